@@ -1,0 +1,55 @@
+"""Owns the choice of language and the program's own words (gettext)."""
+
+from __future__ import annotations
+
+import gettext as _gettext
+import os
+from pathlib import Path
+
+SOURCE_LANGUAGE = "en"
+LOCALE_DIR = Path(__file__).parent / "locale"
+_DOMAIN = "flasktutor"
+
+_current = SOURCE_LANGUAGE
+_catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
+
+
+def available() -> tuple[str, ...]:
+    """The languages the program speaks: English and each folder of `locale/`."""
+    return (SOURCE_LANGUAGE, *sorted(entry.name for entry in LOCALE_DIR.iterdir()))
+
+
+def use(language: str) -> None:
+    """Speak `language` from now on, click's own messages included."""
+    global _current, _catalogue
+    _current = language
+    _catalogue = _gettext.translation(_DOMAIN, LOCALE_DIR, [language], fallback=True)
+    # click asks the global gettext domain for its words.
+    os.environ["LANGUAGE"] = language
+    _gettext.bindtextdomain(_DOMAIN, str(LOCALE_DIR))
+    _gettext.textdomain(_DOMAIN)
+
+
+def current() -> str:
+    """The language in use, as a two-letter code."""
+    return _current
+
+
+def _(message: str) -> str:
+    """The program's `message` in the language in use."""
+    return _catalogue.gettext(message)
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """The message for `count` things, by the plural rule of the language in use."""
+    return _catalogue.ngettext(singular, plural, count)
+
+
+def choose(*wishes: str | None) -> str:
+    """The first of `wishes` (`id`, `id_ID.UTF-8`, …) that the program speaks, else English."""
+    spoken = available()
+    for wish in wishes:
+        code = (wish or "").replace("-", "_").split("_")[0].split(".")[0].lower()
+        if code in spoken:
+            return code
+    return SOURCE_LANGUAGE

@@ -1,0 +1,24 @@
+"""Owns where things live: the learner's data, the caches, the lessons that came along."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+
+
+def home() -> Path:
+    """The folder of all stored data: `FLASKTUTOR_HOME`, else the platform's own place."""
+    chosen = os.environ.get("FLASKTUTOR_HOME")
+    if chosen:
+        return Path(chosen).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("flasktutor", appauthor=False)
+
+
+def own_lessons() -> Path:
+    """The lessons that came with the program: package data, or a checkout's `lessons/`."""
+    packaged = _PACKAGE / "lessons"
+    return packaged if packaged.is_dir() else _PACKAGE.parent / "lessons"

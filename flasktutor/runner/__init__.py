@@ -1,0 +1,1 @@
+"""Runs snippets in a child process and reports what was observed."""

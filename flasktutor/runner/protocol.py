@@ -1,0 +1,160 @@
+"""Owns the words that parent and worker exchange: what to run, and what was observed.
+
+Everything here is plain data that turns into JSON and back. The worker never
+judges: it reports, and `flasktutor.checks` decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+ContextKind = Literal["none", "app", "request"]
+Outcome = Literal[
+    "ok", "error", "timeout", "output-limit", "memory", "cpu", "killed", "crashed"
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HttpRequest:
+    """A request as `app.test_request_context()` and the test client take it.
+
+    `path` may carry a query string. At most one of `form` and `json` is given;
+    `json` is any JSON value, told from "no body" by `has_json`.
+    """
+
+    path: str = "/"
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, str] | None = None
+    json: Any = None
+    has_json: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What is pushed around a snippet: nothing, an app context, or a test request context."""
+
+    kind: ContextKind = "request"
+    request: HttpRequest = field(default_factory=HttpRequest)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Bounds on one run: seconds for the clock on the wall and the CPU, bytes for the rest."""
+
+    wall: float = 5.0
+    cpu: int = 4
+    memory: int = 512 * 1024 * 1024
+    output: int = 64 * 1024
+    file: int = 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class Probe:
+    """Something to look at after the snippet ended, in the same process.
+
+    Either `requests`, sent one after another by one test client (the last
+    response is reported), or `expression`, evaluated inside `context`. `app` is
+    an expression for the application to use; without it, the snippet's `app`.
+    """
+
+    requests: tuple[HttpRequest, ...] = ()
+    expression: str | None = None
+    context: Context = Context(kind="none")
+    app: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunRequest:
+    """One snippet and how to run it.
+
+    `setup` runs first, in the same namespace, with nothing pushed. The context
+    is pushed on the `app` that `setup` made, or else on a fresh one.
+    With `record`, context events are collected as well.
+    """
+
+    source: str
+    setup: str = ""
+    context: Context = Context()
+    probes: tuple[Probe, ...] = ()
+    record: bool = False
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Raised:
+    """An exception: its type's name, message, place in the learner's own code (1-based).
+
+    `trace` is a traceback with only the learner's own lines; `where` says whose
+    code `line` counts in: the snippet's, the setup's, or neither (line 0).
+    `detail` carries what explanations need: for a `SyntaxError` its `column` and
+    `text`, for a `NameError` its `name`.
+    """
+
+    type: str
+    message: str
+    line: int = 0
+    where: Literal["snippet", "setup", "elsewhere"] = "snippet"
+    trace: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Observation:
+    """What one `Probe` found: a response, a value, or an exception."""
+
+    status: int | None = None
+    body: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    json: Any = None
+    has_json: bool = False
+    repr: str | None = None
+    exception: Raised | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContextEvent:
+    """One moment in a run's contexts, in order of `number`.
+
+    `kind` names it (`app-pushed`, `request-popped`, `view-entered`, …); `lane` is
+    the thread or task it happened in; `frame` numbers the context it is about;
+    `line` is the snippet's line being run, 0 when none is. The four mappings say
+    what the proxies resolve to, or None where a proxy is unbound.
+    """
+
+    number: int
+    kind: str
+    lane: str
+    frame: int | None = None
+    line: int = 0
+    label: str = ""
+    current_app: str | None = None
+    g: Mapping[str, str] | None = None
+    request: str | None = None
+    session: tuple[str, ...] | None = None
+    at_ms: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunResult:
+    """All that was observed of one run.
+
+    `outcome` is `ok` or says what ended the run; `exit_code` is None when the
+    process was killed. `isolation` names the protections that were active.
+    `printed` texts have control characters already shown escaped.
+    """
+
+    outcome: Outcome
+    stdout: str = ""
+    stderr: str = ""
+    exception: Raised | None = None
+    exit_code: int | None = 0
+    truncated: bool = False
+    duration_ms: float = 0.0
+    flask: str = ""
+    python: str = ""
+    isolation: tuple[str, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    events: tuple[ContextEvent, ...] = ()
