@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from flasktutor.course import Source
     from flasktutor.lesson import Lesson
     from flasktutor.progress import Progress
+    from flasktutor.runner.runner import Runner
+    from flasktutor.ui.desk import Desk
     from flasktutor.ui.screen import Screen
 
 DATABASE = "progress.db"
@@ -27,6 +29,7 @@ class Tutor:
         self.plain = plain or not (sys.stdin.isatty() and sys.stdout.isatty())
         self.folders = tuple(Path(folder) for folder in folders)
         self.chosen_language = chosen_language
+        self._runner: Runner | None = None
 
     @cached_property
     def progress(self) -> Progress:
@@ -62,8 +65,18 @@ class Tutor:
 
         return RichScreen()
 
+    def desk(self, python: Path | None = None) -> Desk:
+        """What a sitting works with; snippets run on `python`, else on our own interpreter."""
+        from flasktutor.runner.runner import Runner
+        from flasktutor.ui.desk import Desk
+
+        self._runner = Runner(python)
+        return Desk(self.screen, self.progress, self._runner, self.sources, self.lesson)
+
     def close(self) -> None:
         """Let go of what was opened."""
+        if self._runner is not None:
+            self._runner.close()
         if "progress" in self.__dict__:
             self.progress.close()
 
