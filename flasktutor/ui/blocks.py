@@ -19,11 +19,11 @@ class Command(Enum):
     BACK = ("b", later("back"))
     QUIT = ("q", later("quit"))
     HELP = ("?", later("help"))
-    EDIT = ("e", later("edit the code"))
+    EDIT = ("e", later("edit"))
     AGAIN = ("a", later("try again"))
     WHOLE = ("w", later("whole program"))
     CONTEXTS = ("c", later("see the contexts"))
-    SOLUTION = ("g", later("give up, show the solution"))
+    SOLUTION = ("g", later("solution"))
 
     @property
     def key(self) -> str:
