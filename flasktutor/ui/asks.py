@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 
 MOVES = (Command.BACK, Command.QUIT, Command.HELP)
 QUESTION = (Command.HINT, Command.SOLUTION, Command.SKIP, *MOVES)
+WRITING = (
+    Command.EDIT,
+    Command.RUN,
+    Command.SUBMIT,
+    Command.HINT,
+    Command.SOLUTION,
+    Command.WHOLE,
+    Command.SKIP,
+    *MOVES,
+)
+ACTIONS = {"run": Command.RUN, "submit": Command.SUBMIT, "menu": Command.HELP}
 MISSED = (Command.AGAIN, Command.HINT, Command.SOLUTION, Command.NEXT, *MOVES)
 
 
@@ -199,37 +210,34 @@ def _until_right(
 def ask_code(sitting: Sitting) -> Command:
     """Write code in the editor; run it to see, submit it for a verdict."""
     step = cast(CodeStep, sitting.player.step)
-    menu = (Command.EDIT, Command.HINT, Command.SOLUTION, Command.WHOLE, Command.SKIP, *MOVES)
     code = sitting.player.draft() or step.starter
-    while True:
-        reply = sitting.ask(Edit(code=code, keys=menu))
-        if isinstance(reply, Written):
-            code = reply.code
-            sitting.player.keep_draft(code)
-            move = _dealt_with(sitting, step, reply, menu)
-        else:
-            move = cast(Command, reply)
-        if move is Command.SOLUTION:
-            return _reveal(sitting)
-        if move is not Command.EDIT:
-            return move
-
-
-def _dealt_with(
-    sitting: Sitting, step: CodeStep, written: Written, menu: tuple[Command, ...]
-) -> Command:
-    if written.action == "run":
-        result = sitting.run(step.request(sitting.setup, written.code))
-        sitting.show(*outcomes.of_run(result, written.code))
-    elif written.action == "submit":
-        verdict, judged = sitting.judge(written.code)
-        assert judged is not None
-        sitting.show(*outcomes.of_exercise(verdict, written.code, judged))
-        if verdict.right:
-            sitting.show(outcomes.beside_solution(written.code, step.solution))
-        if verdict.right or verdict.fault:
+    move = Command.EDIT
+    while move in (Command.EDIT, Command.RUN, Command.SUBMIT):
+        if move is Command.EDIT:
+            reply = sitting.ask(Edit(code=code, keys=WRITING))
+            if isinstance(reply, Written):
+                code = reply.code
+                sitting.player.keep_draft(code)
+                move = ACTIONS[reply.action]
+            else:
+                move = cast(Command, reply)
+        if move is Command.RUN:
+            sitting.show(*outcomes.of_run(sitting.run(step.request(sitting.setup, code)), code))
+        elif move is Command.SUBMIT and _accepted(sitting, step, code):
             return sitting.done()
-    return sitting.rest(menu)
+        if move in (Command.RUN, Command.SUBMIT, Command.HELP):
+            move = sitting.rest(WRITING)
+    return _reveal(sitting) if move is Command.SOLUTION else move
+
+
+def _accepted(sitting: Sitting, step: CodeStep, code: str) -> bool:
+    """Show the verdict on `code`; True when there is no more to do here."""
+    verdict, result = sitting.judge(code)
+    assert result is not None
+    sitting.show(*outcomes.of_exercise(verdict, code, result))
+    if verdict.right:
+        sitting.show(outcomes.beside_solution(code, step.solution))
+    return verdict.right or bool(verdict.fault)
 
 
 def _reveal(sitting: Sitting) -> Command:

@@ -20,6 +20,7 @@ class Command(Enum):
     QUIT = ("q", later("quit"))
     HELP = ("?", later("help"))
     EDIT = ("e", later("edit"))
+    SUBMIT = ("t", later("submit"))
     AGAIN = ("a", later("try again"))
     WHOLE = ("w", later("whole program"))
     CONTEXTS = ("c", later("see the contexts"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+import click
 from prompt_toolkit import PromptSession
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
@@ -13,6 +14,7 @@ from prompt_toolkit.styles import Style, merge_styles, style_from_pygments_dict
 from pygments.lexers.python import PythonLexer
 from pygments.token import Comment, Keyword, Name, Number, String
 
+from flasktutor.errors import TutorError
 from flasktutor.language import _
 from flasktutor.ui.blocks import Edit, Written
 
@@ -37,7 +39,7 @@ _STYLE = merge_styles(
 _OPENS_BLOCK = re.compile(r":\s*(#.*)?$")
 
 
-def edit(question: Edit, width: int) -> Written:
+def edit(question: Edit) -> Written:
     """The code as it stands when a run, a verdict or the menu is asked for.
 
     Ctrl-X Ctrl-E opens `$VISUAL` or `$EDITOR`, as in a shell.
@@ -58,6 +60,19 @@ def edit(question: Edit, width: int) -> Written:
         _ends(session, key, action, actions)
     text = session.prompt(_margin(1), default=question.code.rstrip("\n"))
     return Written(text.rstrip() + "\n", actions[0] if actions else "submit")
+
+
+def edit_elsewhere(question: Edit) -> Written:
+    """The code as the learner's own editor (`$VISUAL`, `$EDITOR`) leaves it.
+
+    Raises `TutorError` where no editor can be started.
+    """
+    try:
+        text = click.edit(question.code, extension=".py")
+    except click.ClickException as error:
+        hint = _("Leave `--editor` out to write here in the terminal.")
+        raise TutorError(error.format_message(), hint=hint) from error
+    return Written(question.code if text is None else text.rstrip() + "\n", "menu")
 
 
 def _ends(session: PromptSession[str], key: str, action: Action, into: list[Action]) -> None:

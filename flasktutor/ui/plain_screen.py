@@ -107,7 +107,7 @@ class PlainScreen:
         )
         first = self._read(f"{prompt} [{_keys(question.keys)}]:", strip=False)
         command = _command(first.strip(), question.keys)
-        if command is not None:
+        if command is not None and command is not Command.EDIT:
             return command
         if not first.strip():
             return Written(question.code, "submit")

@@ -21,14 +21,15 @@ from flasktutor.ui.blocks import (
     Reply,
     Typed,
 )
-from flasktutor.ui.editor import edit
+from flasktutor.ui.editor import edit, edit_elsewhere
 
 
 class RichScreen:
-    """A terminal. `console` and the prompts' own input and output are passed in by tests."""
+    """A terminal. With `external_editor`, code is written in `$VISUAL` or `$EDITOR`."""
 
-    def __init__(self, console: Console | None = None) -> None:
+    def __init__(self, console: Console | None = None, *, external_editor: bool = False) -> None:
         self._console = console or Console(theme=rich_blocks.THEME, highlight=False)
+        self._external_editor = external_editor
 
     def show(self, *blocks: Block) -> None:
         width = rich_blocks.width_of(self._console)
@@ -37,7 +38,7 @@ class RichScreen:
 
     def ask(self, question: Question) -> Reply:
         if isinstance(question, Edit):
-            return edit(question, rich_blocks.width_of(self._console))
+            return edit_elsewhere(question) if self._external_editor else edit(question)
         self._console.print()
         if isinstance(question, Pause):
             return prompts.one_key(question.keys, rich_blocks.width_of(self._console))
