@@ -97,7 +97,7 @@ class Supervised:
         sinks: dict[int, Callable[[bytes], bool]] = {
             reads[0]: _Sink(seen, "stdout", request.limits.output),
             reads[1]: _Sink(seen, "stderr", request.limits.output),
-            reads[2]: lambda data: bool(seen.frames.extend(report.feed(data))),
+            reads[2]: _report_sink(seen, report),
         }
         with selectors.DefaultSelector() as selector:
             for read in sinks:
@@ -182,6 +182,14 @@ class _Sink:
         setattr(self.seen, self.name, kept[: self.limit])
         self.seen.truncated = self.seen.truncated or len(kept) > self.limit
         return self.seen.truncated
+
+
+def _report_sink(seen: Finished, report: wire.Frames) -> Callable[[bytes], bool]:
+    def take(data: bytes) -> bool:
+        seen.frames += report.feed(data)
+        return False
+
+    return take
 
 
 def _read(

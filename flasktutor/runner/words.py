@@ -21,9 +21,7 @@ def signal_name(number: int) -> str:
         return str(number)
 
 
-def explained(
-    draft: RunResult, request: RunRequest, seen: Finished, *, exited: bool
-) -> RunResult:
+def explained(draft: RunResult, request: RunRequest, seen: Finished, *, exited: bool) -> RunResult:
     """`draft` with its `explanation`."""
     parts = [
         _of_limits(draft, request),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import faulthandler
 import fcntl
-import io
 import os
 import signal
 import sys
 import traceback
-from typing import Any, TextIO
+from typing import Any
 
 from . import confine, execute, wire
 
@@ -17,9 +16,7 @@ from . import confine, execute, wire
 _REPORT = 250
 
 
-def run(
-    job: dict[str, Any], plan: confine.Plan, descriptors: list[int], processes: int
-) -> None:
+def run(job: dict[str, Any], plan: confine.Plan, descriptors: list[int], processes: int) -> None:
     """Run `job` and end the process. The descriptors are stdout, stderr and the report's."""
     try:
         os.setsid()
@@ -43,7 +40,7 @@ def set_environment(folder: str) -> None:
         HOME=folder,
         TMPDIR=folder,
         LANG="C.UTF-8",
-        PATH=os.pathsep.join([os.path.dirname(sys.executable), os.defpath]),  # noqa: PTH120
+        PATH=os.pathsep.join([os.path.dirname(sys.executable), os.defpath]),
         # Flask itself then says that it ignores `app.run()`, which would never return.
         FLASK_RUN_FROM_CLI="true",
     )
@@ -51,7 +48,7 @@ def set_environment(folder: str) -> None:
 
 def set_streams() -> None:
     """UTF-8 streams that never fail to encode; lines leave at once, so a crash keeps them."""
-    sys.stdin = sys.__stdin__ = _stream(0, "r")  # type: ignore[misc]  # a fork starts anew
+    sys.stdin = sys.__stdin__ = _stream(0, "r")  # type: ignore[misc]  # "final", but a fork starts anew
     sys.stdout = sys.__stdout__ = _stream(1, "w")  # type: ignore[misc]  # as above
     sys.stderr = sys.__stderr__ = _stream(2, "w")  # type: ignore[misc]  # as above
 
@@ -64,8 +61,8 @@ def tell_where(report: int) -> None:
         faulthandler.register(signal.SIGXCPU, report, all_threads=True, chain=True)
 
 
-def _stream(descriptor: int, mode: str) -> TextIO:
-    return io.open(  # noqa: UP020  # the name `open` may be anything by now
+def _stream(descriptor: int, mode: str) -> Any:
+    return open(
         descriptor,
         mode,
         buffering=1,

@@ -51,7 +51,7 @@ def run(job: dict[str, Any], emit: Emit) -> int:
 
 def _main_module(folder: str) -> types.ModuleType:
     main = types.ModuleType("__main__")
-    main.__file__ = os.path.join(folder, "snippet.py")  # noqa: PTH118  # pathlib is slow to load
+    main.__file__ = os.path.join(folder, "snippet.py")
     sys.modules["__main__"] = main
     sys.path.insert(0, folder)
     return main
@@ -147,10 +147,12 @@ def _observe_all(probes: list[dict[str, Any]], namespace: dict[str, Any], emit: 
 
 
 def _flush() -> bool:
-    fine = True
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except Exception:  # the snippet may have closed or replaced it
-            fine = False
-    return fine
+    return all([_flushed(stream) for stream in (sys.stdout, sys.stderr)])
+
+
+def _flushed(stream: Any) -> bool:
+    try:
+        stream.flush()
+    except Exception:  # the snippet may have closed or replaced it
+        return False
+    return True

@@ -56,8 +56,8 @@ def enter_namespaces() -> None:
         _fail()
     for name, text in (
         ("setgroups", "deny"),
-        ("gid_map", "{0} {0} 1".format(group)),
-        ("uid_map", "{0} {0} 1".format(user)),
+        ("gid_map", f"{group} {group} 1"),
+        ("uid_map", f"{user} {user} 1"),
     ):
         with open("/proc/self/" + name, "w", encoding="ascii") as file:
             file.write(text)
@@ -66,7 +66,7 @@ def enter_namespaces() -> None:
 def children() -> list[int]:
     """The processes whose parent is this one."""
     try:
-        with open("/proc/self/task/{}/children".format(os.getpid()), encoding="ascii") as file:
+        with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as file:
             return [int(word) for word in file.read().split()]
     except OSError:
         return []

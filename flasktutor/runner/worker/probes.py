@@ -30,7 +30,7 @@ def _app(probe: dict[str, Any], namespace: Namespace) -> Flask:
     expression = probe["app"] or "app"
     app = eval(compile(expression, "probe.py", "eval", dont_inherit=True), namespace)
     if not isinstance(app, Flask):
-        raise TypeError("{} is not a Flask application: {!r:.80}".format(expression, app))
+        raise TypeError(f"{expression} is not a Flask application: {app!r:.80}")
     return app
 
 
@@ -69,7 +69,7 @@ def _caught(app: Flask) -> Iterator[List[BaseException]]:
 def _joined(headers: Any) -> dict[str, str]:
     joined: dict[str, str] = {}
     for name, value in headers.items():
-        joined[name] = "{}, {}".format(joined[name], value) if name in joined else value
+        joined[name] = f"{joined[name]}, {value}" if name in joined else value
     return joined
 
 

@@ -32,5 +32,3 @@ def main(arguments: list[str]) -> None:
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         supervisor.serve()
     shutil.rmtree(base, ignore_errors=True)
-
-

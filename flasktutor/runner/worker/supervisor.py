@@ -84,9 +84,10 @@ class Supervisor:
             left = deadline - time.monotonic()
             if left <= 0:
                 return "timeout"
-            ready = select.select([self.alarm, self.control], [], [], left)[0]
+            ends = [self.alarm, self.control.fileno()]
+            ready = select.select(ends, [], [], left)[0]
             self._silence()
-            if self.control in ready:
+            if self.control.fileno() in ready:
                 message, _descriptors = wire.receive(self.control)
                 if message is None:
                     return "abandoned"
