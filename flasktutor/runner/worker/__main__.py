@@ -8,8 +8,8 @@ parse it, for an old one must be able to say that it is too old.
 import os
 import sys
 
-MYPY = False  # read as true by type checkers; `typing` itself is slow to import
-if MYPY:
+TYPE_CHECKING = False  # read as true by type checkers; `typing` itself is slow to import
+if TYPE_CHECKING:
     pass
 
 PACKAGE = "_flasktutor_worker"
@@ -17,7 +17,7 @@ OLDEST = (3, 8)
 
 
 def _load(name):
-    # type: (str) -> Any
+    # type: (str) -> ModuleType
     import importlib
     import importlib.util
 
@@ -28,7 +28,8 @@ def _load(name):
         os.path.join(here, "__init__.py"),
         submodule_search_locations=[here],
     )
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     package = importlib.util.module_from_spec(spec)
     sys.modules[PACKAGE] = package
     spec.loader.exec_module(package)

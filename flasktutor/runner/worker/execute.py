@@ -9,7 +9,7 @@ import os
 import sys
 import threading
 import types
-from typing import Any, Callable, Dict, List, Tuple
+from typing import Any, Callable, Dict, List
 
 from flask import Flask
 
@@ -22,7 +22,7 @@ StopRecording = Callable[[], List[Dict[str, Any]]]
 
 #: What records context events when a job asks for it: each is called before the
 #: setup runs and returns a function that stops and gives the events as plain data.
-RECORDERS: Tuple[Callable[[], StopRecording], ...] = ()
+RECORDERS: tuple[Callable[[], StopRecording], ...] = ()
 
 
 def run(job: dict[str, Any], emit: Emit) -> int:
@@ -147,7 +147,8 @@ def _observe_all(probes: list[dict[str, Any]], namespace: dict[str, Any], emit: 
 
 
 def _flush() -> bool:
-    return all([_flushed(stream) for stream in (sys.stdout, sys.stderr)])
+    flushed = [_flushed(stream) for stream in (sys.stdout, sys.stderr)]
+    return all(flushed)
 
 
 def _flushed(stream: Any) -> bool:

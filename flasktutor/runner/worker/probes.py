@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from typing import Any, Dict, Iterator, List
+from typing import Any, Dict, Iterator
 
 from flask import Flask, got_request_exception
 
@@ -55,7 +55,7 @@ def _responses(app: Flask, requests: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _caught(app: Flask) -> Iterator[List[BaseException]]:
+def _caught(app: Flask) -> Iterator[list[BaseException]]:
     """What views raised while Flask turned it into a response with status 500."""
     found: list[BaseException] = []
 
