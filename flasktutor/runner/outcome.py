@@ -79,6 +79,8 @@ def _outcome(request: RunRequest, seen: Finished, ended: dict[str, Any] | None) 
         return "output-limit"
     if seen.reason == "timeout":
         return "timeout"
+    if seen.reason == "memory":
+        return "memory"
     if seen.signal or seen.reason:
         return _by_signal(request, seen)
     if ended is None or not _first(seen, "finished"):

@@ -85,6 +85,8 @@ def _of_end(draft: RunResult, seen: Finished, *, exited: bool) -> str:
 
 
 def _of_surroundings(draft: RunResult) -> str:
+    if "Ignoring a call to 'app.run()'" in draft.stdout + draft.stderr:
+        return _("app.run() starts no server here: a snippet has to end, and a server never does.")
     error = draft.exception
     if error is None:
         return ""

@@ -36,7 +36,7 @@ def run(job: dict[str, Any], emit: Emit) -> int:
         _flush()
         os._exit(code)
     ended["code"] = code
-    _attempt(emit, ended)
+    emit({"ended": ended})
     _join_threads()
     if stops:
         emit({"events": [event for stop in stops for event in stop()]})
@@ -68,8 +68,6 @@ def _outcome(job: dict[str, Any], namespace: dict[str, Any]) -> tuple[int, dict[
             ended["exception"] = describe(leave)
         return code, ended
     except BaseException as error:
-        if isinstance(error, MemoryError):
-            _make_room()
         ended["exception"] = describe(error)
         return 1, ended
     return 0, ended
@@ -78,9 +76,18 @@ def _outcome(job: dict[str, Any], namespace: dict[str, Any]) -> tuple[int, dict[
 def _run_code(job: dict[str, Any], namespace: dict[str, Any]) -> None:
     setup = _compiled(job["setup"], "setup.py")
     snippet = _compiled(job["source"], "snippet.py")
-    exec(setup, namespace)
+    _exec(setup, namespace)
     with pushed(_app(job, namespace), job["context"]):
-        exec(snippet, namespace)
+        _exec(snippet, namespace)
+
+
+def _exec(code: types.CodeType, namespace: dict[str, Any]) -> None:
+    try:
+        exec(code, namespace)
+    except MemoryError:
+        # At once: popping the context asks for memory as well.
+        _make_room()
+        raise
 
 
 def _app(job: dict[str, Any], namespace: dict[str, Any]) -> Flask | None:
@@ -116,14 +123,6 @@ def _make_room() -> None:
         return
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
-
-
-def _attempt(emit: Emit, ended: dict[str, Any]) -> None:
-    try:
-        emit({"ended": ended})
-    except MemoryError:
-        _make_room()
-        emit({"ended": ended})
 
 
 def _join_threads() -> None:

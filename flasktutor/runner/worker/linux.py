@@ -54,11 +54,8 @@ def enter_namespaces() -> None:
     user, group = os.geteuid(), os.getegid()
     if _call("unshare", _NEW_USER | _NEW_PID | _NEW_NET | _NEW_IPC) != 0:
         _fail()
-    for name, text in (
-        ("setgroups", "deny"),
-        ("gid_map", f"{group} {group} 1"),
-        ("uid_map", f"{user} {user} 1"),
-    ):
+    maps = {"setgroups": "deny", "gid_map": f"{group} {group} 1", "uid_map": f"{user} {user} 1"}
+    for name, text in maps.items():
         with open("/proc/self/" + name, "w", encoding="ascii") as file:
             file.write(text)
 
