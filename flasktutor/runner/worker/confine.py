@@ -73,13 +73,13 @@ def apply(plan: Plan, folder: str, limits: dict[str, Any], processes: int) -> No
 
     With namespaces, only the snippet's process returns, a grandchild of the caller's.
     """
+    if plan["namespaces"]:
+        namespaces.enter()
     if plan["uid"] is not None:
         linux.become(plan["uid"], plan["read_all"])
     if plan["platform"] == "linux":
         linux.die_with_parent()
         linux.gain_nothing_by_exec()
-    if plan["namespaces"]:
-        namespaces.enter()
     if plan["landlock"]:
         landlock.restrict(plan["landlock"], folder)
     limit(plan, limits, processes)
@@ -87,7 +87,7 @@ def apply(plan: Plan, folder: str, limits: dict[str, Any], processes: int) -> No
 
 def count_processes(plan: Plan) -> int:
     """Processes and threads of the user that snippets run as: the kernel counts both."""
-    if plan["namespaces"]:
+    if plan["namespaces"] and plan["uid"] is None:
         return _OWN_IN_NAMESPACE
     user = os.geteuid() if plan["uid"] is None else plan["uid"]
     total = 0
@@ -150,10 +150,10 @@ def _enter_and_fork() -> None:
 def _try(plan: Plan, folder: str) -> None:
     import flask
 
-    if plan["uid"] is not None:
-        linux.become(plan["uid"], plan["read_all"])
     if plan["namespaces"]:
         _enter_and_fork()
+    if plan["uid"] is not None:
+        linux.become(plan["uid"], plan["read_all"])
     linux.gain_nothing_by_exec()
     if plan["landlock"]:
         landlock.restrict(plan["landlock"], folder)

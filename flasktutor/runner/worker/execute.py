@@ -17,6 +17,8 @@ from .contexts import pushed
 from .probes import observe
 from .raised import describe
 
+_RESERVED_BYTES = 4 * 1024 * 1024
+
 Emit = Callable[[Dict[str, Any]], None]
 StopRecording = Callable[[], List[Dict[str, Any]]]
 
@@ -24,10 +26,14 @@ StopRecording = Callable[[], List[Dict[str, Any]]]
 #: setup runs and returns a function that stops and gives the events as plain data.
 RECORDERS: tuple[Callable[[], StopRecording], ...] = ()
 
+#: Memory to let go of when there is none left.
+_reserve: list[bytearray] = []
+
 
 def run(job: dict[str, Any], emit: Emit) -> int:
     """Run setup, snippet and probes of `job`; the exit code that Python would give."""
     process = os.getpid()
+    _reserve.append(bytearray(_RESERVED_BYTES))
     main = _main_module(job["folder"])
     stops = [start() for start in RECORDERS] if job["record"] else []
     code, ended = _outcome(job, main.__dict__)
@@ -85,7 +91,9 @@ def _exec(code: types.CodeType, namespace: dict[str, Any]) -> None:
     try:
         exec(code, namespace)
     except MemoryError:
-        # At once: popping the context asks for memory as well.
+        # At once, for popping the context asks for memory as well; and by a call that
+        # asks for none itself.
+        _reserve.clear()
         _make_room()
         raise
 

@@ -50,10 +50,16 @@ def become(user: int, read_all: bool) -> None:
 
 
 def enter_namespaces() -> None:
-    """Own users, process numbers (from the next fork on), network and IPC."""
+    """Own process numbers (from the next fork on), network and IPC; own users but for root.
+
+    Root needs none, and would lose the right to read its own home by them.
+    """
     user, group = os.geteuid(), os.getegid()
-    if _call("unshare", _NEW_USER | _NEW_PID | _NEW_NET | _NEW_IPC) != 0:
+    kinds = _NEW_PID | _NEW_NET | _NEW_IPC
+    if _call("unshare", kinds if user == 0 else kinds | _NEW_USER) != 0:
         _fail()
+    if user == 0:
+        return
     maps = {"setgroups": "deny", "gid_map": f"{group} {group} 1", "uid_map": f"{user} {user} 1"}
     for name, text in maps.items():
         with open("/proc/self/" + name, "w", encoding="ascii") as file:
