@@ -14,7 +14,7 @@ from flasktutor.causes import store
 from flasktutor.causes.cleaning import clean
 from flasktutor.causes.matching import Match, match_error, match_line, match_versions
 from flasktutor.causes.model import Cause, Explanation, Fix, FoundError, Place, Repair
-from flasktutor.causes.reading import is_cut_off, read_errors
+from flasktutor.causes.reading import is_cut_off, read_errors, read_place
 from flasktutor.causes.system import System
 
 __all__ = [
@@ -63,7 +63,9 @@ def explain_error(
 
     `facts` fill the commands (see `_defaults`) where the machine is known.
     """
-    error = FoundError(type=type_.rpartition(".")[2], message=message, context=context)
+    error = FoundError(
+        type=type_.rpartition(".")[2], message=message, context=context, place=read_place(context)
+    )
     match = match_error(error, known().values())
     if match:
         match = Match(match.cause, {**(facts or {}), **match.facts})
@@ -102,6 +104,8 @@ def _line(match: Match) -> str:
 def _explanation(match: Match, system: System, error: FoundError | None) -> Explanation:
     facts = _defaults(system) | dict(match.facts)
     cause = match.cause
+    module = facts.get("module", "")
+    facts["package"] = cause.packages.get(module, module.replace("_", "-"))
     return Explanation(
         id=cause.id,
         known=True,

@@ -34,7 +34,8 @@ def match_error(error: FoundError, causes: Iterable[Cause]) -> Match | None:
         for sign in cause.signs:
             facts = _fits(sign, error)
             if facts is not None:
-                fitting.append((not sign.context, Match(cause, facts)))
+                vague = not (sign.context or sign.inside)
+                fitting.append((vague, Match(cause, facts)))
     return min(fitting, key=lambda pair: pair[0])[1] if fitting else None
 
 
@@ -78,6 +79,9 @@ def _fits(sign: Sign, error: FoundError) -> dict[str, str] | None:
     first_line = error.message.split("\n")[0]
     found = _search(sign.message, first_line)
     if not found:
+        return None
+    place = error.place.name if error.place else ""
+    if sign.inside and not _search(sign.inside, place):
         return None
     around = _search(sign.context, f"{error.context}\n{error.message}") if sign.context else found
     return _groups(around) | _groups(found) if around else None

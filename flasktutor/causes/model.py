@@ -13,13 +13,15 @@ class Sign:
     `errors` are names of exception types without their modules; `message` is a
     pattern for the message's first line, `line` one for any single line of the text
     (what is no exception: a shell's or pip's words), `context` one for the whole
-    text around. Named groups become facts that the words may use.
+    text around, `inside` one for the function that the learner's own line stands in.
+    Named groups become facts that the words may use.
     """
 
     errors: tuple[str, ...] = ()
     message: str = ""
     line: str = ""
     context: str = ""
+    inside: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +53,10 @@ class Repair:
 
 @dataclass(frozen=True, kw_only=True)
 class Cause:
-    """Why Flask fails, in one language, with its templates not yet filled in."""
+    """Why Flask fails, in one language, with its templates not yet filled in.
+
+    `packages` maps a module's name to the name that pip knows, for the fact `package`.
+    """
 
     id: str
     lesson: str
@@ -62,15 +67,17 @@ class Cause:
     clashes: tuple[Clash, ...] = ()
     removed: tuple[Removed, ...] = ()
     found_by_check: bool = False
+    packages: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """A line of the learner's own code, as a traceback names it (1-based; 0 when unknown)."""
+    """A line of code as a traceback names it (1-based; 0 when unknown), in the function `name`."""
 
     file: str
     line: int = 0
     code: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -61,6 +61,12 @@ def own_place(places: Sequence[Place]) -> Place | None:
     return None
 
 
+def read_place(trace: str) -> Place | None:
+    """The innermost line of the learner's own that the text of a traceback names."""
+    lines = trace.split("\n")
+    return own_place([place for number in range(len(lines)) if (place := _place(lines, number))])
+
+
 def read_errors(text: str) -> list[FoundError]:
     """The errors in `text`, the likeliest root first.
 
@@ -136,7 +142,8 @@ def _place(lines: Sequence[str], number: int) -> Place | None:
         return None
     after = lines[number + 1] if number + 1 < len(lines) else ""
     code = after.strip() if after.startswith(("    ", "\t")) and _FILE.match(line) else ""
-    return Place(file=found["file"], line=int(found["line"]), code=code)
+    name = found.groupdict().get("name") or ""
+    return Place(file=found["file"], line=int(found["line"]), code=code, name=name)
 
 
 def _error(line: str, block: Block) -> tuple[str, str] | None:

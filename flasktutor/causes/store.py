@@ -68,6 +68,7 @@ def _cause(name: str, data: Mapping[str, Any], words: Mapping[str, Any]) -> Caus
             for sign in signs
             if "names" in sign
         ),
+        packages=data.get("packages", {}),
         found_by_check=any("probe" in sign for sign in signs),
     )
 
@@ -78,6 +79,7 @@ def _sign(data: Mapping[str, Any]) -> Sign:
         message=data.get("message", ""),
         line=data.get("line", ""),
         context=data.get("context", ""),
+        inside=data.get("inside", ""),
     )
 
 

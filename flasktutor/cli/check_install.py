@@ -14,6 +14,7 @@ import click
 
 from flasktutor.causes.system import System, detect
 from flasktutor.cli.findings_text import summary_lines
+from flasktutor.doctor import repair
 from flasktutor.doctor.look import Wish
 from flasktutor.doctor.summary import Summary, check
 from flasktutor.language import _
@@ -54,15 +55,20 @@ def check_install(
         )
     system = detect(os.environ)
     wish = Wish(python=python.absolute() if python else None, app=app, port=port)
-    with _patience():
-        summary = check(_here(), os.environ, system, wish)
+    summary = _look(wish, system)
     if as_json:
         click.echo(json.dumps(summary.as_json(), indent=2, ensure_ascii=False))
     else:
         _show(summary, verbose=verbose, plain=_is_plain(context))
-    if fix and not as_json:
-        summary = _repair(summary, system, plain=_is_plain(context))
+    if fix and not as_json and not summary.healthy and _repair(summary, system):
+        summary = _look(wish, system)
+        _show(summary, verbose=verbose, plain=_is_plain(context))
     context.exit(0 if summary.healthy else 1)
+
+
+def _look(wish: Wish, system: System) -> Summary:
+    with _patience():
+        return check(_here(), os.environ, system, wish)
 
 
 def _here() -> Path:
@@ -77,8 +83,27 @@ def _is_plain(context: click.Context) -> bool:
     return bool(context.find_root().params.get("plain")) or not sys.stdout.isatty()
 
 
-def _repair(summary: Summary, system: System, *, plain: bool) -> Summary:
-    raise NotImplementedError
+def _repair(summary: Summary, system: System) -> bool:
+    """Ask about each safe step and do it; whether all were done."""
+    todo = list(repair.steps(summary))
+    if not todo:
+        click.echo(_("Nothing here can be repaired safely by --fix; the lines above do it."))
+        return False
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        click.echo(_("--fix asks before each step, so it needs a terminal. Nothing was changed."))
+        return False
+    return all(_done(step, summary.facts.folder, system) for step in todo)
+
+
+def _done(step: repair.Step, folder: Path, system: System) -> bool:
+    click.echo(f"\n{step.says}\n    {' '.join(system.quote(word) for word in step.command)}")
+    if not click.confirm(_("Do this now?"), default=True):
+        click.echo(_("Left as it is."))
+        return False
+    if not repair.run(step, folder, os.environ):
+        click.echo(_("That did not work; its last lines above say why."))
+        return False
+    return True
 
 
 def _show(summary: Summary, *, verbose: bool, plain: bool) -> None:

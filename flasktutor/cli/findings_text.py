@@ -82,9 +82,9 @@ def first_fix(fixes: tuple[Fix, ...], system: System) -> Iterator[Line]:
         yield from fix_lines(fixes[0], system)
 
 
-def fix_lines(fix: Fix, system: System) -> Iterator[Line]:
+def fix_lines(fix: Fix, system: System, *, first: str = "  ") -> Iterator[Line]:
     """What `fix` does, then its commands or its code."""
-    yield from wrapped(fix.say, "strong")
+    yield from wrapped(fix.say, "strong", first=first)
     yield from commands(fix, system)
     for line in fix.code.splitlines():
         yield Line(f"    {line}", "code")

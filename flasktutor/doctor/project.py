@@ -21,6 +21,7 @@ class Use:
     module: str
     name: str
     line: int
+    imported: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,9 @@ class Source:
     @property
     def is_flask(self) -> bool:
         """Whether this file has to do with Flask at all."""
-        return any(use.module.lower().split(".")[0] == "flask" for use in self.uses)
+        return any(
+            use.imported and use.module.lower().split(".")[0] == "flask" for use in self.uses
+        )
 
     @property
     def has_app(self) -> bool:
@@ -238,10 +241,10 @@ def _uses(tree: ast.Module) -> Iterator[Use]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             for alias in node.names:
-                yield Use(module=node.module, name=alias.name, line=node.lineno)
+                yield Use(module=node.module, name=alias.name, line=node.lineno, imported=True)
         elif isinstance(node, ast.Import):
             for alias in node.names:
-                yield Use(module=alias.name, name="", line=node.lineno)
+                yield Use(module=alias.name, name="", line=node.lineno, imported=True)
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             yield Use(module=node.value.id, name=node.attr, line=node.lineno)
 
