@@ -113,7 +113,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         migrate(connection)
         _prove_writable(connection)
         tables.prove_readable(connection)
-    except sqlite3.DatabaseError as error:
+    except tables.FAILURES as error:
         connection.close()
         if isinstance(error, sqlite3.OperationalError) and "no such" not in str(error):
             raise
@@ -132,7 +132,7 @@ def _judge(connection: sqlite3.Connection) -> None:
         raise _DamagedError("another program's database")
     if version_of(connection) > VERSION:
         raise _NewerError
-    verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if verdict != "ok":
         raise _DamagedError(verdict)
 

@@ -11,9 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 ContextKind = Literal["none", "app", "request"]
-Outcome = Literal[
-    "ok", "error", "timeout", "output-limit", "memory", "cpu", "killed", "crashed"
-]
+Outcome = Literal["ok", "error", "timeout", "output-limit", "memory", "cpu", "killed", "crashed"]
 
 
 @dataclass(frozen=True, kw_only=True)
