@@ -188,3 +188,11 @@ def test_keeping_progress_does_not_import_the_scheduler() -> None:
     code = "import sys, flasktutor.review; print('fsrs' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_a_commit_waits_for_the_disk_in_wal_mode(path: Path) -> None:
+    # A power cut cannot be tried here; SQLite promises for these two what we promise.
+    with Progress.open(path) as progress:
+        wal = progress.change(lambda one: one.execute("PRAGMA journal_mode").fetchone()[0])
+        synchronous = progress.change(lambda one: one.execute("PRAGMA synchronous").fetchone()[0])
+    assert (wal, synchronous) == ("wal", 2)
