@@ -14,10 +14,9 @@ from flasktutor import course, lesson, yamlsource
 from flasktutor.errors import Issue, LessonError
 from flasktutor.language import _
 from flasktutor.lesson import Lesson
-from flasktutor.overlay import Pair, texts
+from flasktutor.overlay import Pair
 from flasktutor.runner.runner import Runner
 from flasktutor.steps import Step
-from flasktutor.steps.base import Proof
 
 WORKERS = 2
 _SPAN = re.compile(r"(`+)(.+?)\1", re.DOTALL)
@@ -31,12 +30,6 @@ class Audit:
     lessons: int
     runs: int
     flask: str = ""
-
-
-@dataclass(frozen=True)
-class _Job:
-    step: Step
-    proof: Proof
 
 
 def audit(
@@ -62,7 +55,8 @@ def audit(
         finally:
             for runner in started:
                 runner.close()
-    issues = sorted({issue for one, _runs in found for issue in one})
+    strays = _stray_overlays({path.parent for path in paths})
+    issues = sorted({*strays, *(issue for one, _runs in found for issue in one)})
     return Audit(tuple(issues), len(paths), sum(runs for _one, runs in found), flask)
 
 
@@ -125,14 +119,13 @@ def _named_ideas(step: Step) -> Iterator[tuple[Step, tuple[str, ...]]]:
 def _translations(read: Lesson) -> Iterator[Issue]:
     path = read.where.path
     for file in sorted(path.parent.glob(f"{path.stem}.*.yaml")):
-        translated, overlay = lesson.translate(read, file.name.split(".")[1])
+        _translated, overlay = lesson.translate(read, file.name.split(".")[1])
         yield from overlay.reader.issues
         for node, place in overlay.gaps:
             text = _("not translated: {place}").format(place=place)
             yield Issue(file, node.line, node.column, text)
         for pair in overlay.pairs:
             yield from _same_spans(file, pair)
-        assert translated is not None
 
 
 def _same_spans(file: Path, pair: Pair) -> Iterator[Issue]:
@@ -149,14 +142,27 @@ def spans(text: str) -> Counter[str]:
     return Counter(" ".join(found[1].split()) for found in _SPAN.findall(text))
 
 
-def stray_overlays(folder: Path) -> list[Issue]:
+def gather(where: Iterable[Path]) -> list[Path]:
+    """The lesson files that `where` names: files as they are, folders by what is in them."""
+    found: list[Path] = []
+    for path in where:
+        found.extend(course.lesson_files(path) if path.is_dir() else [_lesson_of(path)])
+    return list(dict.fromkeys(found))
+
+
+def _lesson_of(path: Path) -> Path:
+    """The lesson that a file is about: itself, or the one that it translates."""
+    return path.with_name(path.name.split(".")[0] + ".yaml")
+
+
+def _stray_overlays(folders: set[Path]) -> Iterator[Issue]:
     """Translations that belong to no lesson."""
-    names = {path.stem for path in folder.glob("*.yaml")}
-    return [
-        Issue(path, 1, 1, _("there is no lesson `{name}`").format(name=path.name.split(".")[0]))
-        for path in sorted(folder.glob("*.*.yaml"))
-        if path.name.split(".")[0] not in names
-    ]
+    for folder in sorted(folders):
+        names = {path.stem for path in folder.glob("*.yaml")}
+        for path in sorted(folder.glob("*.*.yaml")):
+            name = path.name.split(".")[0]
+            if name not in names:
+                yield Issue(path, 1, 1, _("there is no lesson `{name}`").format(name=name))
 
 
 def source_line(issue: Issue) -> str:
@@ -167,6 +173,3 @@ def source_line(issue: Issue) -> str:
         return ""
     line = lines[issue.line - 1].replace("\t", " ")
     return f"{line}\n{' ' * (issue.column - 1)}^"
-
-
-__all__ = ["Audit", "audit", "source_line", "spans", "stray_overlays", "texts"]

@@ -53,3 +53,8 @@ def choose(*wishes: str | None) -> str:
         if code in spoken:
             return code
     return SOURCE_LANGUAGE
+
+
+def later(message: str) -> str:
+    """Marks `message` for the catalogue; `_()` says it when the language is known."""
+    return message

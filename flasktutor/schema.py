@@ -94,11 +94,13 @@ class Spec:
         """Call `report(field, text)` for each flaw that only fields together show."""
 
 
-@cache
-def hints(spec: Any) -> dict[str, Any]:
-    """The type of each field of a `Spec` class that may stand in the file."""
+def _hints_of(spec: Any) -> dict[str, Any]:
     found = get_type_hints(spec)
     return {f.name: found[f.name] for f in fields(spec) if not f.metadata.get("computed")}
+
+
+hints: Callable[[Any], dict[str, Any]] = cache(_hints_of)
+"""The type of each field of a `Spec` class that may stand in the file."""
 
 
 def parts(hint: Any) -> tuple[Any, tuple[Any, ...]]:
