@@ -197,7 +197,7 @@ def _until_right(
             return given
         verdict, result = sitting.judge(given)
         assert result is not None
-        sitting.show(*outcomes.of_exercise(verdict, step.source_of(given), result))
+        sitting.show(*outcomes.of_exercise(verdict, result))
         if verdict.right or verdict.fault:
             return sitting.done()
         move = sitting.rest(MISSED)
@@ -234,7 +234,7 @@ def _accepted(sitting: Sitting, step: CodeStep, code: str) -> bool:
     """Show the verdict on `code`; True when there is no more to do here."""
     verdict, result = sitting.judge(code)
     assert result is not None
-    sitting.show(*outcomes.of_exercise(verdict, code, result))
+    sitting.show(*outcomes.of_exercise(verdict, result))
     if verdict.right:
         sitting.show(outcomes.beside_solution(code, step.solution))
     return verdict.right or bool(verdict.fault)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flasktutor import mistakes
 from flasktutor.checks import Mark, ending
 from flasktutor.language import _
 from flasktutor.runner.protocol import RunResult
@@ -29,8 +30,10 @@ def of_run(result: RunResult, source: str) -> Iterator[Block]:
         yield Output(result.stderr, _("On the error stream"))
     if result.exception is not None:
         yield Output(result.exception.trace or ending(result), _("It raises"), "bad")
-    if result.explanation:
-        yield Note(result.explanation, "note")
+        explained = mistakes.common(source, result)
+        yield from [Note(explained)] if explained else []
+    elif result.explanation:
+        yield Note(result.explanation)
     if not (result.stdout or result.stderr or result.exception or result.explanation):
         yield Note(_("It ran to its end and printed nothing."), "dim")
 
@@ -56,11 +59,11 @@ def of_verdict(verdict: Verdict) -> Iterator[Block]:
         yield Note(f"**{_('Not yet.')}** {verdict.message}", "bad")
 
 
-def of_exercise(verdict: Verdict, source: str, result: RunResult) -> Iterator[Block]:
+def of_exercise(verdict: Verdict, result: RunResult) -> Iterator[Block]:
     """The verdict with each criterion, and, where code broke off, what it ran into."""
     yield from of_verdict(verdict)
-    if not verdict.right and result.outcome != "ok":
-        yield from of_run(result, source)
+    if not verdict.right and result.exception is not None:
+        yield Output(result.exception.trace or ending(result), _("It raises"), "bad")
     yield from map(_line, verdict.marks)
 
 
