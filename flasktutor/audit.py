@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -142,11 +142,16 @@ def spans(text: str) -> Counter[str]:
     return Counter(" ".join(found[1].split()) for found in _SPAN.findall(text))
 
 
-def gather(where: Iterable[Path]) -> list[Path]:
-    """The lesson files that `where` names: files as they are, folders by what is in them."""
+def gather(where: Sequence[Path]) -> list[Path]:
+    """The lesson files that `where` names: files as they are, folders by what is in them.
+
+    Raises `TutorError` where there is none.
+    """
     found: list[Path] = []
     for path in where:
         found.extend(course.lesson_files(path) if path.is_dir() else [_lesson_of(path)])
+    if not found:
+        raise course.no_lessons(*where)
     return list(dict.fromkeys(found))
 
 

@@ -63,14 +63,19 @@ def find(folders: Iterable[Path]) -> dict[str, Source]:
     for folder in folders:
         paths = lesson_files(folder)
         if not paths:
-            raise TutorError(
-                _("There are no lessons in {folder}.").format(folder=folder),
-                hint=_("A lessons folder holds files such as `contexts.yaml`."),
-                exit_code=2,
-            )
+            raise no_lessons(folder)
         for path in paths:
             found.setdefault(path.stem, Source(path.stem, path))
     return found
+
+
+def no_lessons(*folders: Path) -> TutorError:
+    """What to say of folders without a lesson."""
+    return TutorError(
+        _("There are no lessons in {folder}.").format(folder=", ".join(map(str, folders))),
+        hint=_("A lessons folder holds files such as `contexts.yaml`."),
+        exit_code=2,
+    )
 
 
 def lesson_files(folder: Path) -> list[Path]:

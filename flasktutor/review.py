@@ -5,6 +5,7 @@ The clock is always passed in; fsrs is imported only when a card is scheduled.
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime, timezone
@@ -45,9 +46,12 @@ def schedule(card: Card | None, rating: Rating, now: datetime, *, lesson: str, s
     import fsrs
 
     moment = now.astimezone(timezone.utc)
-    scheduler = fsrs.Scheduler(enable_fuzzing=False)
-    after, _log = scheduler.review_card(_memory(card), fsrs.Rating[rating], moment)
-    return Card(lesson=lesson, step=step, due=after.due, state=after.to_json())
+    if card is not None:
+        # A state from a damaged file or a foreign import can be anything, and fsrs
+        # trusts its input: whatever it trips over, the card starts anew.
+        with contextlib.suppress(Exception):
+            return _reviewed(fsrs.Card.from_json(card.state), rating, moment, lesson, step)
+    return _reviewed(fsrs.Card(card_id=0), rating, moment, lesson, step)
 
 
 def due(cards: Iterable[Card], now: datetime) -> list[Card]:
@@ -108,12 +112,9 @@ def _next_lesson(waiting: dict[str, list[Card]], last: str | None) -> str:
     return min(others, key=lambda name: (-len(waiting[name]), _urgency(waiting[name][-1])))
 
 
-def _memory(card: Card | None) -> fsrs.Card:
+def _reviewed(memory: fsrs.Card, rating: Rating, now: datetime, lesson: str, step: str) -> Card:
     import fsrs
 
-    if card is not None:
-        try:
-            return fsrs.Card.from_json(card.state)
-        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
-            pass  # A state that cannot be read any more: the card starts anew.
-    return fsrs.Card(card_id=0)
+    scheduler = fsrs.Scheduler(enable_fuzzing=False)
+    after, _log = scheduler.review_card(memory, fsrs.Rating[rating], now)
+    return Card(lesson=lesson, step=step, due=after.due, state=after.to_json())

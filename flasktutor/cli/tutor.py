@@ -10,14 +10,23 @@ from typing import TYPE_CHECKING
 import click
 
 from flasktutor import language, paths
+from flasktutor.language import later
 
 if TYPE_CHECKING:
     from flasktutor.course import Source
     from flasktutor.lesson import Lesson
     from flasktutor.progress import Progress
+    from flasktutor.runner.runner import Runner
+    from flasktutor.ui.desk import Desk
     from flasktutor.ui.screen import Screen
 
 DATABASE = "progress.db"
+python_option = click.option(
+    "--python",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help=later("Run snippets on this Python and its Flask."),
+)
 
 
 class Tutor:
@@ -27,6 +36,9 @@ class Tutor:
         self.plain = plain or not (sys.stdin.isatty() and sys.stdout.isatty())
         self.folders = tuple(Path(folder) for folder in folders)
         self.chosen_language = chosen_language
+        self.external_editor = False
+        self._runner: Runner | None = None
+        self._read: dict[tuple[str, str], Lesson] = {}
 
     @cached_property
     def progress(self) -> Progress:
@@ -49,7 +61,19 @@ class Tutor:
         """The lesson of that name, in the learner's language."""
         from flasktutor import course, lesson
 
-        return lesson.load(course.pick(self.sources, name).path, language.current())
+        wanted = (name, language.current())
+        if wanted not in self._read:
+            path = course.pick(self.sources, name).path
+            self._read[wanted] = lesson.load(path, language.current())
+        return self._read[wanted]
+
+    def ideas(self) -> dict[str, str]:
+        """The ideas that lessons teach, by key, in the learner's language."""
+        from flasktutor.course import course
+
+        folders = dict.fromkeys(source.folder for source in self.sources.values())
+        courses = [course(folder, language.current()) for folder in folders]
+        return {idea.key: idea.title for spec in courses if spec for idea in spec.ideas}
 
     @cached_property
     def screen(self) -> Screen:
@@ -60,10 +84,21 @@ class Tutor:
             return PlainScreen(sys.stdin, sys.stdout)
         from flasktutor.ui.rich_screen import RichScreen
 
-        return RichScreen()
+        return RichScreen(external_editor=self.external_editor)
+
+    def desk(self, python: Path | None = None) -> Desk:
+        """What a sitting works with; snippets run on `python`, else on our own interpreter."""
+        from flasktutor.runner.runner import Runner
+        from flasktutor.ui.desk import Desk
+
+        stored = self.progress.setting("python")
+        self._runner = Runner(python or (Path(stored) if stored else None))
+        return Desk(self.screen, self.progress, self._runner, self.sources, self.lesson)
 
     def close(self) -> None:
         """Let go of what was opened."""
+        if self._runner is not None:
+            self._runner.close()
         if "progress" in self.__dict__:
             self.progress.close()
 

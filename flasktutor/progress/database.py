@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -65,7 +66,8 @@ def open_database(path: Path | None) -> tuple[sqlite3.Connection, Trouble | None
         return in_memory(), None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return _open_or_replace(path)
+        with _alone(path):
+            return _open_or_replace(path)
     except (OSError, ValueError, sqlite3.Error, _DamagedError, _NewerError) as error:
         return _copy_of(path), Trouble("unwritable", path, reason=reason_of(error))
 
@@ -90,18 +92,31 @@ def rescued(source: sqlite3.Connection) -> sqlite3.Connection:
     return memory
 
 
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Hold a lock of its own while opening `path`, or do without where there can be none.
+
+    Renaming a database takes its WAL from under whoever opens it just then, and
+    answers with it: only one process at a time may find out that a file is damaged.
+    """
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(sqlite3.Error):
+            name = str(path.with_name(f"{path.name}.lock"))
+            lock = sqlite3.connect(name, timeout=LOCK_SECONDS, isolation_level=None)
+            stack.callback(lock.close)
+            lock.execute("BEGIN EXCLUSIVE")
+        yield
+
+
 def _open_or_replace(path: Path) -> tuple[sqlite3.Connection, Trouble | None]:
-    before = _inode(path)
     try:
         return _connect(path), None
     except _NewerError:
         own = path.with_name(f"{path.stem}-{VERSION}{path.suffix}")
         return _connect(own), Trouble("newer", path, own)
     except _DamagedError:
-        # Another process may have replaced the file already: its new one is not touched.
-        aside = _set_aside(path) if _inode(path) == before else None
-        trouble = Trouble("damaged", path, aside) if aside else None
-        return _connect(path), trouble
+        aside = _set_aside(path)
+        return _connect(path), Trouble("damaged", path, aside)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -113,7 +128,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         migrate(connection)
         _prove_writable(connection)
         tables.prove_readable(connection)
-    except sqlite3.DatabaseError as error:
+    except tables.FAILURES as error:
         connection.close()
         if isinstance(error, sqlite3.OperationalError) and "no such" not in str(error):
             raise
@@ -132,7 +147,7 @@ def _judge(connection: sqlite3.Connection) -> None:
         raise _DamagedError("another program's database")
     if version_of(connection) > VERSION:
         raise _NewerError
-    verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if verdict != "ok":
         raise _DamagedError(verdict)
 
@@ -154,21 +169,15 @@ def _speak_text(connection: sqlite3.Connection) -> None:
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
 
 
-def _inode(path: Path) -> int | None:
-    try:
-        return path.stat().st_ino
-    except OSError:
-        return None
-
-
 def _set_aside(path: Path) -> Path:
     stamp = datetime.now(timezone.utc).strftime("%Y%m%d-%H%M%S-%f")
     aside = path.with_name(f"{path.name}.damaged-{stamp}")
-    path.rename(aside)
+    # Its companions first: once the file is gone, another's may have these names.
     for ending in ("-wal", "-shm"):
         beside = path.with_name(path.name + ending)
         with contextlib.suppress(FileNotFoundError):
             beside.rename(aside.with_name(aside.name + ending))
+    path.rename(aside)
     return aside
 
 

@@ -25,7 +25,6 @@ MIGRATIONS: tuple[Migration, ...] = (
             misconception TEXT,
             review INTEGER NOT NULL
         )""",
-        "CREATE INDEX attempt_by_lesson ON attempt (lesson, at)",
         """CREATE TABLE place (
             lesson TEXT PRIMARY KEY NOT NULL,
             step TEXT NOT NULL,

@@ -133,13 +133,13 @@ class Progress:
         """Do `work` on the tables as one transaction, committed on return."""
         try:
             return _transact(self._connection, work)
-        except sqlite3.DatabaseError as error:
+        except tables.FAILURES as error:
             self._leave_the_disk(error)
             return _transact(self._connection, work)
 
     def close(self) -> None:
         """Let go of the file; the store cannot be used afterwards."""
-        with contextlib.suppress(sqlite3.DatabaseError):
+        with contextlib.suppress(*tables.FAILURES):
             self._connection.close()
 
     def __enter__(self) -> Progress:
@@ -156,11 +156,11 @@ class Progress:
     def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         try:
             return work(self._connection)
-        except sqlite3.DatabaseError as error:
+        except tables.FAILURES as error:
             self._leave_the_disk(error)
             return work(self._connection)
 
-    def _leave_the_disk(self, error: sqlite3.DatabaseError) -> None:
+    def _leave_the_disk(self, error: Exception) -> None:
         # A closed connection is the caller's mistake; memory has no disk to fail.
         if self._path is None or isinstance(error, sqlite3.ProgrammingError):
             raise error

@@ -31,6 +31,8 @@ COLUMNS = {
     "card": "lesson, step, due, state",
 }
 OF_LESSONS = ("attempt", "place", "draft", "card")
+FAILURES = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What a failing disk raises; Python cannot decode the name of a damaged column."""
 
 
 def attempts(connection: sqlite3.Connection, lesson: str | None = None) -> list[Attempt]:
@@ -121,7 +123,7 @@ def prove_readable(connection: sqlite3.Connection) -> None:
 def copy_readable(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
     """Copy each table as far as it can be read."""
     for table in COLUMNS:
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(*FAILURES):
             for row in _select(source, table, None, ""):
                 _insert(target, table, row)
 

@@ -54,10 +54,11 @@ def remove(folder: Path) -> None:
     """Remove `folder`, also where a snippet took away the rights to do so."""
     shutil.rmtree(folder, ignore_errors=True)
     if folder.exists():
+        folder.chmod(0o700)
         for parent, names, _files in os.walk(folder):
-            for name in (parent, *(os.path.join(parent, name) for name in names)):  # noqa: PTH118
-                with contextlib.suppress(OSError):
-                    os.chmod(name, 0o700, follow_symlinks=os.chmod not in os.supports_follow_symlinks)  # noqa: PTH101
+            for inner in (Path(parent, name) for name in names):
+                if not inner.is_symlink():
+                    inner.chmod(0o700)
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import signal
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from flasktutor.runner import codec, words
 from flasktutor.runner.protocol import Observation, Outcome, Raised, RunRequest, RunResult
 from flasktutor.runner.text import decode, escape_all
+
+Where = Literal["snippet", "setup", ""]
 
 _CRASHES = {"SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE", "SIGSYS", "SIGTRAP"}
 _DUMPED_LINE = re.compile(r'File "(snippet|setup)\.py", line (\d+)')
@@ -51,7 +53,7 @@ def result(request: RunRequest, seen: Finished, ready: Ready) -> RunResult:
     """All that is to be told of a run."""
     ended = _first(seen, "ended")
     outcome = _outcome(request, seen, ended)
-    where, line = _stopped_at(seen) if outcome not in ("ok", "error", "memory") else ("", 0)
+    where, line = _stopped_at(seen)
     exception = codec.raised(escape_all(ended["exception"])) if ended else None
     draft = RunResult(
         outcome=outcome,
@@ -77,6 +79,8 @@ def _outcome(request: RunRequest, seen: Finished, ended: dict[str, Any] | None) 
         return "output-limit"
     if seen.reason == "timeout":
         return "timeout"
+    if seen.reason == "memory":
+        return "memory"
     if seen.signal or seen.reason:
         return _by_signal(request, seen)
     if ended is None or not _first(seen, "finished"):
@@ -94,18 +98,21 @@ def _by_signal(request: RunRequest, seen: Finished) -> Outcome:
     return "crashed" if name in _CRASHES else "killed"
 
 
-def _stopped_at(seen: Finished) -> tuple[str, int]:
+def _stopped_at(seen: Finished) -> tuple[Where, int]:
     """The learner's line that ran when the process was ended, as its faulthandler saw it."""
     # A thread's newest call comes first, the thread that was running last.
     threads = re.split(r"\n(?=(?:Current )?[Tt]hread )", seen.rest.decode("utf-8", "replace"))
     current = [text for text in threads if text.startswith("Current")] or threads
     found = _DUMPED_LINE.search(current[-1])
-    return (found[1], int(found[2])) if found else ("", 0)
+    if not found:
+        return "", 0
+    return ("setup" if found[1] == "setup" else "snippet"), int(found[2])
 
 
 def _observations(request: RunRequest, seen: Finished) -> tuple[Observation, ...]:
     """One for each probe, in order: a probe that never ran has that as its exception."""
-    found = [codec.observation(escape_all(f["observation"])) for f in seen.frames if "observation" in f]
+    reports = [frame["observation"] for frame in seen.frames if "observation" in frame]
+    found = [codec.observation(escape_all(report)) for report in reports]
     missing = Observation(
         exception=Raised(
             type="NotRun",

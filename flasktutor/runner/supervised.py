@@ -8,6 +8,7 @@ import selectors
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -33,19 +34,26 @@ class WorkerDied(Exception):  # noqa: N818  # it is an event to react to, not a 
 class Supervised:
     """A supervisor process and the socket to it."""
 
-    def __init__(self, python: Path, folders: RunFolders, *, namespaces: bool) -> None:
+    def __init__(
+        self,
+        python: Path,
+        folders: RunFolders,
+        *,
+        namespaces: bool = False,
+        platform: str = sys.platform,
+    ) -> None:
         self.python = python
         self.folders = folders
         self._inbox = wire.Frames()
         self._messages: list[dict[str, Any]] = []
         self._child = 0
         self._control, theirs = socket.socketpair()
+        wishes = ["namespaces"] if namespaces else []
         self._mark = f"{os.getpid()}-{os.urandom(6).hex()}"
         with theirs:
             self._process = launch.start(
                 python,
-                ["supervise", str(theirs.fileno()), str(folders.base)]
-                + (["namespaces"] if namespaces else ["-"]),
+                ["supervise", str(theirs.fileno()), str(folders.base), platform, *wishes],
                 folders.base,
                 mark=self._mark,
                 pass_fds=(theirs.fileno(),),
@@ -97,7 +105,7 @@ class Supervised:
         sinks: dict[int, Callable[[bytes], bool]] = {
             reads[0]: _Sink(seen, "stdout", request.limits.output),
             reads[1]: _Sink(seen, "stderr", request.limits.output),
-            reads[2]: lambda data: bool(seen.frames.extend(report.feed(data))),
+            reads[2]: _report_sink(seen, report),
         }
         with selectors.DefaultSelector() as selector:
             for read in sinks:
@@ -141,10 +149,12 @@ class Supervised:
 
     def _hear(self) -> dict[str, Any] | None:
         """Take what the supervisor says; the end of the run, if that is it."""
+        ended: dict[str, Any] | None = None
         message = self._next(time.monotonic() + _PATIENCE)
-        if "started" in message:
-            self._child = message["started"]
-        ended: dict[str, Any] | None = message.get("ended")
+        self._child = message.get("started", self._child)
+        if self._messages or "ended" in message:
+            # Two may have come at once, and the selector tells of the first alone.
+            ended = message.get("ended") or self._hear()
         return ended
 
     def _next(self, deadline: float) -> dict[str, Any]:
@@ -182,6 +192,14 @@ class _Sink:
         setattr(self.seen, self.name, kept[: self.limit])
         self.seen.truncated = self.seen.truncated or len(kept) > self.limit
         return self.seen.truncated
+
+
+def _report_sink(seen: Finished, report: wire.Frames) -> Callable[[bytes], bool]:
+    def take(data: bytes) -> bool:
+        seen.frames += report.feed(data)
+        return False
+
+    return take
 
 
 def _read(

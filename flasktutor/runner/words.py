@@ -21,9 +21,7 @@ def signal_name(number: int) -> str:
         return str(number)
 
 
-def explained(
-    draft: RunResult, request: RunRequest, seen: Finished, *, exited: bool
-) -> RunResult:
+def explained(draft: RunResult, request: RunRequest, seen: Finished, *, exited: bool) -> RunResult:
     """`draft` with its `explanation`."""
     parts = [
         _of_limits(draft, request),
@@ -87,6 +85,8 @@ def _of_end(draft: RunResult, seen: Finished, *, exited: bool) -> str:
 
 
 def _of_surroundings(draft: RunResult) -> str:
+    if "Ignoring a call to 'app.run()'" in draft.stdout + draft.stderr:
+        return _("app.run() starts no server here: a snippet has to end, and a server never does.")
     error = draft.exception
     if error is None:
         return ""

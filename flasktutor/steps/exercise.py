@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flasktutor import checks, patterns
+from flasktutor import checks, mistakes, patterns
 from flasktutor.checks import Check, Mark, PrintsCheck, RaisesCheck
 from flasktutor.language import _
 from flasktutor.runner.protocol import RunRequest, RunResult
@@ -95,7 +95,8 @@ class Exercise(SnippetStep):
         known = next((m for m in self.mistakes if m.is_in(source, result)), None)
         if known is not None:
             return Verdict(right=False, marks=marks, message=known.say, belief=known.misconception)
-        return Verdict(right=False, marks=marks, message=_first_fail(marks))
+        said = mistakes.common(source, result) or _first_fail(marks)
+        return Verdict(right=False, marks=marks, message=said)
 
     def model_answer(self) -> Answer:
         """The answer that is shown as the solution."""

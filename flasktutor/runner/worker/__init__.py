@@ -1,1 +1,1 @@
-"""The child: Flask-only modules that run on the learner's own interpreter (Python 3.8 and later)."""
+"""The child: Flask-only modules, run on the learner's own interpreter (3.8 and later)."""

@@ -11,7 +11,7 @@ import os
 import sys
 from typing import Any, Dict
 
-from . import landlock, linux
+from . import landlock, linux, namespaces
 
 Plan = Dict[str, Any]
 
@@ -20,17 +20,22 @@ NOBODY = 65534
 #: How many processes and threads a snippet may add to those of its user.
 SPARE_PROCESSES = 32
 _MOST_FILES = 256
+#: The keeper, the init and the snippet itself, the only ones in a fresh user namespace.
+_OWN_IN_NAMESPACE = 3
 #: Memory kept back for reporting a MemoryError.
 _RESERVE = 32 * 1024 * 1024
 
 
-def find_plan(folder: str, namespaces: bool) -> Plan:
+def find_plan(folder: str, platform: str, walls: bool) -> Plan:
     """The strongest plan that works here, each tried in a process of its own.
 
-    `folder` is the one that holds the folders of the runs.
+    `folder` is the one that holds the folders of the runs; `platform` is
+    `sys.platform`, or another one whose lesser means are to be made do with;
+    `walls` asks for namespaces.
     """
-    linuxlike = sys.platform == "linux"
+    linuxlike = platform == "linux"
     plan: Plan = {
+        "platform": platform,
         "uid": None,
         "read_all": False,
         "landlock": landlock.version() if linuxlike else 0,
@@ -43,7 +48,7 @@ def find_plan(folder: str, namespaces: bool) -> Plan:
     if plan["landlock"] and not _works(plan, folder):
         plan["landlock"] = 0
     plan["count"] = linuxlike and (os.geteuid() != 0 or plan["uid"] is not None)
-    if namespaces and linuxlike and _works(dict(plan, namespaces=True), folder):
+    if walls and linuxlike and _works(dict(plan, namespaces=True), folder):
         plan["namespaces"] = True
     return plan
 
@@ -51,8 +56,7 @@ def find_plan(folder: str, namespaces: bool) -> Plan:
 def protections(plan: Plan) -> list[str]:
     """The names of what `plan` holds, for people and for `--json`."""
     names = ["process", "limits"]
-    if sys.platform == "linux":
-        names.append("sweep")
+    names.append("sweep" if plan["platform"] == "linux" else "group-kill")
     if plan["count"]:
         names.append("process-count")
     levels = ((1, "files"), (4, "tcp"), (6, "signals"))
@@ -65,19 +69,26 @@ def protections(plan: Plan) -> list[str]:
 
 
 def apply(plan: Plan, folder: str, limits: dict[str, Any], processes: int) -> None:
-    """Confine this process. `processes` counts those its user has already."""
+    """Confine this process. `processes` counts those its user has already.
+
+    With namespaces, only the snippet's process returns, a grandchild of the caller's.
+    """
+    if plan["namespaces"]:
+        namespaces.enter()
     if plan["uid"] is not None:
         linux.become(plan["uid"], plan["read_all"])
-    if sys.platform == "linux":
+    if plan["platform"] == "linux":
         linux.die_with_parent()
         linux.gain_nothing_by_exec()
     if plan["landlock"]:
         landlock.restrict(plan["landlock"], folder)
-    _limit(plan, limits, processes)
+    limit(plan, limits, processes)
 
 
 def count_processes(plan: Plan) -> int:
     """Processes and threads of the user that snippets run as: the kernel counts both."""
+    if plan["namespaces"] and plan["uid"] is None:
+        return _OWN_IN_NAMESPACE
     user = os.geteuid() if plan["uid"] is None else plan["uid"]
     total = 0
     for name in os.listdir("/proc"):
@@ -85,12 +96,16 @@ def count_processes(plan: Plan) -> int:
             # It may have ended since; a task folder has two links more than tasks.
             with contextlib.suppress(OSError):
                 if os.stat("/proc/" + name).st_uid == user:
-                    total += os.stat("/proc/{}/task".format(name)).st_nlink - 2
+                    total += os.stat(f"/proc/{name}/task").st_nlink - 2
     return total
 
 
-def _limit(plan: Plan, limits: dict[str, Any], processes: int) -> None:
-    import resource
+def limit(plan: Plan, limits: dict[str, Any], processes: int) -> None:
+    """Set the system's own limits, where it knows any."""
+    try:
+        import resource
+    except ImportError:
+        return
 
     bounds = {
         resource.RLIMIT_CPU: (limits["cpu"], limits["cpu"] + 1),
@@ -123,19 +138,26 @@ def _works(plan: Plan, folder: str) -> bool:
     return os.waitpid(child, 0)[1] == 0
 
 
+def _enter_and_fork() -> None:
+    linux.enter_namespaces()
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if os.getpid() == 1 else 1)
+    if os.waitpid(child, 0)[1] != 0:
+        raise OSError("no process can be started in the namespaces")
+
+
 def _try(plan: Plan, folder: str) -> None:
     import flask
 
+    if plan["namespaces"]:
+        _enter_and_fork()
     if plan["uid"] is not None:
         linux.become(plan["uid"], plan["read_all"])
-    if plan["namespaces"]:
-        linux.enter_namespaces()
     linux.gain_nothing_by_exec()
     if plan["landlock"]:
         landlock.restrict(plan["landlock"], folder)
     os.chdir(folder)
-    for module in (flask, os):
-        with open(str(module.__file__), "rb"):
+    for needed in (str(flask.__file__), str(os.__file__), sys.executable):
+        with open(needed, "rb"):
             pass
-    if not os.access(sys.executable, os.X_OK):
-        raise PermissionError(sys.executable)

@@ -9,7 +9,7 @@ import os
 import sys
 import threading
 import types
-from typing import Any, Callable, Dict, List, Tuple
+from typing import Any, Callable, Dict, List
 
 from flask import Flask
 
@@ -17,17 +17,23 @@ from .contexts import pushed
 from .probes import observe
 from .raised import describe
 
+_RESERVED_BYTES = 4 * 1024 * 1024
+
 Emit = Callable[[Dict[str, Any]], None]
 StopRecording = Callable[[], List[Dict[str, Any]]]
 
 #: What records context events when a job asks for it: each is called before the
 #: setup runs and returns a function that stops and gives the events as plain data.
-RECORDERS: Tuple[Callable[[], StopRecording], ...] = ()
+RECORDERS: tuple[Callable[[], StopRecording], ...] = ()
+
+#: Memory to let go of when there is none left.
+_reserve: list[bytearray] = []
 
 
 def run(job: dict[str, Any], emit: Emit) -> int:
     """Run setup, snippet and probes of `job`; the exit code that Python would give."""
     process = os.getpid()
+    _reserve.append(bytearray(_RESERVED_BYTES))
     main = _main_module(job["folder"])
     stops = [start() for start in RECORDERS] if job["record"] else []
     code, ended = _outcome(job, main.__dict__)
@@ -36,7 +42,7 @@ def run(job: dict[str, Any], emit: Emit) -> int:
         _flush()
         os._exit(code)
     ended["code"] = code
-    _attempt(emit, ended)
+    emit({"ended": ended})
     _join_threads()
     if stops:
         emit({"events": [event for stop in stops for event in stop()]})
@@ -51,7 +57,7 @@ def run(job: dict[str, Any], emit: Emit) -> int:
 
 def _main_module(folder: str) -> types.ModuleType:
     main = types.ModuleType("__main__")
-    main.__file__ = os.path.join(folder, "snippet.py")  # noqa: PTH118  # pathlib is slow to load
+    main.__file__ = os.path.join(folder, "snippet.py")
     sys.modules["__main__"] = main
     sys.path.insert(0, folder)
     return main
@@ -68,8 +74,6 @@ def _outcome(job: dict[str, Any], namespace: dict[str, Any]) -> tuple[int, dict[
             ended["exception"] = describe(leave)
         return code, ended
     except BaseException as error:
-        if isinstance(error, MemoryError):
-            _make_room()
         ended["exception"] = describe(error)
         return 1, ended
     return 0, ended
@@ -78,9 +82,20 @@ def _outcome(job: dict[str, Any], namespace: dict[str, Any]) -> tuple[int, dict[
 def _run_code(job: dict[str, Any], namespace: dict[str, Any]) -> None:
     setup = _compiled(job["setup"], "setup.py")
     snippet = _compiled(job["source"], "snippet.py")
-    exec(setup, namespace)
+    _exec(setup, namespace)
     with pushed(_app(job, namespace), job["context"]):
-        exec(snippet, namespace)
+        _exec(snippet, namespace)
+
+
+def _exec(code: types.CodeType, namespace: dict[str, Any]) -> None:
+    try:
+        exec(code, namespace)
+    except MemoryError:
+        # At once, for popping the context asks for memory as well; and by a call that
+        # asks for none itself.
+        _reserve.clear()
+        _make_room()
+        raise
 
 
 def _app(job: dict[str, Any], namespace: dict[str, Any]) -> Flask | None:
@@ -118,14 +133,6 @@ def _make_room() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
-def _attempt(emit: Emit, ended: dict[str, Any]) -> None:
-    try:
-        emit({"ended": ended})
-    except MemoryError:
-        _make_room()
-        emit({"ended": ended})
-
-
 def _join_threads() -> None:
     current = threading.current_thread()
     while True:
@@ -147,10 +154,13 @@ def _observe_all(probes: list[dict[str, Any]], namespace: dict[str, Any], emit: 
 
 
 def _flush() -> bool:
-    fine = True
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except Exception:  # the snippet may have closed or replaced it
-            fine = False
-    return fine
+    flushed = [_flushed(stream) for stream in (sys.stdout, sys.stderr)]
+    return all(flushed)
+
+
+def _flushed(stream: Any) -> bool:
+    try:
+        stream.flush()
+    except Exception:  # the snippet may have closed or replaced it
+        return False
+    return True

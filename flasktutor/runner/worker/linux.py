@@ -50,15 +50,18 @@ def become(user: int, read_all: bool) -> None:
 
 
 def enter_namespaces() -> None:
-    """Own users, process numbers (from the next fork on), network and IPC."""
+    """Own process numbers (from the next fork on), network and IPC; own users but for root.
+
+    Root needs none, and would lose the right to read its own home by them.
+    """
     user, group = os.geteuid(), os.getegid()
-    if _call("unshare", _NEW_USER | _NEW_PID | _NEW_NET | _NEW_IPC) != 0:
+    kinds = _NEW_PID | _NEW_NET | _NEW_IPC
+    if _call("unshare", kinds if user == 0 else kinds | _NEW_USER) != 0:
         _fail()
-    for name, text in (
-        ("setgroups", "deny"),
-        ("gid_map", "{0} {0} 1".format(group)),
-        ("uid_map", "{0} {0} 1".format(user)),
-    ):
+    if user == 0:
+        return
+    maps = {"setgroups": "deny", "gid_map": f"{group} {group} 1", "uid_map": f"{user} {user} 1"}
+    for name, text in maps.items():
         with open("/proc/self/" + name, "w", encoding="ascii") as file:
             file.write(text)
 
@@ -66,7 +69,7 @@ def enter_namespaces() -> None:
 def children() -> list[int]:
     """The processes whose parent is this one."""
     try:
-        with open("/proc/self/task/{}/children".format(os.getpid()), encoding="ascii") as file:
+        with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as file:
             return [int(word) for word in file.read().split()]
     except OSError:
         return []

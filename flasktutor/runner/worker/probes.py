@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from typing import Any, Dict, Iterator, List
+from typing import Any, Dict, Iterator
 
 from flask import Flask, got_request_exception
 
@@ -30,7 +30,7 @@ def _app(probe: dict[str, Any], namespace: Namespace) -> Flask:
     expression = probe["app"] or "app"
     app = eval(compile(expression, "probe.py", "eval", dont_inherit=True), namespace)
     if not isinstance(app, Flask):
-        raise TypeError("{} is not a Flask application: {!r:.80}".format(expression, app))
+        raise TypeError(f"{expression} is not a Flask application: {app!r:.80}")
     return app
 
 
@@ -55,7 +55,7 @@ def _responses(app: Flask, requests: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _caught(app: Flask) -> Iterator[List[BaseException]]:
+def _caught(app: Flask) -> Iterator[list[BaseException]]:
     """What views raised while Flask turned it into a response with status 500."""
     found: list[BaseException] = []
 
@@ -69,7 +69,7 @@ def _caught(app: Flask) -> Iterator[List[BaseException]]:
 def _joined(headers: Any) -> dict[str, str]:
     joined: dict[str, str] = {}
     for name, value in headers.items():
-        joined[name] = "{}, {}".format(joined[name], value) if name in joined else value
+        joined[name] = f"{joined[name]}, {value}" if name in joined else value
     return joined
 
 

@@ -39,7 +39,7 @@ def _text(error: BaseException) -> str:
     try:
         text = str(error)
     except Exception as failure:
-        text = "<str() of it failed with {}>".format(type(failure).__name__)
+        text = f"<str() of it failed with {type(failure).__name__}>"
     return text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT] + "…"
 
 
@@ -69,9 +69,9 @@ def _trace(error: BaseException) -> str:
     for index, (filename, number, name) in enumerate(frames):
         if len(frames) > _MOST_FRAMES and 4 <= index < len(frames) - 4:
             if index == 4:
-                lines.append("  … {} more calls …".format(len(frames) - 8))
+                lines.append(f"  … {len(frames) - 8} more calls …")
             continue
-        lines.append('  File "{}", line {}, in {}'.format(filename, number, name))
+        lines.append(f'  File "{filename}", line {number}, in {name}')
         source = linecache.getline(filename, number).strip()
         if source:
             lines.append("    " + source)
@@ -83,7 +83,7 @@ def _last_lines(error: BaseException) -> str:
     if isinstance(error, SyntaxError):
         return "".join(traceback.format_exception_only(type(error), error)).rstrip("\n")
     text = _text(error)
-    return "{}: {}".format(type(error).__name__, text) if text else type(error).__name__
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 def _root_cause(error: BaseException) -> BaseException | None:

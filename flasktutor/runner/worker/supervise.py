@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import shutil
 import socket
-import sys
 
 from . import warm, wire
 
@@ -13,7 +12,7 @@ from . import warm, wire
 def main(arguments: list[str]) -> None:
     """Serve jobs from the socket whose number is given, until its other end is gone."""
     control = socket.socket(fileno=int(arguments[0]))
-    base, namespaces = arguments[1], arguments[2] == "namespaces"
+    base, platform, walls = arguments[1], arguments[2], "namespaces" in arguments
     control.set_inheritable(False)
     ready = warm.up()
     if "failed" in ready:
@@ -23,14 +22,12 @@ def main(arguments: list[str]) -> None:
     from . import confine, linux
     from .supervisor import Supervisor
 
-    if sys.platform == "linux":
+    if platform == "linux":
         linux.adopt_orphans()
-    plan = confine.find_plan(base, namespaces)
+    plan = confine.find_plan(base, platform, walls)
     supervisor = Supervisor(control, plan)
     wire.send(control, {"ready": dict(ready, isolation=confine.protections(plan))})
     # The tutor may end at any time; then nobody is left to be told.
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         supervisor.serve()
     shutil.rmtree(base, ignore_errors=True)
-
-

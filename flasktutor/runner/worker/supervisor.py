@@ -15,10 +15,12 @@ import socket
 import time
 from typing import Any
 
-from . import child, confine, linux, wire
+from . import child, confine, linux, memory, wire
+from .process import Process
 
 _SWEEP_SECONDS = 2.0
 _LAST_WORDS_SECONDS = 0.03
+_MEMORY_LOOKS_SECONDS = 0.05
 
 
 class Supervisor:
@@ -59,13 +61,18 @@ class Supervisor:
         for descriptor in descriptors:
             os.close(descriptor)
         wire.send(self.control, {"started": pid})
-        reason = self._watch(pid, begun + job["limits"]["wall"])
+        process = Process(pid)
+        reason = self._watch(process, begun, job["limits"])
         if reason == "timeout":
             self._ask_last_words(pid)
-        status, usage = _end(pid)
-        duration = time.monotonic() - begun
-        ended = {"status": status, "reason": reason, "swept": _sweep(), "duration": duration}
-        ended["cpu"] = usage.ru_utime + usage.ru_stime
+        process.end()
+        ended = {
+            "status": process.status,
+            "reason": reason,
+            "duration": time.monotonic() - begun,
+            "cpu": process.usage.ru_utime + process.usage.ru_stime,
+            "swept": _sweep(),
+        }
         if reason == "abandoned":
             return False
         wire.send(self.control, {"ended": ended})
@@ -78,19 +85,22 @@ class Supervisor:
         for descriptor in self.private:
             os.close(descriptor)
 
-    def _watch(self, pid: int, deadline: float) -> str | None:
+    def _watch(self, process: Process, begun: float, limits: dict[str, Any]) -> str | None:
         """Wait for the process's end; why it has to be ended, if it has not by itself."""
-        while not _has_ended(pid):
-            left = deadline - time.monotonic()
+        ends = [self.alarm, self.control.fileno()]
+        # Only Linux can be trusted to refuse memory beyond the limit.
+        pause = limits["wall"] if self.plan["platform"] == "linux" else _MEMORY_LOOKS_SECONDS
+        while not process.has_ended():
+            left = begun + limits["wall"] - time.monotonic()
             if left <= 0:
                 return "timeout"
-            ready = select.select([self.alarm, self.control], [], [], left)[0]
+            ready = select.select(ends, [], [], min(left, pause))[0]
             self._silence()
-            if self.control in ready:
+            if self.control.fileno() in ready:
                 message, _descriptors = wire.receive(self.control)
-                if message is None:
-                    return "abandoned"
-                return str(message["kill"])
+                return "abandoned" if message is None else str(message["kill"])
+            if pause < left and memory.resident(process.pid) > limits["memory"]:
+                return "memory"
         return None
 
     def _silence(self) -> None:
@@ -100,29 +110,11 @@ class Supervisor:
 
     def _ask_last_words(self, pid: int) -> None:
         """Let a process that hangs say at which line, before it is ended."""
+        # In namespaces the snippet is not the process known here, but of its group.
+        kill = os.killpg if self.plan["namespaces"] else os.kill
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.kill(pid, signal.SIGUSR1)
+            kill(pid, signal.SIGUSR1)
         time.sleep(_LAST_WORDS_SECONDS)
-
-
-def _has_ended(pid: int) -> bool:
-    # Not reaped here, where the system allows it: until then nobody else gets its number.
-    if hasattr(os, "waitid"):
-        flags = os.WEXITED | os.WNOHANG | os.WNOWAIT
-        return os.waitid(os.P_PID, pid, flags) is not None
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, 0)
-        return False
-    return True
-
-
-def _end(pid: int) -> tuple[int, Any]:
-    """Kill the process with its group, then reap it."""
-    for kill in (os.kill, os.killpg):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            kill(pid, signal.SIGKILL)
-    _pid, status, usage = os.wait4(pid, 0)
-    return status, usage
 
 
 def _sweep() -> int:

@@ -9,7 +9,7 @@ _OLDEST = (2, 3)
 
 
 def up() -> dict[str, Any]:
-    """The versions found, or `failed` with the reason: `no-flask`, `old-flask` or `broken-flask`."""
+    """The versions found, or `failed`: `no-flask`, `old-flask` or `broken-flask`."""
     python = sys.version.split()[0]
     try:
         import flask
@@ -17,7 +17,7 @@ def up() -> dict[str, Any]:
         kind = "no-flask" if error.name == "flask" else "broken-flask"
         return {"failed": kind, "detail": str(error), "python": python}
     except Exception as error:
-        detail = "{}: {}".format(type(error).__name__, error)
+        detail = f"{type(error).__name__}: {error}"
         return {"failed": "broken-flask", "detail": detail, "python": python}
     version = _version()
     if tuple(int(part) for part in version.split(".")[:2]) < _OLDEST:
