@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flasktutor import language, paths
+from flasktutor.language import later
 
 if TYPE_CHECKING:
     from flasktutor.course import Source
@@ -24,7 +25,7 @@ python_option = click.option(
     "--python",
     metavar="PATH",
     type=click.Path(path_type=Path),
-    help="Run snippets on this Python and its Flask.",
+    help=later("Run snippets on this Python and its Flask."),
 )
 
 
