@@ -11,7 +11,10 @@ from click.testing import CliRunner, Result
 from flasktutor.cli.run import run
 from flasktutor.errors import TutorError
 
-SHOW = "from flask import request as r\nprint(r.method, r.full_path, r.headers.get('X'), r.data, r.form)"
+SHOW = (
+    "from flask import request as r\n"
+    "print(r.method, r.full_path, r.headers.get('X'), r.data, r.form)"
+)
 
 
 def invoke(*arguments: str, source: str | bytes = SHOW) -> Result:
