@@ -45,7 +45,9 @@ def explain_text(text: str, system: System | None = None) -> Explanation | None:
     plain = clean(text)
     if match := match_line(plain, known().values()):
         place = errors[0].place if errors else None
-        return _explanation(match, system, FoundError(type="", message=_line(match), place=place))
+        return _explanation(
+            match, system, FoundError(type="", message=match.facts["shown"], place=place)
+        )
     if errors:
         return _general(errors[0])
     return _bare_message(plain, system)
@@ -95,10 +97,6 @@ def _bare_message(text: str, system: System) -> Explanation | None:
         if len(error.message) > 8 and (match := match_error(error, known().values())):
             return _explanation(match, system, error)
     return None
-
-
-def _line(match: Match) -> str:
-    return match.facts.get("line", "")
 
 
 def _explanation(match: Match, system: System, error: FoundError | None) -> Explanation:
