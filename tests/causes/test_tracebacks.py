@@ -28,7 +28,7 @@ def test_explains_by_its_cause(path: Path) -> None:
         ("outside-app-context-at-import--windows", r"C:\Users\Ani\toko\app.py", 4),
         ("url-build-error--log-f31", "/home/ani/shop/app.py", 8),
         ("outside-app-context-in-test--pytest-f31", "test_shop.py", 4),
-        ("outside-app-context-in-thread--view-f31", "/home/ani/shop/app.py", 6),
+        ("outside-app-context-in-thread--view-f31", "/home/ani/shop/app.py", 8),
         ("syntax-error--f31", "/home/ani/shop/app.py", 2),
     ],
 )
