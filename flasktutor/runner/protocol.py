@@ -141,7 +141,11 @@ class RunResult:
 
     `outcome` is `ok` or says what ended the run; `exit_code` is None when the
     process was killed. `isolation` names the protections that were active.
-    `printed` texts have control characters already shown escaped.
+    Every text has its control characters already shown escaped. There is one
+    observation for each probe; one that never ran has an exception `NotRun`.
+    `explanation` says in plain words, in the language in use, what the outcome
+    alone does not; `stopped_at` is the line that was running when the process was
+    stopped or crashed, in the file `stopped_in`, 0 when unknown.
     """
 
     outcome: Outcome
@@ -156,3 +160,6 @@ class RunResult:
     isolation: tuple[str, ...] = ()
     observations: tuple[Observation, ...] = ()
     events: tuple[ContextEvent, ...] = ()
+    explanation: str = ""
+    stopped_in: Literal["snippet", "setup", ""] = ""
+    stopped_at: int = 0

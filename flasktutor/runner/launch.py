@@ -1,0 +1,123 @@
+"""Starts a worker on an interpreter, and turns what keeps it from starting into a TutorError."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from flasktutor.errors import TutorError
+from flasktutor.language import _
+from flasktutor.runner.outcome import Ready
+
+START_SECONDS = 60.0
+_WORKER = Path(__file__).parent / "worker" / "__main__.py"
+_LOG = "worker.log"
+_MARK = "FLASKTUTOR_WORKER"
+
+
+class WorkerDied(Exception):  # noqa: N818  # it is an event to react to, not a person's error
+    """The worker ended while it was needed."""
+
+
+def start(
+    python: Path, arguments: list[str], base: Path, *, mark: str = "", **more: Any
+) -> subprocess.Popen[bytes]:
+    """Start the worker without waiting for it; its own complaints go to a log in `base`.
+
+    `mark` stands in the environment of all its descendants, for `kill_marked`.
+    """
+    # Fewer arenas: each reserves memory that would count against a snippet's limit.
+    environment = {**os.environ, "MALLOC_ARENA_MAX": "2", _MARK: mark}
+    streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+    with (base / _LOG).open("ab") as log:
+        try:
+            return subprocess.Popen(
+                [str(python), "-E", str(_WORKER), *arguments],
+                **{**streams, "stderr": log, **more},
+                env=environment,
+                cwd=base,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise TutorError(
+                _("{python} cannot be started: {reason}.").format(
+                    python=python, reason=error.strerror
+                ),
+                hint=_check_install(python),
+            ) from None
+
+
+def find_interpreter(wish: str | os.PathLike[str]) -> Path:
+    """The interpreter meant by a path to it, to a virtual environment, or by a command's name.
+
+    Raises TutorError when there is none. Links are kept: a virtual environment's
+    Python is one.
+    """
+    path = Path(wish).expanduser()
+    if path.is_dir():
+        inside = ("bin/python", "bin/python3", "Scripts/python.exe", "python.exe")
+        found = next((path / name for name in inside if (path / name).is_file()), None)
+    elif path.is_file():
+        found = path
+    else:
+        named = shutil.which(wish)
+        found = Path(named) if named else None
+    if found is None:
+        raise TutorError(
+            _("No Python interpreter was found at {path}.").format(path=wish),
+            hint=_("Name the program itself, such as .venv/bin/python, or a virtual environment."),
+        )
+    return found.absolute()
+
+
+def ready_or_error(python: Path, message: dict[str, Any]) -> Ready:
+    """What a worker said first: that it is ready, or why it never will be."""
+    if "ready" in message:
+        ready = message["ready"]
+        return Ready(ready["flask"], ready["python"], tuple(ready["isolation"]))
+    text = {
+        "no-flask": _("{python} (Python {version}) has no Flask."),
+        "old-flask": _("{python} has Flask {detail}; snippets need Flask 2.3 or newer."),
+        "broken-flask": _("{python} has a Flask that cannot be imported: {detail}"),
+    }[message["failed"]]
+    raise TutorError(
+        text.format(python=python, version=message["python"], detail=message["detail"]),
+        hint=_check_install(python),
+    )
+
+
+def failed_to_start(python: Path, base: Path) -> TutorError:
+    """The error for a worker that ended before it said anything."""
+    log = (base / _LOG).read_text("utf-8", "replace").strip().splitlines()
+    last = log[-1] if log else ""
+    if last.startswith("too-old: "):
+        message = _("{python} is Python {version}; snippets need Python 3.8 or newer.").format(
+            python=python, version=last.removeprefix("too-old: ")
+        )
+    else:
+        message = _("{python} could not be made to run snippets. {last}").format(
+            python=python, last=last
+        )
+    return TutorError(message, hint=_check_install(python))
+
+
+def kill_marked(mark: str) -> None:
+    """Kill every process that descends from the worker started with `mark` (Linux)."""
+    wanted = f"{_MARK}={mark}".encode()
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if wanted in (folder / "environ").read_bytes().split(b"\0"):
+                os.kill(int(folder.name), signal.SIGKILL)
+
+
+def _check_install(python: Path) -> str:
+    command = "flasktutor check-install"
+    if python != Path(sys.executable):
+        command += f" --python {python}"
+    return _("`{command}` says what is wrong and how to mend it.").format(command=command)

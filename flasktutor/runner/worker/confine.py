@@ -1,0 +1,171 @@
+"""Owns what a snippet's process may not do, and finds by trying what this system offers.
+
+A plan says which protections are to be used; `apply` puts them in force for the
+calling process, for good.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from typing import Any, Dict
+
+from . import landlock, linux, namespaces
+
+Plan = Dict[str, Any]
+
+#: The user that snippets become when the tutor is run by root.
+NOBODY = 65534
+#: How many processes and threads a snippet may add to those of its user.
+SPARE_PROCESSES = 32
+_MOST_FILES = 256
+#: The keeper, the init and the snippet itself, the only ones in a fresh user namespace.
+_OWN_IN_NAMESPACE = 3
+#: Memory kept back for reporting a MemoryError.
+_RESERVE = 32 * 1024 * 1024
+
+
+def find_plan(folder: str, platform: str, walls: bool) -> Plan:
+    """The strongest plan that works here, each tried in a process of its own.
+
+    `folder` is the one that holds the folders of the runs; `platform` is
+    `sys.platform`, or another one whose lesser means are to be made do with;
+    `walls` asks for namespaces.
+    """
+    linuxlike = platform == "linux"
+    plan = dict(bare_plan(platform), landlock=landlock.version() if linuxlike else 0)
+    if os.geteuid() == 0 and linuxlike:
+        tries = [dict(plan, uid=NOBODY), dict(plan, uid=NOBODY, read_all=True)]
+        plan = next((one for one in tries if _works(one, folder)), plan)
+    if plan["landlock"] and not _works(plan, folder):
+        plan["landlock"] = 0
+    plan["count"] = linuxlike and (os.geteuid() != 0 or plan["uid"] is not None)
+    if walls and linuxlike and _works(dict(plan, namespaces=True), folder):
+        plan["namespaces"] = True
+    return plan
+
+
+def bare_plan(platform: str) -> Plan:
+    """The plan that asks nothing of the system but its limits."""
+    return {
+        "platform": platform,
+        "uid": None,
+        "read_all": False,
+        "landlock": 0,
+        "count": False,
+        "namespaces": False,
+    }
+
+
+def protections(plan: Plan) -> list[str]:
+    """The names of what `plan` holds, for people and for `--json`."""
+    names = ["process", "limits"]
+    tidying = {"linux": "sweep", "win32": "job-object"}
+    names.append(tidying.get(plan["platform"], "group-kill"))
+    if plan["count"]:
+        names.append("process-count")
+    levels = ((1, "files"), (4, "tcp"), (6, "signals"))
+    names += [name for level, name in levels if plan["landlock"] >= level]
+    if plan["namespaces"]:
+        names.append("namespaces")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        names.append("root" if plan["uid"] is None else "user-dropped")
+    return names
+
+
+def apply(plan: Plan, folder: str, limits: dict[str, Any], processes: int) -> None:
+    """Confine this process. `processes` counts those its user has already.
+
+    With namespaces, only the snippet's process returns, a grandchild of the caller's.
+    """
+    if plan["namespaces"]:
+        namespaces.enter()
+    if plan["uid"] is not None:
+        linux.become(plan["uid"], plan["read_all"])
+    if plan["platform"] == "linux":
+        linux.die_with_parent()
+        linux.gain_nothing_by_exec()
+    if plan["landlock"]:
+        landlock.restrict(plan["landlock"], folder)
+    limit(plan, limits, processes)
+
+
+def count_processes(plan: Plan) -> int:
+    """Processes and threads of the user that snippets run as: the kernel counts both."""
+    if plan["namespaces"] and plan["uid"] is None:
+        return _OWN_IN_NAMESPACE
+    user = os.geteuid() if plan["uid"] is None else plan["uid"]
+    total = 0
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            # It may have ended since; a task folder has two links more than tasks.
+            with contextlib.suppress(OSError):
+                if os.stat("/proc/" + name).st_uid == user:
+                    total += os.stat(f"/proc/{name}/task").st_nlink - 2
+    return total
+
+
+def limit(plan: Plan, limits: dict[str, Any], processes: int) -> None:
+    """Set the system's own limits, where it knows any."""
+    try:
+        import resource
+    except ImportError:
+        return
+
+    bounds = {
+        resource.RLIMIT_CPU: (limits["cpu"], limits["cpu"] + 1),
+        resource.RLIMIT_FSIZE: (limits["file"], limits["file"]),
+        resource.RLIMIT_NOFILE: (_MOST_FILES, _MOST_FILES),
+        resource.RLIMIT_CORE: (0, 0),
+    }
+    if plan["platform"] != "darwin":
+        # There this limit is not dependable: the supervisor looks at the memory instead.
+        bounds[resource.RLIMIT_AS] = (limits["memory"], limits["memory"] + _RESERVE)
+    if plan["count"]:
+        most = processes + SPARE_PROCESSES
+        bounds[resource.RLIMIT_NPROC] = (most, most)
+    for kind, wanted in bounds.items():
+        # The system may set a lower ceiling, which is as good.
+        ceiling = resource.getrlimit(kind)[1]
+        if ceiling != resource.RLIM_INFINITY:
+            wanted = (min(wanted[0], ceiling), min(wanted[1], ceiling))
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(kind, wanted)
+
+
+def _works(plan: Plan, folder: str) -> bool:
+    """Whether a process confined by `plan` can still do what a snippet needs."""
+    child = os.fork()
+    if child == 0:
+        try:
+            _try(plan, folder)
+        except BaseException:
+            os._exit(1)
+        os._exit(0)
+    return os.waitpid(child, 0)[1] == 0
+
+
+def _enter_and_fork() -> None:
+    linux.enter_namespaces()
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if os.getpid() == 1 else 1)
+    if os.waitpid(child, 0)[1] != 0:
+        raise OSError("no process can be started in the namespaces")
+
+
+def _try(plan: Plan, folder: str) -> None:
+    import flask
+
+    if plan["namespaces"]:
+        _enter_and_fork()
+    if plan["uid"] is not None:
+        linux.become(plan["uid"], plan["read_all"])
+    linux.gain_nothing_by_exec()
+    if plan["landlock"]:
+        landlock.restrict(plan["landlock"], folder)
+    os.chdir(folder)
+    for needed in (str(flask.__file__), str(os.__file__), sys.executable):
+        with open(needed, "rb"):
+            pass

@@ -1,0 +1,166 @@
+"""Runs one snippet in this process and reports, frame by frame, what came of it."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import linecache
+import os
+import sys
+import threading
+import types
+from typing import Any, Callable, Dict, List
+
+from flask import Flask
+
+from .contexts import pushed
+from .probes import observe
+from .raised import describe
+
+_RESERVED_BYTES = 4 * 1024 * 1024
+
+Emit = Callable[[Dict[str, Any]], None]
+StopRecording = Callable[[], List[Dict[str, Any]]]
+
+#: What records context events when a job asks for it: each is called before the
+#: setup runs and returns a function that stops and gives the events as plain data.
+RECORDERS: tuple[Callable[[], StopRecording], ...] = ()
+
+#: Memory to let go of when there is none left.
+_reserve: list[bytearray] = []
+
+
+def run(job: dict[str, Any], emit: Emit) -> int:
+    """Run setup, snippet and probes of `job`; the exit code that Python would give."""
+    process = os.getpid()
+    _reserve.append(bytearray(_RESERVED_BYTES))
+    main = _main_module(job["folder"])
+    stops = [start() for start in RECORDERS] if job["record"] else []
+    code, ended = _outcome(job, main.__dict__)
+    if os.getpid() != process:
+        # A copy that the snippet forked and let run on: it must not report again.
+        _flush()
+        os._exit(code)
+    ended["code"] = code
+    emit({"ended": ended})
+    _join_threads()
+    if stops:
+        emit({"events": [event for stop in stops for event in stop()]})
+    if job["probes"] and ended["exception"] is None and not ended["exited"]:
+        _observe_all(job["probes"], main.__dict__, emit)
+    atexit._run_exitfuncs()
+    if not _flush():
+        code = code or 120
+    emit({"finished": True})
+    return code
+
+
+def _main_module(folder: str) -> types.ModuleType:
+    main = types.ModuleType("__main__")
+    main.__file__ = os.path.join(folder, "snippet.py")
+    sys.modules["__main__"] = main
+    sys.path.insert(0, folder)
+    return main
+
+
+def _outcome(job: dict[str, Any], namespace: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    ended: dict[str, Any] = {"exception": None, "exited": False}
+    try:
+        _run_code(job, namespace)
+    except SystemExit as leave:
+        ended["exited"] = True
+        code = _exit_code(leave)
+        if code:
+            ended["exception"] = describe(leave)
+        return code, ended
+    except BaseException as error:
+        ended["exception"] = describe(error)
+        return 1, ended
+    return 0, ended
+
+
+def _run_code(job: dict[str, Any], namespace: dict[str, Any]) -> None:
+    setup = _compiled(job["setup"], "setup.py")
+    snippet = _compiled(job["source"], "snippet.py")
+    _exec(setup, namespace)
+    with pushed(_app(job, namespace), job["context"]):
+        _exec(snippet, namespace)
+
+
+def _exec(code: types.CodeType, namespace: dict[str, Any]) -> None:
+    try:
+        exec(code, namespace)
+    except MemoryError:
+        # At once, for popping the context asks for memory as well; and by a call that
+        # asks for none itself.
+        _reserve.clear()
+        _make_room()
+        raise
+
+
+def _app(job: dict[str, Any], namespace: dict[str, Any]) -> Flask | None:
+    app = namespace.get("app")
+    if isinstance(app, Flask):
+        return app
+    if job["context"]["kind"] == "none":
+        return None
+    return namespace.setdefault("app", Flask("app")) if app is None else Flask("app")
+
+
+def _compiled(source: str, filename: str) -> types.CodeType:
+    # Seen by tracebacks and inspect; without a time stamp linecache keeps it.
+    linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
+    return compile(source, filename, "exec", dont_inherit=True)
+
+
+def _exit_code(leave: SystemExit) -> int:
+    if leave.code is None:
+        return 0
+    if isinstance(leave.code, int):
+        return leave.code & 0xFF
+    with contextlib.suppress(Exception):
+        print(leave.code, file=sys.stderr)
+    return 1
+
+
+def _make_room() -> None:
+    """Raise the memory limit a little, so that a full process can still tell of it."""
+    try:
+        import resource
+    except ImportError:
+        return
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+
+
+def _join_threads() -> None:
+    current = threading.current_thread()
+    while True:
+        alive = [t for t in threading.enumerate() if t is not current and not t.daemon]
+        if not alive:
+            return
+        alive[0].join()
+
+
+def _observe_all(probes: list[dict[str, Any]], namespace: dict[str, Any], emit: Emit) -> None:
+    _flush()
+    # What probes make the snippet print is no output of the snippet.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
+    for probe in probes:
+        emit({"observation": observe(probe, namespace)})
+
+
+def _flush() -> bool:
+    flushed = [_flushed(stream) for stream in (sys.stdout, sys.stderr)]
+    return all(flushed)
+
+
+def _flushed(stream: Any) -> bool:
+    try:
+        stream.flush()
+    except Exception:  # the snippet may have closed or replaced it
+        return False
+    return True

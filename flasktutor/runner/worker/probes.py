@@ -1,0 +1,93 @@
+"""Looks at what a snippet left behind: its app's responses, the values of expressions."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from typing import Any, Dict, Iterator
+
+from flask import Flask, got_request_exception
+
+from .contexts import call_arguments, pushed
+from .raised import describe
+
+_LONGEST_BODY = 64 * 1024
+
+Namespace = Dict[str, Any]
+
+
+def observe(probe: dict[str, Any], namespace: Namespace) -> dict[str, Any]:
+    """The fields of the parent's `Observation`; an exception is one of them."""
+    try:
+        if probe["requests"]:
+            return _responses(_app(probe, namespace), probe["requests"])
+        return _value(probe, namespace)
+    except BaseException as error:  # even SystemExit: the probe's end, not the run's
+        return {"exception": describe(error)}
+
+
+def _app(probe: dict[str, Any], namespace: Namespace) -> Flask:
+    expression = probe["app"] or "app"
+    app = eval(compile(expression, "probe.py", "eval", dont_inherit=True), namespace)
+    if not isinstance(app, Flask):
+        raise TypeError(f"{expression} is not a Flask application: {app!r:.80}")
+    return app
+
+
+def _responses(app: Flask, requests: list[dict[str, Any]]) -> dict[str, Any]:
+    client = app.test_client()
+    seen: dict[str, Any] = {}
+    for request in requests:
+        with _caught(app) as caught:
+            response = client.open(request["path"], **call_arguments(request))
+            body = response.get_data()
+        seen = {
+            "status": response.status_code,
+            "body": body[:_LONGEST_BODY].decode("utf-8", "backslashreplace"),
+            "headers": _joined(response.headers),
+        }
+        if response.is_json:
+            value = response.get_json(silent=True)
+            seen.update(json=value, has_json=value is not None or body.strip() == b"null")
+        if caught:
+            seen["exception"] = describe(caught[-1])
+    return seen
+
+
+@contextlib.contextmanager
+def _caught(app: Flask) -> Iterator[list[BaseException]]:
+    """What views raised while Flask turned it into a response with status 500."""
+    found: list[BaseException] = []
+
+    def keep(_sender: Flask, exception: BaseException, **_more: Any) -> None:
+        found.append(exception)
+
+    with got_request_exception.connected_to(keep, sender=app):
+        yield found
+
+
+def _joined(headers: Any) -> dict[str, str]:
+    joined: dict[str, str] = {}
+    for name, value in headers.items():
+        joined[name] = f"{joined[name]}, {value}" if name in joined else value
+    return joined
+
+
+def _value(probe: dict[str, Any], namespace: Namespace) -> dict[str, Any]:
+    context = probe["context"]
+    app = None if context["kind"] == "none" else _app(probe, namespace)
+    code = compile(probe["expression"].strip(), "probe.py", "eval", dont_inherit=True)
+    with pushed(app, context):
+        value = eval(code, namespace)
+        seen: dict[str, Any] = {"repr": repr(value)[:_LONGEST_BODY]}
+        text = _as_json(value)
+    if text is not None and len(text) <= _LONGEST_BODY:
+        seen.update(json=json.loads(text), has_json=True)
+    return seen
+
+
+def _as_json(value: Any) -> str | None:
+    try:
+        return json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        return None

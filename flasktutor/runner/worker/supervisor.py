@@ -1,0 +1,135 @@
+"""The supervisor: has Flask imported, forks one process per snippet, owns time and tidying up.
+
+It is single-threaded, for only then is forking safe, and it outlives every
+snippet: what a snippet leaves behind becomes its child and is ended.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import select
+import signal
+import socket
+import time
+from typing import Any
+
+from . import child, confine, linux, memory, wire
+from .process import Process
+
+_SWEEP_SECONDS = 2.0
+_LAST_WORDS_SECONDS = 0.03
+_MEMORY_LOOKS_SECONDS = 0.05
+
+
+class Supervisor:
+    """Takes jobs one after another; each is run, timed, killed if need be, and swept up."""
+
+    def __init__(self, control: socket.socket, plan: confine.Plan) -> None:
+        self.control = control
+        self.plan = plan
+        self.alarm, wake = os.pipe()
+        for end in (self.alarm, wake):
+            os.set_blocking(end, False)
+        # A child's end is learnt from SIGCHLD: that works on every system and Python alike.
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+        self.private = (control.fileno(), self.alarm, wake)
+        gc.collect()
+        gc.freeze()
+
+    def serve(self) -> None:
+        """Run jobs until the tutor is gone."""
+        while True:
+            message, descriptors = wire.receive(self.control)
+            if message is None:
+                return
+            # A "kill" that arrives here was meant for a job that has just ended.
+            if "job" in message and not self._run(message["job"], descriptors):
+                return
+
+    def _run(self, job: dict[str, Any], descriptors: list[int]) -> bool:
+        if self.plan["uid"] is not None:
+            os.chown(job["folder"], self.plan["uid"], self.plan["uid"])
+        processes = confine.count_processes(self.plan) if self.plan["count"] else 0
+        begun = time.monotonic()
+        pid = os.fork()
+        if pid == 0:
+            self._forget()
+            child.run(job, self.plan, descriptors, processes)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        wire.send(self.control, {"started": pid})
+        process = Process(pid)
+        reason = self._watch(process, begun, job["limits"])
+        if reason == "timeout":
+            self._ask_last_words(pid)
+        process.end()
+        ended = {
+            "status": process.status,
+            "reason": reason,
+            "duration": time.monotonic() - begun,
+            "cpu": process.usage.ru_utime + process.usage.ru_stime,
+            "swept": _sweep(),
+        }
+        if reason == "abandoned":
+            return False
+        wire.send(self.control, {"ended": ended})
+        return True
+
+    def _forget(self) -> None:
+        """Leave the supervisor's means behind, in the child."""
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for descriptor in self.private:
+            os.close(descriptor)
+
+    def _watch(self, process: Process, begun: float, limits: dict[str, Any]) -> str | None:
+        """Wait for the process's end; why it has to be ended, if it has not by itself."""
+        ends = [self.alarm, self.control.fileno()]
+        # Only Linux can be trusted to refuse memory beyond the limit.
+        pause = limits["wall"] if self.plan["platform"] == "linux" else _MEMORY_LOOKS_SECONDS
+        while not process.has_ended():
+            left = begun + limits["wall"] - time.monotonic()
+            if left <= 0:
+                return "timeout"
+            ready = select.select(ends, [], [], min(left, pause))[0]
+            self._silence()
+            if self.control.fileno() in ready:
+                message, _descriptors = wire.receive(self.control)
+                return "abandoned" if message is None else str(message["kill"])
+            if pause < left and memory.resident(process.pid) > limits["memory"]:
+                return "memory"
+        return None
+
+    def _silence(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            while os.read(self.alarm, 512):
+                pass
+
+    def _ask_last_words(self, pid: int) -> None:
+        """Let a process that hangs say at which line, before it is ended."""
+        # In namespaces the snippet is not the process known here, but of its group.
+        kill = os.killpg if self.plan["namespaces"] else os.kill
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            kill(pid, signal.SIGUSR1)
+        time.sleep(_LAST_WORDS_SECONDS)
+
+
+def _sweep() -> int:
+    """End and reap what a snippet left behind; how many there were."""
+    count, deadline = 0, time.monotonic() + _SWEEP_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            pid = os.waitpid(-1, os.WNOHANG)[0]
+        except ChildProcessError:
+            break
+        if pid:
+            count += 1
+            continue
+        for orphan in linux.children():
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(orphan, signal.SIGKILL)
+        time.sleep(0.002)
+    return count

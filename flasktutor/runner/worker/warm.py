@@ -1,0 +1,43 @@
+"""Imports Flask and takes it through one request, so that no snippet waits for that."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+_OLDEST = (2, 3)
+
+
+def up() -> dict[str, Any]:
+    """The versions found, or `failed`: `no-flask`, `old-flask` or `broken-flask`."""
+    python = sys.version.split()[0]
+    try:
+        import flask
+    except ModuleNotFoundError as error:
+        kind = "no-flask" if error.name == "flask" else "broken-flask"
+        return {"failed": kind, "detail": str(error), "python": python}
+    except Exception as error:
+        detail = f"{type(error).__name__}: {error}"
+        return {"failed": "broken-flask", "detail": detail, "python": python}
+    version = _version()
+    if tuple(int(part) for part in version.split(".")[:2]) < _OLDEST:
+        return {"failed": "old-flask", "detail": version, "python": python}
+    _serve_one(flask.Flask("warm"))
+    return {"flask": version, "python": python}
+
+
+def _version() -> str:
+    # Flask's own `__version__` is gone from 3.2 on.
+    from importlib.metadata import version
+
+    return version("flask")
+
+
+def _serve_one(app: Any) -> None:
+    app.add_url_rule("/<name>", view_func=lambda name: {"hello": name})
+    with app.test_request_context("/warm?name=up"):
+        app.full_dispatch_request()
+    app.test_client().get("/warm").get_json()
+    # Used by the report of nearly every run.
+    for module in ("faulthandler", "linecache", "traceback"):
+        __import__(module)

@@ -1,0 +1,1 @@
+"""Tests of the snippet runner, against real child processes."""
