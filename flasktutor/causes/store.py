@@ -80,6 +80,7 @@ def _sign(data: Mapping[str, Any]) -> Sign:
         line=data.get("line", ""),
         context=data.get("context", ""),
         inside=data.get("inside", ""),
+        file=data.get("file", ""),
     )
 
 

@@ -105,10 +105,6 @@ class Tutor:
 
 def stored_language() -> str | None:
     """The language chosen at the first start, if there was one."""
-    file = paths.home() / DATABASE
-    if not file.exists():
-        return None
-    from flasktutor.progress import Progress
+    from flasktutor.progress import glance
 
-    with Progress.open(file) as progress:
-        return progress.setting("language")
+    return glance.settings(paths.home() / DATABASE).get("language")

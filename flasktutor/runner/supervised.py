@@ -16,6 +16,7 @@ from typing import Any
 
 from flasktutor.runner import codec, launch
 from flasktutor.runner.folders import RunFolders
+from flasktutor.runner.launch import WorkerDied
 from flasktutor.runner.outcome import Finished, Ready
 from flasktutor.runner.protocol import RunRequest
 from flasktutor.runner.worker import wire
@@ -25,10 +26,6 @@ _PATIENCE = 6.0
 #: How long a pipe is read after the end: an escaped process may hold it open for good.
 _DRAIN = 0.2
 _CHUNK = 64 * 1024
-
-
-class WorkerDied(Exception):  # noqa: N818  # it is an event to react to, not a person's error
-    """The supervisor ended while it was needed."""
 
 
 class Supervised:
@@ -71,6 +68,7 @@ class Supervised:
     def run(self, request: RunRequest) -> Finished:
         """Run one snippet; raises WorkerDied when the supervisor does not take the job."""
         folder = self.folders.new()
+        self._child = 0
         seen = Finished()
         pipes = [os.pipe() for _ in range(3)]
         try:
@@ -136,6 +134,8 @@ class Supervised:
                     try:
                         ended = self._hear()
                     except WorkerDied:
+                        if not self._child:
+                            raise  # it never took the job, which may be tried again
                         self._end_all()
                         return {"reason": "worker-died", "signal": 0}
                     if ended is not None:
