@@ -66,6 +66,8 @@ def standing(desk: Desk, lesson: Lesson) -> str:
 
 
 def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> int:
+    if not desk.may_run(lesson):
+        return 0
     key = start or (None if restart else player.resume_key(desk.progress, lesson))
     if start:
         lesson.step(start)
@@ -115,8 +117,7 @@ def items_of(desk: Desk, wanted: list[tuple[str, str]]) -> list[Item]:
     """The review items for (lesson, step) pairs whose lesson is there and still has the step."""
     items = []
     for name, key in wanted:
-        if name in desk.sources:
-            lesson = desk.load(name)
+        if name in desk.sources and desk.may_run(lesson := desk.load(name)):
             items += [Item(lesson, step, True) for step in lesson.steps if step.key == key]
     return items
 
