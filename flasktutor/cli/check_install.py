@@ -17,27 +17,33 @@ from flasktutor.cli.findings_text import summary_lines
 from flasktutor.doctor import repair
 from flasktutor.doctor.look import Wish
 from flasktutor.doctor.summary import Summary, check
-from flasktutor.language import _
+from flasktutor.language import _, later
 
 
-@click.command("check-install")
+@click.command(
+    "check-install",
+    help=later(
+        "Find out why Flask does not start here, and say how to repair it.\n\n"
+        "Example: flasktutor check-install"
+    ),
+)
 @click.option(
     "--python",
     type=click.Path(path_type=Path),
     metavar="PATH",
-    help="Look at this Python (or virtual environment) instead of the one found.",
+    help=later("Look at this Python (or virtual environment) instead of the one found."),
 )
-@click.option("--app", metavar="NAME", default="", help="The program, as for `flask --app`.")
+@click.option("--app", metavar="NAME", default="", help=later("The program, as for `flask --app`."))
 @click.option(
     "--port",
     type=click.IntRange(1, 65535),
     default=5000,
     show_default=True,
-    help="The port that the server will use.",
+    help=later("The port that the server will use."),
 )
-@click.option("--verbose", is_flag=True, help="Show everything that was looked at.")
-@click.option("--json", "as_json", is_flag=True, help="Print all findings as JSON.")
-@click.option("--fix", is_flag=True, help="Offer to do what is safe, one question each.")
+@click.option("--verbose", is_flag=True, help=later("Show everything that was looked at."))
+@click.option("--json", "as_json", is_flag=True, help=later("Print all findings as JSON."))
+@click.option("--fix", is_flag=True, help=later("Offer to do what is safe, one question each."))
 @click.pass_context
 def check_install(
     context: click.Context,
@@ -48,7 +54,6 @@ def check_install(
     as_json: bool,
     fix: bool,
 ) -> None:
-    """Find out why Flask does not start here, and say how to repair it."""
     if python and not python.exists():
         raise click.BadParameter(
             _("There is no {path}.").format(path=python), param_hint="--python"

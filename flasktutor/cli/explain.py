@@ -16,17 +16,22 @@ from flasktutor.causes.system import System, detect
 from flasktutor.cli.explanation_text import explanation_lines, nothing_found_lines
 from flasktutor.cli.findings_text import Line
 from flasktutor.errors import TutorError
-from flasktutor.language import _
+from flasktutor.language import _, later
 
 _MOST = 2_000_000  # characters read; of a longer log, the end tells what happened
 
 
-@click.command("explain")
+@click.command(
+    "explain",
+    help=later(
+        "Say what an error means: a traceback in a file, piped in, or pasted.\n\n"
+        "Example: python app.py 2>&1 | flasktutor explain"
+    ),
+)
 @click.argument("source", metavar="[FILE|-|TEXT]", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help="Print the explanation as JSON.")
+@click.option("--json", "as_json", is_flag=True, help=later("The explanation as JSON."))
 @click.pass_context
 def explain(context: click.Context, source: tuple[str, ...], as_json: bool) -> None:
-    """Say what an error means: a traceback in a file, piped in, or pasted."""
     text = _read(source)
     system = detect(os.environ)
     explanation = explain_text(text, system)

@@ -34,7 +34,7 @@ class FillStep(Exercise):
             report("accept", _("name at least one right answer"))
         for answer in self.accept:
             if len(answer) != self.blanks():
-                text = _("{n} blanks stand in the code, but {m} texts here")
+                text = _("blanks in the code: {n}; texts here: {m}")
                 report("accept", text.format(n=self.blanks(), m=len(answer)))
 
     def blanks(self) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from textwrap import shorten
 
 from flasktutor import player, review
@@ -11,6 +10,7 @@ from flasktutor.language import _
 from flasktutor.lesson import Lesson
 from flasktutor.player import Item, Player, Summary
 from flasktutor.progress import Card
+from flasktutor.ui import durations
 from flasktutor.ui.blocks import Block, Listing, Note, Pick, Picked, Title
 from flasktutor.ui.desk import Desk
 from flasktutor.ui.sitting import Sitting
@@ -57,7 +57,7 @@ def standing(desk: Desk, lesson: Lesson) -> str:
     """How far the learner is in a lesson, in a few words."""
     place = desk.progress.place(lesson.lesson)
     if place is None:
-        return _("{n} minutes").format(n=lesson.minutes)
+        return durations.minutes(lesson.minutes)
     if place.finished:
         return _("done")
     keys = [step.key for step in lesson.steps]
@@ -158,13 +158,7 @@ def due_note(desk: Desk) -> list[Block]:
         text = _("Questions due for review: {n}. `flasktutor review` asks them.")
         return [Note(text.format(n=due), "note")]
     coming = review.next_due(cards, moment)
-    return [Note(_next(coming, moment), "dim")] if coming else []
-
-
-def _next(coming: datetime, moment: datetime) -> str:
-    hours = (coming - moment).total_seconds() / 3600
-    if hours < 1:
-        return _("The next review question is due within the hour.")
-    if hours < 36:
-        return _("The next review question is due in {n} hours.").format(n=round(hours))
-    return _("The next review question is due in {n} days.").format(n=round(hours / 24))
+    if coming is None:
+        return []
+    text = _("The next review question is due {when}.")
+    return [Note(text.format(when=durations.until(coming - moment)), "dim")]
