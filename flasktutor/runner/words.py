@@ -31,7 +31,7 @@ def explained(draft: RunResult, request: RunRequest, seen: Finished, *, exited: 
     ]
     if seen.restarted:
         parts.append(_("The process that runs snippets had ended; it was started anew."))
-    return replace(draft, explanation=" ".join(part for part in parts if part))
+    return replace(draft, explanation=" ".join(part.strip() for part in parts if part))
 
 
 def _of_limits(draft: RunResult, request: RunRequest) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.runner.case import BURNS, HANGS, Case
+from tests.runner.case import BURNS, HANGS, SLOW, Case
 
 ENDS = (
     Case(
@@ -65,6 +65,7 @@ ENDS = (
         source="kept = []\nwhile True:\n    kept.append([kept])",
         outcome="memory",
         raises="MemoryError",
+        limits=SLOW,
     ),
     Case(
         name="print flood",
