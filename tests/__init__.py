@@ -1,1 +1,1 @@
-"""Tests, mirroring the package."""
+"""The tests, laid out as the package is."""

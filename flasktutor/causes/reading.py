@@ -1,0 +1,177 @@
+"""Owns finding errors in pasted text: tracebacks of every kind, logs, pytest's output."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from flasktutor.causes.cleaning import clean
+from flasktutor.causes.model import FoundError, Place
+
+_FILE = re.compile(r'^\s*File "(?P<file>[^"\n]+)", line (?P<line>\d+)(?:, in (?P<name>.+))?$')
+_PYTEST_PLACE = re.compile(r"^(?P<file>[^\s:][^:\n]*\.py):(?P<line>\d+): (?P<name>.*)$")
+_IPYTHON_PLACE = re.compile(
+    r"^(?:File )?(?P<file>[^\s:][^:\n]*\.py|Cell In\[\d+\])(?:, line |:)(?P<line>\d+)"
+)
+_ERROR = re.compile(
+    r"^(?:E\s+)?(?P<type>(?:[A-Za-z_]\w*\.)*"
+    r"(?:[A-Z]\w*(?:Error|Exception|Exit|Interrupt|Warning|NotFound|Group|Iteration|Undefined)\w*"
+    r"|[a-z_]\w*\.[A-Z]\w+|BuildError|BadRequest|Forbidden|NotFound|MethodNotAllowed"
+    r"|HTTPException|TemplatesNotFound|Abort))"
+    r"(?:: ?(?P<message>.*))?$"
+)
+_SUMMARY = re.compile(
+    r"^(?:FAILED|ERROR) (?P<file>[^\s:]+\.py)(?:::(?P<name>\S+))?(?: - (?P<rest>.+))?$"
+)
+_TEST_TITLE = re.compile(r"^_{3,} (?:ERROR at \w+ of )?(?P<name>\S+) _{3,}$")
+_DIRECT = "The above exception was the direct cause of the following exception:"
+_DURING = "During handling of the above exception, another exception occurred:"
+_FOREIGN = re.compile(
+    r"(site|dist)-packages[/\\]|[/\\]lib(64)?[/\\]python\d|[/\\]Python\d+[/\\]Lib[/\\]"
+    r"|[/\\]Lib[/\\](?:importlib|runpy|threading|asyncio|concurrent)"
+    r"|python\d*\.zip[/\\]|^<(?!stdin>|ipython|string>|template>)|[/\\](?:s?bin|Scripts)[/\\]flask"
+    r"|\.exe[/\\]__main__\.py",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Block:
+    """One traceback: its frames from the outside in, and the error that ended it."""
+
+    places: list[Place] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    type: str = ""
+    message: str = ""
+    causes_next: bool = False  # "direct cause": the next block only wraps this one
+
+    def take(self, line: str, place: Place | None, error: tuple[str, str] | None) -> None:
+        """Add a line, with what was read in it."""
+        continues = self.lines[-1:] != [""] and line[:1] not in ("", " ")
+        self.lines.append(line)
+        if place:
+            self.places.append(place)
+        if error:
+            self.type, self.message = error
+        elif self.type and not place and continues:
+            self.message += "\n" + line.removeprefix("E").strip()
+
+    def as_error(self, elsewhere: Place | None) -> FoundError:
+        own = own_place(self.places) or elsewhere
+        title = _TEST_TITLE.match(self.lines[0]) if self.lines else None
+        if own and title:  # pytest names the test above its lines, not beside them
+            own = replace(own, name=own.name or title["name"].rpartition(".")[2])
+        return FoundError(
+            type=self.type.rpartition(".")[2],
+            message=self.message,
+            place=own,
+            context="\n".join(self.lines),
+        )
+
+
+def own_place(places: Sequence[Place]) -> Place | None:
+    """The innermost of `places` that is no library's and no part of Python."""
+    for place in reversed(places):
+        if not _FOREIGN.search(place.file):
+            return place
+    return None
+
+
+def read_place(trace: str) -> Place | None:
+    """The innermost line of the learner's own that the text of a traceback names."""
+    lines = trace.split("\n")
+    return own_place([place for number in range(len(lines)) if (place := _place(lines, number))])
+
+
+def read_errors(text: str) -> list[FoundError]:
+    """The errors in `text`, the likeliest root first.
+
+    Of a chain, what was the direct cause comes before what wraps it; what was
+    raised while another error was being handled comes before that other error.
+    """
+    blocks = [block for block in _blocks(clean(text).split("\n")) if block.type]
+    ordered: list[Block] = []
+    for chain in reversed(_chains(blocks)):
+        ordered += chain
+    places = [place for block in blocks for place in block.places]
+    elsewhere = own_place(places)
+    return [block.as_error(elsewhere) for block in ordered]
+
+
+def is_cut_off(text: str) -> bool:
+    """Whether `text` holds frames of a traceback but not the error they led to."""
+    blocks = list(_blocks(clean(text).split("\n")))
+    return bool(blocks) and not any(block.type for block in blocks) and bool(blocks[-1].places)
+
+
+def _chains(blocks: Sequence[Block]) -> list[list[Block]]:
+    """Blocks in groups joined by "direct cause", each from the root outwards."""
+    chains: list[list[Block]] = []
+    joined = False
+    for block in blocks:
+        if joined:
+            chains[-1].append(block)
+        else:
+            chains.append([block])
+        joined = block.causes_next
+    return chains
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[Block]:
+    block = Block()
+    for number, line in enumerate(lines):
+        if line.strip() == _DIRECT:
+            block.causes_next = True
+            continue
+        if block.type and _SUMMARY.match(line):
+            continue  # pytest only repeats at the end what it has shown in full
+        place, error = _place(lines, number), _error(line)
+        if _begins_anew(line, block) or (block.type and (error or _FILE.match(line))):
+            yield block
+            block = Block()
+        block.take(line, place, error)
+    yield block
+
+
+def _begins_anew(line: str, block: Block) -> bool:
+    starts = line.lstrip("|+- ").startswith(
+        ("Traceback (most recent call", "Exception Group Trace")
+    )
+    # pytest names its tests in lines of underscores, and parts a chain with `_ _ _`-less rules.
+    return bool(block.lines) and (starts or line.strip() == _DURING or line.startswith("_____"))
+
+
+def _place(lines: Sequence[str], number: int) -> Place | None:
+    line = lines[number]
+    summary = _SUMMARY.match(line)
+    if summary and summary["name"]:
+        return Place(file=summary["file"], name=summary["name"].rpartition("::")[2])
+    found = _FILE.match(line) or _PYTEST_PLACE.match(line) or _IPYTHON_PLACE.match(line)
+    if not found:
+        return None
+    name = found.groupdict().get("name") or ""
+    if _PYTEST_PLACE.match(line):
+        name = name.removeprefix("in ") if name.startswith("in ") else ""
+    code = _code(lines, number)
+    return Place(file=found["file"], line=int(found["line"]), code=code, name=name)
+
+
+def _code(lines: Sequence[str], number: int) -> str:
+    """The line of code that belongs to the place named in line `number`."""
+    if _FILE.match(lines[number]) or "in " in lines[number]:
+        after = lines[number + 1] if number + 1 < len(lines) else ""
+        return after.strip() if after.startswith(("    ", "\t")) else ""
+    for line in reversed(lines[max(0, number - 12) : number]):  # pytest marks it above, with `>`
+        if line.startswith(">"):
+            return line[1:].strip()
+    return ""
+
+
+def _error(line: str) -> tuple[str, str] | None:
+    """The type and the first line of the message, if `line` names an error."""
+    summary = _SUMMARY.match(line)
+    found = _ERROR.match((summary["rest"] or "") if summary else line)
+    if not found or "Traceback (most recent call" in line:
+        return None
+    return found["type"], (found["message"] or "").strip()

@@ -1,0 +1,311 @@
+"""Owns the check kinds: each judges what the worker observed of a run. No input or output."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from flasktutor import patterns
+from flasktutor.language import _
+from flasktutor.runner.protocol import Observation, Probe, RunResult
+from flasktutor.schema import Json, Reader, Report, Spec, Words, unknown_key
+from flasktutor.snippets import ABSENT, ContextSpec, RequestSpec
+from flasktutor.yamlsource import Mapping as MappingNode
+from flasktutor.yamlsource import Node
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """One criterion and whether it was met; `fault` is set when the check itself is broken.
+
+    `fail` is what the lesson's author says of a failure; `expected` and `seen`
+    are set where there are two things to lay side by side.
+    """
+
+    criterion: str
+    state: Literal["passed", "failed", "not-reached"]
+    expected: str = ""
+    seen: str = ""
+    fail: str = ""
+    fault: str = ""
+
+    @property
+    def passed(self) -> bool:
+        return self.state == "passed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check(Spec):
+    """One thing that an answer must do."""
+
+    fail: Words = Words("")
+
+    @classmethod
+    def choose(cls, node: Node, reader: Reader) -> type[Spec] | None:
+        if cls is not Check:
+            return cls
+        assert isinstance(node, MappingNode)
+        for name, kind in CHECKS.items():
+            if name in node.entries:
+                return kind
+        found = next(iter(node.entries), "")
+        reader.report(node, unknown_key(found, CHECKS))
+        return None
+
+    @property
+    def probe(self) -> Probe | None:
+        """What the worker has to look at for this check, if anything."""
+        return None
+
+    def criterion(self) -> str:
+        """What is asked, in the learner's language."""
+        raise NotImplementedError
+
+    def judge(self, source: str, result: RunResult, seen: Observation | None) -> Mark:
+        """Whether `source`, whose run gave `result`, does it."""
+        raise NotImplementedError
+
+    def mark(self, passed: bool, *, expected: str = "", seen: str = "") -> Mark:
+        return Mark(
+            criterion=self.criterion(),
+            state="passed" if passed else "failed",
+            expected=expected,
+            seen=seen,
+            fail="" if passed else self.fail,
+        )
+
+    def broken(self, why: str) -> Mark:
+        return Mark(criterion=self.criterion(), state="failed", fault=why)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestCheck(Check):
+    """A request to the learner's app (or several from one client) answers as expected."""
+
+    request: tuple[RequestSpec, ...]
+    app: str | None = None
+    status: int | None = None
+    body: str | None = None
+    contains: tuple[str, ...] = ()
+    json: Json = ABSENT
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def check(self, report: Report) -> None:
+        if self.app is not None and not patterns.is_expression(self.app):
+            report("app", _("this is no Python expression"))
+
+    @property
+    def probe(self) -> Probe:
+        return Probe(requests=tuple(each.built() for each in self.request), app=self.app)
+
+    def criterion(self) -> str:
+        asked = ", ".join(map(str, self.request))
+        answers = "; ".join(self._wanted())
+        return _("`{request}` answers {answer}").format(request=asked, answer=answers)
+
+    def _wanted(self) -> Iterable[str]:
+        if self.status is not None or not self._says_more():
+            yield str(self.status or 200)
+        if self.body is not None:
+            yield f"`{self.body.strip()}`"
+        yield from (f"… `{part}` …" for part in self.contains)
+        if self.json is not ABSENT:
+            yield f"JSON `{_dumped(self.json)}`"
+        yield from (f"`{name}: {value}`" for name, value in self.headers.items())
+
+    def _says_more(self) -> bool:
+        return bool(self.body is not None or self.contains or self.headers) or (
+            self.json is not ABSENT
+        )
+
+    def judge(self, source: str, result: RunResult, seen: Observation | None) -> Mark:
+        if seen is None:
+            return self.broken(_("the request was never sent"))
+        if seen.status is None:
+            return self.mark(False, expected=self._expected(), seen=_raised(seen))
+        return self.mark(self._met(seen), expected=self._expected(), seen=_reply(seen))
+
+    def _expected(self) -> str:
+        return "; ".join(self._wanted()).replace("`", "")
+
+    def _met(self, seen: Observation) -> bool:
+        body = seen.body or ""
+        return (
+            seen.status == (self.status or (seen.status if self._says_more() else 200))
+            and (self.status is not None or (seen.status or 500) < 400)
+            and (self.body is None or body.strip() == self.body.strip())
+            and all(part in body for part in self.contains)
+            and (self.json is ABSENT or (seen.has_json and same_json(seen.json, self.json)))
+            and all(_header(seen, name) == value for name, value in self.headers.items())
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintsCheck(Check):
+    """These lines are printed, in this order; other lines may stand between them."""
+
+    prints: str
+
+    def criterion(self) -> str:
+        return _("prints `{text}`").format(text=self.prints.strip().replace("\n", " ⏎ "))
+
+    def judge(self, source: str, result: RunResult, seen: Observation | None) -> Mark:
+        printed = iter(_lines(result.stdout))
+        met = all(line in printed for line in _lines(self.prints))
+        nothing = _("(nothing printed)")
+        return self.mark(met, expected=self.prints.strip(), seen=result.stdout.strip() or nothing)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueCheck(Check):
+    """An expression, evaluated after the code ran, has this value."""
+
+    value: str
+    equals: Json
+    context: ContextSpec = ContextSpec(kind="none")
+    app: str | None = None
+
+    def check(self, report: Report) -> None:
+        for name in ("value", "app"):
+            expression = getattr(self, name)
+            if expression is not None and not patterns.is_expression(expression):
+                report(name, _("this is no Python expression"))
+
+    @property
+    def probe(self) -> Probe:
+        return Probe(expression=self.value, context=self.context.as_context(), app=self.app)
+
+    def criterion(self) -> str:
+        value = _dumped(self.equals)
+        return _("`{expression}` is `{value}`").format(expression=self.value, value=value)
+
+    def judge(self, source: str, result: RunResult, seen: Observation | None) -> Mark:
+        if seen is None:
+            return self.broken(_("the value was never looked at"))
+        if seen.exception is not None:
+            return self.mark(False, expected=_dumped(self.equals), seen=_raised(seen))
+        met = seen.has_json and same_json(seen.json, self.equals)
+        return self.mark(met, expected=_dumped(self.equals), seen=seen.repr or "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RaisesCheck(Check):
+    """The run ends with this exception."""
+
+    raises: str
+
+    def criterion(self) -> str:
+        return _("raises `{type}`").format(type=self.raises)
+
+    def judge(self, source: str, result: RunResult, seen: Observation | None) -> Mark:
+        raised = result.exception
+        met = result.outcome == "error" and raised is not None and raised.type == self.raises
+        instead = f"{raised.type}: {raised.message}" if raised else _("no error")
+        return self.mark(met, expected=self.raises, seen=instead)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UsesCheck(Check):
+    """A name, attribute or call stands in the code."""
+
+    uses: str
+
+    def check(self, report: Report) -> None:
+        _check_pattern(self.uses, "uses", report)
+
+    def criterion(self) -> str:
+        return _("uses `{pattern}`").format(pattern=self.uses)
+
+    def judge(self, source: str, result: RunResult, seen: Observation | None) -> Mark:
+        return self.mark(patterns.found(self.uses, source))
+
+
+@dataclass(frozen=True, kw_only=True)
+class AvoidsCheck(Check):
+    """A name, attribute or call stands nowhere in the code."""
+
+    avoids: str
+
+    def check(self, report: Report) -> None:
+        _check_pattern(self.avoids, "avoids", report)
+
+    def criterion(self) -> str:
+        return _("does without `{pattern}`").format(pattern=self.avoids)
+
+    def judge(self, source: str, result: RunResult, seen: Observation | None) -> Mark:
+        return self.mark(not patterns.found(self.avoids, source))
+
+
+CHECKS: dict[str, type[Check]] = {
+    "request": RequestCheck,
+    "prints": PrintsCheck,
+    "value": ValueCheck,
+    "raises": RaisesCheck,
+    "uses": UsesCheck,
+    "avoids": AvoidsCheck,
+}
+
+
+def probes(checks: Iterable[Check]) -> tuple[Probe, ...]:
+    """What the worker has to look at for `checks`, in their order."""
+    return tuple(check.probe for check in checks if check.probe is not None)
+
+
+def judge(checks: tuple[Check, ...], source: str, result: RunResult) -> tuple[Mark, ...]:
+    """A mark for each check; a run that broke off is itself the first failed criterion."""
+    expects_error = any(isinstance(check, RaisesCheck) for check in checks)
+    if result.outcome != "ok" and not expects_error:
+        ended = Mark(criterion=_("runs to its end"), state="failed", seen=ending(result))
+        rest = (Mark(criterion=check.criterion(), state="not-reached") for check in checks)
+        return (ended, *rest)
+    observed = iter(result.observations)
+    return tuple(
+        check.judge(source, result, next(observed, None) if check.probe is not None else None)
+        for check in checks
+    )
+
+
+def ending(result: RunResult) -> str:
+    """How a run ended, in one line."""
+    if result.exception is not None:
+        return f"{result.exception.type}: {result.exception.message}".strip(": ").split("\n")[0]
+    return result.outcome
+
+
+def same_output(printed: str, expected: str) -> bool:
+    """Whether two outputs show the same lines; blanks at line ends do not count."""
+    return _lines(printed) == _lines(expected)
+
+
+def same_json(one: object, other: object) -> bool:
+    """Whether two values are the same JSON (`true` is not `1`)."""
+    return _dumped(one) == _dumped(other)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.strip("\n").rstrip().split("\n")]
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def _raised(seen: Observation) -> str:
+    return f"{seen.exception.type}: {seen.exception.message}" if seen.exception else ""
+
+
+def _reply(seen: Observation) -> str:
+    if seen.exception is not None:
+        return f"{seen.status}; {_raised(seen)}"
+    return f"{seen.status}; {(seen.body or '').strip()}"
+
+
+def _header(seen: Observation, name: str) -> str | None:
+    return next((v for key, v in seen.headers.items() if key.lower() == name.lower()), None)
+
+
+def _check_pattern(pattern: str, name: str, report: Report) -> None:
+    if not patterns.is_pattern(pattern):
+        report(name, _("write a name, a dotted name or a call, such as `app.app_context()`"))

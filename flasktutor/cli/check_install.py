@@ -1,0 +1,139 @@
+"""Owns the command `check-install`: its options, and how findings are printed."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from flasktutor.causes.system import System, detect
+from flasktutor.cli.findings_text import summary_lines
+from flasktutor.doctor import repair
+from flasktutor.doctor.look import Wish
+from flasktutor.doctor.summary import Summary, check
+from flasktutor.language import _
+
+
+@click.command("check-install")
+@click.option(
+    "--python",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Look at this Python (or virtual environment) instead of the one found.",
+)
+@click.option("--app", metavar="NAME", default="", help="The program, as for `flask --app`.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=5000,
+    show_default=True,
+    help="The port that the server will use.",
+)
+@click.option("--verbose", is_flag=True, help="Show everything that was looked at.")
+@click.option("--json", "as_json", is_flag=True, help="Print all findings as JSON.")
+@click.option("--fix", is_flag=True, help="Offer to do what is safe, one question each.")
+@click.pass_context
+def check_install(
+    context: click.Context,
+    python: Path | None,
+    app: str,
+    port: int,
+    verbose: bool,
+    as_json: bool,
+    fix: bool,
+) -> None:
+    """Find out why Flask does not start here, and say how to repair it."""
+    if python and not python.exists():
+        raise click.BadParameter(
+            _("There is no {path}.").format(path=python), param_hint="--python"
+        )
+    system = detect(os.environ)
+    wish = Wish(python=python.absolute() if python else None, app=app, port=port)
+    summary = _look(wish, system)
+    if as_json:
+        click.echo(json.dumps(summary.as_json(), indent=2, ensure_ascii=False))
+    else:
+        _show(summary, verbose=verbose, plain=_is_plain(context))
+    if fix and not as_json and not summary.healthy and _repair(summary, system):
+        summary = _look(wish, system)
+        _show(summary, verbose=verbose, plain=_is_plain(context))
+    context.exit(0 if summary.healthy else 1)
+
+
+def _look(wish: Wish, system: System) -> Summary:
+    with _patience():
+        return check(_here(), os.environ, system, wish)
+
+
+def _here() -> Path:
+    """The folder the command was typed in, by the name that the shell has for it."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise click.UsageError(_("This folder no longer exists. Go to another one.")) from None
+
+
+def _is_plain(context: click.Context) -> bool:
+    return bool(context.find_root().params.get("plain")) or not sys.stdout.isatty()
+
+
+def _repair(summary: Summary, system: System) -> bool:
+    """Ask about each safe step and do it; whether all were done."""
+    todo = list(repair.steps(summary))
+    if not todo:
+        click.echo(_("Nothing here can be repaired safely by --fix; the lines above do it."))
+        return False
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        click.echo(_("--fix asks before each step, so it needs a terminal. Nothing was changed."))
+        return False
+    return all(_done(step, summary.facts.folder, system) for step in todo)
+
+
+def _done(step: repair.Step, folder: Path, system: System) -> bool:
+    click.echo(f"\n{step.says}\n    {' '.join(system.quote(word) for word in step.command)}")
+    if not click.confirm(_("Do this now?"), default=True):
+        click.echo(_("Left as it is."))
+        return False
+    if not repair.run(step, folder, os.environ):
+        click.echo(_("That did not work; its last lines above say why."))
+        return False
+    return True
+
+
+def _show(summary: Summary, *, verbose: bool, plain: bool) -> None:
+    lines = summary_lines(summary, verbose=verbose)
+    if plain:
+        for line in lines:
+            click.echo(line.text)
+        return
+    from flasktutor.cli.rich_lines import print_lines
+
+    print_lines(lines)
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    """On a terminal, say that something is going on when it takes longer than a second."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    shown = threading.Event()
+
+    def tell() -> None:
+        shown.set()
+        click.echo(_("Looking at your Python…"), err=True, nl=False)
+
+    timer = threading.Timer(1.0, tell)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        if shown.is_set():
+            click.echo("\r\x1b[K", err=True, nl=False)

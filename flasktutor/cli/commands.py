@@ -1,0 +1,64 @@
+"""Owns the table of commands: their names, one-line helps and modules, loaded when needed."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from flasktutor.language import _, later
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "start": ("learn:start", later("Begin, or go on where you were.")),
+    "lesson": ("learn:lesson", later("Take a lesson.")),
+    "review": ("learn:review", later("Answer the questions that are due again.")),
+    "progress": ("record:progress", later("Show what you have done.")),
+    "reset": ("record:reset", later("Forget the answers of a lesson, or of all.")),
+    "check-install": ("check_install:check_install", later("Find out whether Flask works here.")),
+    "explain": ("explain:explain", later("Explain an error message or a traceback.")),
+    "run": ("run:run", later("Run a snippet as lessons do.")),
+    "lessons": ("lessons:lessons", later("List the lessons; check them.")),
+}
+"""A command's name → where it is, and its help: literal, so that `--help` loads no command."""
+
+
+def in_language(command: click.Command) -> click.Command:
+    """`command` with its help said in the language in use, its options' and subcommands' too."""
+    command.help = _(command.help) if command.help else None
+    for param in command.params:
+        if isinstance(param, click.Option) and param.help:
+            param.help = _(param.help)
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            in_language(inner)
+    return command
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when that command is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[cmd_name][0].split(":")
+        command = getattr(import_module(f"flasktutor.cli.{module}"), attribute)
+        assert isinstance(command, click.Command)
+        return in_language(command)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from flasktutor.schema import nearest
+
+            hint = nearest(args[0], list(COMMANDS))
+            raise click.UsageError(f"{error.message} {hint}", ctx) from error
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, _(line)) for name, (_where, line) in COMMANDS.items()])

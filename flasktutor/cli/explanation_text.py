@@ -1,0 +1,60 @@
+"""Owns the words of an explained error as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flasktutor.causes import Explanation, FoundError
+from flasktutor.causes.system import System
+from flasktutor.cli.findings_text import Line, fix_lines, wrapped
+from flasktutor.language import _
+
+_LONGEST = 300
+
+
+def explanation_lines(explanation: Explanation, system: System) -> Iterator[Line]:
+    """The error, the learner's own line, what it means, why, and the ways to repair it."""
+    if explanation.error:
+        yield from _error(explanation.error)
+    yield from wrapped(explanation.means, "strong" if explanation.known else "note", first="")
+    yield from wrapped(explanation.why, first="")
+    for number, fix in enumerate(explanation.fixes):
+        yield Line("")
+        yield from fix_lines(fix, system, first=_("Do this: ") if not number else _("Or: "))
+    if explanation.lesson:
+        yield Line("")
+        yield Line(_("Lesson: flasktutor lesson {name}").format(name=explanation.lesson), "dim")
+
+
+def _error(error: FoundError) -> Iterator[Line]:
+    message = error.message.split("\n")[0][:_LONGEST]
+    title = ": ".join(part for part in (error.type, message) if part)
+    if title:
+        yield from wrapped(title, "problem", first="✗ ")
+    if error.place:
+        where = _("Your line: {file}, line {line}").format(
+            file=error.place.file, line=error.place.line
+        )
+        yield Line(f"  {where}", "dim")
+        if error.place.code:
+            yield Line(f"    {error.place.code}", "code")
+    if title or error.place:
+        yield Line("")
+
+
+def nothing_found_lines(*, empty: bool, cut_off: bool) -> Iterator[Line]:
+    """What to say of a text in which no error is seen."""
+    if empty:
+        text = _("There is nothing to explain. Paste an error, or pipe a program's output in.")
+    elif cut_off:
+        text = _(
+            "The traceback is cut off: the error itself stands on its last line, which is missing. "
+            "Copy it together with that line."
+        )
+    else:
+        text = _(
+            "No error is seen in this text. Copy all of it, from “Traceback” to the last line, "
+            "which names the error."
+        )
+    yield from wrapped(text, "note", first="")
+    yield Line(_("For example: python app.py 2>&1 | flasktutor explain"), "command")

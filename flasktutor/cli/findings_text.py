@@ -1,0 +1,150 @@
+"""Owns the words of a check's result as lines, before a terminal or a pipe shows them."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from flasktutor.causes import Fix
+from flasktutor.causes.system import System
+from flasktutor.doctor.findings import Finding
+from flasktutor.doctor.summary import Summary
+from flasktutor.language import _, ngettext
+
+Style = Literal["", "ok", "note", "problem", "command", "code", "dim", "strong"]
+_MARKS: dict[str, str] = {"ok": "✓", "note": "•", "problem": "✗"}
+_WIDTH = 78
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line to print, and what kind of line it is."""
+
+    text: str
+    style: Style = ""
+
+
+def summary_lines(summary: Summary, *, verbose: bool) -> Iterator[Line]:
+    """The result of a check: one cause and its repair first; everything with `verbose`."""
+    if verbose:
+        yield from _everything(summary)
+        yield Line("")
+    if summary.healthy:
+        if not verbose:
+            yield from _headlines(summary)
+        yield from _all_is_well(summary)
+        return
+    if not verbose:
+        yield from _headlines(summary)
+    yield from _cause(summary.problems[0], summary.facts.system)
+    yield from _rest(summary, verbose=verbose)
+
+
+def _headlines(summary: Summary) -> Iterator[Line]:
+    """What works, one line each, up to the first problem."""
+    for finding in summary.findings:
+        if finding.status == "ok":
+            yield from _finding_line(finding)
+        elif finding.status == "problem":
+            break
+
+
+def _finding_line(finding: Finding) -> Iterator[Line]:
+    text = f"{finding.seen}" if finding.status == "ok" else f"{finding.means} {finding.seen}"
+    yield from wrapped(text, finding.status, first=f"{_MARKS[finding.status]} ")
+
+
+def _all_is_well(summary: Summary) -> Iterator[Line]:
+    for finding in summary.notes:
+        yield from _note(finding, summary.facts.system)
+    yield Line(_("Flask works here."), "strong")
+
+
+def _note(finding: Finding, system: System) -> Iterator[Line]:
+    yield from wrapped(f"{finding.means} {finding.seen}", "note", first="• ")
+    if finding.fixes and finding.fixes[0].commands:
+        yield from commands(finding.fixes[0], system)
+
+
+def _cause(finding: Finding, system: System) -> Iterator[Line]:
+    yield from wrapped(finding.means, "problem", first="✗ ")
+    yield from wrapped(finding.seen, "dim")
+    yield from wrapped(finding.why)
+    yield from first_fix(finding.fixes, system)
+
+
+def first_fix(fixes: tuple[Fix, ...], system: System) -> Iterator[Line]:
+    """The first of `fixes`: what to do, and the line to copy."""
+    if fixes:
+        yield Line("")
+        yield from fix_lines(fixes[0], system)
+
+
+def fix_lines(fix: Fix, system: System, *, first: str = "  ") -> Iterator[Line]:
+    """What `fix` does, then its commands or its code."""
+    yield from wrapped(fix.say, "strong", first=first)
+    yield from commands(fix, system)
+    for line in fix.code.splitlines():
+        yield Line(f"    {line}", "code")
+
+
+def commands(fix: Fix, system: System) -> Iterator[Line]:
+    """The commands of `fix`, to be pasted in one go."""
+    if fix.commands:
+        for line in system.joined(fix.commands).splitlines():
+            yield Line(f"    {line}", "command")
+
+
+def _rest(summary: Summary, *, verbose: bool) -> Iterator[Line]:
+    """What else there is to say below the first cause."""
+    yield Line("")
+    others = summary.problems[1:]
+    for finding in others[: None if verbose else 2]:
+        yield from wrapped(finding.means, "problem", first=_("Then: "))
+        if finding.fixes and finding.fixes[0].commands:
+            yield from commands(finding.fixes[0], summary.facts.system)
+    lesson = summary.problems[0].lesson
+    yield Line(
+        _("Then run “flasktutor check-install” again. Lesson: flasktutor lesson {name}").format(
+            name=lesson
+        ),
+        "dim",
+    )
+    if not verbose:
+        yield from _more(summary)
+
+
+def _more(summary: Summary) -> Iterator[Line]:
+    follow, notes = len(summary.consequences), len(summary.notes)
+    parts = []
+    if follow:
+        parts.append(ngettext("{n} consequence", "{n} consequences", follow).format(n=follow))
+    if notes:
+        parts.append(ngettext("{n} note", "{n} notes", notes).format(n=notes))
+    if parts:
+        yield Line(_("Also: {parts} (--verbose shows them).").format(parts=", ".join(parts)), "dim")
+
+
+def _everything(summary: Summary) -> Iterator[Line]:
+    for finding in summary.findings:
+        yield from _finding_line(finding)
+        if finding.follows_from:
+            yield Line(_("  follows from: {id}").format(id=finding.follows_from), "dim")
+        for fix in finding.fixes if finding.status != "ok" else ():
+            yield from commands(fix, summary.facts.system)
+    for python in summary.facts.others:
+        text = _("Also on this machine: {typed} ({path})").format(
+            typed=python.typed, path=python.path
+        )
+        yield from wrapped(text, "dim", first="  ")
+
+
+def wrapped(text: str, style: Style = "", *, first: str = "  ") -> Iterator[Line]:
+    """`text` in lines of at most 78 characters."""
+    lines = textwrap.wrap(
+        text, _WIDTH, initial_indent=first, subsequent_indent=" " * min(len(first), 2),
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+    return (Line(line, style) for line in lines)

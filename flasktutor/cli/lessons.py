@@ -1,0 +1,87 @@
+"""Owns `flasktutor lessons`: the list of lessons, and `lessons check`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from flasktutor import paths
+from flasktutor.cli.tutor import Tutor, trust_option
+from flasktutor.language import _, later, ngettext
+
+
+@click.group(
+    invoke_without_command=True,
+    help=later(
+        "List the lessons with their minutes, languages and your progress.\n\n"
+        "Example: flasktutor lessons --json"
+    ),
+)
+@click.option("--json", "as_json", is_flag=True, help=later("The list as JSON."))
+@click.pass_context
+def lessons(ctx: click.Context, as_json: bool) -> None:
+    if ctx.invoked_subcommand is None:
+        tutor = ctx.find_object(Tutor)
+        assert tutor is not None
+        rows = [_row(tutor, name) for name in tutor.sources]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2) if as_json else _table(rows))
+
+
+@lessons.command(
+    help=later(
+        "Prove lessons: read them, compare translations, run all that they claim.\n\n"
+        "PATH is a lesson file or a folder of lessons; without it, the lessons that came along.\n\n"
+        "Example: flasktutor lessons check my-lessons"
+    )
+)
+@click.argument("where", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.option(
+    "--python", type=click.Path(path_type=Path), help=later("Run the snippets on this Python.")
+)
+@trust_option
+@click.pass_obj
+def check(tutor: Tutor, where: tuple[Path, ...], python: Path | None, trust: bool) -> int:
+    from flasktutor import audit
+    from flasktutor.cli import consent
+    from flasktutor.cli.complain import show_issues
+
+    tutor.trusts = trust
+    files = audit.gather(where or (paths.own_lessons(),))
+    found = audit.audit([file for file in files if consent.asked(tutor, file)], python)
+    show_issues(found.issues)
+    checked = ngettext("{n} lesson", "{n} lessons", found.lessons).format(n=found.lessons)
+    runs = ngettext("{n} run", "{n} runs", found.runs).format(n=found.runs)
+    flaws = ngettext("{n} flaw", "{n} flaws", len(found.issues)).format(n=len(found.issues))
+    line = _("{lessons}, {runs} on Flask {flask}: {flaws}")
+    click.echo(line.format(lessons=checked, runs=runs, flask=found.flask, flaws=flaws))
+    return 1 if found.issues else 0
+
+
+def _row(tutor: Tutor, name: str) -> dict[str, Any]:
+    source = tutor.sources[name]
+    lesson = tutor.lesson(name)
+    place = tutor.progress.place(name)
+    keys = [str(step.key) for step in lesson.steps]
+    at = keys.index(place.step) if place and place.step in keys else 0
+    return {
+        "name": name,
+        "title": lesson.title,
+        "minutes": lesson.minutes,
+        "languages": list(source.languages()),
+        "steps": len(keys),
+        "done": len(keys) if place and place.finished else at,
+        "finished": bool(place and place.finished),
+    }
+
+
+def _table(rows: list[dict[str, Any]]) -> str:
+    widest = max(len(row["name"]) for row in rows)
+    lines = (
+        f"{row['name']:{widest}}  {row['done']:>2}/{row['steps']:<2}  "
+        f"{row['minutes']:>2} min  {','.join(row['languages']):5}  {row['title']}"
+        for row in rows
+    )
+    return "\n".join(lines)

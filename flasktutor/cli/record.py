@@ -1,0 +1,100 @@
+"""Owns the commands about what was done: `progress`, `reset`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from flasktutor.cli.tutor import Tutor
+from flasktutor.language import _, later, ngettext
+
+
+@click.command(
+    help=later(
+        "Show what you have done, or carry it to another machine.\n"
+        "\n"
+        "Example: flasktutor progress --export mine.json"
+    )
+)
+@click.option("--json", "as_json", is_flag=True, help=later("All figures as JSON."))
+@click.option(
+    "--export",
+    "target",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help=later("Write all progress to FILE."),
+)
+@click.option(
+    "--import",
+    "origin",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help=later("Merge the progress in FILE into yours."),
+)
+@click.pass_obj
+def progress(tutor: Tutor, as_json: bool, target: Path | None, origin: Path | None) -> int:
+    from flasktutor.progress import export, import_
+
+    if origin is not None:
+        brought = import_(tutor.progress, origin)
+        text = _("{new} answers are new here; {known} were here before.")
+        click.echo(text.format(new=brought.attempts, known=brought.known))
+    if target is not None:
+        export(tutor.progress, target)
+        click.echo(_("All progress is in {file}.").format(file=target))
+    if origin is None and target is None:
+        _show(tutor, as_json)
+    return 0
+
+
+def _show(tutor: Tutor, as_json: bool) -> None:
+    from flasktutor.report import Outline, report
+    from flasktutor.ui.report_view import blocks_of
+
+    lessons = [tutor.lesson(name) for name in tutor.sources]
+    outlines = [
+        Outline(
+            name=lesson.lesson,
+            title=lesson.title,
+            steps=tuple(str(step.key) for step in lesson.steps if step.asks),
+        )
+        for lesson in lessons
+    ]
+    made = report(tutor.progress.attempts(), outlines)
+    if as_json:
+        click.echo(json.dumps(made.to_json(), ensure_ascii=False, indent=2))
+    else:
+        tutor.screen.show(*blocks_of(made, tutor.ideas()))
+
+
+@click.command(
+    help=later(
+        "Forget the answers, place and cards of LESSON, or of all lessons.\n"
+        "\n"
+        "Example: flasktutor reset contexts"
+    )
+)
+@click.argument("name", metavar="[LESSON]", required=False)
+@click.option("--yes", is_flag=True, help=later("Do not ask first."))
+@click.pass_obj
+def reset(tutor: Tutor, name: str | None, yes: bool) -> int:
+    from flasktutor import course
+
+    if name is not None:
+        course.pick(tutor.sources, name)
+    count = len(tutor.progress.attempts(name))
+    what = ngettext("{n} answer", "{n} answers", count).format(n=count)
+    question = _("Forget {what} for good?").format(what=what)
+    if not yes:
+        try:
+            agreed = tutor.screen.confirm(question, default=False)
+        except EOFError:
+            agreed = False
+        if not agreed:
+            click.echo(_("Nothing was changed."))
+            return 0
+    tutor.progress.reset(name)
+    click.echo(_("Forgotten: {what}.").format(what=what))
+    return 0

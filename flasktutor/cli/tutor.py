@@ -1,0 +1,124 @@
+"""Owns what every command works with: options, lessons, progress, the runner and the screen."""
+
+from __future__ import annotations
+
+import sys
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flasktutor import language, paths
+from flasktutor.language import later
+
+if TYPE_CHECKING:
+    from flasktutor.course import Source
+    from flasktutor.lesson import Lesson
+    from flasktutor.progress import Progress
+    from flasktutor.runner.runner import Runner
+    from flasktutor.ui.desk import Desk
+    from flasktutor.ui.screen import Screen
+
+DATABASE = "progress.db"
+trust_option = click.option(
+    "--trust",
+    is_flag=True,
+    help=later("Run code of lessons from elsewhere without asking."),
+)
+python_option = click.option(
+    "--python",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help=later("Run snippets on this Python and its Flask."),
+)
+
+
+class Tutor:
+    """The options that stand before a command, and what is made from them when needed."""
+
+    def __init__(self, *, plain: bool, folders: tuple[str, ...], chosen_language: str | None):
+        self.plain = plain or not (sys.stdin.isatty() and sys.stdout.isatty())
+        self.folders = tuple(Path(folder) for folder in folders)
+        self.chosen_language = chosen_language
+        self.external_editor = False
+        self.trusts = False
+        self._runner: Runner | None = None
+        self._read: dict[tuple[str, str], Lesson] = {}
+
+    @cached_property
+    def progress(self) -> Progress:
+        """The learner's progress; what is wrong with its file is said once, here."""
+        from flasktutor.progress import Progress
+
+        opened = Progress.open(paths.home() / DATABASE)
+        if opened.warning:
+            click.echo(opened.warning, err=True)
+        return opened
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """The lessons by name: those of `--lessons` first, then the program's own."""
+        from flasktutor.course import find
+
+        return find((*self.folders, paths.own_lessons()))
+
+    def lesson(self, name: str) -> Lesson:
+        """The lesson of that name, in the learner's language."""
+        from flasktutor import course, lesson
+
+        wanted = (name, language.current())
+        if wanted not in self._read:
+            path = course.pick(self.sources, name).path
+            self._read[wanted] = lesson.load(path, language.current())
+        return self._read[wanted]
+
+    def ideas(self) -> dict[str, str]:
+        """The ideas that lessons teach, by key, in the learner's language."""
+        from flasktutor.course import course
+
+        folders = dict.fromkeys(source.folder for source in self.sources.values())
+        courses = [course(folder, language.current()) for folder in folders]
+        return {idea.key: idea.title for spec in courses if spec for idea in spec.ideas}
+
+    @cached_property
+    def screen(self) -> Screen:
+        """Where the learner is spoken to: a terminal, or plain lines."""
+        if self.plain:
+            from flasktutor.ui.plain_screen import PlainScreen
+
+            return PlainScreen(sys.stdin, sys.stdout)
+        from flasktutor.ui.rich_screen import RichScreen
+
+        return RichScreen(external_editor=self.external_editor)
+
+    def desk(self, python: Path | None = None) -> Desk:
+        """What a sitting works with; snippets run on `python`, else on our own interpreter."""
+        from flasktutor.cli import consent
+        from flasktutor.runner.runner import Runner
+        from flasktutor.ui.desk import Desk
+
+        stored = self.progress.setting("python")
+        self._runner = Runner(python or (Path(stored) if stored else None))
+        return Desk(
+            self.screen,
+            self.progress,
+            self._runner,
+            self.sources,
+            self.lesson,
+            lambda lesson: consent.asked(self, lesson.where.path),
+        )
+
+    def close(self) -> None:
+        """Let go of what was opened."""
+        if self._runner is not None:
+            self._runner.close()
+        if "progress" in self.__dict__:
+            self.progress.close()
+
+
+def stored_language() -> str | None:
+    """The language chosen at the first start, if there was one."""
+    from flasktutor.progress import glance
+
+    return glance.settings(paths.home() / DATABASE).get("language")

@@ -1,0 +1,118 @@
+"""Owns starting an interpreter with the probe, within a time limit."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from flasktutor.doctor.facts import Interpreter, Report, report_from
+
+PROBE = Path(__file__).with_name("probe.py")
+MARK = "flasktutor-probe:"
+SECONDS = 15.0
+_ENOUGH = 4000  # characters kept of what a failing interpreter said
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One run of the probe: its report, or what was printed instead."""
+
+    report: Report | None = None
+    said: str = ""
+    hung: bool = False
+
+
+def examine(
+    interpreter: Interpreter,
+    folder: Path,
+    environ: Mapping[str, str],
+    *,
+    light: bool = False,
+    seconds: float = SECONDS,
+) -> Interpreter:
+    """Ask `interpreter` what it is: plainly, and isolated too unless `light`."""
+    if light:
+        answer = ask(interpreter.path, ("-I",), folder, environ, light=True, seconds=seconds)
+        return replace(interpreter, isolated=answer.report, said=answer.said, hung=answer.hung)
+    with ThreadPoolExecutor(2) as pool:
+        runs = [
+            pool.submit(ask, interpreter.path, flags, folder, environ, seconds=seconds)
+            for flags in ((), ("-I",))
+        ]
+        plain, isolated = (run.result() for run in runs)
+    return replace(
+        interpreter,
+        plain=plain.report,
+        isolated=isolated.report,
+        said=plain.said if plain.report is None else "",
+        hung=plain.hung,
+    )
+
+
+def ask(
+    python: str,
+    flags: tuple[str, ...],
+    folder: Path,
+    environ: Mapping[str, str],
+    *,
+    light: bool = False,
+    seconds: float = SECONDS,
+) -> Answer:
+    """Run the probe once by `python` in `folder`."""
+    command = [python, *flags, "-", *(["light"] if light else [])]
+    quiet = {**environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8"}
+    try:
+        with PROBE.open("rb") as source, _start(command, source.fileno(), folder, quiet) as process:
+            try:
+                out, err = process.communicate(timeout=seconds)
+            except subprocess.TimeoutExpired:
+                _kill(process)
+                out, err = process.communicate()
+                return Answer(said=_text(err), hung=True)
+    except OSError as error:
+        return Answer(said=f"{python}: {error.strerror or error}")
+    return _read(out, err)
+
+
+def _start(
+    command: list[str], source: int, folder: Path, environ: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
+    # A session of its own, so that a wrapper script dies together with what it started.
+    return subprocess.Popen(
+        command,
+        stdin=source,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=folder,
+        env=dict(environ),
+        start_new_session=True,
+    )
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def _read(out: bytes, err: bytes) -> Answer:
+    said = (_text(out) + _text(err)).strip()
+    for line in reversed(_text(out).splitlines()):
+        if line.startswith(MARK):
+            try:
+                return Answer(report_from(json.loads(line[len(MARK) :])))
+            except (ValueError, KeyError, TypeError):
+                break
+    return Answer(said=said[-_ENOUGH:])
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")

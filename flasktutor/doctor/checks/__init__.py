@@ -1,0 +1,43 @@
+"""Owns the checks and their order: that of causes, so that the first problem explains the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from flasktutor.doctor.checks import packages, port, project, python, request, shadowing, venv
+from flasktutor.doctor.facts import Facts
+from flasktutor.doctor.findings import Finding, folded
+
+Check = Callable[[Facts], Iterator[Finding]]
+
+CHECKS: tuple[Check, ...] = (
+    python.starts,
+    python.age,
+    venv.whole,
+    venv.active,
+    venv.conda,
+    shadowing.breaks,
+    packages.python_path,
+    packages.flask_present,
+    packages.pip_present,
+    packages.versions_fit,
+    packages.complete,
+    request.answers,
+    request.command,
+    shadowing.harmless,
+    project.uses_removed,
+    project.spelling,
+    project.pins,
+    project.dotenv,
+    project.flask_app,
+    project.flask_env,
+    project.finds_app,
+    port.execution_policy,
+    port.hostname,
+    port.free,
+)
+
+
+def judge(facts: Facts) -> tuple[Finding, ...]:
+    """Every finding about `facts`, consequences marked as such."""
+    return folded(finding for check in CHECKS for finding in check(facts))

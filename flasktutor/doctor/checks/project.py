@@ -1,0 +1,242 @@
+"""Owns the checks of the learner's own files: what `flask run` would make of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from packaging.version import Version
+
+from flasktutor.causes import explain_versions, known
+from flasktutor.doctor.checks.words import command_facts
+from flasktutor.doctor.facts import Facts
+from flasktutor.doctor.findings import Finding, fine, note, problem
+from flasktutor.doctor.project import Source, Use
+from flasktutor.language import _
+
+_FOUND_BY_ITSELF = ("wsgi", "app")
+
+
+def uses_removed(facts: Facts) -> Iterator[Finding]:
+    """No file uses what the installed Flask no longer has."""
+    report = facts.subject.report if facts.subject else None
+    version = report.versions.get("flask") if report else None
+    if not version:
+        return
+    for cause in known().values():
+        for removed in cause.removed:
+            if Version(version) < Version(removed.since):
+                continue
+            for source, use in _uses(facts, removed.names):
+                seen = _(
+                    "{file}, line {line}: {name} (gone since Flask {since}; here is {version})"
+                )
+                seen = seen.format(
+                    file=source.path.name, line=use.line, since=removed.since, version=version,
+                    name=f"{use.module}.{use.name}".rstrip("."),
+                )  # fmt: skip
+                words = {**command_facts(facts), "name": use.name, "since": removed.since}
+                yield problem(cause.id, "project", seen, words, facts.system)
+                break
+
+
+def _uses(facts: Facts, names: tuple[str, ...]) -> Iterator[tuple[Source, Use]]:
+    for source in facts.project.sources:
+        if source.is_flask:
+            for use in source.uses:
+                if f"{use.module}.{use.name}".rstrip(".") in names:
+                    yield source, use
+
+
+def spelling(facts: Facts) -> Iterator[Finding]:
+    """`flask` and `Flask` are not mixed up."""
+    for source in facts.project.sources:
+        wrong = [use.line for use in source.uses if _is_misspelt(use)]
+        line = wrong[0] if wrong else source.calls_module
+        if line:
+            seen = _("{file}, line {line}").format(file=source.path.name, line=line)
+            yield problem("wrong-case", "project", seen, command_facts(facts), facts.system)
+
+
+def _is_misspelt(use: Use) -> bool:
+    return use.imported and (use.module == "Flask" or (use.module, use.name) == ("flask", "flask"))
+
+
+def pins(facts: Facts) -> Iterator[Finding]:
+    """The versions that a requirements file pins go together."""
+    files = {pin.file for pin in facts.project.pins}
+    for file in sorted(files):
+        pinned = {pin.name: pin.version for pin in facts.project.pins if pin.file == file}
+        told = explain_versions(pinned, command_facts(facts), facts.system)
+        if told:
+            shown = ", ".join(f"{pin.name}=={pin.version} ({pin.line})"
+                              for pin in facts.project.pins if pin.file == file
+                              and pin.name in ("flask", "werkzeug", "jinja2", "markupsafe",
+                                               "itsdangerous"))  # fmt: skip
+            seen = _("{file} pins {versions}. {reason}").format(
+                file=file, versions=shown, reason=told.means
+            )
+            yield problem("requirements-clash", "project", seen, command_facts(facts), facts.system)
+
+
+def dotenv(facts: Facts) -> Iterator[Finding]:
+    """Files with variables can be read, and something reads them."""
+    report = facts.subject.report if facts.subject else None
+    if report is None or not report.works or not any(_flask_sources(facts)):
+        return
+    words = command_facts(facts)
+    for name, text in facts.project.dotenv:
+        if text is None:
+            seen = _("{file} is not UTF-8.").format(file=name)
+            make = problem if report.dotenv else note
+            yield make("dotenv-encoding", "project", seen, words, facts.system)
+        elif not report.dotenv:
+            seen = _("{file} lies here, and python-dotenv is not installed.").format(file=name)
+            yield note("dotenv-not-read", "project", seen, words, facts.system)
+
+
+def _flask_sources(facts: Facts) -> Iterator[Source]:
+    return (source for source in facts.project.sources if source.is_flask)
+
+
+def _flask_app(facts: Facts) -> tuple[str, str]:
+    """What names the app, and where that is said: `--app`, the environment, a dotenv file."""
+    if facts.app:
+        return facts.app, "--app"
+    if value := facts.environ.get("FLASK_APP"):
+        return value, "FLASK_APP"
+    report = facts.subject.report if facts.subject else None
+    if report and report.dotenv and (value := facts.project.dotenv_values.get("FLASK_APP")):
+        return value, "FLASK_APP (.env, .flaskenv)"
+    return "", ""
+
+
+def flask_app(facts: Facts) -> Iterator[Finding]:
+    """What `--app` or FLASK_APP names is there, and has an app in it."""
+    wanted, origin = _flask_app(facts)
+    if not wanted:
+        return
+    module = _module(wanted)
+    source = facts.project.source(module)
+    words = {**command_facts(facts), "app": _suggestion(facts) or "NAME", "value": wanted}
+    if source:
+        yield from _usable(source, wanted, facts)
+    elif not (facts.folder / Path(*module.split("."))).with_suffix(".py").exists():
+        if _importable(module, facts):
+            return
+        seen = _("{origin} is “{value}”; no such file lies in {folder}.").format(
+            origin=origin, value=wanted, folder=facts.folder
+        )
+        yield problem("flask-app-stale", "project", seen, words, facts.system)
+
+
+def _module(wanted: str) -> str:
+    """The module that a value of FLASK_APP means: a name, a file, or either with `:app`."""
+    path = wanted.strip()
+    head, colon, _name = path.partition(":")
+    if colon and len(head) > 1:  # not a Windows drive
+        path = head
+    if path.endswith(".py"):
+        path = path[:-3]
+    return path.replace("\\", "/").removeprefix("./").strip("/").replace("/", ".")
+
+
+def _importable(module: str, facts: Facts) -> bool:
+    """Whether the module could come from somewhere else than this folder."""
+    top = module.split(".")[0]
+    if Path(module).is_absolute() or top in ("", "home", "Users", "C:"):
+        return True
+    if (facts.folder / top).is_dir() or (facts.folder / "src" / top).exists():
+        return True
+    report = facts.subject.report if facts.subject else None
+    places = [Path(place) for place in (report.path if report else ())]
+    return any((place / top).exists() or (place / f"{top}.py").exists() for place in places)
+
+
+def flask_env(facts: Facts) -> Iterator[Finding]:
+    """Nobody relies on FLASK_ENV, which Flask has not read since 2.3."""
+    report = facts.subject.report if facts.subject else None
+    version = report.versions.get("flask", "0") if report else "0"
+    if Version(version) < Version("2.3"):
+        return
+    places = [name for name, text in facts.project.dotenv if "FLASK_ENV" in (text or "")]
+    if "FLASK_ENV" in facts.environ:
+        places.insert(0, _("the environment"))
+    if places:
+        seen = _("FLASK_ENV is set in: {places}.").format(places=", ".join(places))
+        words = {**command_facts(facts), "version": version}
+        yield note("flask-env-ignored", "project", seen, words, facts.system)
+
+
+def finds_app(facts: Facts) -> Iterator[Finding]:
+    """Without further words, `flask run` would find the app of this folder."""
+    if _flask_app(facts)[0]:
+        return
+    for module in _FOUND_BY_ITSELF:
+        source = facts.project.source(module)
+        if source:
+            yield from _usable(source, "", facts)
+            return
+    suggestion = _suggestion(facts)
+    if suggestion:
+        seen = _("The app is in “{app}”; “flask run” alone looks for app.py and wsgi.py.")
+        words = {**command_facts(facts), "app": suggestion}
+        seen = seen.format(app=suggestion)
+        yield note("app-not-found", "project", seen, words, facts.system)
+
+
+def _suggestion(facts: Facts) -> str:
+    """What to write after `--app` here; "" when nothing looks like an app."""
+    sources = sorted(_flask_sources(facts), key=lambda source: (not source.apps, source.module))
+    for source in sources:
+        if source.apps:
+            plain = len(source.apps) == 1 or {"app", "application"} & set(source.apps)
+            return source.module if plain else f"{source.module}:{source.apps[0]}"
+    for source in sources:
+        if source.factory:
+            return _with_factory(source)
+    return ""
+
+
+def _with_factory(source: Source) -> str:
+    if not source.factory_needs:
+        return source.module
+    arguments = ", ".join("..." for _name in source.factory_needs)
+    return f"'{source.module}:{source.factory}({arguments})'"
+
+
+def _usable(source: Source, wanted: str, facts: Facts) -> Iterator[Finding]:
+    """Whether `flask run` can pick one app out of `source`."""
+    words = {**command_facts(facts), "app": source.module, "factory": source.factory}
+    file = source.path.name
+    if source.syntax_error:
+        seen = _("{file}, line {line}: {error}").format(
+            file=file, line=source.error_line, error=source.syntax_error
+        )
+        yield problem("syntax-error", "project", seen, words, facts.system)
+        return
+    if ":" in wanted[2:] or not source.is_flask:
+        return
+    named = {"app", "application"} & {*source.apps, *source.maybe_apps}
+    if named or len(source.apps) == 1:
+        seen = _("“flask run” finds the app in {file}.").format(file=file)
+        yield fine("app", "project", seen)
+    elif len(source.apps) > 1:
+        words["app"] = f"{source.module}:{source.apps[0]}"
+        seen = _("{file} has several apps: {names}.").format(
+            file=file, names=", ".join(source.apps)
+        )
+        yield problem("several-apps", "project", seen, words, facts.system)
+    elif source.factory and source.factory_needs:
+        words["app"] = _with_factory(source)
+        seen = _("{factory} in {file} wants: {names}.").format(
+            factory=source.factory, file=file, names=", ".join(source.factory_needs)
+        )
+        yield problem("factory-needs-arguments", "project", seen, words, facts.system)
+    elif source.factory:
+        seen = _("“flask run” calls {factory} in {file}.").format(factory=source.factory, file=file)
+        yield fine("app", "project", seen)
+    elif _suggestion(facts) not in ("", source.module):
+        words["app"] = _suggestion(facts)
+        seen = _("{file} holds no app that could be found from outside.").format(file=file)
+        yield problem("no-app-in-module", "project", seen, words, facts.system)

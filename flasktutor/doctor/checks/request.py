@@ -1,0 +1,85 @@
+"""Owns the checks that Flask works: a request through the test client, and the `flask` command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from flasktutor.causes import Explanation, explain_error
+from flasktutor.doctor.checks.words import command_facts
+from flasktutor.doctor.facts import Facts, Report
+from flasktutor.doctor.findings import Finding, fine, note, problem
+from flasktutor.language import _
+
+
+def answers(facts: Facts) -> Iterator[Finding]:
+    """An app built in the learner's Python answers a request."""
+    report = facts.subject.plain if facts.subject else None
+    if report is None or report.flask is None or not (report.importable or report.works):
+        yield from _stopped(facts)
+        return
+    if report.works:
+        seen = _("An app was built here and answered a request: 200, “hello”.")
+        yield fine("request", "request", seen)
+        return
+    error = report.flask.get("error") or {"type": "", "message": str(report.flask.get("answer"))}
+    seen = _("It failed at “{stage}”: {error}").format(
+        stage=report.flask["stage"], error=_first_line(error)
+    )
+    words = _words(error, report, facts)
+    yield problem(_explained(error, words, facts), "request", seen, words, facts.system)
+
+
+def _stopped(facts: Facts) -> Iterator[Finding]:
+    """The plain run gave no report at all, though the isolated one did."""
+    python = facts.subject
+    if python and python.plain is None and python.isolated and "PYTHONHOME" not in facts.environ:
+        lines = python.said.strip().splitlines()
+        seen = lines[-1][:200] if lines else _("It ended without a word.")
+        cause = "python-hangs" if python.hung else "python-stopped"
+        words = {**command_facts(facts), "seconds": "15"}
+        yield problem(cause, "request", seen, words, facts.system)
+
+
+def _explained(
+    error: Mapping[str, Any], words: Mapping[str, str], facts: Facts
+) -> str | Explanation:
+    context = "\n".join(
+        f'File "{file}", line {line}, in {name}' for file, line, name in error.get("frames", ())
+    )
+    told = explain_error(
+        error["type"], error["message"], context=context, system=facts.system, facts=words
+    )
+    return told if told.known else "flask-fails"
+
+
+def _words(error: Mapping[str, Any], report: Report, facts: Facts) -> dict[str, str]:
+    versions = ", ".join(f"{name} {version}" for name, version in report.versions.items())
+    return {**command_facts(facts), "error": _first_line(error), "versions": versions}
+
+
+def _first_line(error: Mapping[str, Any]) -> str:
+    line = str(error["message"]).splitlines()[:1] or [""]
+    return f"{error['type']}: {line[0]}"[:200]
+
+
+def command(facts: Facts) -> Iterator[Finding]:
+    """`flask` typed here belongs to the Python that was examined."""
+    report = facts.subject.report if facts.subject else None
+    if report is None or not report.works or (facts.subject and facts.subject.origin == "folder"):
+        return
+    words = command_facts(facts)
+    if not facts.flask_command:
+        seen = _("“flask” is not on PATH.")
+        yield note("flask-command-missing", "command", seen, words, facts.system)
+    elif facts.environ.get("VIRTUAL_ENV") and not _inside(facts.flask_command, report):
+        seen = _("“flask” starts {path}.").format(path=facts.flask_command)
+        yield problem("flask-command-elsewhere", "command", seen, words, facts.system)
+    else:
+        seen = _("“flask” starts {path}.").format(path=facts.flask_command)
+        yield fine("flask-command", "command", seen)
+
+
+def _inside(command: str, report: Report) -> bool:
+    return Path(command).parent.resolve() == Path(report.scripts).resolve()

@@ -1,0 +1,157 @@
+"""Owns what was observed of a machine, as plain values that every check reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from flasktutor.causes.system import System
+from flasktutor.doctor.project import Project
+
+Origin = Literal["named", "active", "conda", "folder", "path"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Package:
+    """An installed distribution (name in lower case, with hyphens) and the folder it lies in."""
+
+    name: str
+    version: str
+    place: str
+    requires: tuple[str, ...] = ()
+    recorded: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What an interpreter told of itself; see `probe.py` for how each value is found.
+
+    `flask` is None when it was not tried; else its `stage` says how far it came
+    (`import`, `app`, `request`, `done`). Everything but the first four is empty for
+    a Python older than 3.7, which is not examined any further.
+    """
+
+    version: tuple[int, ...]
+    executable: str
+    prefix: str
+    base: str
+    flask: Mapping[str, Any] | None = None
+    shadowed: tuple[tuple[str, str], ...] = ()
+    path: tuple[str, ...] = ()
+    packages: tuple[Package, ...] = ()
+    leftovers: tuple[str, ...] = ()
+    pip: bool = True
+    dotenv: bool = False
+    importable: bool = False
+    user_site: str | None = None
+    stdlib: str = ""
+    purelib: str = ""
+    scripts: str = ""
+    managed: bool = False
+    writable: bool = True
+    ensurepip: bool = True
+    ssl: bool = True
+
+    @property
+    def in_venv(self) -> bool:
+        """Whether this is the interpreter of a virtual environment."""
+        return self.prefix != self.base
+
+    @property
+    def works(self) -> bool:
+        """Whether Flask answered a request here."""
+        return bool(self.flask) and (self.flask or {}).get("answer") == [200, "hello"]
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """Versions by distribution name; of two, the one that is imported."""
+        found: dict[str, str] = {}
+        for package in self.packages:
+            found.setdefault(package.name, package.version)
+        return found
+
+
+def report_from(data: Mapping[str, Any]) -> Report:
+    """A Report from the probe's JSON; what a Report does not know is left out."""
+    names = Report.__dataclass_fields__
+    values = {name: value for name, value in data.items() if name in names}
+    values["version"] = tuple(data["version"])
+    values["packages"] = tuple(
+        Package(**{**package, "requires": tuple(package["requires"])})
+        for package in data.get("packages", ())
+    )
+    for name in ("path", "leftovers"):
+        values[name] = tuple(data.get(name, ()))
+    values["shadowed"] = tuple((name, path) for name, path in data.get("shadowed", ()))
+    return Report(**values)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interpreter:
+    """A Python of this machine, and what came of starting it.
+
+    `typed` is how a person starts it (`python3`, `.venv/bin/python`). `plain` and
+    `isolated` are its reports, None where it gave none; `said` is what it printed
+    then; `hung` that it was stopped by the clock.
+    """
+
+    typed: str
+    path: str
+    origin: Origin
+    plain: Report | None = None
+    isolated: Report | None = None
+    said: str = ""
+    hung: bool = False
+
+    @property
+    def report(self) -> Report | None:
+        """What is known of it, from either run."""
+        return self.plain or self.isolated
+
+
+@dataclass(frozen=True, kw_only=True)
+class Venv:
+    """A virtual environment's folder: the Python it was made from, and who made it."""
+
+    path: Path
+    home: str = ""
+    by_uv: bool = False
+    base_exists: bool = True
+    moved_from: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Port:
+    """A port on this machine: what binding it said, and who answers there.
+
+    `bind_error` is the errno, 0 when it is free; `server` the `Server:` header of
+    whatever answered, "" when nothing speaks HTTP there.
+    """
+
+    number: int = 5000
+    bind_error: int = 0
+    answers: bool = False
+    server: str = ""
+    family: str = "IPv4"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """All that the checks look at. Nothing in here is asked of the machine any more."""
+
+    system: System
+    folder: Path
+    environ: Mapping[str, str] = field(default_factory=dict)
+    subject: Interpreter | None = None
+    others: Sequence[Interpreter] = ()
+    active: Venv | None = None
+    in_folder: Venv | None = None
+    flask_command: str = ""
+    project: Project = field(default_factory=Project)
+    port: Port = Port()
+    app: str = ""
+    hostname: str = ""
+    execution_policy: str = ""
+    debian: bool = False

@@ -1,0 +1,77 @@
+"""Owns what a check hands back, and the order and folding of findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from flasktutor.causes import Explanation, Fix, describe
+from flasktutor.causes.system import System
+
+Status = Literal["ok", "note", "problem"]
+Area = Literal["python", "venv", "packages", "request", "command", "project", "port"]
+
+# What is wrong in one of these may be only the consequence of what was found before it.
+_CHAINED: frozenset[Area] = frozenset({"python", "venv", "packages", "request", "command"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing that was looked at.
+
+    `id` is a cause's id, or for what is fine the name of what was looked at. `seen`
+    is what was observed; `means`, `why` and `fixes` come from the cause.
+    `follows_from` names the finding that this one is only a consequence of.
+    """
+
+    id: str
+    area: Area
+    status: Status
+    seen: str
+    means: str = ""
+    why: str = ""
+    fixes: tuple[Fix, ...] = ()
+    lesson: str = ""
+    follows_from: str = ""
+
+
+def fine(name: str, area: Area, seen: str) -> Finding:
+    """A finding that nothing is wrong."""
+    return Finding(id=name, area=area, status="ok", seen=seen)
+
+
+def problem(
+    cause: str | Explanation, area: Area, seen: str, facts: Mapping[str, str], system: System
+) -> Finding:
+    """A finding of the cause `cause`, with its words filled with `facts`."""
+    told = describe(cause, facts, system) if isinstance(cause, str) else cause
+    return Finding(
+        id=told.id,
+        area=area,
+        status="problem",
+        seen=seen,
+        means=told.means,
+        why=told.why,
+        fixes=told.fixes,
+        lesson=told.lesson,
+    )
+
+
+def note(cause: str, area: Area, seen: str, facts: Mapping[str, str], system: System) -> Finding:
+    """Like `problem`, for what does no harm by itself."""
+    return replace(problem(cause, area, seen, facts, system), status="note")
+
+
+def folded(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """`findings` in their order, with consequences of the first problem marked as such."""
+    first = ""
+    result = []
+    for finding in findings:
+        if finding.status == "problem" and finding.area in _CHAINED:
+            if first:
+                finding = replace(finding, follows_from=first)
+            else:
+                first = finding.id
+        result.append(finding)
+    return tuple(result)

@@ -1,0 +1,142 @@
+"""Owns looking at this machine: everything that the checks need, gathered into Facts."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from flasktutor.causes.system import System
+from flasktutor.doctor import ask
+from flasktutor.doctor.facts import Facts, Interpreter, Port, Venv
+from flasktutor.doctor.interpreters import candidates, on_path, read_venv, venv_above
+from flasktutor.doctor.project import read_project
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What a person asked to have looked at: an interpreter, an app, a port."""
+
+    python: Path | None = None
+    app: str = ""
+    port: int = 5000
+    seconds: float = ask.SECONDS
+
+
+def look(folder: Path, environ: Mapping[str, str], system: System, wish: Wish) -> Facts:
+    """Look at the machine as it is in `folder` with `environ`."""
+    pythons = candidates(folder, environ, system, wish.python)
+    with ThreadPoolExecutor(4) as pool:
+        answers = [
+            pool.submit(
+                ask.examine, python, folder, environ, light=number > 0, seconds=wish.seconds
+            )
+            for number, python in enumerate(pythons)
+        ]
+        port = pool.submit(look_at_port, wish.port)
+        project = read_project(folder)
+        asked = [answer.result() for answer in answers]
+    if wish.python:  # the others were not asked, but what `python` starts still matters
+        asked += [python for python in on_path(environ, system) if python.path != asked[0].path]
+    asked = _first_that_answers(asked, folder, environ, wish.seconds)
+    venv = venv_above(folder, system)
+    return Facts(
+        system=system,
+        folder=folder,
+        environ=environ,
+        subject=asked[0] if asked else None,
+        others=tuple(asked[1:]),
+        active=_active(environ, system),
+        in_folder=read_venv(venv, system) if venv else None,
+        flask_command=shutil.which("flask", path=environ.get("PATH", "")) or "",
+        project=project,
+        port=port.result(),
+        app=wish.app,
+        hostname=socket.gethostname(),
+        execution_policy=_execution_policy(system),
+        debian=Path("/etc/debian_version").exists(),
+    )
+
+
+def _first_that_answers(
+    asked: list[Interpreter], folder: Path, environ: Mapping[str, str], seconds: float
+) -> list[Interpreter]:
+    """Put a working `python3` before a `python` that is no Python at all, such as a store alias."""
+    if not asked or asked[0].origin != "path" or asked[0].report:
+        return asked
+    for other in asked[1:]:
+        if other.report:
+            full = ask.examine(other, folder, environ, seconds=seconds)
+            return [full, *(python for python in asked if python is not other)]
+    return asked
+
+
+def _active(environ: Mapping[str, str], system: System) -> Venv | None:
+    active = environ.get("VIRTUAL_ENV")
+    return read_venv(Path(active), system) if active else None
+
+
+def look_at_port(number: int) -> Port:
+    """Try the port as the development server will, and see who answers there."""
+    for family, host, name in (
+        (socket.AF_INET, "127.0.0.1", "IPv4"),
+        (socket.AF_INET6, "::1", "IPv6"),
+    ):
+        failed = _bind(family, host, number)
+        if failed in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):  # no IPv6 on this machine
+            continue
+        answers, server = _connect(family, host, number)
+        if failed or answers:
+            return Port(
+                number=number, bind_error=failed, answers=answers, server=server, family=name
+            )
+    return Port(number=number)
+
+
+def _bind(family: socket.AddressFamily, host: str, number: int) -> int:
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as server:
+            if sys.platform != "win32":  # there it would let two servers share the port
+                server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            server.bind((host, number))
+            server.listen()
+    except OSError as error:
+        return error.errno or -1
+    return 0
+
+
+def _connect(family: socket.AddressFamily, host: str, number: int) -> tuple[bool, str]:
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as client:
+            client.settimeout(0.5)
+            client.connect((host, number))
+            client.sendall(b"HEAD / HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            answer = client.recv(2048).decode("latin-1")
+    except TimeoutError:
+        return True, ""
+    except OSError:
+        return False, ""
+    for line in answer.splitlines():
+        if line.lower().startswith("server:"):
+            return True, line.partition(":")[2].strip()
+    return True, ""
+
+
+def _execution_policy(system: System) -> str:
+    """PowerShell's execution policy, "" where there is none to ask for."""
+    if sys.platform != "win32" or system.shell != "powershell":
+        return ""
+    try:
+        done = subprocess.run(
+            ["powershell", "-NoProfile", "-Command", "Get-ExecutionPolicy"],
+            capture_output=True, text=True, timeout=10, check=False,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.strip()

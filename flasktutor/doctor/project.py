@@ -1,0 +1,261 @@
+"""Owns reading the Flask project in a folder: by its syntax tree, never by importing it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_MOST_FILES = 300
+_LARGEST = 512 * 1024
+_FACTORIES = ("create_app", "make_app")
+_SKIPPED = {"venv", "env", "node_modules", "site-packages", "__pycache__", "migrations"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Use:
+    """A name imported from a module, or an attribute used on an app, at a line."""
+
+    module: str
+    name: str
+    line: int
+    imported: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """One Python file of the project, as far as Flask is concerned.
+
+    `apps` are names bound to a Flask object at the top of the file, `maybe_apps`
+    names that could be one (imported, or made by a call). `factory` is the name of
+    a factory function, `factory_needs` its parameters without a default.
+    """
+
+    path: Path
+    module: str
+    apps: tuple[str, ...] = ()
+    maybe_apps: tuple[str, ...] = ()
+    factory: str = ""
+    factory_needs: tuple[str, ...] = ()
+    uses: tuple[Use, ...] = ()
+    calls_module: int = 0
+    syntax_error: str = ""
+    error_line: int = 0
+
+    @property
+    def is_flask(self) -> bool:
+        """Whether this file has to do with Flask at all."""
+        return any(
+            use.imported and use.module.lower().split(".")[0] == "flask" for use in self.uses
+        )
+
+    @property
+    def has_app(self) -> bool:
+        """Whether `flask --app` with this module could find an app or a factory."""
+        return bool(self.apps or self.maybe_apps or self.factory)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pin:
+    """A requirement pinned to a version, at a line of a requirements file."""
+
+    name: str
+    version: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project:
+    """What lies in a folder: sources, names of modules at its top, dotenv files, pins."""
+
+    sources: tuple[Source, ...] = ()
+    top_modules: tuple[tuple[str, str], ...] = ()
+    dotenv: tuple[tuple[str, str | None], ...] = ()
+    pins: tuple[Pin, ...] = ()
+    uv: bool = False
+
+    def source(self, module: str) -> Source | None:
+        """The source of the module `module`, None when there is no such file."""
+        return next((source for source in self.sources if source.module == module), None)
+
+    @property
+    def dotenv_values(self) -> dict[str, str]:
+        """Variables that the folder's dotenv files set, as python-dotenv would read them."""
+        found: dict[str, str] = {}
+        for _name, text in self.dotenv:
+            for name, value in _ASSIGNMENT.findall(text or ""):
+                found.setdefault(name, value.strip().strip("'\""))
+        return found
+
+
+_ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*([^#\n]*)", re.MULTILINE)
+_PIN = re.compile(r"^\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*==\s*([\w.!+*]+)")
+
+
+def read_project(folder: Path) -> Project:
+    """Read what lies in `folder`; what cannot be read is left out."""
+    return Project(
+        sources=tuple(_sources(folder)),
+        top_modules=tuple(_top_modules(folder)),
+        dotenv=tuple(_dotenv(folder)),
+        pins=tuple(_pins(folder)),
+        uv=(folder / "uv.lock").exists(),
+    )
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())[:_MOST_FILES]
+    except OSError:
+        return []
+
+
+def _sources(folder: Path) -> Iterator[Source]:
+    """Files at the top of `folder`, and what its packages hold, one level deep."""
+    for entry in _entries(folder):
+        if entry.suffix == ".py" and entry.is_file():
+            yield _source(entry, entry.stem)
+        elif _is_package(entry):
+            for inner in _entries(entry):
+                if inner.suffix == ".py" and inner.is_file():
+                    module = (
+                        entry.name if inner.stem == "__init__" else f"{entry.name}.{inner.stem}"
+                    )
+                    yield _source(inner, module)
+
+
+def _is_package(entry: Path) -> bool:
+    return (
+        entry.name not in _SKIPPED
+        and not entry.name.startswith(".")
+        and (entry / "__init__.py").is_file()
+    )
+
+
+def _top_modules(folder: Path) -> Iterator[tuple[str, str]]:
+    for entry in _entries(folder):
+        if entry.suffix == ".py":
+            yield entry.stem, entry.name
+        elif _is_package(entry):
+            yield entry.name, f"{entry.name}/__init__.py"
+
+
+def _dotenv(folder: Path) -> Iterator[tuple[str, str | None]]:
+    for name in (".env", ".flaskenv"):
+        path = folder / name
+        if path.is_file():
+            try:
+                yield name, path.read_text("utf-8")
+            except (UnicodeDecodeError, OSError):
+                yield name, None
+
+
+def _pins(folder: Path) -> Iterator[Pin]:
+    for path in _entries(folder):
+        if path.suffix == ".txt" and path.name.startswith("requirements"):
+            text = path.read_text("utf-8", errors="replace")
+            for number, line in enumerate(text.splitlines(), 1):
+                if found := _PIN.match(line):
+                    name = found[1].lower().replace("_", "-").replace(".", "-")
+                    yield Pin(name=name, version=found[2], file=path.name, line=number)
+
+
+def _source(path: Path, module: str) -> Source:
+    try:
+        if path.stat().st_size > _LARGEST:
+            return Source(path=path, module=module)
+        tree = ast.parse(path.read_bytes(), str(path))
+    except SyntaxError as error:
+        return Source(
+            path=path, module=module, syntax_error=error.msg, error_line=error.lineno or 0
+        )
+    except (OSError, ValueError, RecursionError, MemoryError):
+        return Source(path=path, module=module)
+    return _read_tree(path, module, tree)
+
+
+def _read_tree(path: Path, module: str, tree: ast.Module) -> Source:
+    apps, maybe = [], []
+    for name, value in _bindings(tree):
+        if value is not None and _is_flask_call(value):
+            apps.append(name)
+        elif name in ("app", "application"):
+            maybe.append(name)
+    factory, needs = _factory(tree)
+    return Source(
+        path=path,
+        module=module,
+        apps=tuple(apps),
+        maybe_apps=tuple(maybe),
+        factory=factory,
+        factory_needs=needs,
+        uses=tuple(_uses(tree)),
+        calls_module=_module_called(tree),
+    )
+
+
+def _bindings(tree: ast.Module) -> Iterator[tuple[str, ast.expr | None]]:
+    """Names bound at the top of a module, inside `if`, `try` and `with` too."""
+    pending: list[ast.AST] = list(tree.body)
+    while pending:
+        node = pending.pop(0)
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    yield target.id, node.value
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            yield node.target.id, node.value
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            for alias in node.names:
+                yield alias.asname or alias.name, None
+        elif isinstance(node, (ast.If, ast.Try, ast.With)):
+            pending += [
+                child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt)
+            ]
+
+
+def _is_flask_call(value: ast.expr) -> bool:
+    if not isinstance(value, ast.Call):
+        return False
+    called = value.func
+    name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+    return name == "Flask"
+
+
+def _factory(tree: ast.Module) -> tuple[str, tuple[str, ...]]:
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name in _FACTORIES:
+            plain = node.args.posonlyargs + node.args.args
+            needed = [arg.arg for arg in plain[: len(plain) - len(node.args.defaults)]]
+            keyword = zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
+            needed += [arg.arg for arg, default in keyword if default is None]
+            return node.name, tuple(needed)
+    return "", ()
+
+
+def _uses(tree: ast.Module) -> Iterator[Use]:
+    """Names imported from modules, and attributes of names that are called `app` and the like."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            for alias in node.names:
+                yield Use(module=node.module, name=alias.name, line=node.lineno, imported=True)
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                yield Use(module=alias.name, name="", line=node.lineno, imported=True)
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            yield Use(module=node.value.id, name=node.attr, line=node.lineno)
+
+
+def _module_called(tree: ast.Module) -> int:
+    """The line that calls the module `flask` as though it were the class, 0 when none does."""
+    has_module = any(
+        isinstance(node, ast.Import) and any(a.name == "flask" and not a.asname for a in node.names)
+        for node in tree.body
+    )
+    for node in ast.walk(tree):
+        if has_module and isinstance(node, ast.Call) and getattr(node.func, "id", "") == "flask":
+            return node.lineno
+    return 0

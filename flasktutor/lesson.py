@@ -1,0 +1,117 @@
+"""Owns a lesson in one language: what its file says, read with every issue, and translated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+from flasktutor import language, yamlsource
+from flasktutor.errors import Issue, LessonError, TutorError
+from flasktutor.language import _
+from flasktutor.overlay import Overlay
+from flasktutor.schema import COMPUTED, Code, Key, Reader, Report, Spec, Words, nearest
+from flasktutor.steps import Step
+from flasktutor.yamlsource import Mapping, Scalar
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lesson(Spec):
+    """A lesson, in one language.
+
+    `untranslated` names the steps of which some words are missing in it.
+    """
+
+    format: int
+    lesson: Key
+    title: Words
+    summary: Words
+    steps: tuple[Step, ...]
+    level: Literal["beginner", "intermediate"] = "beginner"
+    minutes: int = 15
+    requires: tuple[Key, ...] = ()
+    setup: Code = Code("")
+    language: str = field(default=language.SOURCE_LANGUAGE, metadata=COMPUTED)
+    untranslated: frozenset[str] = field(default=frozenset(), metadata=COMPUTED)
+
+    def check(self, report: Report) -> None:
+        if self.format != FORMAT:
+            report("format", _("only format {n} is known").format(n=FORMAT))
+        if not self.steps:
+            report("steps", _("a lesson needs at least one step"))
+        seen: set[str] = set()
+        for step in self.steps:
+            if step.key in seen:
+                report("steps", _("two steps have the key `{key}`").format(key=step.key))
+            seen.add(step.key)
+
+    def step(self, key: str) -> Step:
+        """The step of that key; a `TutorError` with the nearest key where there is none."""
+        for step in self.steps:
+            if step.key == key:
+                return step
+        raise TutorError(
+            _("The lesson `{lesson}` has no step `{key}`.").format(lesson=self.lesson, key=key),
+            hint=nearest(key, [step.key for step in self.steps]),
+            exit_code=2,
+        )
+
+
+def load(path: Path, wanted: str = language.SOURCE_LANGUAGE) -> Lesson:
+    """The lesson in the language `wanted`, English standing in where words are missing.
+
+    Raises `LessonError` with every flaw of the file.
+    """
+    lesson, issues = read(path)
+    if lesson is None or issues:
+        raise LessonError(
+            _("The lesson `{name}` cannot be taken: its file has flaws.").format(name=path.stem),
+            tuple(sorted(issues)),
+            hint=_("`flasktutor lessons check {path}` shows them all.").format(path=path),
+        )
+    if wanted == language.SOURCE_LANGUAGE:
+        return lesson
+    translated, _overlay = translate(lesson, wanted)
+    return translated
+
+
+def read(path: Path) -> tuple[Lesson | None, list[Issue]]:
+    """The lesson in a file, with every issue that was found."""
+    top, issues = yamlsource.parse(path)
+    if top is None:
+        return None, issues
+    reader = Reader(path)
+    lesson = reader.read(Lesson, top)
+    if lesson is not None and lesson.lesson != path.stem:
+        text = _("the file is called `{name}`; lesson and file have one name")
+        reader.issues.append(lesson.where.issue(text.format(name=path.name), "lesson"))
+    return lesson, reader.issues
+
+
+def translate(lesson: Lesson, wanted: str) -> tuple[Lesson, Overlay]:
+    """The lesson with the words of its overlay, and what was found on the way."""
+    path = lesson.where.path.with_suffix(f".{wanted}.yaml")
+    overlay = Overlay(Reader(path))
+    missing_file = not path.exists()
+    top, issues = (None, []) if missing_file else yamlsource.parse(path)
+    overlay.reader.issues.extend(issues)
+    if not isinstance(top, Mapping):
+        return replace(lesson, untranslated=frozenset(s.key for s in lesson.steps)), overlay
+    words = _without_header(top, lesson, wanted, overlay.reader)
+    laid = overlay.lay(lesson, words)
+    gaps = {path.split(" → ")[1] for _n, path in overlay.gaps if path.startswith("steps → ")}
+    return replace(laid, language=wanted, untranslated=frozenset(gaps)), overlay
+
+
+def _without_header(top: Mapping, lesson: Lesson, wanted: str, reader: Reader) -> Mapping:
+    """The overlay's words, after a look at the lines that say which overlay it is."""
+    expected = {"format": str(FORMAT), "lesson": str(lesson.lesson), "language": wanted}
+    for name, value in expected.items():
+        node = top.get(name)
+        if not isinstance(node, Scalar) or node.text != value:
+            text = _("`{name}: {value}` is expected in this file")
+            reader.report(node or top, text.format(name=name, value=value))
+    rest = {name: entry for name, entry in top.entries.items() if name not in expected}
+    return Mapping(top.line, top.column, rest)

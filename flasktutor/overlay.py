@@ -1,0 +1,146 @@
+"""Owns translations: an overlay's words laid over a lesson, and what does not match."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from flasktutor.language import _
+from flasktutor.schema import Reader, Spec, Words, hints, parts, unknown_key
+from flasktutor.yamlsource import Mapping, Node, Scalar, Sequence
+
+S = TypeVar("S", bound=Spec)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A text in both languages, and where the translation stands."""
+
+    node: Node
+    source: str
+    translation: str
+
+
+@dataclass
+class Overlay:
+    """Lays one file's words over a spec; collects texts, gaps and issues on the way."""
+
+    reader: Reader
+    pairs: list[Pair] = field(default_factory=list)
+    gaps: list[tuple[Node, str]] = field(default_factory=list)
+
+    def lay(self, spec: S, node: Node, path: str = "") -> S:
+        """`spec` in the overlay's language; what has no translation stays as it is."""
+        if not isinstance(node, Mapping):
+            self.reader.report(node, _("`name: value` lines are expected here"))
+            return spec
+        known = hints(type(spec))
+        changed: dict[str, Any] = {}
+        for name, hint in known.items():
+            value, words = getattr(spec, name), node.get(name)
+            if holds_words(hint) and value:
+                changed[name] = self._value(
+                    value, hint, words or node, words is None, f"{path}{name}"
+                )
+        self._refuse_others(node, known)
+        return replace(spec, **changed)
+
+    def _value(self, value: Any, hint: Any, node: Node, absent: bool, path: str) -> Any:
+        origin, args = parts(hint)
+        if origin is tuple:
+            return tuple(self._items(value, args[0], node, absent, path))
+        if origin is Words:
+            return self._words(value, node, absent, path)
+        return self._gap(value, node, path) if absent else self.lay(value, node, f"{path} → ")
+
+    def _items(self, items: Any, hint: Any, node: Node, absent: bool, path: str) -> Iterator[Any]:
+        for name, item, found in self._matched(items, node, absent):
+            place = f"{path} → {name}"
+            yield self._value(item, hint, found or node, found is None, place)
+
+    def _matched(
+        self, items: Any, node: Node, absent: bool
+    ) -> Iterator[tuple[str, Any, Node | None]]:
+        """Each item, its name, its translation: by key where items have keys, else by place."""
+        if not absent and items and hasattr(items[0], "key"):
+            yield from self._by_key(items, node)
+            return
+        given: tuple[Node, ...] = ()
+        if not absent:
+            given = node.items if isinstance(node, Sequence) else (node,)
+            if len(given) > len(items):
+                self.reader.report(given[len(items)], _("the lesson has no more of these"))
+        for number, item in enumerate(items):
+            yield str(number + 1), item, given[number] if number < len(given) else None
+
+    def _by_key(self, items: Any, node: Node) -> Iterator[tuple[str, Any, Node | None]]:
+        if not isinstance(node, Mapping):
+            self.reader.report(node, _("translations are found by key: `key:` and its words below"))
+            node = Mapping(node.line, node.column, {})
+        keys = [item.key for item in items]
+        for key, (place, _value) in node.entries.items():
+            if key not in keys:
+                self.reader.report(place, unknown_key(key, keys))
+        for item in items:
+            yield item.key, item, node.get(item.key)
+
+    def _words(self, value: str, node: Node, absent: bool, path: str) -> Words:
+        if absent or not isinstance(node, Scalar):
+            if not absent:
+                self.reader.report(node, _("text is expected here"))
+            return Words(self._gap(value, node, path))
+        translation = Words(node.text.strip())
+        self.pairs.append(Pair(node, value, translation))
+        return translation
+
+    def _gap(self, value: Any, node: Node, path: str) -> Any:
+        if any(needs_translation(text) for text in texts(value)):
+            self.gaps.append((node, path))
+        return value
+
+    def _refuse_others(self, node: Mapping, known: dict[str, Any]) -> None:
+        for name, (key, _value) in node.entries.items():
+            if name not in known:
+                self.reader.report(
+                    key, unknown_key(name, [n for n in known if holds_words(known[n])])
+                )
+            elif not holds_words(known[name]):
+                text = _("`{key}` is not for translation; it stands in the lesson itself")
+                self.reader.report(key, text.format(key=name))
+
+
+def holds_words(hint: Any) -> bool:
+    """Whether a field of this type has something to translate in it."""
+    origin, args = parts(hint)
+    if origin is tuple:
+        return holds_words(args[0])
+    if isinstance(origin, type) and issubclass(origin, Spec):
+        family = [origin, *_descendants(origin)]
+        return any(holds_words(inner) for member in family for inner in hints(member).values())
+    return origin is Words
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text in `value` that a translation would replace."""
+    if isinstance(value, Spec):
+        for name, hint in hints(type(value)).items():
+            if holds_words(hint):
+                yield from texts(getattr(value, name))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from texts(item)
+    elif isinstance(value, str):
+        yield value
+
+
+def needs_translation(text: str) -> bool:
+    """Whether `text` says anything beside code."""
+    outside = "".join(text.split("`")[::2])
+    return any(character.isalpha() for character in outside)
+
+
+def _descendants(spec: type[Spec]) -> Iterator[type[Spec]]:
+    for child in spec.__subclasses__():
+        yield child
+        yield from _descendants(child)

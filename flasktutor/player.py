@@ -1,0 +1,280 @@
+"""Owns the state of taking a lesson: which step, which try, which hints. No input or output."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+from flasktutor import review
+from flasktutor.lesson import Lesson
+from flasktutor.progress import Attempt, Progress, Result
+from flasktutor.runner.protocol import RunResult
+from flasktutor.steps import Step
+from flasktutor.steps.base import Answer, Verdict
+
+BEGUN = "begun:"
+"""Setting that holds when a lesson was begun last; the score counts from there."""
+
+
+def now() -> datetime:
+    """The time on the clock, in UTC."""
+    return datetime.now(timezone.utc)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A step to be taken; `review` marks a card that came back."""
+
+    lesson: Lesson
+    step: Step
+    review: bool = False
+
+
+@dataclass(frozen=True)
+class Hint:
+    """One rung of the ladder; the last one is the solution, whose text the step may not know."""
+
+    number: int
+    total: int
+    text: str
+    is_solution: bool
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How it went: questions asked, right at the first try, steps missed, steps skipped."""
+
+    asked: int
+    first_try: int
+    missed: tuple[Item, ...]
+    skipped: tuple[Item, ...]
+
+
+class Player:
+    """Walks through items, keeping every answer before anything is said of it.
+
+    `clock` gives the time, `rng` shuffles; both are passed in by tests. `start`
+    is the item to begin with.
+    """
+
+    def __init__(
+        self,
+        items: Sequence[Item],
+        progress: Progress,
+        *,
+        start: int = 0,
+        clock: Callable[[], datetime] = now,
+        rng: random.Random | None = None,
+    ) -> None:
+        self.items = tuple(items)
+        self._progress = progress
+        self._clock = clock
+        self._rng = rng or random.Random()
+        self._index = start
+        self._order: list[int] = []
+        self._arrive()
+
+    @property
+    def finished(self) -> bool:
+        """Whether the last item is behind us."""
+        return self._index >= len(self.items)
+
+    @property
+    def item(self) -> Item:
+        return self.items[self._index]
+
+    @property
+    def step(self) -> Step:
+        return self.item.step
+
+    @property
+    def number(self) -> int:
+        """Where we are, from 1, among the items of this sort (lesson or review)."""
+        return 1 + sum(item.review == self.item.review for item in self.items[: self._index])
+
+    @property
+    def total(self) -> int:
+        """How many items of this sort there are."""
+        return sum(item.review == self.item.review for item in self.items)
+
+    def shuffled(self, count: int) -> tuple[int, ...]:
+        """An order to show `count` options in; the same until `reshuffle`."""
+        if len(self._order) != count:
+            self._order = list(range(count))
+            self._rng.shuffle(self._order)
+        return tuple(self._order)
+
+    def answer(self, answer: Answer, result: RunResult | None) -> Verdict:
+        """The verdict on `answer`; the attempt is kept before this returns.
+
+        A lesson's own fault is never held against the learner.
+        """
+        verdict = self.step.grade(answer, result)
+        if not verdict.fault:
+            right: Result = "right" if verdict.right else "wrong"
+            self._keep(right, answer=_as_text(answer), belief=verdict.belief)
+            self._schedule(right)
+        return verdict
+
+    def reshuffle(self) -> None:
+        """Let the options stand in another order next time."""
+        self._order = []
+
+    def see(self) -> None:
+        """A step that asks nothing was read or run."""
+        self._keep("seen")
+
+    def give_up(self) -> None:
+        """The solution was asked for."""
+        self._keep("gave-up")
+        self._schedule("gave-up")
+
+    def hint(self) -> Hint | None:
+        """The next rung of the ladder; None when all were shown, or the step asks nothing."""
+        total = len(self.step.hints) + 1
+        if not self.step.asks or self.hints_shown >= total:
+            return None
+        self.hints_shown += 1
+        if self.hints_shown == total:
+            return Hint(total, total, self.step.solution_text(), is_solution=True)
+        return Hint(self.hints_shown, total, self.step.hints[self.hints_shown - 1], False)
+
+    def skip(self) -> None:
+        """Leave the step unanswered and go on."""
+        self._keep("skipped")
+        self.forward()
+
+    def forward(self) -> None:
+        """Go to the next item; behind the last one the lesson is finished."""
+        self._index += 1
+        self._arrive()
+
+    def back(self) -> bool:
+        """Go to the item before this one; False at the first."""
+        if self._index == 0:
+            return False
+        self._index -= 1
+        self._arrive()
+        return True
+
+    def draft(self) -> str | None:
+        """The code last written at this step."""
+        return self._progress.draft(self.item.lesson.lesson, self.step.key)
+
+    def keep_draft(self, text: str) -> None:
+        """Keep code written at this step, whatever becomes of it."""
+        self._progress.set_draft(self.item.lesson.lesson, self.step.key, text)
+
+    def summary(self) -> Summary:
+        """How it went with these items since each one's lesson was begun."""
+        attempts = [a for lesson in self._lessons() for a in self._since_begun(lesson)]
+        return summarize(self.items, attempts)
+
+    def _lessons(self) -> list[str]:
+        return list(dict.fromkeys(str(item.lesson.lesson) for item in self.items))
+
+    def _since_begun(self, lesson: str) -> list[Attempt]:
+        return since_begun(self._progress, lesson)
+
+    def _arrive(self) -> None:
+        self.hints_shown = 0
+        self._tries = 0
+        self._order = []
+        self._shown_at = self._clock()
+        lessons_last = [item for item in self.items if not item.review]
+        if self.finished and lessons_last:
+            self._place(lessons_last[-1], finished=True)
+        elif not self.finished and not self.item.review:
+            self._place(self.item, finished=False)
+
+    def _place(self, item: Item, *, finished: bool) -> None:
+        lesson, key = item.lesson.lesson, item.step.key
+        self._progress.set_place(lesson, key, finished=finished, at=self._clock())
+
+    def _keep(self, result: Result, answer: str = "", belief: str | None = None) -> None:
+        moment = self._clock()
+        attempt = Attempt(
+            lesson=self.item.lesson.lesson,
+            step=self.step.key,
+            result=result,
+            at=moment,
+            answer=answer,
+            hints=self.hints_shown,
+            seconds=(moment - self._shown_at).total_seconds(),
+            misconception=belief,
+            review=self.item.review,
+        )
+        self._progress.record(attempt)
+
+    def _schedule(self, result: Result) -> None:
+        """Only the first answer tells how well a question was known."""
+        self._tries += 1
+        if not self.step.review or self._tries > 1:
+            return
+        lesson, key = self.item.lesson.lesson, self.step.key
+        card = self._progress.card(lesson, key)
+        moment = self._clock()
+        seconds = (moment - self._shown_at).total_seconds()
+        rating = review.rate(result, self.hints_shown, seconds, card is None)
+        if rating is not None:
+            made = review.schedule(card, rating, moment, lesson=lesson, step=key)
+            self._progress.save_card(made)
+
+
+def begin(progress: Progress, lesson: Lesson, moment: datetime) -> None:
+    """Let the score of `lesson` count from `moment`."""
+    progress.set_setting(BEGUN + lesson.lesson, moment.isoformat())
+
+
+def since_begun(progress: Progress, lesson: str) -> list[Attempt]:
+    """The attempts at a lesson since it was begun last."""
+    begun = progress.setting(BEGUN + lesson)
+    attempts = progress.attempts(lesson)
+    if begun is None:
+        return attempts
+    start = datetime.fromisoformat(begun)
+    return [attempt for attempt in attempts if attempt.at >= start]
+
+
+def resume_key(progress: Progress, lesson: Lesson) -> str | None:
+    """The step to go on with: where the lesson was left, or the one after if that was done."""
+    place = progress.place(lesson.lesson)
+    keys = [str(step.key) for step in lesson.steps]
+    if place is None or place.finished or place.step not in keys:
+        return None
+    done = {a.step for a in since_begun(progress, lesson.lesson) if a.result in ("right", "seen")}
+    following = keys.index(place.step) + 1
+    if place.step in done and following < len(keys):
+        return keys[following]
+    return place.step
+
+
+def summarize(items: Iterable[Item], attempts: Iterable[Attempt]) -> Summary:
+    """The summary of `items`, of which `attempts` were made, the oldest first."""
+    first: dict[tuple[str, str], Attempt] = {}
+    last: dict[tuple[str, str], Attempt] = {}
+    for attempt in attempts:
+        key = (attempt.lesson, attempt.step)
+        if attempt.result != "skipped":
+            first.setdefault(key, attempt)
+        last[key] = attempt
+    asked = [item for item in items if item.step.asks]
+    answered = [item for item in asked if _key(item) in first]
+    clean = [i for i in answered if first[_key(i)].result == "right" and not first[_key(i)].hints]
+    return Summary(
+        asked=len(asked),
+        first_try=len(clean),
+        missed=tuple(i for i in answered if first[_key(i)].result in ("wrong", "gave-up")),
+        skipped=tuple(i for i in asked if _key(i) in last and _key(i) not in first),
+    )
+
+
+def _key(item: Item) -> tuple[str, str]:
+    return item.lesson.lesson, item.step.key
+
+
+def _as_text(answer: Answer) -> str:
+    return answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False)

@@ -1,0 +1,201 @@
+"""Owns the file that carries progress between machines: its format, written and read back."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from flasktutor.errors import TutorError
+from flasktutor.language import _
+from flasktutor.progress.records import (
+    RESULTS,
+    Attempt,
+    Card,
+    Draft,
+    Place,
+    moment_of,
+    moment_text,
+)
+from flasktutor.progress.store import Progress
+
+FORMAT = 1
+PERSONAL_SETTINGS = ("language", "level")
+"""Settings that go along. The rest (interpreter, trusted lessons) belong to their machine."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Content:
+    """What such a file holds."""
+
+    attempts: list[Attempt]
+    places: list[Place]
+    cards: list[Card]
+    drafts: list[Draft]
+    settings: dict[str, str]
+
+
+def text_of(progress: Progress) -> str:
+    """All of a learner's progress as the text of such a file."""
+    document = {
+        "flasktutor": "progress",
+        "format": FORMAT,
+        "attempts": [_plain(record) for record in progress.attempts()],
+        "places": [_plain(record) for record in progress.places()],
+        "cards": [_plain(record) for record in progress.cards()],
+        "drafts": [_plain(record) for record in progress.drafts()],
+        "settings": _personal(progress.settings()),
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def read(file: Path) -> Content:
+    """What `file` holds; TutorError when it cannot be read or is not as `text_of` writes it."""
+    document = _loaded(file)
+    return Content(
+        attempts=_records(document, "attempts", _read_attempt, file),
+        places=_records(document, "places", _read_place, file),
+        cards=_records(document, "cards", _read_card, file),
+        drafts=_records(document, "drafts", _read_draft, file),
+        settings=_settings(document, file),
+    )
+
+
+def _personal(settings: Mapping[str, str]) -> dict[str, str]:
+    return {name: settings[name] for name in PERSONAL_SETTINGS if name in settings}
+
+
+def _plain(record: Attempt | Place | Card | Draft) -> dict[str, Any]:
+    return {
+        name: moment_text(value) if isinstance(value, datetime) else value
+        for name, value in asdict(record).items()
+    }
+
+
+def _loaded(file: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise TutorError(
+            _("{file} cannot be read: {reason}.").format(file=file, reason=error.strerror),
+            hint=_("Check the name, and whether you may read the file."),
+        ) from error
+    except json.JSONDecodeError as error:
+        problem = _("line {line}, column {column} is not JSON").format(
+            line=error.lineno, column=error.colno
+        )
+        raise _unusable(file, problem) from error
+    except UnicodeDecodeError as error:
+        raise _unusable(file, _("it is not UTF-8 text")) from error
+    except (RecursionError, ValueError) as error:
+        raise _unusable(file, _("it is not the JSON that flasktutor writes")) from error
+    if not isinstance(document, dict) or document.get("flasktutor") != "progress":
+        raise _unusable(file, _("it does not say that it holds flasktutor's progress"))
+    if document.get("format") != FORMAT:
+        raise _unusable(
+            file,
+            _("its format is {found}, and this flasktutor reads {known}").format(
+                found=document.get("format"), known=FORMAT
+            ),
+        )
+    return document
+
+
+def _unusable(file: Path, problem: str) -> TutorError:
+    return TutorError(
+        _("{file} cannot be imported: {problem}.").format(file=file, problem=problem),
+        hint=_("Make the file with: flasktutor progress --export FILE"),
+    )
+
+
+def _records(
+    document: Mapping[str, Any], name: str, read: Callable[[Any], T], file: Path
+) -> list[T]:
+    found = document.get(name, [])
+    if not isinstance(found, list):
+        raise _unusable(file, _("“{name}” is no list").format(name=name))
+    records: list[T] = []
+    try:
+        records.extend(read(item) for item in found)
+    except (KeyError, ValueError, TypeError, OverflowError) as error:
+        problem = _("entry {number} of “{name}” is not as flasktutor writes it")
+        number = len(records) + 1  # those before the flaw were taken in
+        raise _unusable(file, problem.format(number=number, name=name)) from error
+    return records
+
+
+def _settings(document: Mapping[str, Any], file: Path) -> dict[str, str]:
+    settings = document.get("settings", {})
+    if not isinstance(settings, dict) or not all(isinstance(v, str) for v in settings.values()):
+        raise _unusable(file, _("“settings” is not as flasktutor writes it"))
+    return _personal(settings)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(value)
+    return value
+
+
+def _count(value: Any) -> int:
+    if type(value) is not int or not 0 <= value < 2**31:
+        raise ValueError(value)
+    return value
+
+
+def _seconds(value: Any) -> float:
+    if type(value) not in (int, float) or not math.isfinite(value) or value < 0:
+        raise ValueError(value)
+    return float(value)
+
+
+def _read_attempt(item: Any) -> Attempt:
+    if item["result"] not in RESULTS:
+        raise ValueError(item["result"])
+    belief = item["misconception"]
+    return Attempt(
+        id=_text(item["id"]),
+        lesson=_text(item["lesson"]),
+        step=_text(item["step"]),
+        result=item["result"],
+        at=moment_of(_text(item["at"])),
+        answer=_text(item["answer"]),
+        hints=_count(item["hints"]),
+        seconds=_seconds(item["seconds"]),
+        misconception=None if belief is None else _text(belief),
+        review=_flag(item["review"]),
+    )
+
+
+def _read_place(item: Any) -> Place:
+    return Place(
+        lesson=_text(item["lesson"]),
+        step=_text(item["step"]),
+        finished=_flag(item["finished"]),
+        at=moment_of(_text(item["at"])),
+    )
+
+
+def _read_card(item: Any) -> Card:
+    return Card(
+        lesson=_text(item["lesson"]),
+        step=_text(item["step"]),
+        due=moment_of(_text(item["due"])),
+        state=_text(item["state"]),
+    )
+
+
+def _read_draft(item: Any) -> Draft:
+    return Draft(lesson=_text(item["lesson"]), step=_text(item["step"]), text=_text(item["text"]))

@@ -1,0 +1,80 @@
+"""Owns the shape of the database: numbered steps from an empty file to today's tables."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+APPLICATION_ID = 0x464C5455
+"""Marks a SQLite file as flasktutor's own ("FLTU")."""
+
+Migration = tuple[str, ...]
+
+MIGRATIONS: tuple[Migration, ...] = (
+    (
+        f"PRAGMA application_id = {APPLICATION_ID}",
+        """CREATE TABLE attempt (
+            id TEXT NOT NULL UNIQUE,
+            lesson TEXT NOT NULL,
+            step TEXT NOT NULL,
+            result TEXT NOT NULL,
+            at TEXT NOT NULL,
+            answer TEXT NOT NULL,
+            hints INTEGER NOT NULL,
+            seconds REAL NOT NULL,
+            misconception TEXT,
+            review INTEGER NOT NULL
+        )""",
+        """CREATE TABLE place (
+            lesson TEXT PRIMARY KEY NOT NULL,
+            step TEXT NOT NULL,
+            finished INTEGER NOT NULL,
+            at TEXT NOT NULL
+        )""",
+        """CREATE TABLE draft (
+            lesson TEXT NOT NULL,
+            step TEXT NOT NULL,
+            text TEXT NOT NULL,
+            PRIMARY KEY (lesson, step)
+        )""",
+        """CREATE TABLE setting (
+            name TEXT PRIMARY KEY NOT NULL,
+            value TEXT NOT NULL
+        )""",
+        """CREATE TABLE card (
+            lesson TEXT NOT NULL,
+            step TEXT NOT NULL,
+            due TEXT NOT NULL,
+            state TEXT NOT NULL,
+            PRIMARY KEY (lesson, step)
+        )""",
+    ),
+)
+"""Never change a migration that was released: add the next one."""
+
+VERSION = len(MIGRATIONS)
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """How many migrations the database has behind it."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def migrate(connection: sqlite3.Connection, steps: Sequence[Migration] = MIGRATIONS) -> None:
+    """Bring the database to the last of `steps`, all in one transaction.
+
+    The version is read inside it, so that of several processes only one migrates.
+    """
+    if version_of(connection) >= len(steps):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for statements in steps[version_of(connection) :]:
+            for statement in statements:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(steps)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise

@@ -1,0 +1,184 @@
+"""Owns the SQL: records into rows and back, on a connection that the caller guards.
+
+A row that no longer makes sense (a damaged disk can do that) is left out when read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from flasktutor.progress.records import (
+    RESULTS,
+    Attempt,
+    Card,
+    Draft,
+    Place,
+    moment_of,
+    moment_text,
+)
+
+Row = tuple[Any, ...]
+T = TypeVar("T")
+
+COLUMNS = {
+    "attempt": ("id, lesson, step, result, at, answer, hints, seconds, misconception, review"),
+    "place": "lesson, step, finished, at",
+    "draft": "lesson, step, text",
+    "setting": "name, value",
+    "card": "lesson, step, due, state",
+}
+OF_LESSONS = ("attempt", "place", "draft", "card")
+FAILURES = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What a failing disk raises; Python cannot decode the name of a damaged column."""
+
+
+def attempts(connection: sqlite3.Connection, lesson: str | None = None) -> list[Attempt]:
+    """All attempts, or one lesson's, the oldest first."""
+    rows = _select(connection, "attempt", lesson, "ORDER BY at, rowid")
+    return _records(rows, _attempt)
+
+
+def places(connection: sqlite3.Connection, lesson: str | None = None) -> list[Place]:
+    """All places, or one lesson's, the latest first."""
+    return _records(_select(connection, "place", lesson, "ORDER BY at DESC, lesson"), _place)
+
+
+def drafts(connection: sqlite3.Connection, lesson: str | None = None) -> list[Draft]:
+    """All drafts, or one lesson's."""
+    return _records(_select(connection, "draft", lesson, "ORDER BY lesson, step"), _draft)
+
+
+def cards(connection: sqlite3.Connection, lesson: str | None = None) -> list[Card]:
+    """All cards, or one lesson's, the first due first."""
+    rows = _select(connection, "card", lesson, "ORDER BY due, lesson, step")
+    return _records(rows, _card)
+
+
+def settings(connection: sqlite3.Connection) -> dict[str, str]:
+    """All settings by name."""
+    return {str(name): str(value) for name, value in _select(connection, "setting", None, "")}
+
+
+def add_attempt(connection: sqlite3.Connection, attempt: Attempt) -> bool:
+    """Write the attempt unless its id is there already; say whether it was written."""
+    row = (
+        attempt.id,
+        attempt.lesson,
+        attempt.step,
+        attempt.result,
+        moment_text(attempt.at),
+        attempt.answer,
+        attempt.hints,
+        attempt.seconds,
+        attempt.misconception,
+        int(attempt.review),
+    )
+    return _insert(connection, "attempt", row, otherwise="IGNORE") > 0
+
+
+def put_place(connection: sqlite3.Connection, place: Place) -> None:
+    """Write the place over the lesson's old one."""
+    row = (place.lesson, place.step, int(place.finished), moment_text(place.at))
+    _insert(connection, "place", row)
+
+
+def put_draft(connection: sqlite3.Connection, draft: Draft) -> None:
+    """Write the draft over the step's old one."""
+    _insert(connection, "draft", (draft.lesson, draft.step, draft.text))
+
+
+def put_setting(connection: sqlite3.Connection, name: str, value: str) -> None:
+    """Write the setting over its old value."""
+    _insert(connection, "setting", (name, value))
+
+
+def put_card(connection: sqlite3.Connection, card: Card) -> None:
+    """Write the card over the step's old one."""
+    _insert(connection, "card", (card.lesson, card.step, moment_text(card.due), card.state))
+
+
+def delete(connection: sqlite3.Connection, table: str, **keys: str) -> None:
+    """Delete the rows of `table` with these values; without any, all rows."""
+    where = " AND ".join(f"{column} = ?" for column in keys) or "1"
+    connection.execute(f"DELETE FROM {table} WHERE {where}", storable(keys.values()))
+
+
+def storable(values: Iterable[object]) -> Row:
+    """The values as SQLite takes them: a byte that was no UTF-8 is shown escaped."""
+    return tuple(
+        value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
+        for value in values
+    )
+
+
+def prove_readable(connection: sqlite3.Connection) -> None:
+    """Raise sqlite3.OperationalError when a table or column is missing."""
+    for table, columns in COLUMNS.items():
+        connection.execute(f"SELECT {columns} FROM {table} LIMIT 0")
+
+
+def copy_readable(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    """Copy each table as far as it can be read."""
+    for table in COLUMNS:
+        with contextlib.suppress(*FAILURES):
+            for row in _select(source, table, None, ""):
+                _insert(target, table, row)
+
+
+def _select(connection: sqlite3.Connection, table: str, lesson: str | None, order: str) -> Any:
+    where, values = ("", ()) if lesson is None else ("WHERE lesson = ?", (lesson,))
+    return connection.execute(
+        f"SELECT {COLUMNS[table]} FROM {table} {where} {order}", storable(values)
+    )
+
+
+def _insert(
+    connection: sqlite3.Connection, table: str, row: Row, otherwise: str = "REPLACE"
+) -> int:
+    marks = ", ".join("?" * len(row))
+    sql = f"INSERT OR {otherwise} INTO {table} ({COLUMNS[table]}) VALUES ({marks})"
+    return connection.execute(sql, storable(row)).rowcount
+
+
+def _records(rows: Iterable[Row], make: Callable[[Row], T]) -> list[T]:
+    found = []
+    for row in rows:
+        with contextlib.suppress(ValueError, TypeError, OverflowError):
+            found.append(make(row))
+    return found
+
+
+def _attempt(row: Row) -> Attempt:
+    key, lesson, step, result, at, answer, hints, seconds, misconception, review = row
+    if result not in RESULTS:
+        raise ValueError(result)
+    return Attempt(
+        id=str(key),
+        lesson=str(lesson),
+        step=str(step),
+        result=result,
+        at=moment_of(at),
+        answer=str(answer),
+        hints=int(hints),
+        seconds=float(seconds),
+        misconception=None if misconception is None else str(misconception),
+        review=bool(review),
+    )
+
+
+def _place(row: Row) -> Place:
+    lesson, step, finished, at = row
+    return Place(lesson=str(lesson), step=str(step), finished=bool(finished), at=moment_of(at))
+
+
+def _draft(row: Row) -> Draft:
+    lesson, step, text = row
+    return Draft(lesson=str(lesson), step=str(step), text=str(text))
+
+
+def _card(row: Row) -> Card:
+    lesson, step, due, state = row
+    return Card(lesson=str(lesson), step=str(step), due=moment_of(due), state=str(state))

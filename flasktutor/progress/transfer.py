@@ -1,0 +1,153 @@
+"""Owns carrying progress to another machine: a JSON file out, a merge in.
+
+Merging is the same whichever way round and however often it is done: attempts
+are told apart by their ids, of two places the later wins, of two cards the one
+answered last.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from flasktutor.errors import TutorError
+from flasktutor.language import _
+from flasktutor.progress import document, tables
+from flasktutor.progress.records import Card, Place
+from flasktutor.progress.store import Progress
+
+Kept = TypeVar("Kept", Place, Card)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Imported:
+    """What an import brought: counts of what was new or newer than what was there."""
+
+    attempts: int = 0
+    known: int = 0
+    places: int = 0
+    cards: int = 0
+    drafts: int = 0
+    settings: int = 0
+
+    def to_json(self) -> dict[str, int]:
+        """The counts by name."""
+        return asdict(self)
+
+
+def export(progress: Progress, file: Path) -> None:
+    """Write all progress to `file`, which is replaced only when all was written.
+
+    TutorError when it cannot be written.
+    """
+    text = document.text_of(progress)
+    try:
+        _write_whole(file, text)
+    except OSError as error:
+        raise TutorError(
+            _("{file} cannot be written: {reason}.").format(file=file, reason=error.strerror),
+            hint=_("Name a file in a folder of yours, for example in your home."),
+        ) from error
+
+
+def import_(progress: Progress, file: Path) -> Imported:
+    """Merge an exported `file` into the progress here, all of it or nothing.
+
+    TutorError when the file cannot be read or is no export.
+    """
+    content = document.read(file)
+    return progress.change(lambda connection: _merge(connection, content))
+
+
+def _merge(connection: sqlite3.Connection, content: document.Content) -> Imported:
+    new = sum(tables.add_attempt(connection, attempt) for attempt in content.attempts)
+    drafts = _add_drafts(connection, content)
+    settings = _add_settings(connection, content)
+    places = _winners(tables.places(connection), content.places, _place_order, _by_lesson)
+    for place in places:
+        tables.put_place(connection, place)
+    cards = _winners(tables.cards(connection), content.cards, _card_order, _by_step)
+    for card in cards:
+        tables.put_card(connection, card)
+    return Imported(
+        attempts=new,
+        known=len(content.attempts) - new,
+        places=len(places),
+        cards=len(cards),
+        drafts=drafts,
+        settings=settings,
+    )
+
+
+def _add_drafts(connection: sqlite3.Connection, content: document.Content) -> int:
+    known = {(draft.lesson, draft.step) for draft in tables.drafts(connection)}
+    fresh = [draft for draft in content.drafts if (draft.lesson, draft.step) not in known]
+    for draft in fresh:
+        tables.put_draft(connection, draft)
+    return len(fresh)
+
+
+def _add_settings(connection: sqlite3.Connection, content: document.Content) -> int:
+    known = tables.settings(connection)
+    fresh = {name: value for name, value in content.settings.items() if name not in known}
+    for name, value in fresh.items():
+        tables.put_setting(connection, name, value)
+    return len(fresh)
+
+
+def _by_lesson(record: Place) -> tuple[str, ...]:
+    return (record.lesson,)
+
+
+def _by_step(record: Card) -> tuple[str, ...]:
+    return (record.lesson, record.step)
+
+
+def _winners(
+    ours: list[Kept],
+    theirs: list[Kept],
+    order: Callable[[Kept], tuple[Any, ...]],
+    key: Callable[[Kept], tuple[str, ...]],
+) -> list[Kept]:
+    best = {key(record): record for record in ours}
+    won: dict[tuple[str, ...], Kept] = {}
+    for record in theirs:
+        rival = best.get(key(record))
+        if rival is None or order(record) > order(rival):
+            best[key(record)] = won[key(record)] = record
+    return list(won.values())
+
+
+# Beyond the moment, the order goes on so that a tie ends alike on both machines.
+def _place_order(place: Place) -> tuple[Any, ...]:
+    return place.at, place.finished, place.step
+
+
+def _card_order(card: Card) -> tuple[Any, ...]:
+    return card.last_review, card.due, card.state
+
+
+def _write_whole(file: Path, text: str) -> None:
+    if file.exists() and not file.is_file():
+        # A pipe or a device is written to, never replaced.
+        file.write_text(text, encoding="utf-8")
+        return
+    target = file.resolve()
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise

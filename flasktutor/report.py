@@ -1,0 +1,183 @@
+"""Owns the figures behind `flasktutor progress`: from attempts to what they say (pure)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, tzinfo
+from typing import Any
+
+from flasktutor.progress import Attempt
+
+ANSWERS = ("right", "wrong", "gave-up")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outline:
+    """What a report needs of a lesson: its name, title, and the keys of steps that ask."""
+
+    name: str
+    title: str
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Missed:
+    """A step answered wrongly or given up, how often, and the beliefs that showed.
+
+    `misconceptions` has the most frequent first; `mended` says that the last
+    answer was right.
+    """
+
+    lesson: str
+    step: str
+    times: int
+    misconceptions: tuple[str, ...]
+    mended: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """Counts over one lesson or all of them.
+
+    `steps`, `answered`, `right_first_try`, `skipped` (and not answered since) and
+    `gave_up` count steps of lessons; `hints` counts hints shown; `reviewed` and
+    `reviewed_right` count answers in reviews; `days` are the learner's own dates.
+    """
+
+    steps: int
+    answered: int
+    right_first_try: int
+    hints: int
+    skipped: int
+    gave_up: int
+    reviewed: int
+    reviewed_right: int
+    missed: tuple[Missed, ...]
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LessonFigures:
+    """The figures of one lesson."""
+
+    lesson: str
+    title: str
+    figures: Figures
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """A learner's figures, lesson by lesson in the order of the outlines, and over all."""
+
+    lessons: tuple[LessonFigures, ...]
+    overall: Figures
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as plain data for JSON; dates as `2025-01-31`."""
+        return {
+            "overall": _plain(self.overall),
+            "lessons": [
+                {"lesson": one.lesson, "title": one.title, **_plain(one.figures)}
+                for one in self.lessons
+            ],
+        }
+
+
+def report(
+    attempts: Iterable[Attempt], outlines: Sequence[Outline], zone: tzinfo | None = None
+) -> Report:
+    """The figures of `attempts` over the lessons of `outlines`.
+
+    Answers to steps that a lesson no longer has are left out, but their days
+    count. Dates are those of `zone`, without one those of this machine.
+    """
+    of_lesson: dict[str, list[Attempt]] = defaultdict(list)
+    for attempt in sorted(attempts, key=lambda one: one.at):
+        of_lesson[attempt.lesson].append(attempt)
+    lessons = tuple(
+        LessonFigures(
+            lesson=outline.name,
+            title=outline.title,
+            figures=_figures(outline, of_lesson[outline.name], zone),
+        )
+        for outline in outlines
+    )
+    every_day = _days((one for some in of_lesson.values() for one in some), zone)
+    return Report(lessons=lessons, overall=_sum([one.figures for one in lessons], every_day))
+
+
+def _figures(outline: Outline, attempts: list[Attempt], zone: tzinfo | None) -> Figures:
+    of_step: dict[str, list[Attempt]] = {key: [] for key in outline.steps}
+    for attempt in attempts:
+        if attempt.step in of_step and attempt.result != "seen":
+            of_step[attempt.step].append(attempt)
+    in_lesson = [[one for one in some if not one.review] for some in of_step.values()]
+    answers = [[one.result for one in some if one.result in ANSWERS] for some in in_lesson]
+    reviews = [
+        one.result
+        for some in of_step.values()
+        for one in some
+        if one.review and one.result in ANSWERS
+    ]
+    return Figures(
+        steps=len(of_step),
+        answered=sum(bool(some) for some in answers),
+        right_first_try=sum(some[:1] == ["right"] for some in answers),
+        hints=sum(_hints(some) for some in of_step.values()),
+        skipped=sum(bool(some) and some[-1].result == "skipped" for some in in_lesson),
+        gave_up=sum("gave-up" in some for some in answers),
+        reviewed=len(reviews),
+        reviewed_right=reviews.count("right"),
+        missed=tuple(_missed(outline.name, of_step)),
+        days=_days(attempts, zone),
+    )
+
+
+def _hints(attempts: list[Attempt]) -> int:
+    # Each attempt tells all hints shown so far in its sitting; an end starts a new one.
+    total = shown = 0
+    for attempt in attempts:
+        shown = max(shown, attempt.hints)
+        if attempt.result != "wrong":
+            total, shown = total + shown, 0
+    return total + shown
+
+
+def _missed(lesson: str, of_step: dict[str, list[Attempt]]) -> Iterable[Missed]:
+    for step, attempts in of_step.items():
+        answers = [one for one in attempts if one.result in ANSWERS]
+        misses = [one for one in answers if one.result != "right"]
+        if misses:
+            beliefs = Counter(one.misconception for one in misses if one.misconception)
+            yield Missed(
+                lesson=lesson,
+                step=step,
+                times=len(misses),
+                misconceptions=tuple(belief for belief, _times in beliefs.most_common()),
+                mended=answers[-1].result == "right",
+            )
+
+
+def _days(attempts: Iterable[Attempt], zone: tzinfo | None) -> tuple[date, ...]:
+    return tuple(sorted({attempt.at.astimezone(zone).date() for attempt in attempts}))
+
+
+def _sum(parts: list[Figures], days: tuple[date, ...]) -> Figures:
+    return Figures(
+        steps=sum(part.steps for part in parts),
+        answered=sum(part.answered for part in parts),
+        right_first_try=sum(part.right_first_try for part in parts),
+        hints=sum(part.hints for part in parts),
+        skipped=sum(part.skipped for part in parts),
+        gave_up=sum(part.gave_up for part in parts),
+        reviewed=sum(part.reviewed for part in parts),
+        reviewed_right=sum(part.reviewed_right for part in parts),
+        missed=tuple(missed for part in parts for missed in part.missed),
+        days=days,
+    )
+
+
+def _plain(figures: Figures) -> dict[str, Any]:
+    return {**asdict(figures), "days": [day.isoformat() for day in figures.days]}

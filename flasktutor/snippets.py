@@ -1,0 +1,121 @@
+"""Owns how a lesson says what is pushed around a snippet, and how that looks written out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from textwrap import indent
+from typing import Literal
+
+from flasktutor.language import _
+from flasktutor.runner.protocol import Context, HttpRequest
+from flasktutor.schema import Json, Report, Spec
+from flasktutor.yamlsource import Mapping as MappingNode
+from flasktutor.yamlsource import Node, Scalar
+
+ABSENT = Json(object())
+"""Stands for "no JSON was given", which is not the JSON value null."""
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestSpec(Spec):
+    """A request; `/path` or `POST /path` for short."""
+
+    path: str = "/"
+    method: Method = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, str] | None = None
+    json: Json = ABSENT
+
+    @classmethod
+    def unfold(cls, node: Node) -> Node:
+        if not isinstance(node, Scalar):
+            return node
+        method, space, path = node.text.partition(" ")
+        if not space:
+            return _entries(node, path=method)
+        return _entries(node, method=method, path=path.strip())
+
+    def check(self, report: Report) -> None:
+        if not self.path.startswith("/"):
+            report("path", _("a path starts with `/`"))
+        if self.form is not None and self.json is not ABSENT:
+            report("json", _("a request carries a form or JSON, not both"))
+
+    def built(self) -> HttpRequest:
+        """The request as the worker takes it."""
+        has_json = self.json is not ABSENT
+        return HttpRequest(
+            path=self.path,
+            method=self.method,
+            headers=self.headers,
+            form=self.form,
+            json=self.json if has_json else None,
+            has_json=has_json,
+        )
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContextSpec(RequestSpec):
+    """What is pushed around a snippet: `none`, `app`, or a request."""
+
+    kind: Literal["none", "app", "request"] = "request"
+
+    @classmethod
+    def unfold(cls, node: Node) -> Node:
+        if isinstance(node, Scalar) and not node.text.startswith("/") and " " not in node.text:
+            return _entries(node, kind=node.text)
+        return super().unfold(node)
+
+    def as_context(self) -> Context:
+        """The context as the worker takes it."""
+        return Context(kind=self.kind, request=self.built())
+
+    def opening(self) -> str:
+        """The `with` line that pushes this context, or nothing."""
+        if self.kind == "none":
+            return ""
+        if self.kind == "app":
+            return "with app.app_context():"
+        return f"with app.test_request_context({', '.join(self._arguments())}):"
+
+    def _arguments(self) -> list[str]:
+        given = [_quoted(self.path)]
+        if self.method != "GET":
+            given.append(f"method={_quoted(self.method)}")
+        if self.headers:
+            given.append(f"headers={dict(self.headers)!r}")
+        if self.form is not None:
+            given.append(f"data={dict(self.form)!r}")
+        if self.json is not ABSENT:
+            given.append(f"json={self.json!r}")
+        return given
+
+
+def written_out(setup: str, context: ContextSpec, code: str) -> str:
+    """A program to paste into a file: the setup, the context's `with` line, the snippet in it."""
+    opening = context.opening()
+    body = f"{opening}\n{indent(code, '    ')}" if opening else code
+    start = setup or ("from flask import Flask\n\napp = Flask(__name__)\n" if opening else "")
+    return f"{start}\n{body}" if start else body
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _entries(node: Scalar, **values: str) -> Node:
+    def scalar(text: str) -> Scalar:
+        return Scalar(node.line, node.column, text, True)
+
+    return MappingNode(
+        node.line,
+        node.column,
+        {name: (scalar(name), scalar(text)) for name, text in values.items()},
+    )

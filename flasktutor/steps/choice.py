@@ -1,0 +1,68 @@
+"""Owns the `choice` step: one or several right options, each with its why."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flasktutor.language import _
+from flasktutor.runner.protocol import RunResult
+from flasktutor.schema import Code, Key, Report, Spec, Words
+from flasktutor.steps.base import Answer, Step, Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option(Spec):
+    """One option; `misconception` is the belief that choosing it wrongly stands for."""
+
+    text: Words
+    why: Words
+    correct: bool = False
+    misconception: Key | None = None
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoiceStep(Step):
+    """A question with options; `code` is shown beside it, not run."""
+
+    kind: ClassVar[str] = "choice"
+    reviewable: ClassVar[bool] = True
+
+    options: tuple[Option, ...]
+    multi: bool = False
+    code: Code = Code("")
+
+    def check(self, report: Report) -> None:
+        super().check(report)
+        correct = sum(option.correct for option in self.options)
+        if len(self.options) < 2:
+            report("options", _("a choice needs at least two options"))
+        elif not correct:
+            report("options", _("no option is `correct: true`"))
+        elif correct > 1 and not self.multi:
+            report("options", _("several options are correct; then say `multi: true`"))
+        if len({option.text for option in self.options}) < len(self.options):
+            report("options", _("two options are the same"))
+        try:
+            ast.parse(self.code)
+        except (SyntaxError, ValueError):
+            report("code", _("this is no Python"))
+
+    def grade(self, answer: Answer, result: RunResult | None) -> Verdict:
+        chosen = set(answer) if isinstance(answer, tuple) else set()
+        misjudged = [
+            option for i, option in enumerate(self.options) if option.correct != (i in chosen)
+        ]
+        if not misjudged:
+            told = [option for option in self.options if option.correct]
+            return Verdict(right=True, message="\n\n".join(option.why for option in told))
+        wrong = [option for option in misjudged if not option.correct] or misjudged
+        belief = next((option.misconception for option in wrong if option.misconception), None)
+        return Verdict(right=False, message=wrong[0].why, belief=belief)
+
+    def solution_text(self) -> str:
+        return "\n".join(f"- {option.text}" for option in self.options if option.correct)

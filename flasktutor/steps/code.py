@@ -1,0 +1,50 @@
+"""Owns the `code` step: code to write or repair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flasktutor import checks
+from flasktutor.language import _
+from flasktutor.runner.protocol import RunResult
+from flasktutor.schema import Code
+from flasktutor.steps.base import Answer, Proof
+from flasktutor.steps.exercise import Exercise
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeStep(Exercise):
+    """Code to write, from a starter that does not do it yet."""
+
+    kind: ClassVar[str] = "code"
+
+    starter: Code
+    solution: Code
+
+    def source_of(self, answer: Answer) -> str:
+        return answer if isinstance(answer, str) else ""
+
+    def model_answer(self) -> str:
+        return self.solution
+
+    def proofs(self, setup: str) -> Iterator[Proof]:
+        yield from super().proofs(setup)
+        yield self.must_fail(setup, self.starter, "starter", _("the starter"))
+        wrong = ("", self.starter, *(mistake.example for mistake in self.mistakes))
+        requests = tuple(self.request_for(setup, source) for source in wrong)
+        yield Proof(requests, lambda *results: self._vacuous(wrong, results), "checks")
+
+    def _vacuous(self, wrong: tuple[str, ...], results: tuple[RunResult, ...]) -> str:
+        """A complaint about a check that passes on every wrong answer: it proves nothing."""
+        asked = self.all_checks()
+        judged = [
+            checks.judge(asked, source, result)[-len(asked) :]
+            for source, result in zip(wrong, results, strict=True)
+        ]
+        for number, check in enumerate(asked):
+            if all(marks[number].passed for marks in judged):
+                text = _("the check “{name}” passes whatever is written")
+                return text.format(name=check.criterion())
+        return ""

@@ -1,0 +1,149 @@
+"""Owns what `fill`, `order` and `code` share: graded by running, with known mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flasktutor import checks, mistakes, patterns
+from flasktutor.checks import Check, Mark, PrintsCheck, RaisesCheck
+from flasktutor.language import _
+from flasktutor.runner.protocol import RunRequest, RunResult
+from flasktutor.schema import Code, Key, Report, Spec, Words
+from flasktutor.steps.base import Answer, Proof, SnippetStep, Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mistake(Spec):
+    """A mistake that learners are known to make, recognised by code, by error, or by both.
+
+    `example` must fail the step's checks and meet this mistake first.
+    """
+
+    say: Words
+    example: Code
+    source: str | None = None
+    lacks: str | None = None
+    error: str | None = None
+    misconception: Key | None = None
+
+    def check(self, report: Report) -> None:
+        if self.source is None and self.lacks is None and self.error is None:
+            report("say", _("say how to recognise it: `source`, `lacks` or `error`"))
+        for name in ("source", "lacks"):
+            pattern = getattr(self, name)
+            if pattern is not None and not patterns.is_pattern(pattern):
+                report(
+                    name, _("write a name, a dotted name or a call, such as `app.app_context()`")
+                )
+
+    def is_in(self, source: str, result: RunResult) -> bool:
+        """Whether code and run show this mistake."""
+        return (
+            (self.source is None or patterns.found(self.source, source))
+            and (self.lacks is None or not patterns.found(self.lacks, source))
+            and (self.error is None or checks.ending(result).startswith(self.error))
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exercise(SnippetStep):
+    """A step whose answer becomes code that is run and judged by checks.
+
+    `prints` and `raises` are short for a check of that kind.
+    """
+
+    prints: str | None = None
+    raises: str | None = None
+    checks: tuple[Check, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
+
+    def check(self, report: Report) -> None:
+        super().check(report)
+        if not self.all_checks():
+            report("key", _("nothing is checked; add `prints`, `raises` or `checks`"))
+
+    def all_checks(self) -> tuple[Check, ...]:
+        """The checks, those written short included."""
+        short: list[Check] = []
+        if self.prints is not None:
+            short.append(PrintsCheck(prints=self.prints))
+        if self.raises is not None:
+            short.append(RaisesCheck(raises=self.raises))
+        return (*short, *self.checks)
+
+    def source_of(self, answer: Answer) -> str:
+        """The code that `answer` stands for."""
+        raise NotImplementedError
+
+    def request(self, setup: str, answer: Answer) -> RunRequest:
+        return self.request_for(setup, self.source_of(answer))
+
+    def request_for(self, setup: str, source: str) -> RunRequest:
+        return self.snippet(setup, source, checks.probes(self.all_checks()))
+
+    def grade(self, answer: Answer, result: RunResult | None) -> Verdict:
+        assert result is not None
+        return self.judge(self.source_of(answer), result)
+
+    def judge(self, source: str, result: RunResult) -> Verdict:
+        """The verdict on `source`, whose run gave `result`."""
+        marks = checks.judge(self.all_checks(), source, result)
+        fault = next((mark.fault for mark in marks if mark.fault), "")
+        if fault or all(mark.passed for mark in marks):
+            return Verdict(right=not fault, marks=marks, fault=fault)
+        known = next((m for m in self.mistakes if m.is_in(source, result)), None)
+        if known is not None:
+            return Verdict(right=False, marks=marks, message=known.say, belief=known.misconception)
+        said = mistakes.common(source, result) or _first_fail(marks)
+        return Verdict(right=False, marks=marks, message=said)
+
+    def model_answer(self) -> Answer:
+        """The answer that is shown as the solution."""
+        raise NotImplementedError
+
+    def solution_text(self) -> str:
+        return self.source_of(self.model_answer())
+
+    def proofs(self, setup: str) -> Iterator[Proof]:
+        solution = self.source_of(self.model_answer())
+        yield self.must_pass(setup, solution, "key", _("the solution"))
+        yield self.must_fail(setup, "", "key", _("an empty answer"))
+        for mistake in self.mistakes:
+            yield self._meets(setup, mistake)
+
+    def must_pass(self, setup: str, source: str, field: str, what: str) -> Proof:
+        """A proof that `source` is right."""
+
+        def complaint(result: RunResult) -> str:
+            failed = [mark for mark in self.judge(source, result).marks if not mark.passed]
+            if not failed:
+                return ""
+            why = f"{failed[0].criterion} ({failed[0].fault or failed[0].seen})"
+            return _("{what} fails: {why}").format(what=what, why=why)
+
+        return Proof((self.request_for(setup, source),), complaint, field)
+
+    def must_fail(self, setup: str, source: str, field: str, what: str) -> Proof:
+        """A proof that `source` is not right."""
+
+        def complaint(result: RunResult) -> str:
+            verdict = self.judge(source, result)
+            return _("{what} passes all checks").format(what=what) if verdict.right else ""
+
+        return Proof((self.request_for(setup, source),), complaint, field)
+
+    def _meets(self, setup: str, mistake: Mistake) -> Proof:
+        def complaint(result: RunResult) -> str:
+            verdict = self.judge(mistake.example, result)
+            if verdict.right:
+                return _("the example of a mistake passes all checks")
+            if verdict.message != mistake.say:
+                return _("the example of a mistake does not get its own message")
+            return ""
+
+        return Proof((self.request_for(setup, mistake.example),), complaint, "mistakes")
+
+
+def _first_fail(marks: tuple[Mark, ...]) -> str:
+    return next((mark.fail for mark in marks if mark.state == "failed" and mark.fail), "")

@@ -1,0 +1,57 @@
+"""Owns the `order` step: a Parsons problem, graded by running the lines as ordered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flasktutor.language import _
+from flasktutor.schema import Code, Report
+from flasktutor.steps.base import Answer, Proof
+from flasktutor.steps.exercise import Exercise
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderStep(Exercise):
+    """Lines to put in order, indentation given, with lines that do not belong."""
+
+    kind: ClassVar[str] = "order"
+
+    lines: Code
+    distractors: Code = Code("")
+
+    def check(self, report: Report) -> None:
+        super().check(report)
+        if self.key_length() < 2:
+            report("lines", _("an order needs at least two lines"))
+
+    def pool(self) -> tuple[str, ...]:
+        """All lines to choose from: those of the solution in order, then the others."""
+        return (*_split(self.lines), *_split(self.distractors))
+
+    def key_length(self) -> int:
+        """How many lines of the pool make the solution."""
+        return len(_split(self.lines))
+
+    def source_of(self, answer: Answer) -> str:
+        pool = self.pool()
+        chosen = answer if isinstance(answer, tuple) else ()
+        return "".join(f"{pool[i]}\n" for i in chosen if isinstance(i, int))
+
+    def model_answer(self) -> tuple[int, ...]:
+        return tuple(range(self.key_length()))
+
+    def proofs(self, setup: str) -> Iterator[Proof]:
+        yield from super().proofs(setup)
+        key = self.model_answer()
+        for extra in range(self.key_length(), len(self.pool())):
+            what = _("with the line {line!r} in it, the order").format(line=self.pool()[extra])
+            for place in range(len(key) + 1):
+                answer = (*key[:place], extra, *key[place:])
+                yield self.must_fail(setup, self.source_of(answer), "distractors", what)
+        yield self.must_fail(setup, self.source_of(key[::-1]), "lines", _("the reversed order"))
+
+
+def _split(code: str) -> tuple[str, ...]:
+    return tuple(line.rstrip() for line in code.split("\n") if line.strip())

@@ -1,0 +1,84 @@
+"""Owns the `predict` step: the learner commits to an outcome, then the code is run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flasktutor.checks import same_output
+from flasktutor.language import _
+from flasktutor.runner.protocol import RunRequest, RunResult
+from flasktutor.schema import Code, Key, Report, Spec, Words
+from flasktutor.steps.base import Answer, Proof, SnippetStep, Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome(Spec):
+    """One outcome to choose from: an output, or an exception."""
+
+    why: Words
+    output: str | None = None
+    raises: str | None = None
+    misconception: Key | None = None
+
+    def check(self, report: Report) -> None:
+        if (self.output is None) == (self.raises is None):
+            report("why", _("an outcome is either `output` or `raises`"))
+
+    def is_of(self, result: RunResult) -> bool:
+        """Whether `result` came out like this."""
+        if self.raises is not None:
+            return result.exception is not None and result.exception.type == self.raises
+        return result.outcome == "ok" and same_output(result.stdout, self.output or "")
+
+    def __str__(self) -> str:
+        return self.raises or (self.output or "").strip()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PredictStep(SnippetStep):
+    """A question whose right answer is what the code does."""
+
+    kind: ClassVar[str] = "predict"
+    reviewable: ClassVar[bool] = True
+
+    code: Code
+    choices: tuple[Outcome, ...]
+
+    def check(self, report: Report) -> None:
+        super().check(report)
+        if len(self.choices) < 2:
+            report("choices", _("a choice needs at least two options"))
+        if len({str(choice) for choice in self.choices}) < len(self.choices):
+            report("choices", _("two options are the same"))
+
+    def request(self, setup: str, answer: Answer) -> RunRequest:
+        return self.snippet(setup, self.code)
+
+    def grade(self, answer: Answer, result: RunResult | None) -> Verdict:
+        assert result is not None
+        index = answer[0] if isinstance(answer, tuple) else None
+        assert isinstance(index, int)
+        chosen = self.choices[index]
+        if not any(choice.is_of(result) for choice in self.choices):
+            return Verdict(right=False, fault=_("the run came out as no option foresaw"))
+        right = chosen.is_of(result)
+        return Verdict(
+            right=right, message=chosen.why, belief=None if right else chosen.misconception
+        )
+
+    def right_choice(self, result: RunResult) -> Outcome | None:
+        """The option that `result` bears out."""
+        return next((choice for choice in self.choices if choice.is_of(result)), None)
+
+    def proofs(self, setup: str) -> Iterator[Proof]:
+        yield Proof((self.request(setup, None),), self._complaint, "choices")
+
+    def _complaint(self, result: RunResult) -> str:
+        matching = sum(choice.is_of(result) for choice in self.choices)
+        if matching == 1:
+            return ""
+        raised = result.exception.type if result.exception else result.outcome
+        seen = repr(result.stdout) if result.outcome == "ok" else raised
+        return _("the run gives {seen}, which {n} options say").format(seen=seen, n=matching)

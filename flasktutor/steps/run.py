@@ -1,0 +1,36 @@
+"""Owns the `run` step: code that the learner runs, changes, and runs again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flasktutor.language import _
+from flasktutor.runner.protocol import RunRequest
+from flasktutor.schema import Code, Report
+from flasktutor.steps.base import Answer, Claim, Proof, SnippetStep
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunStep(SnippetStep):
+    """Code to run; what it prints or raises is claimed, and proved by `lessons check`."""
+
+    kind: ClassVar[str] = "run"
+    asks: ClassVar[bool] = False
+
+    code: Code
+    prints: str | None = None
+    raises: str | None = None
+
+    def check(self, report: Report) -> None:
+        super().check(report)
+        if self.prints is None and self.raises is None:
+            report("code", _("say what it does: `prints` or `raises`"))
+
+    def request(self, setup: str, answer: Answer) -> RunRequest:
+        return self.snippet(setup, answer if isinstance(answer, str) else self.code)
+
+    def proofs(self, setup: str) -> Iterator[Proof]:
+        claim = Claim(prints=self.prints, raises=self.raises)
+        yield Proof((self.request(setup, None),), claim.complaint, "code")

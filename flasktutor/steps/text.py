@@ -1,0 +1,16 @@
+"""Owns the `text` step: words to read, nothing to answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flasktutor.steps.base import Step
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextStep(Step):
+    """Words to read."""
+
+    kind: ClassVar[str] = "text"
+    asks: ClassVar[bool] = False

@@ -1,0 +1,170 @@
+"""Owns what a screen can be asked to show and to ask, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+from flasktutor.language import _, later
+
+
+class Command(Enum):
+    """A key that does something at a prompt: its letter, and what it does."""
+
+    NEXT = ("n", later("go on"))
+    RUN = ("r", later("run it"))
+    HINT = ("h", later("hint"))
+    SKIP = ("s", later("skip"))
+    BACK = ("b", later("back"))
+    QUIT = ("q", later("quit"))
+    HELP = ("?", later("help"))
+    EDIT = ("e", later("edit"))
+    SUBMIT = ("t", later("submit"))
+    AGAIN = ("a", later("try again"))
+    WHOLE = ("w", later("whole program"))
+    CONTEXTS = ("c", later("see the contexts"))
+    SOLUTION = ("g", later("solution"))
+
+    @property
+    def key(self) -> str:
+        """The letter that gives it."""
+        return self.value[0]
+
+    @property
+    def label(self) -> str:
+        """What it does, in the learner's language."""
+        return _(self.value[1])
+
+
+Tone = Literal["plain", "good", "bad", "note", "dim"]
+
+
+@dataclass(frozen=True)
+class Title:
+    """Opens a step: whose it is, and where in it we are."""
+
+    text: str
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Markdown to read."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Code:
+    """Python, highlighted; `caption` says what it is."""
+
+    text: str
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Output:
+    """What a program printed, as it is; `caption` says whose output it is."""
+
+    text: str
+    caption: str = ""
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence or two in Markdown that a tone sets apart."""
+
+    text: str
+    tone: Tone = "note"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A criterion with its tick or cross, and where they differ, what came and what should have."""
+
+    text: str
+    state: Literal["passed", "failed", "not-reached"]
+    expected: str = ""
+    seen: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Two texts to compare, each under its caption."""
+
+    left: Output | Code
+    right: Output | Code
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Rows of cells under headings."""
+
+    rows: tuple[tuple[str, ...], ...]
+    headings: tuple[str, ...] = ()
+
+
+Block = Title | Prose | Code | Output | Note | Line | Beside | Listing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pause:
+    """Waits for one key out of `keys`; the first of them is what Enter does."""
+
+    keys: tuple[Command, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pick:
+    """Waits for one option, or with `multi` for several."""
+
+    options: tuple[str, ...]
+    keys: tuple[Command, ...] = ()
+    multi: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """Waits for a line of text; a line that is only a key's letter is that key."""
+
+    prompt: str
+    keys: tuple[Command, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edit:
+    """Waits for code, starting from `code`."""
+
+    code: str
+    keys: tuple[Command, ...] = ()
+
+
+Question = Pause | Pick | Ask | Edit
+
+
+@dataclass(frozen=True)
+class Picked:
+    """The options chosen, by index as shown."""
+
+    indices: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A line of text."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """Code, and what is wanted with it: a trial run, a verdict, or the other keys first."""
+
+    code: str
+    action: Literal["run", "submit", "menu"]
+
+
+Reply = Command | Picked | Typed | Written

@@ -1,0 +1,220 @@
+"""Owns the plain screen: lines in, lines out, for pipes, screen readers and CI."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from typing import Protocol, TextIO
+
+from flasktutor.language import _
+from flasktutor.ui import glyphs
+from flasktutor.ui.blocks import (
+    Ask,
+    Beside,
+    Block,
+    Code,
+    Command,
+    Edit,
+    Line,
+    Listing,
+    Note,
+    Output,
+    Pause,
+    Pick,
+    Picked,
+    Prose,
+    Question,
+    Reply,
+    Title,
+    Typed,
+    Written,
+)
+
+WIDTH = 80
+SUBMIT, RUN = ".", ".run"
+"""Lines that end code: for a verdict, and for a trial run."""
+_BULLET = re.compile(r"\s*(?:[-*]|\d+\.)\s+")
+_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+
+
+class Lines(Protocol):
+    """Where answers come from, a line at a time; an empty text is the end."""
+
+    def readline(self) -> str: ...
+
+
+class PlainScreen:
+    """Speaks in lines. Options are numbered; a line answers; an empty line goes on."""
+
+    def __init__(self, source: Lines, out: TextIO) -> None:
+        self._in = source
+        self._out = out
+
+    def show(self, *blocks: Block) -> None:
+        for block in blocks:
+            for line in lines_of(block):
+                self._say(line)
+
+    def ask(self, question: Question) -> Reply:
+        if isinstance(question, Pick):
+            return self._pick(question)
+        if isinstance(question, Ask):
+            return self._typed(question)
+        if isinstance(question, Edit):
+            return self._edit(question)
+        return self._pause(question)
+
+    def confirm(self, question: str, *, default: bool) -> bool:
+        yes, no = _("yes"), _("no")
+        while True:
+            text = self._read(f"{question} ({yes}/{no}, {_('Enter')} = {yes if default else no})")
+            if not text:
+                return default
+            if text.lower() in (yes, no, yes[0], no[0], "yes", "no", "y", "n"):
+                return text.lower() in (yes, yes[0], "yes", "y")
+
+    def busy(self, what: str) -> AbstractContextManager[object]:
+        return nullcontext()
+
+    def _pause(self, question: Pause) -> Command:
+        first, *others = question.keys
+        prompt = f"[{_('Enter')}: {first.label}; {_keys(tuple(others))}]"
+        while True:
+            text = self._read(prompt)
+            command = first if not text else _command(text, question.keys)
+            if command is not None:
+                return command
+            self._misunderstood(text)
+
+    def _pick(self, question: Pick) -> Reply:
+        for number, option in enumerate(question.options, 1):
+            self._say(f"{number}. " + option.replace("\n", "\n   "))
+        prompt = _("Your answer, numbers with commas") if question.multi else _("Your answer")
+        while True:
+            text = self._read(f"{prompt} [{_keys(question.keys)}]:")
+            command = _command(text, question.keys)
+            if command is not None:
+                return command
+            chosen = _chosen(text, len(question.options), question.multi)
+            if chosen is not None:
+                return Picked(chosen)
+            self._misunderstood(text)
+
+    def _typed(self, question: Ask) -> Reply:
+        text = self._read(f"{question.prompt} [{_keys(question.keys)}]")
+        return _command(text, question.keys) or Typed(text)
+
+    def _edit(self, question: Edit) -> Reply:
+        self._say(_("The code now:"))
+        for line in lines_of(Code(question.code)):
+            self._say(line)
+        prompt = _(
+            "Type your code; a line with only `.` ends it, `.run` only runs it. "
+            "Enter takes the code as it is"
+        )
+        first = self._read(f"{prompt} [{_keys(question.keys)}]:", strip=False)
+        command = _command(first.strip(), question.keys)
+        if command is not None and command is not Command.EDIT:
+            return command
+        if not first.strip():
+            return Written(question.code, "submit")
+        return self._code(first, question.code)
+
+    def _code(self, line: str, existing: str) -> Written:
+        lines: list[str] = []
+        while line.strip() not in (SUBMIT, RUN):
+            lines.append(line)
+            line = self._line()
+        code = "\n".join(lines) + "\n" if lines else existing
+        return Written(code, "run" if line.strip() == RUN else "submit")
+
+    def _misunderstood(self, text: str) -> None:
+        if text:
+            self._say(_("“{text}” is no answer here.").format(text=text))
+
+    def _read(self, prompt: str, *, strip: bool = True) -> str:
+        self._say(prompt)
+        self._out.flush()
+        line = self._line()
+        return line.strip() if strip else line
+
+    def _line(self) -> str:
+        line = self._in.readline()
+        if not line:
+            raise EOFError
+        return line.rstrip("\r\n")
+
+    def _say(self, text: str) -> None:
+        self._out.write(glyphs.shown(text, self._out.encoding) + "\n")
+
+
+def lines_of(block: Block) -> Iterator[str]:
+    """A block as lines of text, each group of them set off by an empty one."""
+    if isinstance(block, Title):
+        yield ""
+        yield f"== {block.text}" + (f" - {block.place}" if block.place else "")
+    elif isinstance(block, Prose | Note):
+        yield ""
+        yield from _prose(block.text)
+    elif isinstance(block, Code | Output):
+        yield ""
+        yield f"{block.caption or _('Code')}:"
+        yield from (f"    {line}" for line in block.text.rstrip("\n").split("\n"))
+    elif isinstance(block, Line):
+        yield from _criterion(block)
+    elif isinstance(block, Beside):
+        yield from lines_of(block.left)
+        yield from lines_of(block.right)
+    elif isinstance(block, Listing):
+        yield from _rows(block)
+
+
+def _prose(markdown: str) -> Iterator[str]:
+    """Markdown as lines no longer than `WIDTH`; fenced code is set in instead of fenced."""
+    fenced = False
+    for line in _BOLD.sub(r"\1", markdown.strip()).split("\n"):
+        if line.lstrip().startswith("```"):
+            fenced = not fenced
+        elif fenced:
+            yield f"    {line}"
+        else:
+            marker = _BULLET.match(line)
+            hanging = " " * (marker.end() if marker else 0)
+            yield from textwrap.wrap(line, WIDTH, subsequent_indent=hanging) or [""]
+
+
+def _criterion(line: Line) -> Iterator[str]:
+    signs = {"passed": _("met"), "failed": _("not met"), "not-reached": _("not reached")}
+    yield f"- {signs[line.state]}: {line.text}"
+    if line.seen:
+        yield f"    {_('came')}: {line.seen}"
+    if line.expected:
+        yield f"    {_('expected')}: {line.expected}"
+    if line.note and line.state == "failed":
+        yield f"    {line.note}"
+
+
+def _rows(listing: Listing) -> Iterator[str]:
+    if listing.headings:
+        yield "  ".join(listing.headings)
+    for row in listing.rows:
+        yield "  ".join(row)
+
+
+def _keys(keys: tuple[Command, ...]) -> str:
+    return ", ".join(f"{command.key} {command.label}" for command in keys)
+
+
+def _command(text: str, keys: tuple[Command, ...]) -> Command | None:
+    return next((command for command in keys if text == command.key), None)
+
+
+def _chosen(text: str, count: int, multi: bool) -> tuple[int, ...] | None:
+    words = text.replace(",", " ").split()
+    if not words or (len(words) > 1 and not multi):
+        return None
+    if not all(word.isdecimal() and len(word) < 4 and 1 <= int(word) <= count for word in words):
+        return None
+    return tuple(sorted({int(word) - 1 for word in words}))

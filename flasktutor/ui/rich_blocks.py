@@ -1,0 +1,156 @@
+"""Owns how blocks look on a terminal: blocks in, rich renderables out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pygments.token import Comment, Keyword, Name, Number, Operator, String, Token
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.markdown import Markdown
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.rule import Rule
+from rich.style import Style
+from rich.syntax import ANSISyntaxTheme, Syntax
+from rich.table import Table
+from rich.text import Text
+from rich.theme import Theme
+
+from flasktutor.language import _
+from flasktutor.ui.blocks import Beside, Block, Code, Line, Listing, Note, Output, Prose, Title
+
+# Only the terminal's own colours, and none that vanishes on a white or a black ground.
+TONES = {"plain": "default", "good": "green", "bad": "red", "note": "cyan", "dim": "dim"}
+THEME = Theme(
+    {
+        "markdown.code": "bold cyan",
+        "markdown.item.bullet": "cyan",
+        "markdown.item.number": "cyan",
+        "markdown.link": "underline",
+    }
+)
+CODE_THEME = ANSISyntaxTheme(
+    {
+        Token: Style(),
+        Comment: Style(dim=True, italic=True),
+        Keyword: Style(color="magenta"),
+        Operator.Word: Style(color="magenta"),
+        Name.Function: Style(color="blue", bold=True),
+        Name.Class: Style(color="blue", bold=True),
+        Name.Decorator: Style(color="cyan"),
+        Name.Builtin: Style(color="cyan"),
+        String: Style(color="green"),
+        Number: Style(color="cyan"),
+    }
+)
+WIDEST = 88
+"""Text is not set wider than this: long lines are hard to read."""
+SIDE_BY_SIDE = 70
+"""From this width on, two texts stand beside each other."""
+SIGNS = {"passed": "✓", "failed": "✗", "not-reached": "·"}
+
+
+def width_of(console: Console) -> int:
+    """How wide blocks are set on this console."""
+    return min(console.width, WIDEST)
+
+
+def drawn(block: Block, width: int) -> RenderableType:
+    """A block as rich draws it at `width` columns."""
+    if isinstance(block, Title):
+        return _title(block)
+    if isinstance(block, Prose):
+        return Padding(Markdown(block.text, code_theme=_FENCED), (1, 0, 0, 0))
+    if isinstance(block, Note):
+        return Padding(_note(block), (1, 0, 0, 0))
+    if isinstance(block, Code | Output):
+        return Padding(_framed(block), (1, 0, 0, 0))
+    if isinstance(block, Line):
+        return _criterion(block)
+    if isinstance(block, Beside):
+        return Padding(_beside(block, width), (1, 0, 0, 0))
+    return Padding(_listing(block), (0, 0, 0, 2))
+
+
+_FENCED = "ansi_light"
+
+
+def _title(block: Title) -> RenderableType:
+    text = Text(block.text, style="bold")
+    if block.place:
+        text.append(f"  {block.place}", style="dim not bold")
+    return Padding(Rule(text, align="left", style="cyan"), (1, 0, 0, 0))
+
+
+def _note(block: Note) -> RenderableType:
+    style = TONES[block.tone]
+    words = Markdown(block.text, style=style if block.tone == "dim" else "default")
+    if block.tone in ("plain", "dim"):
+        return words
+    grid = Table.grid(padding=(0, 1), expand=False)
+    grid.add_column(width=1)
+    grid.add_column()
+    sign = {"good": "✓", "bad": "✗"}.get(block.tone, "│")
+    grid.add_row(Text(sign, style=f"bold {style}"), words)
+    return grid
+
+
+def _framed(block: Code | Output) -> RenderableType:
+    inside: RenderableType
+    if isinstance(block, Code):
+        inside, style = code(block.text), "dim"
+    else:
+        inside, style = Text(block.text.rstrip("\n")), TONES[block.tone]
+        style = "dim" if style == "default" else style
+    title = Text(block.caption) if block.caption else None
+    return Panel(inside, title=title, title_align="left", border_style=style, box=box.ROUNDED)
+
+
+def code(text: str) -> Syntax:
+    """Python as it is highlighted everywhere."""
+    return Syntax(
+        text.rstrip("\n"), "python", theme=CODE_THEME, background_color="default", word_wrap=True
+    )
+
+
+def _beside(block: Beside, width: int) -> RenderableType:
+    left, right = _framed(block.left), _framed(block.right)
+    if width < SIDE_BY_SIDE:
+        return Group(left, right)
+    grid = Table.grid(expand=True, padding=(0, 1))
+    grid.add_column(ratio=1)
+    grid.add_column(ratio=1)
+    grid.add_row(left, right)
+    return grid
+
+
+def _criterion(line: Line) -> RenderableType:
+    style = {"passed": "green", "failed": "red", "not-reached": "dim"}[line.state]
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(width=1)
+    grid.add_column()
+    grid.add_row(Text(SIGNS[line.state], style=f"bold {style}"), Group(*_said(line)))
+    return Padding(grid, (0, 0, 0, 2))
+
+
+def _said(line: Line) -> Iterator[RenderableType]:
+    yield Markdown(line.text, style="dim" if line.state == "not-reached" else "default")
+    if line.state == "failed":
+        if line.seen:
+            yield Text.assemble((f"{_('came')}: ", "dim"), line.seen)
+        if line.expected:
+            yield Text.assemble((f"{_('expected')}: ", "dim"), line.expected)
+        if line.note:
+            yield Markdown(line.note)
+
+
+def _listing(block: Listing) -> RenderableType:
+    table = Table(box=None, show_header=bool(block.headings), header_style="bold", pad_edge=False)
+    for heading in block.headings or block.rows[0] if block.rows else ():
+        table.add_column(heading if block.headings else "", overflow="fold")
+    for row in block.rows:
+        table.add_row(
+            *(Text(cell, style="bold cyan" if n == 0 else "") for n, cell in enumerate(row))
+        )
+    return table

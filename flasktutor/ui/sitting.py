@@ -1,0 +1,126 @@
+"""Owns a sitting: the player's state on one side, the screen and the runner on the other."""
+
+from __future__ import annotations
+
+from flasktutor import snippets
+from flasktutor.language import _
+from flasktutor.player import Item, Player
+from flasktutor.runner.protocol import RunRequest, RunResult
+from flasktutor.runner.runner import Runner
+from flasktutor.steps.base import Answer, SnippetStep, Verdict
+from flasktutor.ui import outcomes
+from flasktutor.ui.asks import ASKERS
+from flasktutor.ui.blocks import Block, Code, Command, Note, Pause, Prose, Question, Reply, Title
+from flasktutor.ui.screen import Screen
+
+
+class Sitting:
+    """One go at a sequence of items, until they are done or the learner leaves."""
+
+    def __init__(self, player: Player, screen: Screen, runner: Runner) -> None:
+        self.player = player
+        self.screen = screen
+        self._runner = runner
+
+    def take(self) -> bool:
+        """Take the items; True when the last is done, False when the learner quit."""
+        while not self.player.finished:
+            self._open()
+            move = ASKERS[self.player.step.kind](self)
+            if move is Command.QUIT:
+                return False
+            self._go(move)
+        return True
+
+    def ask(self, question: Question) -> Reply:
+        """The learner's answer; help, hints and the whole program are dealt with here.
+
+        The hint that is the solution comes back as `Command.SOLUTION`.
+        """
+        while True:
+            reply = self.screen.ask(question)
+            if reply is Command.HELP:
+                self.screen.show(*outcomes.help_on(question.keys))
+            elif reply is Command.WHOLE:
+                self.screen.show(self._whole_program())
+            elif reply is Command.HINT:
+                if self._hint():
+                    return Command.SOLUTION
+            else:
+                return reply
+
+    def show(self, *blocks: Block) -> None:
+        self.screen.show(*blocks)
+
+    def run(self, request: RunRequest) -> RunResult:
+        """Run it now, with a sign of life if that takes long."""
+        with self.screen.busy(_("running")):
+            return self._runner.run(request)
+
+    def judge(self, answer: Answer) -> tuple[Verdict, RunResult | None]:
+        """The verdict on `answer`, and what its run showed."""
+        request = self.player.step.request(self.setup, answer)
+        result = self.run(request) if request else None
+        return self.player.answer(answer, result), result
+
+    def done(self) -> Command:
+        """Say what the step has to say at its end, and wait for the learner to go on."""
+        if self.player.step.after:
+            self.show(Prose(self.player.step.after))
+        return self.rest((Command.NEXT, Command.BACK, Command.QUIT, Command.HELP))
+
+    def rest(self, keys: tuple[Command, ...]) -> Command:
+        """Wait for one of `keys`."""
+        reply = self.ask(Pause(keys=keys))
+        assert isinstance(reply, Command)
+        return reply
+
+    @property
+    def setup(self) -> str:
+        return self.player.item.lesson.setup
+
+    def _open(self) -> None:
+        item = self.player.item
+        of = _("{n} of {total}").format(n=self.player.number, total=self.player.total)
+        place = _("review {of}").format(of=of) if item.review else of
+        self.show(Title(item.lesson.title, place))
+        if item.step.key in item.lesson.untranslated:
+            self.show(Note(_("This step is not translated yet; it is in English."), "dim"))
+        if item.step.body:
+            self.show(Prose(item.step.body))
+        # The first screen stands; while it is read, the worker gets ready.
+        if _runs_code(item):
+            self._runner.start()
+
+    def _go(self, move: Command) -> None:
+        if move is Command.SKIP:
+            self.player.skip()
+        elif move is Command.BACK:
+            if not self.player.back():
+                self.show(Note(_("This is the first step."), "dim"))
+        else:
+            self.player.forward()
+
+    def _hint(self) -> bool:
+        """Show the next hint; True when it is the solution."""
+        hint = self.player.hint()
+        if hint is None:
+            self.show(Note(_("There are no more hints for this step."), "dim"))
+        elif hint.is_solution:
+            return True
+        else:
+            place = _("Hint {n} of {total}").format(n=hint.number, total=hint.total)
+            self.show(Note(f"**{place}** {hint.text}", "note"))
+        return False
+
+    def _whole_program(self) -> Block:
+        step = self.player.step
+        assert isinstance(step, SnippetStep)
+        source = getattr(step, "code", "") or step.solution_text()
+        setup = self.setup if step.setup else ""
+        whole = snippets.written_out(setup, step.context, source)
+        return Code(whole, _("The whole program, to paste into a file"))
+
+
+def _runs_code(item: Item) -> bool:
+    return isinstance(item.step, SnippetStep)

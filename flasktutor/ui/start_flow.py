@@ -1,0 +1,143 @@
+"""Owns `flasktutor start`: the first questions, then a dashboard to go on from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flasktutor import language
+from flasktutor.language import _, later
+from flasktutor.lesson import Lesson
+from flasktutor.ui import lesson_flow, review_flow
+from flasktutor.ui.blocks import Block, Command, Note, Pick, Picked, Title
+from flasktutor.ui.desk import Desk
+
+LANGUAGES = {"en": "English", "id": "Bahasa Indonesia"}
+LEVELS = {
+    "new": (later("I have never installed Flask."), "what-is-flask"),
+    "installed": (later("I have installed Flask, not much more."), "first-app"),
+    "basics": (later("I know the basics: routes, views, templates."), "contexts"),
+}
+"""Where a learner stands → how they say it, and the lesson to begin with."""
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A line of the dashboard, and what choosing it does."""
+
+    text: str
+    do: Callable[[], object]
+
+
+def start(desk: Desk, check_install: Callable[[], object]) -> int:
+    """Ask what is not known yet, then offer what can be done next; returns the exit code."""
+    try:
+        if not _introduced(desk):
+            return 0
+        return _dashboard(desk, check_install)
+    except KeyboardInterrupt:
+        return lesson_flow.left(desk, lesson_flow.INTERRUPTED, None)
+    except EOFError:
+        return lesson_flow.left(desk, 0, None)
+
+
+def _introduced(desk: Desk) -> bool:
+    """Ask for the language and the level, once; False when the learner quits instead."""
+    progress = desk.progress
+    if progress.setting("language") is None:
+        chosen = _one_of(desk, "Language · Bahasa", tuple(LANGUAGES.values()))
+        if chosen is None:
+            return False
+        code = list(LANGUAGES)[chosen]
+        progress.set_setting("language", code)
+        language.use(code)
+    if progress.setting("level") is None:
+        desk.screen.show(Title(_("Welcome to flasktutor")), Note(_welcome(), "plain"))
+        chosen = _one_of(desk, _("Where do you stand?"), tuple(_(t) for t, _l in LEVELS.values()))
+        if chosen is None:
+            return False
+        progress.set_setting("level", list(LEVELS)[chosen])
+    return True
+
+
+def _welcome() -> str:
+    return _(
+        "Short lessons about Flask's set-up and its contexts. You read a little, guess, "
+        "run real code, write and repair it. Everything you do is kept; you may leave at "
+        "any time with `q` or Ctrl-C."
+    )
+
+
+def _one_of(desk: Desk, title: str, options: tuple[str, ...]) -> int | None:
+    desk.screen.show(Title(title))
+    reply = desk.screen.ask(Pick(options=options, keys=(Command.QUIT,)))
+    return reply.indices[0] if isinstance(reply, Picked) else None
+
+
+def _dashboard(desk: Desk, check_install: Callable[[], object]) -> int:
+    while True:
+        lessons = {name: desk.load(name) for name in desk.sources}
+        entries = [*_lessons_to_offer(desk, lessons), *_others(desk, check_install)]
+        desk.screen.show(*_overview(desk, lessons))
+        reply = desk.screen.ask(
+            Pick(options=tuple(entry.text for entry in entries), keys=(Command.QUIT,))
+        )
+        if not isinstance(reply, Picked) or reply.indices[0] == len(entries) - 1:
+            return 0
+        # A lesson that was interrupted ends the program, as it does on its own.
+        code = entries[reply.indices[0]].do()
+        if code == lesson_flow.INTERRUPTED:
+            return lesson_flow.INTERRUPTED
+
+
+def _overview(desk: Desk, lessons: dict[str, Lesson]) -> list[Block]:
+    places = {place.lesson: place for place in desk.progress.places()}
+    done = sum(bool(name in places and places[name].finished) for name in lessons)
+    text = _("{done} of {total} lessons done.").format(done=done, total=len(lessons))
+    return [Title("flasktutor"), Note(text, "plain"), *lesson_flow.due_note(desk)]
+
+
+def _lessons_to_offer(desk: Desk, lessons: dict[str, Lesson]) -> list[_Entry]:
+    """The lesson to go on with, and the one to begin next."""
+    entries = []
+    begun = next(
+        (p for p in desk.progress.places() if not p.finished and p.lesson in lessons), None
+    )
+    if begun is not None:
+        lesson = lessons[begun.lesson]
+        text = _("Go on with “{title}” ({standing})")
+        standing = lesson_flow.standing(desk, lesson)
+        entries.append(
+            _lesson_entry(desk, text.format(title=lesson.title, standing=standing), lesson)
+        )
+    following = _next(desk, lessons)
+    if following is not None and (begun is None or following.lesson != begun.lesson):
+        text = _("Begin “{title}” ({n} minutes)")
+        shown = text.format(title=following.title, n=following.minutes)
+        entries.append(_lesson_entry(desk, shown, following))
+    return entries
+
+
+def _lesson_entry(desk: Desk, text: str, lesson: Lesson) -> _Entry:
+    return _Entry(text, lambda: lesson_flow.take(desk, lesson.lesson))
+
+
+def _next(desk: Desk, lessons: dict[str, Lesson]) -> Lesson | None:
+    """The first lesson from the learner's level on that was not begun."""
+    begun = {place.lesson for place in desk.progress.places()}
+    names = list(lessons)
+    first = LEVELS.get(desk.progress.setting("level") or "new", LEVELS["new"])[1]
+    from_level = names[names.index(first) :] if first in names else names
+    untouched = [name for name in (*from_level, *names) if name not in begun]
+    return lessons[untouched[0]] if untouched else None
+
+
+def _others(desk: Desk, check_install: Callable[[], object]) -> list[_Entry]:
+    due = len(review_flow.due_cards(desk))
+    entries = [_Entry(_("Pick a lesson"), lambda: lesson_flow.take(desk, None))]
+    if due:
+        text = _("Answer the questions that are due ({n})").format(n=due)
+        entries.append(_Entry(text, lambda: review_flow.take(desk)))
+    entries.append(_Entry(_("Check my installation"), check_install))
+    entries.append(_Entry(_("Quit"), lambda: 0))
+    return entries

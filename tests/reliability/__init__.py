@@ -1,0 +1,1 @@
+"""Long trials, each a command; pytest runs a short form of each."""
