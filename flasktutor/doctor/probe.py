@@ -1,4 +1,4 @@
-# ruff: noqa: UP031, UP036, SIM905, PTH100, PTH109, PTH110, PTH112, PTH118, PTH120, PTH122, PTH123, PTH208
+# ruff: noqa: UP031, UP036, SIM905, PTH100, PTH109, PTH110, PTH112, PTH118, PTH122, PTH123, PTH208
 # Read by interpreters as old as 2.7, which must be able to report themselves.
 """Runs inside the learner's interpreter, read from stdin, and prints one line of JSON.
 
