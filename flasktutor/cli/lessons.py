@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from flasktutor import paths
-from flasktutor.cli.tutor import Tutor
+from flasktutor.cli.tutor import Tutor, trust_option
 from flasktutor.language import _, later, ngettext
 
 
@@ -41,11 +41,16 @@ def lessons(ctx: click.Context, as_json: bool) -> None:
 @click.option(
     "--python", type=click.Path(path_type=Path), help=later("Run the snippets on this Python.")
 )
-def check(where: tuple[Path, ...], python: Path | None) -> int:
+@trust_option
+@click.pass_obj
+def check(tutor: Tutor, where: tuple[Path, ...], python: Path | None, trust: bool) -> int:
     from flasktutor import audit
+    from flasktutor.cli import consent
     from flasktutor.cli.complain import show_issues
 
-    found = audit.audit(audit.gather(where or (paths.own_lessons(),)), python)
+    tutor.trusts = trust
+    files = audit.gather(where or (paths.own_lessons(),))
+    found = audit.audit([file for file in files if consent.asked(tutor, file)], python)
     show_issues(found.issues)
     checked = ngettext("{n} lesson", "{n} lessons", found.lessons).format(n=found.lessons)
     runs = ngettext("{n} run", "{n} runs", found.runs).format(n=found.runs)
