@@ -21,6 +21,7 @@ class FillStep(Exercise):
     """Code with blanks (`____`); each entry of `accept` fills them all."""
 
     kind: ClassVar[str] = "fill"
+    solved_in: ClassVar[str] = "accept"
     reviewable: ClassVar[bool] = True
 
     code: Code
