@@ -44,8 +44,8 @@ def environment(python: str, name: str, wanted: tuple[str, ...]) -> Path:
     folder = environments() / name
     if not (folder / "done").exists():
         shutil.rmtree(folder, ignore_errors=True)
-        subprocess.run([python, "-m", "venv", folder], check=True)
-        install = [folder / "bin/python", "-m", "pip", "install", "-q", *wanted]
+        subprocess.run([python, "-m", "venv", str(folder)], check=True)
+        install = [str(folder / "bin/python"), "-m", "pip", "install", "-q", *wanted]
         subprocess.run(install, check=True, capture_output=True)
         (folder / "done").touch()
     return folder / "bin/python"
