@@ -32,7 +32,10 @@ def environments() -> Path:
 def interpreter(version: str) -> str | None:
     """A Python of that version on this machine that runs: on PATH, or one of pyenv's."""
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv", "versions")
-    candidates = [shutil.which(f"python{version}"), *pyenv.glob(f"{version}.*/bin/python")]
+    candidates: list[str | Path | None] = [
+        shutil.which(f"python{version}"),
+        *pyenv.glob(f"{version}.*/bin/python"),
+    ]
     for found in filter(None, candidates):
         if subprocess.run([found, "-c", "pass"], capture_output=True).returncode == 0:
             return str(found)
