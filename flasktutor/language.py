@@ -78,3 +78,38 @@ def choose(*wishes: str | None) -> str:
 def later(message: str) -> str:
     """Marks `message` for the catalogue; `_()` says it when the language is known."""
     return message
+
+
+SYSTEM_REASONS = (
+    later("Cannot allocate memory"),
+    later("Disk quota exceeded"),
+    later("Exec format error"),
+    later("File exists"),
+    later("File name too long"),
+    later("Input/output error"),
+    later("Invalid argument"),
+    later("Is a directory"),
+    later("No space left on device"),
+    later("No such file or directory"),
+    later("Not a directory"),
+    later("Operation not permitted"),
+    later("Permission denied"),
+    later("Read-only file system"),
+    later("Resource temporarily unavailable"),
+    later("Too many levels of symbolic links"),
+    later("Too many open files"),
+    later("attempt to write a readonly database"),
+    later("database disk image is malformed"),
+    later("database is locked"),
+    later("database or disk is full"),
+    later("disk I/O error"),
+    later("file is not a database"),
+    later("unable to open database file"),
+)
+"""How operating systems and SQLite name what people meet most, marked for the catalogue."""
+
+
+def reason(error: Exception) -> str:
+    """Why something failed, as the system puts it; in the language in use where that is known."""
+    words = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    return _(words) if words else ""

@@ -17,7 +17,7 @@ from flasktutor.causes.system import System, detect
 from flasktutor.cli.explanation_text import explanation_lines, nothing_found_lines
 from flasktutor.cli.findings_text import Line, show
 from flasktutor.errors import TutorError
-from flasktutor.language import _, later
+from flasktutor.language import _, later, reason
 from flasktutor.runner.text import escape_all
 
 _MOST = 2_000_000  # characters read; of a longer log, the end tells what happened
@@ -62,7 +62,7 @@ def _read(source: tuple[str, ...]) -> str:
                 return _read_stream(stream)
         except OSError as error:
             raise TutorError(
-                _("{path} cannot be read: {reason}").format(path=path, reason=error.strerror)
+                _("{path} cannot be read: {reason}").format(path=path, reason=reason(error))
             ) from None
     return " ".join(source)
 
