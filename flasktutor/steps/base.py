@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import ClassVar, Literal, TypeVar
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-
 from flasktutor.checks import Mark, ending, output_lines, same_output, shorten
 from flasktutor.errors import Issue
 from flasktutor.language import _
@@ -105,6 +103,8 @@ class Step(Spec):
 
     def holds_for(self, flask_version: str) -> bool:
         """Whether this step is true on that version of Flask."""
+        from packaging.specifiers import SpecifierSet
+
         return SpecifierSet(self.flask).contains(flask_version, prereleases=True)
 
     def request(self, setup: str, answer: Answer) -> RunRequest | None:
@@ -189,6 +189,10 @@ def _differing(printed: str, claimed: str) -> str:
 
 
 def _is_specifier(text: str) -> bool:
+    if not text:
+        return True
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
     try:
         SpecifierSet(text)
     except InvalidSpecifier:

@@ -1,14 +1,15 @@
-"""Owns the terminal screen: rich draws, questionary and prompt_toolkit ask."""
+"""Owns the terminal screen: rich draws, questionary and prompt_toolkit ask.
+
+What asks is imported when it is needed first: the screen then stands already.
+"""
 
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
 
-from prompt_toolkit import print_formatted_text
-from prompt_toolkit.formatted_text import FormattedText
 from rich.console import Console
 
-from flasktutor.ui import prompts, rich_blocks
+from flasktutor.ui import rich_blocks
 from flasktutor.ui.blocks import (
     Ask,
     Block,
@@ -21,7 +22,6 @@ from flasktutor.ui.blocks import (
     Reply,
     Typed,
 )
-from flasktutor.ui.editor import edit, edit_elsewhere
 
 
 class RichScreen:
@@ -38,8 +38,12 @@ class RichScreen:
 
     def ask(self, question: Question) -> Reply:
         if isinstance(question, Edit):
+            from flasktutor.ui.editor import edit, edit_elsewhere
+
             return edit_elsewhere(question) if self._external_editor else edit(question)
         self._console.print()
+        from flasktutor.ui import prompts
+
         if isinstance(question, Pause):
             return prompts.one_key(question.keys, rich_blocks.width_of(self._console))
         self._show_keys(question)
@@ -48,21 +52,32 @@ class RichScreen:
         return self._typed(question)
 
     def confirm(self, question: str, *, default: bool) -> bool:
+        from flasktutor.ui import prompts
+
         return prompts.confirm(question, default=default)
 
     def busy(self, what: str) -> AbstractContextManager[object]:
         return self._console.status(what)
 
     def _pick(self, question: Pick) -> Reply:
+        from flasktutor.ui import prompts
+
         width = rich_blocks.width_of(self._console)
         picked = prompts.pick(question.options, question.keys, question.multi, width)
         return picked if isinstance(picked, Command) else Picked(picked)
 
     def _typed(self, question: Ask) -> Reply:
+        from flasktutor.ui import prompts
+
         text = prompts.line(question.prompt)
         return prompts.command(text, question.keys) or Typed(text)
 
     def _show_keys(self, question: Pick | Ask) -> None:
+        from prompt_toolkit import print_formatted_text
+        from prompt_toolkit.formatted_text import FormattedText
+
+        from flasktutor.ui import prompts
+
         shown = [(command.key, command.label) for command in question.keys]
         width = rich_blocks.width_of(self._console)
         print_formatted_text(FormattedText([("", "  "), *prompts.keys_line(shown, width)]))
