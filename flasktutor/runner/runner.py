@@ -50,7 +50,7 @@ class Runner:
         with self._lock:
             if self._worker is None:
                 python = find_interpreter(self._python or sys.executable)
-                self._folders = self._folders or RunFolders()
+                self._folders = RunFolders()
                 self._worker = self._new_worker(python, self._folders)
 
     def run(self, request: RunRequest) -> RunResult:
@@ -87,9 +87,6 @@ class Runner:
         """End the worker and remove its folders. The Runner may be used again."""
         with self._lock:
             self._drop_worker()
-            if self._folders is not None:
-                self._folders.close()
-                self._folders = None
 
     def __enter__(self) -> Runner:
         return self
@@ -145,5 +142,9 @@ class Runner:
 
     def _drop_worker(self) -> None:
         worker, self._worker, self._ready = self._worker, None, None
+        folders, self._folders = self._folders, None
         if worker is not None:
             worker.close()
+        # A worker that ended by itself may have cleared them: a new one gets new ones.
+        if folders is not None:
+            folders.close()

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 import venv
 from pathlib import Path
 
@@ -28,7 +27,13 @@ from flasktutor.runner.worker import confine
 from flasktutor.runner.worker.process import Process
 from tests.runner.case import QUICK
 from tests.runner.cases import CASES
-from tests.runner.conftest import interpreter, run_folders, worker_processes
+from tests.runner.conftest import (
+    interpreter,
+    run_folders,
+    supervisors,
+    wait_for,
+    worker_processes,
+)
 from tests.runner.test_cases import assert_seen
 
 OK = RunRequest(source="print('ok')")
@@ -50,13 +55,9 @@ def own_workers() -> set[int]:
     return worker_processes() - _others
 
 
-def wait_for(condition: object, seconds: float = 10.0) -> None:
-    """Wait until the callable `condition` holds."""
-    assert callable(condition)
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.01)
+def own_supervisors() -> set[int]:
+    """Those of them that the test's own process has started."""
+    return supervisors() - _others
 
 
 def test_close_ends_everything_and_the_runner_can_be_used_again() -> None:
@@ -72,7 +73,7 @@ def test_close_ends_everything_and_the_runner_can_be_used_again() -> None:
 def test_start_does_not_wait() -> None:
     with Runner(interpreter()) as runner:
         runner.start()
-        (worker,) = own_workers()
+        (worker,) = own_supervisors()
         os.kill(worker, signal.SIGSTOP)
         runner.start()
         os.kill(worker, signal.SIGCONT)
@@ -82,7 +83,7 @@ def test_start_does_not_wait() -> None:
 def test_a_worker_killed_while_idle_is_started_again_and_that_is_said() -> None:
     with Runner(interpreter()) as runner:
         runner.run(OK)
-        (worker,) = own_workers()
+        (worker,) = own_supervisors()
         os.kill(worker, signal.SIGKILL)
         result = runner.run(OK)
         assert (result.outcome, result.stdout) == ("ok", "ok\n")
@@ -90,10 +91,20 @@ def test_a_worker_killed_while_idle_is_started_again_and_that_is_said() -> None:
         assert runner.run(OK).explanation == ""
 
 
+def test_a_waiting_process_that_was_killed_is_replaced() -> None:
+    with Runner(interpreter()) as runner:
+        runner.run(OK)
+        wait_for(lambda: len(own_workers()) == 2)
+        (spare,) = own_workers() - own_supervisors()
+        os.kill(spare, signal.SIGKILL)
+        result = runner.run(OK)
+        assert (result.outcome, result.stdout, result.explanation) == ("ok", "ok\n", "")
+
+
 def test_a_worker_killed_during_a_run_takes_the_run_with_it() -> None:
     with Runner(interpreter()) as runner:
         runner.run(OK)
-        (worker,) = own_workers()
+        (worker,) = own_supervisors()
         killer = threading.Timer(0.3, os.kill, (worker, signal.SIGKILL))
         killer.start()
         result = runner.run(RunRequest(source=PAUSED.format(seconds=60)))
@@ -265,7 +276,7 @@ def test_namespaces_leave_no_network() -> None:
             if case.name in ("segfault", "endless sleep", "double-forked daemon", "sys.exit(7)"):
                 seen = runner.run(RunRequest(source=case.source, limits=case.limits))
                 assert (seen.outcome, seen.stopped_at) == (case.outcome, case.stopped_at or 0)
-        assert len(own_workers()) == 1
+        wait_for(lambda: len(own_workers()) == 2)
 
 
 @pytest.fixture
