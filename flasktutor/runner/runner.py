@@ -7,13 +7,14 @@ import sys
 import threading
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from flasktutor.runner import outcome
-from flasktutor.runner.folders import RunFolders
-from flasktutor.runner.launch import WorkerDied, find_interpreter
-from flasktutor.runner.outcome import Finished, Ready
 from flasktutor.runner.protocol import RunRequest, RunResult
+
+# All that starting needs is imported when it starts, after the first screen.
+if TYPE_CHECKING:
+    from flasktutor.runner.folders import RunFolders
+    from flasktutor.runner.outcome import Finished, Ready
 
 
 class Worker(Protocol):
@@ -49,6 +50,9 @@ class Runner:
         """Start the worker without waiting for it: draw the first screen, then call this."""
         with self._lock:
             if self._worker is None:
+                from flasktutor.runner.folders import RunFolders
+                from flasktutor.runner.launch import find_interpreter
+
                 python = find_interpreter(self._python or sys.executable)
                 self._folders = RunFolders()
                 self._worker = self._new_worker(python, self._folders)
@@ -59,6 +63,9 @@ class Runner:
         Raises TutorError when the interpreter cannot run snippets. A worker that
         died is started again once, which the result's explanation says.
         """
+        from flasktutor.runner import outcome
+        from flasktutor.runner.launch import WorkerDied
+
         with self._lock:
             ready = self._wait_ready()
             try:
@@ -100,6 +107,9 @@ class Runner:
         self.close()
 
     def _run_again(self, request: RunRequest) -> Finished:
+        from flasktutor.runner.launch import WorkerDied
+        from flasktutor.runner.outcome import Finished
+
         try:
             seen = self._run_once(request)
         except WorkerDied:
