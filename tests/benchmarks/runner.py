@@ -32,11 +32,13 @@ with app.test_request_context("/hello?name=x"):
 OUTPUT = "/hello\nHello, x\ndone\n"
 
 #: A screen like a lesson's first: drawn before the worker is started, as lessons do it.
-#: What the worker costs the screen is the import of the runner, and the rest comes after.
+#: What the worker costs the screen is the import of the runner, and the rest comes after;
+#: the protocol a lesson needs in any case, to know what its steps would run.
 SCREEN = """
 import sys, time
 begun = time.perf_counter()
 import io
+from flasktutor.runner import protocol
 if sys.argv[1] == "worker":
     from flasktutor.runner.runner import Runner
     run = Runner()
@@ -90,14 +92,14 @@ def _cold(script: Path) -> None:
 
 
 def _first_screen() -> float:
-    kinds = ("none", "worker")
-    taken: dict[str, list[float]] = {kind: [] for kind in kinds}
-    for _ in range(31):
-        for kind in kinds:
-            command = [sys.executable, "-c", SCREEN, kind]
-            done = subprocess.run(command, capture_output=True, text=True, check=True)
-            taken[kind].append(float(done.stdout))
-    return statistics.median(taken["worker"]) / statistics.median(taken["none"])
+    """The median of the ratios of pairs drawn one after the other."""
+    return statistics.median(_drawn("worker") / _drawn("none") for _ in range(41))
+
+
+def _drawn(kind: str) -> float:
+    command = [sys.executable, "-c", SCREEN, kind]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return float(done.stdout)
 
 
 def _idle_memory() -> float:
