@@ -82,7 +82,11 @@ def pins(facts: Facts) -> Iterator[Finding]:
 def dotenv(facts: Facts) -> Iterator[Finding]:
     """Files with variables can be read, and something reads them."""
     report = facts.subject.report if facts.subject else None
-    if report is None or not report.works or not any(_flask_sources(facts)):
+    if (
+        report is None
+        or not report.works
+        or not any(source.is_flask for source in facts.project.sources)
+    ):
         return
     words = command_facts(facts)
     for name, text in facts.project.dotenv:
@@ -93,10 +97,6 @@ def dotenv(facts: Facts) -> Iterator[Finding]:
         elif not report.dotenv:
             seen = _("{file} lies here, and python-dotenv is not installed.").format(file=name)
             yield note("dotenv-not-read", "project", seen, words, facts.system)
-
-
-def _flask_sources(facts: Facts) -> Iterator[Source]:
-    return (source for source in facts.project.sources if source.is_flask)
 
 
 def _flask_app(facts: Facts) -> tuple[str, str]:
@@ -118,7 +118,7 @@ def flask_app(facts: Facts) -> Iterator[Finding]:
         return
     module = _module(wanted)
     source = facts.project.source(module)
-    words = {**command_facts(facts), "app": _suggestion(facts) or "NAME", "value": wanted}
+    words = {**command_facts(facts), "value": wanted, "app": facts.project.suggestion or "NAME"}
     if source:
         yield from _usable(source, wanted, facts)
     elif not (facts.folder / Path(*module.split("."))).with_suffix(".py").exists():
@@ -177,32 +177,12 @@ def finds_app(facts: Facts) -> Iterator[Finding]:
         if source:
             yield from _usable(source, "", facts)
             return
-    suggestion = _suggestion(facts)
+    suggestion = facts.project.suggestion
     if suggestion:
         seen = _("The app is in “{app}”; “flask run” alone looks for app.py and wsgi.py.")
         words = {**command_facts(facts), "app": suggestion}
         seen = seen.format(app=suggestion)
         yield note("app-not-found", "project", seen, words, facts.system)
-
-
-def _suggestion(facts: Facts) -> str:
-    """What to write after `--app` here; "" when nothing looks like an app."""
-    sources = sorted(_flask_sources(facts), key=lambda source: (not source.apps, source.module))
-    for source in sources:
-        if source.apps:
-            plain = len(source.apps) == 1 or {"app", "application"} & set(source.apps)
-            return source.module if plain else f"{source.module}:{source.apps[0]}"
-    for source in sources:
-        if source.factory:
-            return _with_factory(source)
-    return ""
-
-
-def _with_factory(source: Source) -> str:
-    if not source.factory_needs:
-        return source.module
-    arguments = ", ".join("..." for _name in source.factory_needs)
-    return f"'{source.module}:{source.factory}({arguments})'"
 
 
 def _usable(source: Source, wanted: str, facts: Facts) -> Iterator[Finding]:
@@ -228,7 +208,7 @@ def _usable(source: Source, wanted: str, facts: Facts) -> Iterator[Finding]:
         )
         yield problem("several-apps", "project", seen, words, facts.system)
     elif source.factory and source.factory_needs:
-        words["app"] = _with_factory(source)
+        words["app"] = source.call
         seen = _("{factory} in {file} wants: {names}.").format(
             factory=source.factory, file=file, names=", ".join(source.factory_needs)
         )
@@ -236,7 +216,7 @@ def _usable(source: Source, wanted: str, facts: Facts) -> Iterator[Finding]:
     elif source.factory:
         seen = _("“flask run” calls {factory} in {file}.").format(factory=source.factory, file=file)
         yield fine("app", "project", seen)
-    elif _suggestion(facts) not in ("", source.module):
-        words["app"] = _suggestion(facts)
+    elif facts.project.suggestion not in ("", source.module):
+        words["app"] = facts.project.suggestion
         seen = _("{file} holds no app that could be found from outside.").format(file=file)
         yield problem("no-app-in-module", "project", seen, words, facts.system)
