@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from packaging.version import Version
+from packaging.version import InvalidVersion, Version
 
 from flasktutor.causes import explain_versions, known
 from flasktutor.doctor.checks.words import command_facts
@@ -17,15 +17,22 @@ from flasktutor.language import _
 _FOUND_BY_ITSELF = ("wsgi", "app")
 
 
+def _flask_version(facts: Facts) -> Version | None:
+    report = facts.subject.report if facts.subject else None
+    try:
+        return Version(report.versions["flask"]) if report else None
+    except (KeyError, InvalidVersion):
+        return None
+
+
 def uses_removed(facts: Facts) -> Iterator[Finding]:
     """No file uses what the installed Flask no longer has."""
-    report = facts.subject.report if facts.subject else None
-    version = report.versions.get("flask") if report else None
-    if not version:
+    version = _flask_version(facts)
+    if version is None:
         return
     for cause in known().values():
         for removed in cause.removed:
-            if Version(version) < Version(removed.since):
+            if version < Version(removed.since):
                 continue
             for source, use in _uses(facts, removed.names):
                 seen = _(
@@ -121,9 +128,7 @@ def flask_app(facts: Facts) -> Iterator[Finding]:
     words = {**command_facts(facts), "value": wanted, "app": facts.project.suggestion or "NAME"}
     if source:
         yield from _usable(source, wanted, facts)
-    elif not (facts.folder / Path(*module.split("."))).with_suffix(".py").exists():
-        if _importable(module, facts):
-            return
+    elif not _importable(module, facts):
         seen = _("{origin} is “{value}”; no such file lies in {folder}.").format(
             origin=origin, value=wanted, folder=facts.folder
         )
@@ -142,29 +147,29 @@ def _module(wanted: str) -> str:
 
 
 def _importable(module: str, facts: Facts) -> bool:
-    """Whether the module could come from somewhere else than this folder."""
+    """Whether Python could find the module here, deeper down, or where packages are."""
     top = module.split(".")[0]
-    if Path(module).is_absolute() or top in ("", "home", "Users", "C:"):
-        return True
-    if (facts.folder / top).is_dir() or (facts.folder / "src" / top).exists():
+    if top in ("", "home", "Users", "C:"):  # a whole path, which Flask turns into a module
         return True
     report = facts.subject.report if facts.subject else None
-    places = [Path(place) for place in (report.path if report else ())]
-    return any((place / top).exists() or (place / f"{top}.py").exists() for place in places)
+    places = [facts.folder, facts.folder / "src", *map(Path, report.path if report else ())]
+    try:
+        return any((place / top).exists() or (place / f"{top}.py").exists() for place in places)
+    except (OSError, ValueError):  # a name that no file can have
+        return False
 
 
 def flask_env(facts: Facts) -> Iterator[Finding]:
     """Nobody relies on FLASK_ENV, which Flask has not read since 2.3."""
-    report = facts.subject.report if facts.subject else None
-    version = report.versions.get("flask", "0") if report else "0"
-    if Version(version) < Version("2.3"):
+    version = _flask_version(facts)
+    if version is None or version < Version("2.3"):
         return
     places = [name for name, text in facts.project.dotenv if "FLASK_ENV" in (text or "")]
     if "FLASK_ENV" in facts.environ:
         places.insert(0, _("the environment"))
     if places:
         seen = _("FLASK_ENV is set in: {places}.").format(places=", ".join(places))
-        words = {**command_facts(facts), "version": version}
+        words = {**command_facts(facts), "version": str(version)}
         yield note("flask-env-ignored", "project", seen, words, facts.system)
 
 
