@@ -128,33 +128,35 @@ def flask_app(facts: Facts) -> Iterator[Finding]:
     words = {**command_facts(facts), "value": wanted, "app": facts.project.suggestion or "NAME"}
     if source:
         yield from _usable(source, wanted, facts)
-    elif not _importable(module, facts):
+    elif not _importable(wanted, facts):
         seen = _("{origin} is “{value}”; no such file lies in {folder}.").format(
             origin=origin, value=wanted, folder=facts.folder
         )
         yield problem("flask-app-stale", "project", seen, words, facts.system)
 
 
+def _without_name(wanted: str) -> str:
+    """A value of FLASK_APP without what follows its colon, and without `.py`."""
+    head, colon, _name = wanted.strip().partition(":")
+    path = head if colon and len(head) > 1 else wanted.strip()  # one letter: a Windows drive
+    return path.removesuffix(".py")
+
+
 def _module(wanted: str) -> str:
     """The module that a value of FLASK_APP means: a name, a file, or either with `:app`."""
-    path = wanted.strip()
-    head, colon, _name = path.partition(":")
-    if colon and len(head) > 1:  # not a Windows drive
-        path = head
-    if path.endswith(".py"):
-        path = path[:-3]
-    return path.replace("\\", "/").removeprefix("./").strip("/").replace("/", ".")
+    path = _without_name(wanted).replace("\\", "/").removeprefix("./")
+    return path.strip("/").replace("/", ".")
 
 
-def _importable(module: str, facts: Facts) -> bool:
-    """Whether Python could find the module here, deeper down, or where packages are."""
-    top = module.split(".")[0]
-    if top in ("", "home", "Users", "C:"):  # a whole path, which Flask turns into a module
-        return True
+def _importable(wanted: str, facts: Facts) -> bool:
+    """Whether Python could find what is named, here or where packages are."""
     report = facts.subject.report if facts.subject else None
-    places = [facts.folder, facts.folder / "src", *map(Path, report.path if report else ())]
+    top = _module(wanted).split(".")[0]
+    roots = [facts.folder, facts.folder / "src", *map(Path, report.path if report else ())]
+    found = [root / name for root in roots for name in (top, f"{top}.py")]
+    found += [facts.folder / f"{_without_name(wanted)}{end}" for end in ("", ".py")]
     try:
-        return any((place / top).exists() or (place / f"{top}.py").exists() for place in places)
+        return any(path.exists() for path in found)
     except (OSError, ValueError):  # a name that no file can have
         return False
 
