@@ -151,7 +151,7 @@ def test_a_very_long_line_and_key_are_shown_in_part(tmp_path: Path) -> None:
     path = tmp_path / "long.yaml"
     path.write_text('{format: 1, "' + "k" * 500 + '": 1, steps: ' + "[" * 30 + "]" * 30 + "}")
     (issue,) = lesson.read(path)[1]
-    shown, caret = pointed_at(issue)
+    shown, caret = pointed_at(issue, [path.read_text()])
     assert len(shown) < 110
     assert shown[caret.index("^")] == "["
     assert "]…" not in caret
@@ -167,21 +167,17 @@ def test_a_very_long_line_and_key_are_shown_in_part(tmp_path: Path) -> None:
         ("日本: [", 5, "日本: [", "      ^"),
         ("e\u0301e\u0301: [", 7, "e\u0301e\u0301: [", "    ^"),
         ("\u202eab: [", 6, "\\u202eab: [", "          ^"),
+        ("x", 2, "x", " ^"),
     ],
 )
-def test_the_caret_stands_below_the_column(
-    tmp_path: Path, line: str, column: int, shown: str, caret: str
-) -> None:
-    path = tmp_path / "line.yaml"
-    path.write_text(f"# above\n{line}\n", encoding="utf-8")
-    assert pointed_at(Issue(path, 2, column, "")) == (shown, caret)
+def test_the_caret_stands_below_the_column(line: str, column: int, shown: str, caret: str) -> None:
+    issue = Issue(Path("a.yaml"), 2, column, "")
+    assert pointed_at(issue, ["# above", line]) == (shown, caret)
 
 
-def test_a_place_outside_of_the_file_shows_no_line(tmp_path: Path) -> None:
-    path = tmp_path / "short.yaml"
-    path.write_text("a: 1\n")
-    assert pointed_at(Issue(path, 9, 1, "")) == ()
-    assert pointed_at(Issue(tmp_path / "none.yaml", 1, 1, "")) == ()
+def test_a_place_without_a_line_shows_none() -> None:
+    assert pointed_at(Issue(Path("a.yaml"), 9, 1, ""), ["a: 1"]) == ()
+    assert pointed_at(Issue(Path("a.yaml"), 1, 1, ""), [""]) == ()
 
 
 def test_an_unsafe_key_is_shown_escaped(tmp_path: Path) -> None:
