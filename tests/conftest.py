@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from flasktutor import language
+from flasktutor.runner.runner import Runner
 
 
 @pytest.fixture(autouse=True)
@@ -40,3 +41,10 @@ def _english_again() -> Iterator[None]:
     language.use("en")
     yield
     language.use("en")
+
+
+@pytest.fixture(scope="module")
+def runner() -> Iterator[Runner]:
+    """One warm runner for the tests of a module."""
+    with Runner() as one:
+        yield one

@@ -1,4 +1,4 @@
-"""Each file of `lessons_bad` gets exactly the messages that stand at its head, where they belong."""
+"""Each file of `lessons_bad` gets exactly the messages at its head, each at its place."""
 
 from __future__ import annotations
 

@@ -89,7 +89,9 @@ def _in_quotes(before: str, after: str) -> bool:
 
 def _repeated_before(text: str, before: str) -> Iterator[str]:
     """What `text` begins with of the code before the blank, the longest first; then nothing."""
-    for start in range(len(before) - 1):
+    # A single bracket or quote may be the answer's own; a dot never is.
+    single = before.endswith(".")
+    for start in range(len(before) - (not single)):
         torn = start > 0 and _is_name(before[start - 1]) and _is_name(before[start])
         if not torn and text.startswith(before[start:]):
             yield before[start:]
