@@ -6,9 +6,14 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from flasktutor import language
 from flasktutor.runner.runner import Runner
+
+# How long a test takes says more of the machine than of the code.
+settings.register_profile("flasktutor", deadline=None)
+settings.load_profile("flasktutor")
 
 
 @pytest.fixture(autouse=True)

@@ -22,6 +22,7 @@ starter: pass
 solution: pass
 checks:
 """
+MAKE = "def make():\n    return app\n"
 HOME = '@app.get("/")\ndef home():\n    return {}\n'
 
 
@@ -72,7 +73,7 @@ def judged(runner: Runner, checks: str, code: str) -> Verdict:
             HOME.format("request.args['q'] + ' ' + request.headers['X-A']"),
             True,
         ),
-        ("- request: /\n  app: make()\n  body: Hi", f"def make():\n    return app\n\n\n{HOME.format(repr('Hi'))}", True),
+        ("- request: /\n  app: make()\n  body: Hi", HOME.format("'Hi'") + MAKE, True),
         ("- request: /\n  app: make()\n  body: Hi", HOME.format("'Hi'"), False),
         ("- prints: |\n    a\n    b", "print('a')\nprint('more')\nprint('b  ')", True),
         ("- prints: |\n    a\n    b", "print('b')\nprint('a')", False),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flasktutor import course, lesson, patterns, paths
+from flasktutor import course, lesson, paths, patterns
 from flasktutor.runner.runner import Runner
 from flasktutor.steps.fill import BLANK, FillStep, tidy
 from tests.reading import graded, step_of
@@ -50,7 +50,7 @@ FILLS = list(fills())
     [
         "app_context", " app_context ", "app_context()", "app.app_context", "app.app_context()",
         "app.app_context():", "with app.app_context():", "`app_context`", "app_context\n",
-        "test_request_context", 'test_request_context', "__class__('shop').app_context",
+        "test_request_context", "__class__('shop').app_context",
     ],
 )  # fmt: skip
 def test_what_does_it_is_right(runner: Runner, typed: str) -> None:
