@@ -80,6 +80,8 @@ class Spec:
 
     tag: ClassVar[str] = ""
     """A key that picks the class (`kind`), and is no field of its own."""
+    alone: ClassVar[bool] = False
+    """Whether one of them may stand where a list of them is expected."""
 
     where: Where = field(default=Where(), compare=False, repr=False, metadata=COMPUTED)
 
@@ -161,6 +163,8 @@ class Reader:
         known = hints(spec)
         for name, (key, value) in node.entries.items():
             attribute = _attribute(name)
+            if len(self.issues) == MOST_ISSUES:
+                return
             if name == spec.tag and name:
                 continue
             if attribute not in known:
@@ -218,7 +222,9 @@ class Reader:
                 return _BAD
             return int(node.text)
         if origin is Key and not is_key(node.text):
-            self.report(node, _("a key is made of small letters, digits and hyphens"))
+            self.report(
+                node, _("a key is made of small letters, digits and hyphens, such as `my-key`")
+            )
         if origin is Code:
             return node.text.rstrip("\n") + "\n" if node.text.strip() else ""
         if origin is Words:
@@ -227,7 +233,7 @@ class Reader:
 
     def _one_of(self, node: Scalar, allowed: tuple[str, ...]) -> object:
         if node.text not in allowed:
-            listed = ", ".join(allowed)
+            listed = ", ".join(filter(None, allowed))
             self.report(node, _("one of these is expected here: {listed}").format(listed=listed))
         return node.text
 
@@ -279,7 +285,9 @@ def _key_of(attribute: str) -> str:
 
 def _takes_mapping(item: Any) -> bool:
     origin, _args = parts(item)
-    return origin is Json or (isinstance(origin, type) and issubclass(origin, Spec))
+    return origin is Json or (
+        isinstance(origin, type) and issubclass(origin, Spec) and origin.alone
+    )
 
 
 _CORE: dict[str, object] = {"true": True, "false": False, "null": None, "~": None, "": None}

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from textwrap import indent
-from typing import Literal
+from typing import ClassVar, Literal
 
 from flasktutor.language import _
 from flasktutor.runner.protocol import Context, HttpRequest
@@ -25,6 +25,8 @@ Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
 @dataclass(frozen=True, kw_only=True)
 class RequestSpec(Spec):
     """A request; `/path` or `POST /path` for short."""
+
+    alone: ClassVar[bool] = True
 
     path: str = "/"
     method: Method = "GET"

@@ -95,7 +95,7 @@ class Step(Spec):
 
     def check(self, report: Report) -> None:
         if self.review and not self.reviewable:
-            report("review", _("a `{kind}` step cannot become a card").format(kind=self.kind))
+            report("review", _cannot_be_card(self.kind))
         if not _is_specifier(self.flask):
             report("flask", _('write versions as pip does, such as "<3.2"'))
         if self.hints and not self.asks:
@@ -177,8 +177,8 @@ def _differing(printed: str, claimed: str) -> str:
     pairs = enumerate(zip_longest(seen, said), start=1)
     number, (one, other) = next((n, pair) for n, pair in pairs if pair[0] != pair[1])
     if one is None:
-        text = _("prints {n} lines; line {number} should be {said!r}")
-        return text.format(n=len(seen), number=number, said=other)
+        text = _("prints no line {number}; {said!r} was claimed")
+        return text.format(number=number, said=other)
     if other is None:
         text = _("prints a line {number} that is not claimed: {seen!r}")
         return text.format(number=number, seen=shorten(one))
@@ -186,6 +186,14 @@ def _differing(printed: str, claimed: str) -> str:
         return _("prints {seen!r}, not {said!r}").format(seen=shorten(one), said=other)
     text = _("prints {seen!r} in line {number}, not {said!r}")
     return text.format(number=number, seen=shorten(one), said=other)
+
+
+def _cannot_be_card(kind: str) -> str:
+    from flasktutor.steps import KINDS
+
+    cards = ", ".join(name for name, step in KINDS.items() if step.reviewable)
+    text = _("a `{kind}` step cannot become a card; these can: {listed}")
+    return text.format(kind=kind, listed=cards)
 
 
 def _is_specifier(text: str) -> bool:
