@@ -16,7 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "reset": ("record:reset", later("Forget the answers of a lesson, or of all.")),
     "check-install": ("check_install:check_install", later("Find out whether Flask works here.")),
     "explain": ("explain:explain", later("Explain an error message or a traceback.")),
-    "run": ("run:run", later("Run a snippet as lessons do.")),
+    "run": ("run_snippet:run", later("Run a snippet as lessons do.")),
     "lessons": ("lessons:lessons", later("List the lessons; check them.")),
 }
 """A command's name → where it is, and its help: literal, so that `--help` loads no command."""

@@ -92,9 +92,7 @@ def uv_project_not_activated(machine: Machine) -> None:
 @healthy
 def debian_packages(machine: Machine) -> None:
     prefix = machine.root / "usr"
-    site = workbench.system(
-        prefix, packages=workbench.installed(*workbench.FLASK), managed=True
-    )
+    site = workbench.system(prefix, packages=workbench.installed(*workbench.FLASK), managed=True)
     for info in list(site.glob("*.dist-info")):
         (info / "RECORD").unlink(missing_ok=True)
         if info.name.lower().startswith("flask"):
