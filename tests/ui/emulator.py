@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-import pyte  # type: ignore[import-untyped]  # pyte has no types
+import pyte
 from prompt_toolkit.application import Application, create_app_session
 from prompt_toolkit.application.current import get_app_or_none
 from prompt_toolkit.data_structures import Size
@@ -23,9 +24,11 @@ from flasktutor.ui.rich_screen import RichScreen
 UP, DOWN, LEFT, RIGHT = "\x1b[A", "\x1b[B", "\x1b[D", "\x1b[C"
 ENTER, TAB, BACKSPACE, SPACE = "\r", "\t", "\x7f", " "
 CTRL_C, CTRL_D, CTRL_G, CTRL_R, CTRL_S = "\x03", "\x04", "\x07", "\x12", "\x13"
+STUCK = 20.0
+"""Seconds after which a prompt that waits for a key is left."""
 
 
-class _Screen(pyte.HistoryScreen):  # type: ignore[misc]  # pyte has no types
+class _Screen(pyte.HistoryScreen):
     """Answers when a program asks where the cursor is, as terminals do."""
 
     pipe: PipeInput | None = None
@@ -86,7 +89,15 @@ class Emulator:
         )
         with create_pipe_input() as pipe, create_app_session(input=pipe, output=output):
             self._screen.pipe = pipe
-            yield RichScreen(console)
+            # A key that changes nothing is followed by no redraw: rather fail than hang.
+            watch = threading.Timer(STUCK, pipe.send_text, [CTRL_D])
+            watch.daemon = True
+            watch.start()
+            try:
+                yield RichScreen(console)
+            finally:
+                watch.cancel()
+                watch.join()
 
     def text(self) -> str:
         """All that was drawn and not erased, what has scrolled off included."""
