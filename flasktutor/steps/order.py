@@ -19,7 +19,9 @@ class OrderStep(Exercise):
     kind: ClassVar[str] = "order"
 
     lines: Code
+    """The lines in their right order, indented."""
     distractors: Code = Code("")
+    """Lines that do not belong."""
 
     def check(self, report: Report) -> None:
         super().check(report)
