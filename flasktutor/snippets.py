@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from textwrap import indent
@@ -16,6 +17,7 @@ from flasktutor.yamlsource import Node, Scalar
 
 ABSENT = Json(object())
 """Stands for "no JSON was given", which is not the JSON value null."""
+_HEADER = re.compile(r"[!#-'*+.^-z|~0-9A-Z-]+: [\x20-\x7e\xa0-\xff]*")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
 
@@ -51,6 +53,10 @@ class RequestSpec(Spec):
             report("path", _("a path starts with `/`"))
         if self.form is not None and self.json is not ABSENT:
             report("json", _("a request carries a form or JSON, not both"))
+        for name, value in self.headers.items():
+            if not _HEADER.fullmatch(f"{name}: {value}"):
+                text = _("the header `{name}` is not one line of plain characters")
+                report("headers", text.format(name=name))
 
     def built(self) -> HttpRequest:
         """The request as the worker takes it."""

@@ -19,6 +19,7 @@ class CodeStep(Exercise):
     """Code to write, from a starter that does not do it yet."""
 
     kind: ClassVar[str] = "code"
+    solved_in: ClassVar[str] = "solution"
 
     starter: Code
     """What the learner begins with; it must fail the checks."""

@@ -13,6 +13,8 @@ from flasktutor.steps.base import Answer, Proof
 from flasktutor.steps.exercise import Exercise
 
 BLANK = re.compile(r"_{4,}")
+_TEXT = re.compile(r"""'[^'\\]*(?:\\.[^'\\]*)*'|"[^"\\]*(?:\\.[^"\\]*)*\"""")
+_PAIRS = {"(": ")", "[": "]", "{": "}"}
 _STRAIGHT = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\n": " "})
 
 
@@ -21,6 +23,7 @@ class FillStep(Exercise):
     """Code with blanks (`____`); each entry of `accept` fills them all."""
 
     kind: ClassVar[str] = "fill"
+    solved_in: ClassVar[str] = "accept"
     reviewable: ClassVar[bool] = True
 
     code: Code
@@ -67,25 +70,53 @@ def tidy(typed: str, before: str, after: str) -> str:
     """`typed` without typographic quotes and without what already stands around the blank.
 
     Someone who types `app.app_context()` where `app.____():` stands has answered
-    rightly; only what the code repeats is taken off.
+    rightly; only what the code repeats is taken off, and only in whole words.
     """
-    text = typed.translate(_STRAIGHT).strip().strip("`")
-    line_before = before.rsplit("\n", 1)[-1].lstrip()
-    line_after = after.split("\n", 1)[0].rstrip()
-    for cut in range(len(line_after), 0, -1):
-        if text.endswith(line_after[:cut]) and not _needs(text, line_after[:cut]):
-            text = text[:-cut]
-            break
-    for start in range(len(line_before)):
-        repeated = line_before[start:]
-        if len(repeated) > 1 and text.startswith(repeated) and len(text) > len(repeated):
-            return text[len(repeated) :]
-    return text
+    text = typed.translate(_STRAIGHT).strip().strip("`").strip()
+    before, after = before.rsplit("\n", 1)[-1].lstrip(), after.split("\n", 1)[0].rstrip()
+    if _in_quotes(before, after) and text[:1] == text[-1:] and text[:1] in ("'", '"'):
+        return text[1:-1]
+    kept = (
+        text[len(front) : len(text) - len(back)].strip()
+        for front in _repeated_before(text, before)
+        for back in _repeated_after(text, after)
+        if len(front) + len(back) < len(text)
+    )
+    return next(filter(_whole, kept), text)
 
 
-def _needs(text: str, ending: str) -> bool:
-    """Whether brackets or quotes of `text` itself would be torn apart by cutting `ending`."""
-    kept = text[: len(text) - len(ending)]
-    pairs = (("(", ")"), ("[", "]"), ("{", "}"))
-    torn = any(kept.count(left) > kept.count(right) for left, right in pairs)
-    return torn or kept.count('"') % 2 == 1 or kept.count("'") % 2 == 1 or not kept
+def _in_quotes(before: str, after: str) -> bool:
+    return before[-1:] == after[:1] and before[-1:] in ("'", '"')
+
+
+def _repeated_before(text: str, before: str) -> Iterator[str]:
+    """What `text` begins with of the code before the blank, the longest first; then nothing."""
+    for start in range(len(before) - 1):
+        torn = start > 0 and _is_name(before[start - 1]) and _is_name(before[start])
+        if not torn and text.startswith(before[start:]):
+            yield before[start:]
+    yield ""
+
+
+def _repeated_after(text: str, after: str) -> Iterator[str]:
+    for end in range(len(after), 0, -1):
+        torn = end < len(after) and _is_name(after[end - 1]) and _is_name(after[end])
+        if not torn and text.endswith(after[:end]):
+            yield after[:end]
+    yield ""
+
+
+def _is_name(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+def _whole(text: str) -> bool:
+    """Whether `text` is something, and no bracket or quote in it lacks its other half."""
+    bare = _TEXT.sub("", text)
+    opened = []
+    for character in bare:
+        if character in _PAIRS:
+            opened.append(_PAIRS[character])
+        elif character in _PAIRS.values() and (not opened or opened.pop() != character):
+            return False
+    return bool(text) and not opened and not {"'", '"'} & set(bare)

@@ -17,6 +17,7 @@ class OrderStep(Exercise):
     """Lines to put in order, indentation given, with lines that do not belong."""
 
     kind: ClassVar[str] = "order"
+    solved_in: ClassVar[str] = "lines"
 
     lines: Code
     """The lines in their right order, indented."""
