@@ -86,9 +86,11 @@ def _row(outline: Outline, places: dict[str, tuple[str, bool]]) -> dict[str, Any
 
 def _table(rows: list[dict[str, Any]]) -> str:
     widest = max(len(row["name"]) for row in rows)
+    minutes = [_("{n} min").format(n=row["minutes"]) for row in rows]
+    longest = max(map(len, minutes))
     lines = (
         f"{row['name']:{widest}}  {row['done']:>2}/{row['steps']:<2}  "
-        f"{row['minutes']:>2} min  {','.join(row['languages']):5}  {row['title']}"
-        for row in rows
+        f"{minute:>{longest}}  {','.join(row['languages']):5}  {row['title']}"
+        for row, minute in zip(rows, minutes, strict=True)
     )
     return "\n".join(lines)
