@@ -67,7 +67,7 @@ def check_install(
     wish = Wish(python=python.absolute() if python else None, app=app, port=port)
     summary = _look(wish, system)
     if as_json:
-        click.echo(json.dumps(escape_all(summary.as_json()), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(escape_all(summary.as_json()), indent=2))
     else:
         show(summary_lines(summary, verbose=verbose), plain=plain)
     if fix and not as_json and not summary.healthy and _repair(summary, system):

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from flasktutor import paths
+from flasktutor.cli import writing
 from flasktutor.cli.tutor import DATABASE, Tutor, trust_option
 from flasktutor.language import _, later, ngettext
 from flasktutor.outlines import Outline
@@ -31,6 +32,10 @@ def lessons(ctx: click.Context, as_json: bool) -> None:
         places = glance.places(paths.home() / DATABASE)
         rows = [_row(outline, places) for outline in tutor.outlines.values()]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2) if as_json else _table(rows))
+
+
+for _command in (writing.new, writing.preview, writing.schema):
+    lessons.add_command(_command)
 
 
 @lessons.command(

@@ -70,7 +70,7 @@ def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> int:
         lesson.step(start)
     elif key is None:
         player.begin(desk.progress, lesson, desk.clock())
-    items = [*_openers(desk, lesson, key is None), *_steps(desk, lesson)]
+    items = [*_openers(desk, lesson, key is None), *steps_here(desk, lesson)]
     first = next((i for i, item in enumerate(items) if item.step.key == key), 0)
     state = Player(items, desk.progress, start=first, clock=desk.clock)
     if Sitting(state, desk.screen, desk.runner).take():
@@ -79,7 +79,7 @@ def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> int:
     return left(desk, 0, lesson.lesson)
 
 
-def _steps(desk: Desk, lesson: Lesson) -> list[Item]:
+def steps_here(desk: Desk, lesson: Lesson) -> list[Item]:
     """The steps that hold on the Flask that runs the snippets."""
     if not any(step.flask for step in lesson.steps):
         return [Item(lesson, step) for step in lesson.steps]
