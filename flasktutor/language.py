@@ -14,6 +14,11 @@ _current = SOURCE_LANGUAGE
 _catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
 
 
+def later(message: str) -> str:
+    """Marks `message` for the catalogue; `_()` says it when the language is known."""
+    return message
+
+
 def available() -> tuple[str, ...]:
     """The languages the program speaks: English, and each catalogue that was compiled.
 
@@ -59,6 +64,15 @@ def ngettext(singular: str, plural: str, count: int) -> str:
     return _catalogue.ngettext(singular, plural, count)
 
 
+# Translators: a half, as you write it; from it comes the sign before all decimals.
+_HALF = later("0.5")
+
+
+def number(value: float) -> str:
+    """A small number to read, with the decimal sign of the language in use."""
+    return f"{value:g}".replace(".", _(_HALF)[1])
+
+
 def in_each(message: str) -> dict[str, str]:
     """`message` in every language that the program speaks, by the language's code."""
     return {code: _of(code).gettext(message) for code in available()}
@@ -73,11 +87,6 @@ def choose(*wishes: str | None) -> str:
             if known in spoken:
                 return known
     return SOURCE_LANGUAGE
-
-
-def later(message: str) -> str:
-    """Marks `message` for the catalogue; `_()` says it when the language is known."""
-    return message
 
 
 SYSTEM_REASONS = (

@@ -31,6 +31,7 @@ SAME = {
     "id": {
         # Words that Indonesian programmers use as they are.
         "Enter",
+        "error",
         "file",
         "path",
         "Error: {message}",

@@ -13,7 +13,7 @@ from flasktutor import paths
 from flasktutor.cli.tutor import DATABASE, python_option
 from flasktutor.errors import TutorError
 from flasktutor.language import _, later
-from flasktutor.runner import protections
+from flasktutor.runner import protections, words
 from flasktutor.runner.codec import result_to_json
 from flasktutor.runner.protocol import Context, HttpRequest, Limits, RunRequest, RunResult
 from flasktutor.runner.text import escape
@@ -201,8 +201,8 @@ def _show(result: RunResult) -> None:
     if result.explanation:
         click.secho(result.explanation, fg="yellow", err=True)
     footer = _("{outcome} · {ms} ms · Flask {flask} on Python {python}").format(
-        outcome=result.outcome,
-        ms=f"{result.duration_ms:.0f}",
+        outcome=words.outcome(result),
+        ms=round(result.duration_ms),
         flask=result.flask,
         python=result.python,
     )
