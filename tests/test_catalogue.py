@@ -48,6 +48,7 @@ MARKED = {
     ("cli/spoken.py", "_(source)"),
     ("cli/commands.py", "_(line)"),
     ("language.py", "_(words)"),
+    ("runner/words.py", "_(_OUTCOMES[result.outcome])"),
     ("ui/blocks.py", "_(self.value[1])"),
     ("ui/start_flow.py", "_(t)"),
     ("yamlsource.py", "_(said)"),
