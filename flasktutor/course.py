@@ -19,7 +19,9 @@ class Idea(Spec):
     """Something that lessons teach and that wrong options are built on."""
 
     key: Key
+    """The idea's name, for `teaches` and `misconception`."""
     title: Words
+    """The idea in one sentence."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,10 +29,15 @@ class CourseSpec(Spec):
     """`course.yaml`: the order of a folder's lessons and the ideas that they teach."""
 
     format: int
+    """The version of this format: 1."""
     course: Key
+    """The course's name; `COURSE/LESSON` names one of its lessons."""
     title: Words
+    """The title of the course."""
     lessons: tuple[Key, ...] = ()
+    """The order of the lessons."""
     ideas: tuple[Idea, ...] = ()
+    """What lessons teach and wrong options are built on."""
 
 
 def no_lessons(*folders: Path) -> TutorError:

@@ -40,6 +40,7 @@ from flasktutor.runner.text import escape_all
 @click.option("--app", metavar="NAME", default="", help=later("The program, as for `flask --app`."))
 @click.option(
     "--port",
+    metavar="PORT",
     type=click.IntRange(1, 65535),
     default=5000,
     show_default=True,

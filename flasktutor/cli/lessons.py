@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from flasktutor import paths
+from flasktutor.cli import writing
 from flasktutor.cli.tutor import DATABASE, Tutor, trust_option
 from flasktutor.language import _, later, ngettext
 from flasktutor.outlines import Outline
@@ -31,6 +32,10 @@ def lessons(ctx: click.Context, as_json: bool) -> None:
         places = glance.places(paths.home() / DATABASE)
         rows = [_row(outline, places) for outline in tutor.outlines.values()]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2) if as_json else _table(rows))
+
+
+for _command in (writing.new, writing.preview, writing.schema):
+    lessons.add_command(_command)
 
 
 @lessons.command(
@@ -81,9 +86,11 @@ def _row(outline: Outline, places: dict[str, tuple[str, bool]]) -> dict[str, Any
 
 def _table(rows: list[dict[str, Any]]) -> str:
     widest = max(len(row["name"]) for row in rows)
+    minutes = [_("{n} min").format(n=row["minutes"]) for row in rows]
+    longest = max(map(len, minutes))
     lines = (
         f"{row['name']:{widest}}  {row['done']:>2}/{row['steps']:<2}  "
-        f"{row['minutes']:>2} min  {','.join(row['languages']):5}  {row['title']}"
-        for row in rows
+        f"{minute:>{longest}}  {','.join(row['languages']):5}  {row['title']}"
+        for row, minute in zip(rows, minutes, strict=True)
     )
     return "\n".join(lines)
