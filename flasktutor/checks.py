@@ -41,6 +41,7 @@ class Check(Spec):
     """One thing that an answer must do."""
 
     fail: Words = Words("")
+    """Said when the check is not met."""
 
     @classmethod
     def choose(cls, node: Node, reader: Reader) -> type[Spec] | None:
@@ -88,12 +89,19 @@ class RequestCheck(Check):
     """A request to the learner's app (or several from one client) answers as expected."""
 
     request: tuple[RequestSpec, ...]
+    """The request to send; of a list, sent by one client, the last answer counts."""
     app: str | None = None
+    """The expression that gives the app, where it is not `app`."""
     status: int | None = None
+    """The status code of the answer."""
     body: str | None = None
+    """The whole body of the answer."""
     contains: tuple[str, ...] = ()
+    """Texts that stand somewhere in the body."""
     json: Json = ABSENT
+    """The answer's JSON."""
     headers: Mapping[str, str] = field(default_factory=dict)
+    """Headers of the answer."""
 
     def check(self, report: Report) -> None:
         if self.app is not None and not patterns.is_expression(self.app):
@@ -150,6 +158,7 @@ class PrintsCheck(Check):
     """These lines are printed, in this order; other lines may stand between them."""
 
     prints: str
+    """Lines that are printed in this order."""
 
     def criterion(self) -> str:
         return _("prints `{text}`").format(text=self.prints.strip().replace("\n", " ⏎ "))
@@ -166,9 +175,13 @@ class ValueCheck(Check):
     """An expression, evaluated after the code ran, has this value."""
 
     value: str
+    """An expression, evaluated after the code ran."""
     equals: Json
+    """Its value, as JSON."""
     context: ContextSpec = ContextSpec(kind="none")
+    """What is pushed while it is evaluated; nothing unless given."""
     app: str | None = None
+    """The expression that gives the app, where it is not `app`."""
 
     def check(self, report: Report) -> None:
         for name in ("value", "app"):
@@ -198,6 +211,7 @@ class RaisesCheck(Check):
     """The run ends with this exception."""
 
     raises: str
+    """The type of the exception that the run ends with."""
 
     def criterion(self) -> str:
         return _("raises `{type}`").format(type=self.raises)
@@ -214,6 +228,7 @@ class UsesCheck(Check):
     """A name, attribute or call stands in the code."""
 
     uses: str
+    """A name, an attribute or a call that stands in the code."""
 
     def check(self, report: Report) -> None:
         _check_pattern(self.uses, "uses", report)
@@ -230,6 +245,7 @@ class AvoidsCheck(Check):
     """A name, attribute or call stands nowhere in the code."""
 
     avoids: str
+    """A name, an attribute or a call that stands nowhere in the code."""
 
     def check(self, report: Report) -> None:
         _check_pattern(self.avoids, "avoids", report)

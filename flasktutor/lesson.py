@@ -24,14 +24,23 @@ class Lesson(Spec):
     """
 
     format: int
+    """The version of this format: 1."""
     lesson: Key
+    """The lesson's name: the name of its file without `.yaml`."""
     title: Words
+    """The title in lists and above every step."""
     summary: Words
+    """One sentence: what the learner will understand afterwards."""
     steps: tuple[Step, ...]
+    """The screens of the lesson, in order."""
     level: Literal["beginner", "intermediate"] = "beginner"
+    """Whom it is for."""
     minutes: int = 15
+    """How long it takes about, in minutes."""
     requires: tuple[Key, ...] = ()
+    """The lessons to take before this one."""
     setup: Code = Code("")
+    """Code that stands before every snippet; folded away on screen."""
     language: str = field(default=language.SOURCE_LANGUAGE, metadata=COMPUTED)
     untranslated: frozenset[str] = field(default=frozenset(), metadata=COMPUTED)
 

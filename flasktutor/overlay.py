@@ -145,7 +145,7 @@ def holds_words(hint: Any) -> bool:
     if origin is tuple:
         return holds_words(args[0])
     if isinstance(origin, type) and issubclass(origin, Spec):
-        family = [origin, *_descendants(origin)]
+        family = [origin, *descendants(origin)]
         return any(holds_words(inner) for member in family for inner in hints(member).values())
     return origin is Words
 
@@ -169,7 +169,7 @@ def needs_translation(text: str) -> bool:
     return any(character.isalpha() for character in outside)
 
 
-def _descendants(spec: type[Spec]) -> Iterator[type[Spec]]:
+def descendants(spec: type[Spec]) -> Iterator[type[Spec]]:
     for child in spec.__subclasses__():
         yield child
-        yield from _descendants(child)
+        yield from descendants(child)

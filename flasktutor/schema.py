@@ -82,6 +82,8 @@ class Spec:
     """A key that picks the class (`kind`), and is no field of its own."""
     alone: ClassVar[bool] = False
     """Whether one of them may stand where a list of them is expected."""
+    short: ClassVar[str] = ""
+    """What the one-word form looks like (a regular expression), for specs that have one."""
 
     where: Where = field(default=Where(), compare=False, repr=False, metadata=COMPUTED)
 
@@ -293,7 +295,8 @@ def _takes_mapping(item: Any) -> bool:
 _CORE: dict[str, object] = {"true": True, "false": False, "null": None, "~": None, "": None}
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
-_KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+KEY_PATTERN = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
+_KEY = re.compile(KEY_PATTERN)
 
 
 def _json(node: Node) -> object:

@@ -27,12 +27,18 @@ class RequestSpec(Spec):
     """A request; `/path` or `POST /path` for short."""
 
     alone: ClassVar[bool] = True
+    short: ClassVar[str] = rf"^(/\S*|({'|'.join(METHODS)}) +/.*)$"
 
     path: str = "/"
+    """Path and query."""
     method: Method = "GET"
+    """The HTTP method."""
     headers: Mapping[str, str] = field(default_factory=dict)
+    """Headers by name."""
     form: Mapping[str, str] | None = None
+    """Fields of the form that it carries."""
     json: Json = ABSENT
+    """JSON that it carries."""
 
     @classmethod
     def unfold(cls, node: Node) -> Node:
@@ -73,7 +79,10 @@ class RequestSpec(Spec):
 class ContextSpec(RequestSpec):
     """What is pushed around a snippet: `none`, `app`, or a request."""
 
+    short: ClassVar[str] = f"^(none|app|request)$|{RequestSpec.short}"
+
     kind: Literal["none", "app", "request"] = "request"
+    """`none`, `app`, or `request`."""
 
     @classmethod
     def unfold(cls, node: Node) -> Node:

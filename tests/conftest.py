@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from hypothesis import settings
 
 from flasktutor import language
@@ -14,6 +16,18 @@ from flasktutor.runner.runner import Runner
 # How long a test takes says more of the machine than of the code.
 settings.register_profile("flasktutor", deadline=None)
 settings.load_profile("flasktutor")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compiles the catalogues first, so that the tests hear what the sources say."""
+    if hasattr(config, "workerinput"):
+        return  # done by the process that started this one
+    for source in language.LOCALE_DIR.glob("*/LC_MESSAGES/*.po"):
+        fresh = source.with_suffix(".new")
+        with source.open("rb") as text, fresh.open("wb") as binary:
+            write_mo(binary, read_po(text, locale=source.parts[-3]))
+        # In one step: another run may be reading the old one.
+        fresh.replace(source.with_suffix(".mo"))
 
 
 @pytest.fixture(autouse=True)

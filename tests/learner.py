@@ -17,11 +17,11 @@ from flasktutor.steps.order import OrderStep
 from flasktutor.steps.predict import PredictStep
 
 Plan = Literal["right", "wrong", "skip"]
-_OPTION = re.compile(r"^(\d+)\. (.+)$")
-_POOL = re.compile(r"^ ?(\d+)  (.*)$")
+_OPTION = re.compile(r"^(\d+)\. (.+(?:\n   .*)*)$", re.MULTILINE)
+_POOL = re.compile(r"^(\d+)  (.*)$", re.MULTILINE)
 
 
-class Learner(io.StringIO):
+class Learner:
     """The input of a plain screen: each line is decided when it is asked for.
 
     `wrong` answers wrongly where it can, takes every hint down to the solution,
@@ -29,16 +29,18 @@ class Learner(io.StringIO):
     """
 
     def __init__(self, plan: Plan, out: io.StringIO, runner: Runner) -> None:
-        super().__init__()
         self.player: Player | None = None
         self._plan = plan
         self._out = out
         self._runner = runner
         self._read = 0
+        self._lines_left = 1000
         self._waiting: list[str] = []
         self._missed: set[str] = set()
 
-    def readline(self, size: int | None = -1, /) -> str:
+    def readline(self) -> str:
+        self._lines_left -= 1
+        assert self._lines_left > 0, f"asked without end:\n{self._out.getvalue()[-500:]}"
         said = self._out.getvalue()[self._read :]
         self._read = len(self._out.getvalue())
         if not self._waiting:
@@ -66,8 +68,7 @@ class Learner(io.StringIO):
 
     def _answer(self, step: Step, said: str, right: bool) -> Iterator[str]:
         if isinstance(step, FillStep):
-            place = said.count("\n") and _blank_number(said)
-            yield step.accept[0][place] if right else "nonsense_here"
+            yield from step.accept[0] if right else ["nonsense_here"] * step.blanks()
         elif isinstance(step, OrderStep):
             yield self._ordered(step, said, right)
         elif isinstance(step, CodeStep):
@@ -77,13 +78,13 @@ class Learner(io.StringIO):
             yield self._chosen(step, said, right)
 
     def _ordered(self, step: OrderStep, said: str, right: bool) -> str:
-        shown = {line: n for n, line in _matches(_POOL, said)}
+        shown = {line: n for n, line in _POOL.findall(said)}
         lines = [step.pool()[i] for i in step.model_answer()]
         return " ".join(shown[line] for line in (lines if right else lines[::-1]))
 
     def _chosen(self, step: Step, said: str, right: bool) -> str:
-        shown = {text: n for n, text in _matches(_OPTION, said)}
-        texts = {str(text).split("\n")[0] for text in self._right_options(step)}
+        shown = {text.replace("\n   ", "\n"): n for n, text in _OPTION.findall(said)}
+        texts = {str(option) for option in self._right_options(step)}
         wanted = [n for text, n in shown.items() if (text in texts) == right]
         return ",".join(wanted if right else wanted[:1])
 
@@ -94,14 +95,3 @@ class Learner(io.StringIO):
             assert self.player is not None
             result = self._runner.run(step.request(self.player.item.lesson.setup, None))
             yield step.right_choice(result)
-
-
-def _blank_number(said: str) -> int:
-    found = re.search(r"(\d+):? \[[^\[]*$", said)
-    return int(found[1]) - 1 if found else 0
-
-
-def _matches(pattern: re.Pattern[str], said: str) -> Iterator[tuple[str, str]]:
-    for line in said.split("\n"):
-        if found := pattern.match(line):
-            yield found[1], found[2]

@@ -1,4 +1,4 @@
-"""Every lesson is taken whole, in both languages: all right, all wrong with all hints, all skipped."""
+"""Every lesson is taken whole in both languages: all right, all wrong with hints, all skipped."""
 
 from __future__ import annotations
 

@@ -9,8 +9,11 @@ from typing import Any
 import click
 
 from flasktutor import paths
-from flasktutor.cli.tutor import Tutor
+from flasktutor.cli import writing
+from flasktutor.cli.tutor import DATABASE, Tutor, trust_option
 from flasktutor.language import _, later, ngettext
+from flasktutor.outlines import Outline
+from flasktutor.progress import glance
 
 
 @click.group(
@@ -26,8 +29,13 @@ def lessons(ctx: click.Context, as_json: bool) -> None:
     if ctx.invoked_subcommand is None:
         tutor = ctx.find_object(Tutor)
         assert tutor is not None
-        rows = [_row(tutor, name) for name in tutor.sources]
+        places = glance.places(paths.home() / DATABASE)
+        rows = [_row(outline, places) for outline in tutor.outlines.values()]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2) if as_json else _table(rows))
+
+
+for _command in (writing.new, writing.preview, writing.schema):
+    lessons.add_command(_command)
 
 
 @lessons.command(
@@ -41,11 +49,16 @@ def lessons(ctx: click.Context, as_json: bool) -> None:
 @click.option(
     "--python", type=click.Path(path_type=Path), help=later("Run the snippets on this Python.")
 )
-def check(where: tuple[Path, ...], python: Path | None) -> int:
+@trust_option
+@click.pass_obj
+def check(tutor: Tutor, where: tuple[Path, ...], python: Path | None, trust: bool) -> int:
     from flasktutor import audit
+    from flasktutor.cli import consent
     from flasktutor.cli.complain import show_issues
 
-    found = audit.audit(audit.gather(where or (paths.own_lessons(),)), python)
+    tutor.trusts = trust
+    files = audit.gather(where or (paths.own_lessons(),))
+    found = audit.audit([file for file in files if consent.asked(tutor, file)], python)
     show_issues(found.issues)
     checked = ngettext("{n} lesson", "{n} lessons", found.lessons).format(n=found.lessons)
     runs = ngettext("{n} run", "{n} runs", found.runs).format(n=found.runs)
@@ -55,28 +68,29 @@ def check(where: tuple[Path, ...], python: Path | None) -> int:
     return 1 if found.issues else 0
 
 
-def _row(tutor: Tutor, name: str) -> dict[str, Any]:
-    source = tutor.sources[name]
-    lesson = tutor.lesson(name)
-    place = tutor.progress.place(name)
-    keys = [str(step.key) for step in lesson.steps]
-    at = keys.index(place.step) if place and place.step in keys else 0
+def _row(outline: Outline, places: dict[str, tuple[str, bool]]) -> dict[str, Any]:
+    step, finished = places.get(outline.name, ("", False))
+    at = outline.keys.index(step) if step in outline.keys else 0
     return {
-        "name": name,
-        "title": lesson.title,
-        "minutes": lesson.minutes,
-        "languages": list(source.languages()),
-        "steps": len(keys),
-        "done": len(keys) if place and place.finished else at,
-        "finished": bool(place and place.finished),
+        "name": outline.name,
+        "title": outline.title,
+        "minutes": outline.minutes,
+        "languages": list(outline.titles),
+        "steps": len(outline.keys),
+        "done": len(outline.keys) if finished else at,
+        "finished": finished,
+        "flaw": outline.flaw,
+        "path": outline.path,
     }
 
 
 def _table(rows: list[dict[str, Any]]) -> str:
     widest = max(len(row["name"]) for row in rows)
+    minutes = [_("{n} min").format(n=row["minutes"]) for row in rows]
+    longest = max(map(len, minutes))
     lines = (
         f"{row['name']:{widest}}  {row['done']:>2}/{row['steps']:<2}  "
-        f"{row['minutes']:>2} min  {','.join(row['languages']):5}  {row['title']}"
-        for row in rows
+        f"{minute:>{longest}}  {','.join(row['languages']):5}  {row['title']}"
+        for row, minute in zip(rows, minutes, strict=True)
     )
     return "\n".join(lines)

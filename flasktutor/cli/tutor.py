@@ -13,14 +13,19 @@ from flasktutor import language, paths
 from flasktutor.language import later
 
 if TYPE_CHECKING:
-    from flasktutor.course import Source
     from flasktutor.lesson import Lesson
+    from flasktutor.outlines import Outline
     from flasktutor.progress import Progress
     from flasktutor.runner.runner import Runner
     from flasktutor.ui.desk import Desk
     from flasktutor.ui.screen import Screen
 
 DATABASE = "progress.db"
+trust_option = click.option(
+    "--trust",
+    is_flag=True,
+    help=later("Run code of lessons from elsewhere without asking."),
+)
 python_option = click.option(
     "--python",
     metavar="PATH",
@@ -37,6 +42,7 @@ class Tutor:
         self.folders = tuple(Path(folder) for folder in folders)
         self.chosen_language = chosen_language
         self.external_editor = False
+        self.trusts = False
         self._runner: Runner | None = None
         self._read: dict[tuple[str, str], Lesson] = {}
 
@@ -51,19 +57,19 @@ class Tutor:
         return opened
 
     @cached_property
-    def sources(self) -> dict[str, Source]:
-        """The lessons by name: those of `--lessons` first, then the program's own."""
-        from flasktutor.course import find
+    def outlines(self) -> dict[str, Outline]:
+        """What lists say of the lessons, by name: those of `--lessons` first, then our own."""
+        from flasktutor import outlines
 
-        return find((*self.folders, paths.own_lessons()))
+        return outlines.of_folders((*self.folders, paths.own_lessons()))
 
     def lesson(self, name: str) -> Lesson:
         """The lesson of that name, in the learner's language."""
-        from flasktutor import course, lesson
+        from flasktutor import lesson, outlines
 
         wanted = (name, language.current())
         if wanted not in self._read:
-            path = course.pick(self.sources, name).path
+            path = Path(outlines.pick(self.outlines, name).path)
             self._read[wanted] = lesson.load(path, language.current())
         return self._read[wanted]
 
@@ -71,7 +77,7 @@ class Tutor:
         """The ideas that lessons teach, by key, in the learner's language."""
         from flasktutor.course import course
 
-        folders = dict.fromkeys(source.folder for source in self.sources.values())
+        folders = dict.fromkeys(Path(outline.path).parent for outline in self.outlines.values())
         courses = [course(folder, language.current()) for folder in folders]
         return {idea.key: idea.title for spec in courses if spec for idea in spec.ideas}
 
@@ -88,12 +94,20 @@ class Tutor:
 
     def desk(self, python: Path | None = None) -> Desk:
         """What a sitting works with; snippets run on `python`, else on our own interpreter."""
+        from flasktutor.cli import consent
         from flasktutor.runner.runner import Runner
         from flasktutor.ui.desk import Desk
 
         stored = self.progress.setting("python")
         self._runner = Runner(python or (Path(stored) if stored else None))
-        return Desk(self.screen, self.progress, self._runner, self.sources, self.lesson)
+        return Desk(
+            self.screen,
+            self.progress,
+            self._runner,
+            self.outlines,
+            self.lesson,
+            lambda lesson: consent.asked(self, lesson.where.path),
+        )
 
     def close(self) -> None:
         """Let go of what was opened."""
@@ -105,10 +119,6 @@ class Tutor:
 
 def stored_language() -> str | None:
     """The language chosen at the first start, if there was one."""
-    file = paths.home() / DATABASE
-    if not file.exists():
-        return None
-    from flasktutor.progress import Progress
+    from flasktutor.progress import glance
 
-    with Progress.open(file) as progress:
-        return progress.setting("language")
+    return glance.settings(paths.home() / DATABASE).get("language")

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import ClassVar, Literal, TypeVar
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-
 from flasktutor.checks import Mark, ending, output_lines, same_output, shorten
 from flasktutor.errors import Issue
 from flasktutor.language import _
@@ -74,12 +72,19 @@ class Step(Spec):
     reviewable: ClassVar[bool] = False
 
     key: Key
+    """The step's name in this lesson. It never changes: progress hangs on it."""
     body: Words
+    """Markdown: what is shown and asked."""
     hints: tuple[Words, ...] = ()
+    """A ladder from a nudge to nearly the answer; the solution comes by itself as the last."""
     after: Words = Words("")
+    """Markdown: said when the step is done, whatever was answered."""
     review: bool = False
+    """Whether the question comes back later, as a card (`choice`, `predict`, `fill`)."""
     flask: str = ""
+    """The versions of Flask that the step holds for, as pip writes them: `<3.2`."""
     teaches: tuple[Key, ...] = ()
+    """The ideas of `course.yaml` that this step teaches."""
 
     @classmethod
     def choose(cls, node: Node, reader: Reader) -> type[Spec] | None:
@@ -105,6 +110,8 @@ class Step(Spec):
 
     def holds_for(self, flask_version: str) -> bool:
         """Whether this step is true on that version of Flask."""
+        from packaging.specifiers import SpecifierSet
+
         return SpecifierSet(self.flask).contains(flask_version, prereleases=True)
 
     def request(self, setup: str, answer: Answer) -> RunRequest | None:
@@ -129,8 +136,11 @@ class SnippetStep(Step):
     """A step whose code is run in a context."""
 
     context: ContextSpec = ContextSpec()
+    """What is pushed around the snippet: `none`, `app`, `request`, `/path`, or a request."""
     setup: bool = True
+    """`false` when the lesson's setup shall not stand before this snippet."""
     show: Literal["", "contexts"] = ""
+    """`contexts` draws the timeline of contexts after the run."""
 
     def snippet(self, setup: str, source: str, probes: tuple[Probe, ...] = ()) -> RunRequest:
         """`source` as this step runs it."""
@@ -197,6 +207,10 @@ def _cannot_be_card(kind: str) -> str:
 
 
 def _is_specifier(text: str) -> bool:
+    if not text:
+        return True
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
     try:
         SpecifierSet(text)
     except InvalidSpecifier:

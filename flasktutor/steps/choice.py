@@ -17,9 +17,13 @@ class Option(Spec):
     """One option; `misconception` is the belief that choosing it wrongly stands for."""
 
     text: Words
+    """What there is to choose."""
     why: Words
+    """Why it is right, or wrong."""
     correct: bool = False
+    """Whether it is right."""
     misconception: Key | None = None
+    """The idea of `course.yaml` that a wrong choice of this stands for."""
 
     def __str__(self) -> str:
         return self.text
@@ -33,8 +37,11 @@ class ChoiceStep(Step):
     reviewable: ClassVar[bool] = True
 
     options: tuple[Option, ...]
+    """The options; their order is shuffled."""
     multi: bool = False
+    """Whether several are right."""
     code: Code = Code("")
+    """Code shown beside the question; it is not run."""
 
     def check(self, report: Report) -> None:
         super().check(report)

@@ -22,7 +22,9 @@ class CodeStep(Exercise):
     solved_in: ClassVar[str] = "solution"
 
     starter: Code
+    """What the learner begins with; it must fail the checks."""
     solution: Code
+    """A right answer; it must pass the checks."""
 
     def source_of(self, answer: Answer) -> str:
         return answer if isinstance(answer, str) else ""

@@ -22,11 +22,17 @@ class Mistake(Spec):
     """
 
     say: Words
+    """What to say of it."""
     example: Code
+    """An answer with this mistake."""
     source: str | None = None
+    """A pattern in the code that shows it."""
     lacks: str | None = None
+    """A pattern that is missing in the code."""
     error: str | None = None
+    """How the error begins: `Type: message`."""
     misconception: Key | None = None
+    """The idea of `course.yaml` that this mistake stands for."""
 
     def check(self, report: Report) -> None:
         if self.source is None and self.lacks is None and self.error is None:
@@ -56,9 +62,13 @@ class Exercise(SnippetStep):
     """The field that holds the solution."""
 
     prints: str | None = None
+    """Lines that must be printed, in this order."""
     raises: str | None = None
+    """The type of the exception that the run must end with."""
     checks: tuple[Check, ...] = ()
+    """What an answer must do."""
     mistakes: tuple[Mistake, ...] = ()
+    """Mistakes that learners make; the first that is recognised is said."""
 
     def check(self, report: Report) -> None:
         super().check(report)

@@ -27,7 +27,9 @@ class FillStep(Exercise):
     reviewable: ClassVar[bool] = True
 
     code: Code
+    """Code with blanks: `____`."""
     accept: tuple[tuple[str, ...], ...]
+    """Right answers; with several blanks, a list of texts for each answer."""
 
     def check(self, report: Report) -> None:
         super().check(report)

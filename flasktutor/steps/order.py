@@ -20,7 +20,9 @@ class OrderStep(Exercise):
     solved_in: ClassVar[str] = "lines"
 
     lines: Code
+    """The lines in their right order, indented."""
     distractors: Code = Code("")
+    """Lines that do not belong."""
 
     def check(self, report: Report) -> None:
         super().check(report)

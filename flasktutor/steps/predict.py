@@ -18,9 +18,13 @@ class Outcome(Spec):
     """One outcome to choose from: an output, or an exception."""
 
     why: Words
+    """Why it comes out like this, or why not."""
     output: str | None = None
+    """All that would be printed."""
     raises: str | None = None
+    """The type of the exception that would be raised."""
     misconception: Key | None = None
+    """The idea of `course.yaml` that a wrong choice of this stands for."""
 
     def check(self, report: Report) -> None:
         if (self.output is None) == (self.raises is None):
@@ -44,7 +48,9 @@ class PredictStep(SnippetStep):
     reviewable: ClassVar[bool] = True
 
     code: Code
+    """The code whose outcome is asked for."""
     choices: tuple[Outcome, ...]
+    """The outcomes to choose from; the right one is the one that comes true."""
 
     def check(self, report: Report) -> None:
         super().check(report)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from textwrap import shorten
 
 from flasktutor import player, review
 from flasktutor.language import _
 from flasktutor.lesson import Lesson
+from flasktutor.outlines import Outline
 from flasktutor.player import Item, Player, Summary
-from flasktutor.ui.blocks import Block, Listing, Note, Pick, Picked, Title
+from flasktutor.progress import Card
+from flasktutor.ui import durations
+from flasktutor.ui.blocks import Block, Command, Listing, Note, Pick, Picked, Title
 from flasktutor.ui.desk import Desk
 from flasktutor.ui.sitting import Sitting
 
 INTERRUPTED = 130
+GIST = 60
+"""How many characters of a step's question remind of it."""
 
 
 def take(desk: Desk, name: str | None, *, start: str | None = None, restart: bool = False) -> int:
@@ -38,35 +44,33 @@ def left(desk: Desk, code: int, name: str | None) -> int:
 
 def pick(desk: Desk) -> str | None:
     """The lesson that the learner picks from the list; None to leave."""
-    from flasktutor.ui.blocks import Command
-
-    names = list(desk.sources)
-    lessons = [desk.load(name) for name in names]
+    offered = [outline for outline in desk.outlines.values() if not outline.flaw]
     desk.screen.show(Title(_("Which lesson?")))
-    options = tuple(f"{lesson.title} – {standing(desk, lesson)}" for lesson in lessons)
+    options = tuple(f"{outline.title} – {standing(desk, outline)}" for outline in offered)
     reply = desk.screen.ask(Pick(options=options, keys=(Command.QUIT,)))
-    return names[reply.indices[0]] if isinstance(reply, Picked) else None
+    return offered[reply.indices[0]].name if isinstance(reply, Picked) else None
 
 
-def standing(desk: Desk, lesson: Lesson) -> str:
+def standing(desk: Desk, outline: Outline) -> str:
     """How far the learner is in a lesson, in a few words."""
-    place = desk.progress.place(lesson.lesson)
+    place = desk.progress.place(outline.name)
     if place is None:
-        return _("{n} minutes").format(n=lesson.minutes)
+        return durations.minutes(outline.minutes)
     if place.finished:
         return _("done")
-    keys = [step.key for step in lesson.steps]
-    number = keys.index(place.step) + 1 if place.step in keys else 1  # type: ignore[arg-type]
-    return _("at {n} of {total}").format(n=number, total=len(keys))
+    number = outline.keys.index(place.step) + 1 if place.step in outline.keys else 1
+    return _("at {n} of {total}").format(n=number, total=len(outline.keys))
 
 
 def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> int:
+    if not desk.may_run(lesson):
+        return 0
     key = start or (None if restart else player.resume_key(desk.progress, lesson))
     if start:
         lesson.step(start)
     elif key is None:
         player.begin(desk.progress, lesson, desk.clock())
-    items = [*_openers(desk, lesson, key is None), *_steps(desk, lesson)]
+    items = [*_openers(desk, lesson, key is None), *steps_here(desk, lesson)]
     first = next((i for i, item in enumerate(items) if item.step.key == key), 0)
     state = Player(items, desk.progress, start=first, clock=desk.clock)
     if Sitting(state, desk.screen, desk.runner).take():
@@ -75,7 +79,7 @@ def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> int:
     return left(desk, 0, lesson.lesson)
 
 
-def _steps(desk: Desk, lesson: Lesson) -> list[Item]:
+def steps_here(desk: Desk, lesson: Lesson) -> list[Item]:
     """The steps that hold on the Flask that runs the snippets."""
     if not any(step.flask for step in lesson.steps):
         return [Item(lesson, step) for step in lesson.steps]
@@ -87,16 +91,36 @@ def _openers(desk: Desk, lesson: Lesson, fresh: bool) -> list[Item]:
     """Two or three due questions from earlier lessons, when a lesson is begun."""
     if not fresh:
         return []
-    cards = review.openers(desk.progress.cards(), lesson.lesson, desk.clock())
+    cards = review.openers(askable_cards(desk), lesson.lesson, desk.clock())
     return items_of(desk, [(card.lesson, card.step) for card in cards])
+
+
+def askable_cards(desk: Desk) -> list[Card]:
+    """The cards whose question is still there.
+
+    A card whose step is gone from a lesson that is there is dropped quietly; one
+    of a lesson that cannot be found now waits for it.
+    """
+    cards = desk.progress.cards()
+    there = {card.lesson for card in cards if _is_sound(desk, card.lesson)}
+    lessons = {name: desk.load(name) for name in there}
+    known = {(n, str(s.key)) for n, lesson in lessons.items() for s in lesson.steps if s.review}
+    askable, gone = review.keep_known(cards, known, set(lessons))
+    for card in gone:
+        desk.progress.drop_card(card.lesson, card.step)
+    return askable
+
+
+def _is_sound(desk: Desk, name: str) -> bool:
+    """Whether that lesson is there and can be taken."""
+    return name in desk.outlines and not desk.outlines[name].flaw
 
 
 def items_of(desk: Desk, wanted: list[tuple[str, str]]) -> list[Item]:
     """The review items for (lesson, step) pairs whose lesson is there and still has the step."""
     items = []
     for name, key in wanted:
-        if name in desk.sources:
-            lesson = desk.load(name)
+        if _is_sound(desk, name) and desk.may_run(lesson := desk.load(name)):
             items += [Item(lesson, step, True) for step in lesson.steps if step.key == key]
     return items
 
@@ -106,8 +130,8 @@ def _ending(desk: Desk, lesson: Lesson, summary: Summary) -> list[Block]:
     score = _("{right} of {asked} right at the first try.")
     blocks.append(Note(score.format(right=summary.first_try, asked=summary.asked), "good"))
     for items, heading in (
-        (summary.missed, _("Worth another look:")),
-        (summary.skipped, _("Skipped:")),
+        (_own(summary.missed), _("Worth another look:")),
+        (_own(summary.skipped), _("Skipped:")),
     ):
         if items:
             blocks.append(Note(heading, "plain"))
@@ -118,26 +142,26 @@ def _ending(desk: Desk, lesson: Lesson, summary: Summary) -> list[Block]:
     return [*blocks, *due_note(desk)]
 
 
+def _own(items: Iterable[Item]) -> list[Item]:
+    """The lesson's own steps, without the questions that opened it."""
+    return [item for item in items if not item.review]
+
+
 def _gist(item: Item) -> str:
-    """The first line of what a step asks."""
-    return item.step.body.split("\n")[0]
+    """How a step's question begins, without its Markdown."""
+    line = item.step.body.split("\n")[0].replace("**", "").replace("`", "")
+    return shorten(line, GIST, placeholder=" …")
 
 
 def due_note(desk: Desk) -> list[Block]:
     """How many questions are due again, or when the next one is."""
-    moment, cards = desk.clock(), desk.progress.cards()
+    moment, cards = desk.clock(), askable_cards(desk)
     due = len(review.due(cards, moment))
     if due:
         text = _("Questions due for review: {n}. `flasktutor review` asks them.")
         return [Note(text.format(n=due), "note")]
     coming = review.next_due(cards, moment)
-    return [Note(_next(coming, moment), "dim")] if coming else []
-
-
-def _next(coming: datetime, moment: datetime) -> str:
-    hours = (coming - moment).total_seconds() / 3600
-    if hours < 1:
-        return _("The next review question is due within the hour.")
-    if hours < 36:
-        return _("The next review question is due in {n} hours.").format(n=round(hours))
-    return _("The next review question is due in {n} days.").format(n=round(hours / 24))
+    if coming is None:
+        return []
+    text = _("The next review question is due {when}.")
+    return [Note(text.format(when=durations.until(coming - moment)), "dim")]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
-from typing import TextIO
+from typing import Protocol, TextIO
 
 from flasktutor.language import _
 from flasktutor.ui import glyphs
@@ -31,15 +32,23 @@ from flasktutor.ui.blocks import (
     Written,
 )
 
+WIDTH = 80
 SUBMIT, RUN = ".", ".run"
 """Lines that end code: for a verdict, and for a trial run."""
+_BULLET = re.compile(r"\s*(?:[-*]|\d+\.)\s+")
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+
+
+class Lines(Protocol):
+    """Where answers come from, a line at a time; an empty text is the end."""
+
+    def readline(self) -> str: ...
 
 
 class PlainScreen:
     """Speaks in lines. Options are numbered; a line answers; an empty line goes on."""
 
-    def __init__(self, source: TextIO, out: TextIO) -> None:
+    def __init__(self, source: Lines, out: TextIO) -> None:
         self._in = source
         self._out = out
 
@@ -58,9 +67,9 @@ class PlainScreen:
         return self._pause(question)
 
     def confirm(self, question: str, *, default: bool) -> bool:
-        yes, no = _("yes"), _("no")
+        yes, no, enter = _("yes"), _("no"), _("Enter")
         while True:
-            text = self._read(f"{question} ({yes}/{no}, {_('Enter')} = {yes if default else no})")
+            text = self._read(f"{question} ({yes}/{no}, {enter} = {yes if default else no})")
             if not text:
                 return default
             if text.lower() in (yes, no, yes[0], no[0], "yes", "no", "y", "n"):
@@ -71,7 +80,8 @@ class PlainScreen:
 
     def _pause(self, question: Pause) -> Command:
         first, *others = question.keys
-        prompt = f"[{_('Enter')}: {first.label}; {_keys(tuple(others))}]"
+        enter = _("Enter")
+        prompt = f"[{enter}: {first.label}; {_keys(tuple(others))}]"
         while True:
             text = self._read(prompt)
             command = first if not text else _command(text, question.keys)
@@ -148,10 +158,10 @@ def lines_of(block: Block) -> Iterator[str]:
         yield f"== {block.text}" + (f" - {block.place}" if block.place else "")
     elif isinstance(block, Prose | Note):
         yield ""
-        yield from _BOLD.sub(r"\1", block.text.strip()).split("\n")
+        yield from list(_prose(block.text))[:-1]
     elif isinstance(block, Code | Output):
         yield ""
-        yield f"{block.caption or _('Code')}:"
+        yield (block.caption or _("Code")) + ":"
         yield from (f"    {line}" for line in block.text.rstrip("\n").split("\n"))
     elif isinstance(block, Line):
         yield from _criterion(block)
@@ -162,13 +172,41 @@ def lines_of(block: Block) -> Iterator[str]:
         yield from _rows(block)
 
 
+def _prose(markdown: str) -> Iterator[str]:
+    """Markdown as lines no longer than `WIDTH`; fenced code is set in instead of fenced."""
+    paragraph: list[str] = []
+    fenced = False
+    for line in [*_BOLD.sub(r"\1", markdown.strip()).split("\n"), ""]:
+        fence = line.lstrip().startswith("```")
+        if fence or fenced or not line.strip() or _BULLET.match(line):
+            yield from _wrapped(paragraph)
+            paragraph = []
+        if fence:
+            fenced = not fenced
+        elif fenced:
+            yield f"    {line}"
+        elif line.strip():
+            paragraph.append(line)
+        else:
+            yield ""
+
+
+def _wrapped(lines: list[str]) -> list[str]:
+    """The lines of a paragraph or a list's item, set anew within `WIDTH`."""
+    if not lines:
+        return []
+    marker = _BULLET.match(lines[0])
+    text = " ".join([lines[0].rstrip(), *(line.strip() for line in lines[1:])])
+    return textwrap.wrap(text, WIDTH, subsequent_indent=" " * (marker.end() if marker else 0))
+
+
 def _criterion(line: Line) -> Iterator[str]:
     signs = {"passed": _("met"), "failed": _("not met"), "not-reached": _("not reached")}
     yield f"- {signs[line.state]}: {line.text}"
     if line.seen:
-        yield f"    {_('came')}: {line.seen}"
+        yield "    " + _("came: {text}").format(text=line.seen)
     if line.expected:
-        yield f"    {_('expected')}: {line.expected}"
+        yield "    " + _("expected: {text}").format(text=line.expected)
     if line.note and line.state == "failed":
         yield f"    {line.note}"
 

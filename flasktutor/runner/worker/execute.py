@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import linecache
+import mmap
 import os
 import sys
 import threading
@@ -27,18 +28,21 @@ StopRecording = Callable[[], List[Dict[str, Any]]]
 RECORDERS: tuple[Callable[[], StopRecording], ...] = ()
 
 #: Memory to let go of when there is none left.
-_reserve: list[bytearray] = []
+_reserve: list[mmap.mmap] = []
 
 
 def run(job: dict[str, Any], emit: Emit) -> int:
     """Run setup, snippet and probes of `job`; the exit code that Python would give."""
     process = os.getpid()
-    _reserve.append(bytearray(_RESERVED_BYTES))
+    # Mapped but never touched, it costs no time.
+    _reserve.append(mmap.mmap(-1, _RESERVED_BYTES))
     main = _main_module(job["folder"])
     stops = [start() for start in RECORDERS] if job["record"] else []
     code, ended = _outcome(job, main.__dict__)
     if os.getpid() != process:
         # A copy that the snippet forked and let run on: it must not report again.
+        if ended["exception"] is not None:
+            print(ended["exception"]["trace"], file=sys.stderr)
         _flush()
         os._exit(code)
     ended["code"] = code
