@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import click
@@ -10,9 +12,10 @@ import click
 from flasktutor import paths
 from flasktutor.cli import checking, writing
 from flasktutor.cli.tutor import DATABASE, Tutor
-from flasktutor.language import later
+from flasktutor.language import _, later
 from flasktutor.outlines import Outline
 from flasktutor.progress import glance
+from flasktutor.sources import OWN
 
 
 @click.group(
@@ -49,15 +52,25 @@ def _row(outline: Outline, places: dict[str, tuple[str, bool]]) -> dict[str, Any
         "done": len(outline.keys) if finished else at,
         "finished": finished,
         "flaw": outline.flaw,
+        "source": outline.source,
         "path": outline.path,
     }
 
 
 def _table(rows: list[dict[str, Any]]) -> str:
     widest = max(len(row["name"]) for row in rows)
-    lines = (
+    blocks = []
+    for source, members in groupby(rows, itemgetter("source")):
+        heading = "" if source == OWN else "\n" + _("From {source}:").format(source=source) + "\n"
+        blocks.append(heading + "\n".join(_line(row, widest) for row in members))
+    return "\n".join(blocks)
+
+
+def _line(row: dict[str, Any], widest: int) -> str:
+    if row["flaw"]:
+        told = _("cannot be taken: {flaw}").format(flaw=row["flaw"])
+        return f"{row['name']:{widest}}  {told}"
+    return (
         f"{row['name']:{widest}}  {row['done']:>2}/{row['steps']:<2}  "
         f"{row['minutes']:>2} min  {','.join(row['languages']):5}  {row['title']}"
-        for row in rows
     )
-    return "\n".join(lines)
