@@ -30,13 +30,13 @@ def table() -> str:
     for path in course.lesson_files(folder):
         for step in lesson.load(path).steps:
             place = f"{path.stem}/{step.key}"
-            for idea in step.teaches:
-                teaching[idea].append(place)
-            for idea in dict.fromkeys(_misconceptions(step)):
-                testing[idea].append(place)
+            for taught in step.teaches:
+                teaching[taught].append(place)
+            for believed in dict.fromkeys(_misconceptions(step)):
+                testing[believed].append(place)
     rows = [
-        f"| {idea.title} (`{idea.key}`) | {_cell(teaching[idea.key])} | {_cell(testing[idea.key])} |"
-        for idea in spec.ideas
+        f"| {one.title} (`{one.key}`) | {_cell(teaching[one.key])} | {_cell(testing[one.key])} |"
+        for one in spec.ideas
     ]
     return "\n".join([HEAD, "| idea | taught in | tested in |", "|---|---|---|", *rows, ""])
 

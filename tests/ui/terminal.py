@@ -66,6 +66,7 @@ class Terminal:
         return self
 
     def __exit__(self, *_raised: object) -> None:
+        assert self.child.pid is not None
         with contextlib.suppress(OSError):
             os.killpg(os.getpgid(self.child.pid), signal.SIGKILL)
         self.child.close(force=True)
