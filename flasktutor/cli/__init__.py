@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 
 import click
@@ -55,6 +56,8 @@ def group(ctx: click.Context, lang: str | None, plain: bool, folders: tuple[str,
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    # As an exception, a polite kill passes all that restores the terminal and ends workers.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     sys.exit(run(sys.argv[1:]))
 
 
