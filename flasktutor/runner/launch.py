@@ -21,6 +21,10 @@ _LOG = "worker.log"
 _MARK = "FLASKTUTOR_WORKER"
 
 
+class WorkerDied(Exception):  # noqa: N818  # it is an event to react to, not a person's error
+    """The worker ended while it was needed."""
+
+
 def start(
     python: Path, arguments: list[str], base: Path, *, mark: str = "", **more: Any
 ) -> subprocess.Popen[bytes]:

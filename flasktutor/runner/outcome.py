@@ -14,6 +14,13 @@ from flasktutor.runner.text import decode, escape_all
 Where = Literal["snippet", "setup", ""]
 
 _CRASHES = {"SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE", "SIGSYS", "SIGTRAP"}
+_ENDED_FROM_OUTSIDE: dict[str | None, Outcome] = {
+    "output-limit": "output-limit",
+    "timeout": "timeout",
+    "memory": "memory",
+    "cpu": "cpu",
+    "worker-died": "killed",
+}
 _DUMPED_LINE = re.compile(r'File "(snippet|setup)\.py", line (\d+)')
 
 
@@ -22,7 +29,7 @@ class Finished:
     """One run as it was seen from outside.
 
     `signal` is the number that ended the process, or 0; `reason` says why it was
-    ended from outside (`output-limit`, `timeout`, `worker-died`), or is None; `cpu`
+    ended from outside, one of `_ENDED_FROM_OUTSIDE`, or is None; `cpu`
     and `duration` are seconds; `rest` is what the report held beside its frames.
     """
 
@@ -75,13 +82,9 @@ def result(request: RunRequest, seen: Finished, ready: Ready) -> RunResult:
 
 
 def _outcome(request: RunRequest, seen: Finished, ended: dict[str, Any] | None) -> Outcome:
-    if seen.reason == "output-limit":
-        return "output-limit"
-    if seen.reason == "timeout":
-        return "timeout"
-    if seen.reason == "memory":
-        return "memory"
-    if seen.signal or seen.reason:
+    if seen.reason in _ENDED_FROM_OUTSIDE:
+        return _ENDED_FROM_OUTSIDE[seen.reason]
+    if seen.signal:
         return _by_signal(request, seen)
     if ended is None or not _first(seen, "finished"):
         return "crashed"

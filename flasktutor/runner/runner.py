@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from pathlib import Path
@@ -10,10 +11,9 @@ from typing import Protocol
 
 from flasktutor.runner import outcome
 from flasktutor.runner.folders import RunFolders
-from flasktutor.runner.launch import find_interpreter
+from flasktutor.runner.launch import WorkerDied, find_interpreter
 from flasktutor.runner.outcome import Finished, Ready
 from flasktutor.runner.protocol import RunRequest, RunResult
-from flasktutor.runner.supervised import Supervised, WorkerDied
 
 
 class Worker(Protocol):
@@ -51,7 +51,7 @@ class Runner:
             if self._worker is None:
                 python = find_interpreter(self._python or sys.executable)
                 self._folders = self._folders or RunFolders()
-                self._worker = Supervised(python, self._folders, namespaces=self._namespaces)
+                self._worker = self._new_worker(python, self._folders)
 
     def run(self, request: RunRequest) -> RunResult:
         """Run one snippet and say all that was observed.
@@ -125,6 +125,16 @@ class Runner:
                     raise
             assert self._ready is not None
             return self._ready
+
+    def _new_worker(self, python: Path, folders: RunFolders) -> Worker:
+        # Neither is imported where it could not be used.
+        if hasattr(os, "fork"):
+            from flasktutor.runner.supervised import Supervised
+
+            return Supervised(python, folders, namespaces=self._namespaces)
+        from flasktutor.runner.standby import Standby
+
+        return Standby(python, folders)
 
     def _drop_worker(self) -> None:
         worker, self._worker, self._ready = self._worker, None, None

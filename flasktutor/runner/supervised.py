@@ -16,6 +16,7 @@ from typing import Any
 
 from flasktutor.runner import codec, launch
 from flasktutor.runner.folders import RunFolders
+from flasktutor.runner.launch import WorkerDied
 from flasktutor.runner.outcome import Finished, Ready
 from flasktutor.runner.protocol import RunRequest
 from flasktutor.runner.worker import wire
@@ -25,10 +26,6 @@ _PATIENCE = 6.0
 #: How long a pipe is read after the end: an escaped process may hold it open for good.
 _DRAIN = 0.2
 _CHUNK = 64 * 1024
-
-
-class WorkerDied(Exception):  # noqa: N818  # it is an event to react to, not a person's error
-    """The supervisor ended while it was needed."""
 
 
 class Supervised:

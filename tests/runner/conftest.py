@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,10 +20,21 @@ def interpreter() -> Path | None:
 
 
 @pytest.fixture(scope="session")
-def runner() -> Iterator[Runner]:
+def runner(own_temporary_folder: None) -> Iterator[Runner]:
     """One runner for all tests that leave it as it was."""
     with Runner(interpreter()) as shared:
         yield shared
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_temporary_folder() -> Iterator[None]:
+    """A folder for temporary files where no other tutor's runs are seen."""
+    usual = tempfile.tempdir
+    tempfile.tempdir = tempfile.mkdtemp(prefix="flasktutor-tests-")
+    Path(tempfile.tempdir).chmod(0o711)
+    yield
+    shutil.rmtree(tempfile.tempdir)
+    tempfile.tempdir = usual
 
 
 def worker_processes(parent: int | None = None) -> set[int]:

@@ -34,14 +34,7 @@ def find_plan(folder: str, platform: str, walls: bool) -> Plan:
     `walls` asks for namespaces.
     """
     linuxlike = platform == "linux"
-    plan: Plan = {
-        "platform": platform,
-        "uid": None,
-        "read_all": False,
-        "landlock": landlock.version() if linuxlike else 0,
-        "count": False,
-        "namespaces": False,
-    }
+    plan = dict(bare_plan(platform), landlock=landlock.version() if linuxlike else 0)
     if os.geteuid() == 0 and linuxlike:
         tries = [dict(plan, uid=NOBODY), dict(plan, uid=NOBODY, read_all=True)]
         plan = next((one for one in tries if _works(one, folder)), plan)
@@ -53,17 +46,30 @@ def find_plan(folder: str, platform: str, walls: bool) -> Plan:
     return plan
 
 
+def bare_plan(platform: str) -> Plan:
+    """The plan that asks nothing of the system but its limits."""
+    return {
+        "platform": platform,
+        "uid": None,
+        "read_all": False,
+        "landlock": 0,
+        "count": False,
+        "namespaces": False,
+    }
+
+
 def protections(plan: Plan) -> list[str]:
     """The names of what `plan` holds, for people and for `--json`."""
     names = ["process", "limits"]
-    names.append("sweep" if plan["platform"] == "linux" else "group-kill")
+    tidying = {"linux": "sweep", "win32": "job-object"}
+    names.append(tidying.get(plan["platform"], "group-kill"))
     if plan["count"]:
         names.append("process-count")
     levels = ((1, "files"), (4, "tcp"), (6, "signals"))
     names += [name for level, name in levels if plan["landlock"] >= level]
     if plan["namespaces"]:
         names.append("namespaces")
-    if os.geteuid() == 0:
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
         names.append("root" if plan["uid"] is None else "user-dropped")
     return names
 

@@ -1,0 +1,184 @@
+"""Runs snippets where there is no fork (Windows): one process each, started ahead of need.
+
+Written for Windows and tried on Linux only, by doing without fork there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import threading
+import time
+from pathlib import Path
+from typing import IO, Any
+
+from flasktutor.runner import codec, launch
+from flasktutor.runner.folders import RunFolders
+from flasktutor.runner.outcome import Finished, Ready
+from flasktutor.runner.protocol import Limits, RunRequest
+from flasktutor.runner.windows_job import Job
+from flasktutor.runner.worker import wire
+
+_CHUNK = 64 * 1024
+_DRAIN = 0.5
+
+
+class Standby:
+    """A process that is ready for one snippet, and the next one being made ready."""
+
+    def __init__(self, python: Path, folders: RunFolders) -> None:
+        self.python = python
+        self.folders = folders
+        self._next = self._spawn()
+        self._ready: Ready | None = None
+
+    def wait_ready(self) -> Ready:
+        """What the worker says of itself; a TutorError when it cannot run snippets."""
+        if self._ready is None:
+            message = _first_frame(self._next)
+            if message is None:
+                raise launch.failed_to_start(self.python, self.folders.base)
+            self._ready = launch.ready_or_error(self.python, message)
+        return self._ready
+
+    def run(self, request: RunRequest) -> Finished:
+        """Run one snippet; raises WorkerDied when the process is not there any more."""
+        process, self._next = self._take(), self._spawn()
+        folder = self.folders.new()
+        report = folder.with_name(folder.name + ".report")
+        seen = Finished()
+        try:
+            with Job(process, request.limits) as job:
+                self._go(
+                    process, request, {"folder": str(folder), "report": str(report)}, seen, job
+                )
+            frames = wire.Frames()
+            if report.exists():
+                seen.frames = frames.feed(report.read_bytes())
+            seen.rest = bytes(frames.rest)
+        finally:
+            _end(process)
+            self.folders.drop(folder)
+            report.unlink(missing_ok=True)
+        return seen
+
+    def close(self) -> None:
+        """End the process that waits."""
+        _end(self._next)
+
+    def _spawn(self) -> subprocess.Popen[bytes]:
+        pipe = subprocess.PIPE
+        return launch.start(
+            self.python, ["standby"], self.folders.base, stdin=pipe, stdout=pipe, stderr=pipe
+        )
+
+    def _take(self) -> subprocess.Popen[bytes]:
+        if self._ready is None or self._next.poll() is not None:
+            _end(self._next)
+            self._next = self._spawn()
+            self._ready = None
+        self.wait_ready()
+        return self._next
+
+    def _go(
+        self,
+        process: subprocess.Popen[bytes],
+        request: RunRequest,
+        places: dict[str, str],
+        seen: Finished,
+        job: Job,
+    ) -> None:
+        begun = time.monotonic()
+        collectors = [
+            _Collector(process, seen, name, request.limits) for name in ("stdout", "stderr")
+        ]
+        _hand_over(process, {**codec.job(request, Path(places["folder"])), **places})
+        self._ready = None
+        try:
+            process.wait(request.limits.wall)
+        except subprocess.TimeoutExpired:
+            seen.reason = "timeout"
+            _ask_last_words(process)
+        seen.duration = time.monotonic() - begun
+        job.end()
+        _end(process)
+        for collector in collectors:
+            collector.thread.join(_DRAIN)
+        if seen.truncated:
+            seen.reason = "output-limit"
+        _tell_end(process, seen, job)
+
+
+class _Collector:
+    """Reads one stream in a thread of its own, for Windows cannot wait for pipes together."""
+
+    def __init__(
+        self, process: subprocess.Popen[bytes], seen: Finished, name: str, limits: Limits
+    ) -> None:
+        self.process, self.seen, self.name, self.limit = process, seen, name, limits.output
+        self.thread = threading.Thread(target=self._read, daemon=True)
+        self.thread.start()
+
+    def _read(self) -> None:
+        stream: IO[bytes] = getattr(self.process, self.name)
+        # The stream is closed under our hands when an escaped process holds its other end.
+        with contextlib.suppress(OSError, ValueError):
+            while data := os.read(stream.fileno(), _CHUNK):
+                kept: bytes = getattr(self.seen, self.name) + data
+                setattr(self.seen, self.name, kept[: self.limit])
+                if len(kept) > self.limit and not self.seen.truncated:
+                    self.seen.truncated = True
+                    _kill(self.process)
+
+
+def _first_frame(process: subprocess.Popen[bytes]) -> Any:
+    """What the process says before the snippet's own output, byte for byte no more."""
+    assert process.stdout is not None
+    frames = wire.Frames()
+    while True:
+        # One byte at a time: what follows the frame belongs to the snippet.
+        data = os.read(process.stdout.fileno(), 1)
+        found = frames.feed(data)
+        if found or not data:
+            return found[0] if found else None
+
+
+def _hand_over(process: subprocess.Popen[bytes], job: dict[str, Any]) -> None:
+    assert process.stdin is not None
+    try:
+        process.stdin.write(wire.pack(job))
+        process.stdin.close()
+    except OSError as error:
+        raise launch.WorkerDied from error
+
+
+def _ask_last_words(process: subprocess.Popen[bytes]) -> None:
+    if hasattr(signal, "SIGUSR1"):
+        process.send_signal(signal.SIGUSR1)
+        time.sleep(0.03)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    _kill(process)
+    process.wait()
+    for stream in (process.stdin, process.stdout, process.stderr):
+        if stream is not None and not stream.closed:
+            with contextlib.suppress(OSError):
+                stream.close()
+
+
+def _tell_end(process: subprocess.Popen[bytes], seen: Finished, job: Job) -> None:
+    code = process.returncode
+    seen.signal, seen.exit_code = (-code, None) if code < 0 else (0, code)
+    seen.reason = seen.reason or job.exceeded(code)
+    if seen.reason:
+        seen.exit_code = None
