@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
+from flasktutor.contexts import Timeline
 from flasktutor.language import _, later
 
 
@@ -107,7 +109,22 @@ class Listing:
     headings: tuple[str, ...] = ()
 
 
-Block = Title | Prose | Code | Output | Note | Line | Beside | Listing
+@dataclass(frozen=True)
+class Contexts:
+    """What was pushed when, in which thread, and what happened inside."""
+
+    timeline: Timeline
+
+
+Block = Title | Prose | Code | Output | Note | Line | Beside | Listing | Contexts
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A recorded run to go through line by line; `sources` are the texts by file name."""
+
+    timeline: Timeline
+    sources: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from flasktutor.ui.blocks import (
     Block,
     Code,
     Command,
+    Contexts,
     Edit,
     Line,
     Listing,
@@ -25,11 +26,13 @@ from flasktutor.ui.blocks import (
     Picked,
     Prose,
     Question,
+    Recording,
     Reply,
     Title,
     Typed,
     Written,
 )
+from flasktutor.ui.context_words import listed, stepped
 
 SUBMIT, RUN = ".", ".run"
 """Lines that end code: for a verdict, and for a trial run."""
@@ -65,6 +68,10 @@ class PlainScreen:
                 return default
             if text.lower() in (yes, no, yes[0], no[0], "yes", "no", "y", "n"):
                 return text.lower() in (yes, yes[0], "yes", "y")
+
+    def browse(self, recording: Recording) -> None:
+        for line in stepped(recording.timeline, recording.sources):
+            self._say(line)
 
     def busy(self, what: str) -> AbstractContextManager[object]:
         return nullcontext()
@@ -160,6 +167,10 @@ def lines_of(block: Block) -> Iterator[str]:
         yield from lines_of(block.right)
     elif isinstance(block, Listing):
         yield from _rows(block)
+    elif isinstance(block, Contexts):
+        yield ""
+        yield _("Contexts, as they happened:")
+        yield from listed(block.timeline)
 
 
 def _criterion(line: Line) -> Iterator[str]:

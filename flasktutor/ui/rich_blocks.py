@@ -18,7 +18,19 @@ from rich.text import Text
 from rich.theme import Theme
 
 from flasktutor.language import _
-from flasktutor.ui.blocks import Beside, Block, Code, Line, Listing, Note, Output, Prose, Title
+from flasktutor.ui.blocks import (
+    Beside,
+    Block,
+    Code,
+    Contexts,
+    Line,
+    Listing,
+    Note,
+    Output,
+    Prose,
+    Title,
+)
+from flasktutor.ui.context_view import Picture
 
 # Only the terminal's own colours, and none that vanishes on a white or a black ground.
 TONES = {"plain": "default", "good": "green", "bad": "red", "note": "cyan", "dim": "dim"}
@@ -70,6 +82,8 @@ def drawn(block: Block, width: int) -> RenderableType:
         return _criterion(block)
     if isinstance(block, Beside):
         return Padding(_beside(block, width), (1, 0, 0, 0))
+    if isinstance(block, Contexts):
+        return Padding(_contexts(block), (1, 0, 0, 0))
     return Padding(_listing(block), (0, 0, 0, 2))
 
 
@@ -143,6 +157,11 @@ def _said(line: Line) -> Iterator[RenderableType]:
             yield Text.assemble((f"{_('expected')}: ", "dim"), line.expected)
         if line.note:
             yield Markdown(line.note)
+
+
+def _contexts(block: Contexts) -> RenderableType:
+    heading = Text(_("Contexts, from top to bottom as they happened"), style="dim")
+    return Group(heading, Picture(block.timeline))
 
 
 def _listing(block: Listing) -> RenderableType:

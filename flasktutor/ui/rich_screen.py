@@ -8,7 +8,7 @@ from prompt_toolkit import print_formatted_text
 from prompt_toolkit.formatted_text import FormattedText
 from rich.console import Console
 
-from flasktutor.ui import prompts, rich_blocks
+from flasktutor.ui import prompts, rich_blocks, step_view
 from flasktutor.ui.blocks import (
     Ask,
     Block,
@@ -18,6 +18,7 @@ from flasktutor.ui.blocks import (
     Pick,
     Picked,
     Question,
+    Recording,
     Reply,
     Typed,
 )
@@ -49,6 +50,9 @@ class RichScreen:
 
     def confirm(self, question: str, *, default: bool) -> bool:
         return prompts.confirm(question, default=default)
+
+    def browse(self, recording: Recording) -> None:
+        step_view.browse(recording)
 
     def busy(self, what: str) -> AbstractContextManager[object]:
         return self._console.status(what)

@@ -130,7 +130,7 @@ class Calls:
         self._recorder.lanes.sync(lane)
         if lane.raised is not None and frame.f_lineno in handler_lines(frame.f_code.co_filename):
             lane.raised = None
-            self._recorder.note("exception-handled", lane)
+            self._recorder.note("exception-caught", lane)
         if not self._recorder.note_line(lane):
             frame.f_trace_lines = False
 

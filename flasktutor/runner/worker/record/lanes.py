@@ -117,7 +117,7 @@ class Lanes:
     def _pop_to(self, lane: Lane, index: int) -> None:
         while len(lane.stack) > index:
             frame = lane.stack.pop()
-            end = "left" if frame.inherited else "popped"
+            end = "dropped" if frame.inherited else "popped"
             self._emit(f"{frame.shown}-{end}", lane, frame, frame.label)
 
     def _label(self, shown: str) -> str:
