@@ -16,7 +16,8 @@ _catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
 
 def available() -> tuple[str, ...]:
     """The languages the program speaks: English and each folder of `locale/`."""
-    return (SOURCE_LANGUAGE, *sorted(entry.name for entry in LOCALE_DIR.iterdir()))
+    catalogues = LOCALE_DIR.glob("*/LC_MESSAGES/*.po")
+    return (SOURCE_LANGUAGE, *sorted(path.parts[-3] for path in catalogues))
 
 
 def use(language: str) -> None:

@@ -45,7 +45,8 @@ def explain_text(text: str, system: System | None = None) -> Explanation | None:
     plain = clean(text)
     if match := match_line(plain, known().values()):
         place = errors[0].place if errors else None
-        return _explanation(match, system, FoundError(type="", message=_line(match), place=place))
+        error = FoundError(type="", message=match.facts["shown"], place=place)
+        return _explanation(match, system, error)
     if errors:
         return _general(errors[0])
     return _bare_message(plain, system)
@@ -97,10 +98,6 @@ def _bare_message(text: str, system: System) -> Explanation | None:
     return None
 
 
-def _line(match: Match) -> str:
-    return match.facts.get("line", "")
-
-
 def _explanation(match: Match, system: System, error: FoundError | None) -> Explanation:
     facts = _defaults(system) | dict(match.facts)
     cause = match.cause
@@ -139,6 +136,7 @@ def _defaults(system: System) -> dict[str, str]:
         "base_python": "py" if system.os == "windows" else "python3",
         "venv": ".venv",
         "venv_python": system.in_venv(".venv", "python"),
+        "new_python": system.in_venv(".venv-new", "python"),
         "activate": system.activate(".venv"),
         "app": "NAME",
         "port": "5000",

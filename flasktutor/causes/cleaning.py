@@ -10,7 +10,6 @@ _START = re.compile(
     r"^(?P<prefix>.*?)(?:Traceback \(most recent call last\):|File \")", re.MULTILINE
 )
 _GROUP = re.compile(r"^\s*(?:\| |\+-[-+ 0-9]*|\+ (?=Exception Group)|\|$)", re.MULTILINE)
-_PYTEST = re.compile(r"^E   ?(?= {3}|\S)", re.MULTILINE)
 _HTML = re.compile(r"<!doctype html|<html", re.IGNORECASE)
 
 
@@ -37,7 +36,7 @@ def _without_prefix(text: str) -> str:
 
 
 def _dedented(text: str, margin: str) -> str:
-    if not margin or not text.lstrip().startswith("Traceback"):
+    if not re.search(f"^{margin}Traceback", text, re.MULTILINE):
         return text
     return "\n".join(line.removeprefix(margin) for line in text.split("\n"))
 

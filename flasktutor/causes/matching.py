@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
-from flasktutor.causes.model import Cause, FoundError, Sign
+from flasktutor.causes.model import Cause, FoundError, Place, Sign
 
 DEPENDENCIES = ("jinja2", "werkzeug", "click", "itsdangerous", "markupsafe", "blinker", "dotenv")
 _MODULES = {
@@ -34,7 +34,7 @@ def match_error(error: FoundError, causes: Iterable[Cause]) -> Match | None:
         for sign in cause.signs:
             facts = _fits(sign, error)
             if facts is not None:
-                vague = not (sign.context or sign.inside)
+                vague = not (sign.context or sign.inside or sign.file)
                 fitting.append((vague, Match(cause, facts)))
     return min(fitting, key=lambda pair: pair[0])[1] if fitting else None
 
@@ -49,8 +49,13 @@ def match_line(text: str, causes: Iterable[Cause]) -> Match | None:
                 continue
             rank = (not sign.context, found.start())
             if best is None or rank < best[0]:
-                best = (rank, Match(cause, _groups(found)))
+                best = (rank, Match(cause, {**_groups(found), "shown": _line_at(text, found)}))
     return best[1] if best else None
+
+
+def _line_at(text: str, found: re.Match[str]) -> str:
+    start = text.rfind("\n", 0, found.start()) + 1
+    return text[start:].split("\n")[0].strip()
 
 
 def match_versions(installed: Mapping[str, str], causes: Iterable[Cause]) -> Match | None:
@@ -72,19 +77,24 @@ def _within(version: str | None, specifier: str) -> bool:
 
 
 def _fits(sign: Sign, error: FoundError) -> dict[str, str] | None:
+    """What the named groups of `sign` catch in `error`, None when it does not fit."""
     if not sign.errors or (error.type and error.type not in sign.errors):
         return None
-    if not error.type and not sign.message.startswith("^"):
-        return None  # too little to go by in a bare line
-    first_line = error.message.split("\n")[0]
-    found = _search(sign.message, first_line)
-    if not found:
-        return None
-    place = error.place.name if error.place else ""
-    if sign.inside and not _search(sign.inside, place):
-        return None
-    around = _search(sign.context, f"{error.context}\n{error.message}") if sign.context else found
-    return _groups(around) | _groups(found) if around else None
+    if not error.type and _search(sign.message, "any words"):
+        return None  # without a type, a pattern that fits everything says nothing
+    place = error.place or Place(file="")
+    facts: dict[str, str] = {}
+    for pattern, text in (
+        (sign.message, error.message.split("\n")[0]),
+        (sign.inside, place.name),
+        (sign.file, place.file),
+        (sign.context, f"{error.context}\n{error.message}"),
+    ):
+        found = _search(pattern, text) if pattern else None
+        if pattern and not found:
+            return None
+        facts |= _groups(found) if found else {}
+    return facts
 
 
 def _groups(found: re.Match[str]) -> dict[str, str]:
@@ -99,5 +109,5 @@ def expand(pattern: str) -> str:
     """`pattern` with `%STDLIB%` and `%DEPENDENCY%` written out as alternatives."""
     for name, modules in _MODULES.items():
         if f"%{name}%" in pattern:
-            pattern = pattern.replace(f"%{name}%", "|".join(sorted(modules)))
+            pattern = pattern.replace(f"%{name}%", f"(?:{'|'.join(sorted(modules))})")
     return pattern

@@ -13,7 +13,8 @@ class Sign:
     `errors` are names of exception types without their modules; `message` is a
     pattern for the message's first line, `line` one for any single line of the text
     (what is no exception: a shell's or pip's words), `context` one for the whole
-    text around, `inside` one for the function that the learner's own line stands in.
+    text around, `inside` and `file` ones for the function and the file that the learner's
+    own line stands in.
     Named groups become facts that the words may use.
     """
 
@@ -22,6 +23,7 @@ class Sign:
     line: str = ""
     context: str = ""
     inside: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

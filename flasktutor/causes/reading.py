@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flasktutor.causes.cleaning import clean
 from flasktutor.causes.model import FoundError, Place
@@ -21,7 +21,10 @@ _ERROR = re.compile(
     r"|HTTPException|TemplatesNotFound|Abort))"
     r"(?:: ?(?P<message>.*))?$"
 )
-_SUMMARY = re.compile(r"^(?:FAILED|ERROR) \S+(?: - (?P<rest>.+))?$")
+_SUMMARY = re.compile(
+    r"^(?:FAILED|ERROR) (?P<file>[^\s:]+\.py)(?:::(?P<name>\S+))?(?: - (?P<rest>.+))?$"
+)
+_TEST_TITLE = re.compile(r"^_{3,} (?:ERROR at \w+ of )?(?P<name>\S+) _{3,}$")
 _DIRECT = "The above exception was the direct cause of the following exception:"
 _DURING = "During handling of the above exception, another exception occurred:"
 _FOREIGN = re.compile(
@@ -43,8 +46,22 @@ class Block:
     message: str = ""
     causes_next: bool = False  # "direct cause": the next block only wraps this one
 
+    def take(self, line: str, place: Place | None, error: tuple[str, str] | None) -> None:
+        """Add a line, with what was read in it."""
+        continues = self.lines[-1:] != [""] and line[:1] not in ("", " ")
+        self.lines.append(line)
+        if place:
+            self.places.append(place)
+        if error:
+            self.type, self.message = error
+        elif self.type and not place and continues:
+            self.message += "\n" + line.removeprefix("E").strip()
+
     def as_error(self, elsewhere: Place | None) -> FoundError:
         own = own_place(self.places) or elsewhere
+        title = _TEST_TITLE.match(self.lines[0]) if self.lines else None
+        if own and title:  # pytest names the test above its lines, not beside them
+            own = replace(own, name=own.name or title["name"].rpartition(".")[2])
         return FoundError(
             type=self.type.rpartition(".")[2],
             message=self.message,
@@ -107,23 +124,13 @@ def _blocks(lines: Sequence[str]) -> Iterator[Block]:
         if line.strip() == _DIRECT:
             block.causes_next = True
             continue
-        if _begins_anew(line, block):
+        if block.type and _SUMMARY.match(line):
+            continue  # pytest only repeats at the end what it has shown in full
+        place, error = _place(lines, number), _error(line)
+        if _begins_anew(line, block) or (block.type and (error or _FILE.match(line))):
             yield block
             block = Block()
-        block.lines.append(line)
-        place = _place(lines, number)
-        if place:
-            if block.type and _FILE.match(line):
-                yield block
-                block = Block(lines=[line])
-            block.places.append(place)
-        elif error := _error(line, block):
-            if block.type:
-                yield block
-                block = Block(lines=[line])
-            block.type, block.message = error
-        elif _continues(line, block):
-            block.message += "\n" + line
+        block.take(line, place, error)
     yield block
 
 
@@ -137,30 +144,34 @@ def _begins_anew(line: str, block: Block) -> bool:
 
 def _place(lines: Sequence[str], number: int) -> Place | None:
     line = lines[number]
+    summary = _SUMMARY.match(line)
+    if summary and summary["name"]:
+        return Place(file=summary["file"], name=summary["name"].rpartition("::")[2])
     found = _FILE.match(line) or _PYTEST_PLACE.match(line) or _IPYTHON_PLACE.match(line)
     if not found:
         return None
-    after = lines[number + 1] if number + 1 < len(lines) else ""
-    code = after.strip() if after.startswith(("    ", "\t")) and _FILE.match(line) else ""
     name = found.groupdict().get("name") or ""
+    if _PYTEST_PLACE.match(line):
+        name = name.removeprefix("in ") if name.startswith("in ") else ""
+    code = _code(lines, number)
     return Place(file=found["file"], line=int(found["line"]), code=code, name=name)
 
 
-def _error(line: str, block: Block) -> tuple[str, str] | None:
+def _code(lines: Sequence[str], number: int) -> str:
+    """The line of code that belongs to the place named in line `number`."""
+    if _FILE.match(lines[number]) or "in " in lines[number]:
+        after = lines[number + 1] if number + 1 < len(lines) else ""
+        return after.strip() if after.startswith(("    ", "\t")) else ""
+    for line in reversed(lines[max(0, number - 12) : number]):  # pytest marks it above, with `>`
+        if line.startswith(">"):
+            return line[1:].strip()
+    return ""
+
+
+def _error(line: str) -> tuple[str, str] | None:
+    """The type and the first line of the message, if `line` names an error."""
     summary = _SUMMARY.match(line)
-    if summary:
-        line = summary["rest"] or ""
-        if block.type:  # pytest only repeats at the end what was shown in full above
-            return None
-    found = _ERROR.match(line)
+    found = _ERROR.match((summary["rest"] or "") if summary else line)
     if not found or "Traceback (most recent call" in line:
         return None
-    message = (found["message"] or "").strip()
-    if block.type and line.startswith("E ") and block.type == found["type"]:
-        return None
-    return found["type"], message
-
-
-def _continues(line: str, block: Block) -> bool:
-    """Whether `line` still belongs to the message of the error just read."""
-    return bool(block.type) and block.lines[-2:-1] != [""] and len(line) > 0 and line[0] != " "
+    return found["type"], (found["message"] or "").strip()

@@ -37,7 +37,10 @@ def general(language: str) -> Mapping[str, Mapping[str, str]]:
     """What can be said of an exception type (or "") when its cause is not known."""
     path = FOLDER / f"{GENERAL}.yaml"
     words = _words(path, language)
-    return {name: {**data, **words.get(name, {})} for name, data in parse(path.read_text()).items()}
+    return {
+        name: {**data, **words.get(name, {})}
+        for name, data in parse(path.read_text("utf-8")).items()
+    }
 
 
 def _files() -> Iterator[Path]:
@@ -80,6 +83,7 @@ def _sign(data: Mapping[str, Any]) -> Sign:
         line=data.get("line", ""),
         context=data.get("context", ""),
         inside=data.get("inside", ""),
+        file=data.get("file", ""),
     )
 
 

@@ -32,22 +32,18 @@ class System:
     os: Os = "linux"
     shell: Shell = "sh"
 
-    @property
-    def windows_paths(self) -> bool:
-        """Whether folders of a venv are named as Windows names them."""
-        return self.os == "windows"
-
     def in_venv(self, venv: str, program: str) -> str:
         """The path of `program` inside the virtual environment `venv`."""
-        if self.windows_paths:
-            return str(PureWindowsPath(venv, "Scripts", program))
-        return f"{venv}/bin/{program}"
+        if self.os != "windows":
+            return f"{venv}/bin/{program}"
+        path = PureWindowsPath(venv, "Scripts", program)
+        return path.as_posix() if self.shell == "sh" else str(path)
 
     def activate(self, venv: str) -> str:
         """The line that activates `venv` in this shell."""
-        if self.windows_paths and self.shell == "sh":  # Git Bash
+        if self.os == "windows" and self.shell == "sh":  # Git Bash
             return f". {venv}/Scripts/activate"
-        if not self.windows_paths and self.shell == "powershell":
+        if self.os != "windows" and self.shell == "powershell":
             return f"{venv}/bin/Activate.ps1"
         return _ACTIVATE[self.shell].format(venv=self.quote(venv))
 
@@ -55,7 +51,7 @@ class System:
         """`word` as one argument of this shell."""
         if re.fullmatch(r"[\w@%+=:,./~-]+" if self.os != "windows" else r"[\w@+:,.\\/~-]+", word):
             return word
-        if self.shell in ("cmd",) or self.windows_paths:
+        if self.os == "windows":
             return f'"{word}"'
         return "'" + word.replace("'", "'\\''") + "'"
 
@@ -73,9 +69,13 @@ class System:
         return line
 
     def names(self) -> tuple[str, ...]:
-        """Under which names a command for this system may stand, the most particular first."""
-        family = "windows" if self.os == "windows" else "unix"
-        return (self.shell, self.os, family, "any")
+        """Under which names a command for this system may stand, the best first."""
+        if self.os == "windows":
+            family = ("unix", "windows") if self.shell == "sh" else ("windows",)  # Git Bash
+            return (self.shell, *family, "any")
+        if self.shell == "powershell":  # its commands for Windows are the last resort here
+            return (self.os, "unix", "any", "powershell")
+        return (self.shell, self.os, "unix", "any")
 
 
 def detect(environ: Mapping[str, str], platform: str = sys.platform) -> System:

@@ -8,9 +8,9 @@ import sys
 import click
 
 from flasktutor import __version__, language
-from flasktutor.cli.commands import LazyGroup
+from flasktutor.cli.commands import LazyGroup, in_language
 from flasktutor.errors import TutorError
-from flasktutor.language import _
+from flasktutor.language import _, later
 
 INTERRUPTED = 130
 
@@ -22,19 +22,42 @@ def _speak(ctx: click.Context, param: click.Parameter, value: str | None) -> str
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
     stored = None if value else stored_language()
     language.use(language.choose(value, stored, os.environ.get("FLASKTUTOR_LANG"), locale))
+    in_language(ctx.command)
     return value
 
 
 @click.group(
     cls=LazyGroup,
     invoke_without_command=True,
+    help=later(
+        "A tutor for Flask's set-up and its contexts.\n\n"
+        "\b\nExamples:\n"
+        "  flasktutor start             begin, or go on\n"
+        "  flasktutor lesson contexts   take one lesson\n"
+        "  flasktutor check-install     see whether Flask works here"
+    ),
+    epilog=later(
+        "\b\nExit codes: 0 fine, 1 a problem found, 2 wrong usage, 130 interrupted.\n"
+        "FLASKTUTOR_HOME moves all stored data; FLASKTUTOR_DEBUG=1 shows tracebacks."
+    ),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option(
-    "--lang", type=click.Choice(["en", "id"]), is_eager=True, callback=_speak, expose_value=True
+    "--lang",
+    type=click.Choice(["en", "id"]),
+    is_eager=True,
+    callback=_speak,
+    help=later("Speak English or Indonesian."),
 )
-@click.option("--plain", is_flag=True)
-@click.option("--lessons", "folders", multiple=True, metavar="DIR", type=click.Path())
+@click.option("--plain", is_flag=True, help=later("Plain lines, for pipes and screen readers."))
+@click.option(
+    "--lessons",
+    "folders",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(),
+    help=later("Look for lessons in this folder too."),
+)
 @click.version_option(__version__, message="flasktutor %(version)s")
 @click.pass_context
 def group(ctx: click.Context, lang: str | None, plain: bool, folders: tuple[str, ...]) -> None:

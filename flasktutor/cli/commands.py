@@ -22,6 +22,18 @@ COMMANDS: dict[str, tuple[str, str]] = {
 """A command's name → where it is, and its help: literal, so that `--help` loads no command."""
 
 
+def in_language(command: click.Command) -> click.Command:
+    """`command` with its help said in the language in use, its options' and subcommands' too."""
+    command.help = _(command.help) if command.help else None
+    for param in command.params:
+        if isinstance(param, click.Option) and param.help:
+            param.help = _(param.help)
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            in_language(inner)
+    return command
+
+
 class LazyGroup(click.Group):
     """A group that imports a command's module only when that command is used."""
 
@@ -34,7 +46,7 @@ class LazyGroup(click.Group):
         module, attribute = COMMANDS[cmd_name][0].split(":")
         command = getattr(import_module(f"flasktutor.cli.{module}"), attribute)
         assert isinstance(command, click.Command)
-        return command
+        return in_language(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -39,10 +39,10 @@ def explain(context: click.Context, source: tuple[str, ...], as_json: bool) -> N
 
 def _read(source: tuple[str, ...]) -> str:
     if source == ("-",) or (not source and not sys.stdin.isatty()):
-        return _read_stream(click.get_binary_stream("stdin"))
+        return _read_stream(sys.stdin.buffer)
     if not source:
         click.echo(_("Paste the error, then press {keys}:").format(keys=_end_keys()), err=True)
-        return _read_stream(click.get_binary_stream("stdin"))
+        return _read_stream(sys.stdin.buffer)
     path = Path(source[0])
     if len(source) == 1 and _is_file(path):
         try:

@@ -7,32 +7,34 @@ from pathlib import Path
 
 import click
 
-from flasktutor.cli.tutor import Tutor, python_option
+from flasktutor.cli.tutor import Tutor, python_option, trust_option
+from flasktutor.language import later
 
 
-@click.command()
+@click.command(help=later("Begin, or go on where you were.\n\nExample: flasktutor start"))
 @python_option
+@trust_option
 @click.pass_obj
-def start(tutor: Tutor, python: Path | None) -> int:
-    """Begin, or go on where you were.
-
-    Example: flasktutor start
-    """
+def start(tutor: Tutor, python: Path | None, trust: bool) -> int:
     from flasktutor.cli.check_install import check_install
     from flasktutor.ui import start_flow
 
+    tutor.trusts = trust
     if tutor.chosen_language and tutor.progress.setting("language") is None:
         tutor.progress.set_setting("language", tutor.chosen_language)
     context = click.get_current_context()
     return start_flow.start(tutor.desk(python), lambda: context.invoke(check_install))
 
 
-@click.command()
+@click.command(
+    help=later("Take a lesson, from where you left it.\n\nExample: flasktutor lesson contexts")
+)
 @click.argument("name", required=False)
-@click.option("--from", "start_key", metavar="KEY", help="Begin at the step with this key.")
-@click.option("--restart", is_flag=True, help="Begin anew; the score counts from here.")
-@click.option("--editor", is_flag=True, help="Write code in $VISUAL or $EDITOR.")
+@click.option("--from", "start_key", metavar="KEY", help=later("Begin at the step with this key."))
+@click.option("--restart", is_flag=True, help=later("Begin anew; the score counts from here."))
+@click.option("--editor", is_flag=True, help=later("Write code in $VISUAL or $EDITOR."))
 @python_option
+@trust_option
 @click.pass_obj
 def lesson(
     tutor: Tutor,
@@ -41,28 +43,25 @@ def lesson(
     restart: bool,
     editor: bool,
     python: Path | None,
+    trust: bool,
 ) -> int:
-    """Take a lesson, from where you left it.
-
-    Example: flasktutor lesson contexts
-    """
     from flasktutor.ui import lesson_flow
 
-    tutor.external_editor = editor
+    tutor.external_editor, tutor.trusts = editor, trust
     return lesson_flow.take(tutor.desk(python), name, start=start_key, restart=restart)
 
 
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="List what is due as JSON; ask nothing.")
+@click.command(help=later("Answer the questions that are due again.\n\nExample: flasktutor review"))
+@click.option(
+    "--json", "as_json", is_flag=True, help=later("List what is due as JSON; ask nothing.")
+)
 @python_option
+@trust_option
 @click.pass_obj
-def review(tutor: Tutor, as_json: bool, python: Path | None) -> int:
-    """Answer the questions that are due again.
-
-    Example: flasktutor review
-    """
+def review(tutor: Tutor, as_json: bool, python: Path | None, trust: bool) -> int:
     from flasktutor.ui import review_flow
 
+    tutor.trusts = trust
     desk = tutor.desk(python)
     if not as_json:
         return review_flow.take(desk)

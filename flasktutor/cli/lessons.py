@@ -9,15 +9,20 @@ from typing import Any
 import click
 
 from flasktutor import paths
-from flasktutor.cli.tutor import Tutor
-from flasktutor.language import _, ngettext
+from flasktutor.cli.tutor import Tutor, trust_option
+from flasktutor.language import _, later, ngettext
 
 
-@click.group(invoke_without_command=True)
-@click.option("--json", "as_json", is_flag=True)
+@click.group(
+    invoke_without_command=True,
+    help=later(
+        "List the lessons with their minutes, languages and your progress.\n\n"
+        "Example: flasktutor lessons --json"
+    ),
+)
+@click.option("--json", "as_json", is_flag=True, help=later("The list as JSON."))
 @click.pass_context
 def lessons(ctx: click.Context, as_json: bool) -> None:
-    """List the lessons with their minutes, languages and your progress."""
     if ctx.invoked_subcommand is None:
         tutor = ctx.find_object(Tutor)
         assert tutor is not None
@@ -25,18 +30,27 @@ def lessons(ctx: click.Context, as_json: bool) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2) if as_json else _table(rows))
 
 
-@lessons.command()
+@lessons.command(
+    help=later(
+        "Prove lessons: read them, compare translations, run all that they claim.\n\n"
+        "PATH is a lesson file or a folder of lessons; without it, the lessons that came along.\n\n"
+        "Example: flasktutor lessons check my-lessons"
+    )
+)
 @click.argument("where", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
-@click.option("--python", type=click.Path(path_type=Path), help="Run the snippets on this Python.")
-def check(where: tuple[Path, ...], python: Path | None) -> int:
-    """Prove lessons: read them, compare translations, run all that they claim.
-
-    PATH is a lesson file or a folder of lessons; without it, the lessons that came along.
-    """
+@click.option(
+    "--python", type=click.Path(path_type=Path), help=later("Run the snippets on this Python.")
+)
+@trust_option
+@click.pass_obj
+def check(tutor: Tutor, where: tuple[Path, ...], python: Path | None, trust: bool) -> int:
     from flasktutor import audit
+    from flasktutor.cli import consent
     from flasktutor.cli.complain import show_issues
 
-    found = audit.audit(audit.gather(where or (paths.own_lessons(),)), python)
+    tutor.trusts = trust
+    files = audit.gather(where or (paths.own_lessons(),))
+    found = audit.audit([file for file in files if consent.asked(tutor, file)], python)
     show_issues(found.issues)
     checked = ngettext("{n} lesson", "{n} lessons", found.lessons).format(n=found.lessons)
     runs = ngettext("{n} run", "{n} runs", found.runs).format(n=found.runs)

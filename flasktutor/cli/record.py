@@ -8,19 +8,33 @@ from pathlib import Path
 import click
 
 from flasktutor.cli.tutor import Tutor
-from flasktutor.language import _, ngettext
+from flasktutor.language import _, later, ngettext
 
 
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="All figures as JSON.")
-@click.option("--export", "target", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--import", "origin", metavar="FILE", type=click.Path(path_type=Path))
+@click.command(
+    help=later(
+        "Show what you have done, or carry it to another machine.\n"
+        "\n"
+        "Example: flasktutor progress --export mine.json"
+    )
+)
+@click.option("--json", "as_json", is_flag=True, help=later("All figures as JSON."))
+@click.option(
+    "--export",
+    "target",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help=later("Write all progress to FILE."),
+)
+@click.option(
+    "--import",
+    "origin",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help=later("Merge the progress in FILE into yours."),
+)
 @click.pass_obj
 def progress(tutor: Tutor, as_json: bool, target: Path | None, origin: Path | None) -> int:
-    """Show what you have done, or carry it to another machine.
-
-    Example: flasktutor progress --export mine.json
-    """
     from flasktutor.progress import export, import_
 
     if origin is not None:
@@ -55,15 +69,17 @@ def _show(tutor: Tutor, as_json: bool) -> None:
         tutor.screen.show(*blocks_of(made, tutor.ideas()))
 
 
-@click.command()
+@click.command(
+    help=later(
+        "Forget the answers, place and cards of LESSON, or of all lessons.\n"
+        "\n"
+        "Example: flasktutor reset contexts"
+    )
+)
 @click.argument("name", metavar="[LESSON]", required=False)
-@click.option("--yes", is_flag=True, help="Do not ask first.")
+@click.option("--yes", is_flag=True, help=later("Do not ask first."))
 @click.pass_obj
 def reset(tutor: Tutor, name: str | None, yes: bool) -> int:
-    """Forget the answers, place and cards of LESSON, or of all lessons.
-
-    Example: flasktutor reset contexts
-    """
     from flasktutor import course
 
     if name is not None:

@@ -101,11 +101,15 @@ def _source(file: BinaryIO) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        name = escape(str(getattr(file, "name", "-")))
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
         raise TutorError(
             _("{file}:{line}:{column}: this byte is no UTF-8: {byte}.").format(
-                file=escape(file.name), line=line, column=column, byte=f"0x{data[error.start]:02x}"
+                file=name,
+                line=line,
+                column=column,
+                byte=f"0x{data[error.start]:02x}",
             ),
             hint=_("Save the file with the encoding UTF-8."),
             exit_code=2,

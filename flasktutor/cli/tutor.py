@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flasktutor import language, paths
+from flasktutor.language import later
 
 if TYPE_CHECKING:
     from flasktutor.course import Source
@@ -20,11 +21,16 @@ if TYPE_CHECKING:
     from flasktutor.ui.screen import Screen
 
 DATABASE = "progress.db"
+trust_option = click.option(
+    "--trust",
+    is_flag=True,
+    help=later("Run code of lessons from elsewhere without asking."),
+)
 python_option = click.option(
     "--python",
     metavar="PATH",
     type=click.Path(path_type=Path),
-    help="Run snippets on this Python and its Flask.",
+    help=later("Run snippets on this Python and its Flask."),
 )
 
 
@@ -36,6 +42,7 @@ class Tutor:
         self.folders = tuple(Path(folder) for folder in folders)
         self.chosen_language = chosen_language
         self.external_editor = False
+        self.trusts = False
         self._runner: Runner | None = None
         self._read: dict[tuple[str, str], Lesson] = {}
 
@@ -87,12 +94,20 @@ class Tutor:
 
     def desk(self, python: Path | None = None) -> Desk:
         """What a sitting works with; snippets run on `python`, else on our own interpreter."""
+        from flasktutor.cli import consent
         from flasktutor.runner.runner import Runner
         from flasktutor.ui.desk import Desk
 
         stored = self.progress.setting("python")
         self._runner = Runner(python or (Path(stored) if stored else None))
-        return Desk(self.screen, self.progress, self._runner, self.sources, self.lesson)
+        return Desk(
+            self.screen,
+            self.progress,
+            self._runner,
+            self.sources,
+            self.lesson,
+            lambda lesson: consent.asked(self, lesson.where.path),
+        )
 
     def close(self) -> None:
         """Let go of what was opened."""
@@ -104,10 +119,6 @@ class Tutor:
 
 def stored_language() -> str | None:
     """The language chosen at the first start, if there was one."""
-    file = paths.home() / DATABASE
-    if not file.exists():
-        return None
-    from flasktutor.progress import Progress
+    from flasktutor.progress import glance
 
-    with Progress.open(file) as progress:
-        return progress.setting("language")
+    return glance.settings(paths.home() / DATABASE).get("language")

@@ -5,9 +5,13 @@ Every write is on the disk when the call returns, and no trouble with the disk
 ever stops a lesson: `Progress.warning` says what is wrong, and the store goes on.
 """
 
-from flasktutor.progress.records import Attempt, Card, Draft, Place, Result
-from flasktutor.progress.store import Progress
-from flasktutor.progress.transfer import Imported, export, import_
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from flasktutor.progress.records import Attempt, Card, Draft, Place, Result
+    from flasktutor.progress.store import Progress
+    from flasktutor.progress.transfer import Imported, export, import_
 
 __all__ = [
     "Attempt",
@@ -20,3 +24,17 @@ __all__ = [
     "export",
     "import_",
 ]
+
+_MODULES = {
+    **dict.fromkeys(("Attempt", "Card", "Draft", "Place", "Result"), "records"),
+    "Progress": "store",
+    **dict.fromkeys(("Imported", "export", "import_"), "transfer"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    # Names are fetched when used: a command that only lists takes a `glance`, and
+    # hardly any carries progress away. The rest would be a fifth of its start-up.
+    if name not in _MODULES:
+        raise AttributeError(name)
+    return getattr(import_module(f"flasktutor.progress.{_MODULES[name]}"), name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -98,6 +97,8 @@ class Card:
     @property
     def last_review(self) -> datetime:
         """When the card was answered last; long ago when its state does not say."""
+        import json  # only an import asks this, and every command imports this module
+
         try:
             return moment_of(json.loads(self.state)["last_review"])
         except (ValueError, KeyError, TypeError, OverflowError, RecursionError):

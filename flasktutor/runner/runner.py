@@ -65,8 +65,7 @@ class Runner:
                 seen = self._run_once(request)
             except WorkerDied:
                 ready = self._wait_ready()
-                seen = self._run_once(request)
-                seen.restarted = True
+                seen = self._run_again(request)
             return outcome.result(request, seen, ready)
 
     @property
@@ -102,6 +101,14 @@ class Runner:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _run_again(self, request: RunRequest) -> Finished:
+        try:
+            seen = self._run_once(request)
+        except WorkerDied:
+            seen = Finished(reason="worker-died")
+        seen.restarted = True
+        return seen
 
     def _run_once(self, request: RunRequest) -> Finished:
         assert self._worker is not None

@@ -49,11 +49,10 @@ class Standby:
         folder = self.folders.new()
         report = folder.with_name(folder.name + ".report")
         seen = Finished()
+        message = {**codec.job(request, folder), "report": str(report)}
         try:
             with Job(process, request.limits) as job:
-                self._go(
-                    process, request, {"folder": str(folder), "report": str(report)}, seen, job
-                )
+                self._go(process, message, request.limits, seen, job)
             frames = wire.Frames()
             if report.exists():
                 seen.frames = frames.feed(report.read_bytes())
@@ -85,19 +84,17 @@ class Standby:
     def _go(
         self,
         process: subprocess.Popen[bytes],
-        request: RunRequest,
-        places: dict[str, str],
+        message: dict[str, Any],
+        limits: Limits,
         seen: Finished,
         job: Job,
     ) -> None:
         begun = time.monotonic()
-        collectors = [
-            _Collector(process, seen, name, request.limits) for name in ("stdout", "stderr")
-        ]
-        _hand_over(process, {**codec.job(request, Path(places["folder"])), **places})
+        collectors = [_Collector(process, seen, name, limits) for name in ("stdout", "stderr")]
+        _hand_over(process, message)
         self._ready = None
         try:
-            process.wait(request.limits.wall)
+            process.wait(limits.wall)
         except subprocess.TimeoutExpired:
             seen.reason = "timeout"
             _ask_last_words(process)

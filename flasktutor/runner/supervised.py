@@ -68,6 +68,7 @@ class Supervised:
     def run(self, request: RunRequest) -> Finished:
         """Run one snippet; raises WorkerDied when the supervisor does not take the job."""
         folder = self.folders.new()
+        self._child = 0
         seen = Finished()
         pipes = [os.pipe() for _ in range(3)]
         try:
@@ -133,6 +134,8 @@ class Supervised:
                     try:
                         ended = self._hear()
                     except WorkerDied:
+                        if not self._child:
+                            raise  # it never took the job, which may be tried again
                         self._end_all()
                         return {"reason": "worker-died", "signal": 0}
                     if ended is not None:

@@ -16,11 +16,16 @@ from flasktutor.ui.screen import Screen
 
 @dataclass(frozen=True)
 class Desk:
-    """Everything that the flows work with; `load` reads a lesson in the learner's language."""
+    """Everything that the flows work with.
+
+    `load` reads a lesson in the learner's language; `may_run` says whether its
+    code may be run, asking the learner where it came from elsewhere.
+    """
 
     screen: Screen
     progress: Progress
     runner: Runner
     sources: Mapping[str, Source]
     load: Callable[[str], Lesson]
+    may_run: Callable[[Lesson], bool]
     clock: Callable[[], datetime] = now

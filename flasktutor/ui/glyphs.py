@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 _ASCII = {
     "✓": "+",
     "✗": "x",
@@ -23,13 +25,18 @@ _ASCII = {
 
 
 def shown(text: str, encoding: str | None) -> str:
-    """`text` with signs that `encoding` lacks replaced by ASCII ones that mean the same."""
+    """`text` with signs that `encoding` lacks replaced by ASCII ones that mean the same.
+
+    Without an encoding (text kept in memory) everything can be shown.
+    """
     try:
-        text.encode(encoding or "ascii")
+        text.encode(encoding or "utf-8")
     except UnicodeEncodeError:
         for sign, plain in _ASCII.items():
             text = text.replace(sign, plain)
-        return text.encode(encoding or "ascii", "replace").decode(encoding or "ascii")
+        bare = unicodedata.normalize("NFKD", text)
+        without_accents = "".join(c for c in bare if not unicodedata.combining(c))
+        return without_accents.encode(encoding or "utf-8", "replace").decode(encoding or "utf-8")
     except LookupError:
         return shown(text, "ascii")
     return text

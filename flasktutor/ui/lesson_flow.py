@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from textwrap import shorten
 
 from flasktutor import player, review
 from flasktutor.language import _
 from flasktutor.lesson import Lesson
 from flasktutor.player import Item, Player, Summary
+from flasktutor.progress import Card
 from flasktutor.ui.blocks import Block, Listing, Note, Pick, Picked, Title
 from flasktutor.ui.desk import Desk
 from flasktutor.ui.sitting import Sitting
 
 INTERRUPTED = 130
+GIST = 60
+"""How many characters of a step's question remind of it."""
 
 
 def take(desk: Desk, name: str | None, *, start: str | None = None, restart: bool = False) -> int:
@@ -61,6 +66,8 @@ def standing(desk: Desk, lesson: Lesson) -> str:
 
 
 def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> int:
+    if not desk.may_run(lesson):
+        return 0
     key = start or (None if restart else player.resume_key(desk.progress, lesson))
     if start:
         lesson.step(start)
@@ -87,16 +94,30 @@ def _openers(desk: Desk, lesson: Lesson, fresh: bool) -> list[Item]:
     """Two or three due questions from earlier lessons, when a lesson is begun."""
     if not fresh:
         return []
-    cards = review.openers(desk.progress.cards(), lesson.lesson, desk.clock())
+    cards = review.openers(askable_cards(desk), lesson.lesson, desk.clock())
     return items_of(desk, [(card.lesson, card.step) for card in cards])
+
+
+def askable_cards(desk: Desk) -> list[Card]:
+    """The cards whose question is still there.
+
+    A card whose step is gone from a lesson that is there is dropped quietly; one
+    of a lesson that cannot be found now waits for it.
+    """
+    cards = desk.progress.cards()
+    lessons = {card.lesson: desk.load(card.lesson) for card in cards if card.lesson in desk.sources}
+    known = {(n, str(s.key)) for n, lesson in lessons.items() for s in lesson.steps if s.review}
+    askable, gone = review.keep_known(cards, known, set(lessons))
+    for card in gone:
+        desk.progress.drop_card(card.lesson, card.step)
+    return askable
 
 
 def items_of(desk: Desk, wanted: list[tuple[str, str]]) -> list[Item]:
     """The review items for (lesson, step) pairs whose lesson is there and still has the step."""
     items = []
     for name, key in wanted:
-        if name in desk.sources:
-            lesson = desk.load(name)
+        if name in desk.sources and desk.may_run(lesson := desk.load(name)):
             items += [Item(lesson, step, True) for step in lesson.steps if step.key == key]
     return items
 
@@ -106,8 +127,8 @@ def _ending(desk: Desk, lesson: Lesson, summary: Summary) -> list[Block]:
     score = _("{right} of {asked} right at the first try.")
     blocks.append(Note(score.format(right=summary.first_try, asked=summary.asked), "good"))
     for items, heading in (
-        (summary.missed, _("Worth another look:")),
-        (summary.skipped, _("Skipped:")),
+        (_own(summary.missed), _("Worth another look:")),
+        (_own(summary.skipped), _("Skipped:")),
     ):
         if items:
             blocks.append(Note(heading, "plain"))
@@ -118,14 +139,20 @@ def _ending(desk: Desk, lesson: Lesson, summary: Summary) -> list[Block]:
     return [*blocks, *due_note(desk)]
 
 
+def _own(items: Iterable[Item]) -> list[Item]:
+    """The lesson's own steps, without the questions that opened it."""
+    return [item for item in items if not item.review]
+
+
 def _gist(item: Item) -> str:
-    """The first line of what a step asks."""
-    return item.step.body.split("\n")[0]
+    """How a step's question begins, without its Markdown."""
+    line = item.step.body.split("\n")[0].replace("**", "").replace("`", "")
+    return shorten(line, GIST, placeholder=" …")
 
 
 def due_note(desk: Desk) -> list[Block]:
     """How many questions are due again, or when the next one is."""
-    moment, cards = desk.clock(), desk.progress.cards()
+    moment, cards = desk.clock(), askable_cards(desk)
     due = len(review.due(cards, moment))
     if due:
         text = _("Questions due for review: {n}. `flasktutor review` asks them.")

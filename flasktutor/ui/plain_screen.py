@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
-from typing import TextIO
+from typing import Protocol, TextIO
 
 from flasktutor.language import _
 from flasktutor.ui import glyphs
@@ -34,15 +35,23 @@ from flasktutor.ui.blocks import (
 )
 from flasktutor.ui.context_words import listed, stepped
 
+WIDTH = 80
 SUBMIT, RUN = ".", ".run"
 """Lines that end code: for a verdict, and for a trial run."""
+_BULLET = re.compile(r"\s*(?:[-*]|\d+\.)\s+")
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+
+
+class Lines(Protocol):
+    """Where answers come from, a line at a time; an empty text is the end."""
+
+    def readline(self) -> str: ...
 
 
 class PlainScreen:
     """Speaks in lines. Options are numbered; a line answers; an empty line goes on."""
 
-    def __init__(self, source: TextIO, out: TextIO) -> None:
+    def __init__(self, source: Lines, out: TextIO) -> None:
         self._in = source
         self._out = out
 
@@ -155,7 +164,7 @@ def lines_of(block: Block) -> Iterator[str]:
         yield f"== {block.text}" + (f" - {block.place}" if block.place else "")
     elif isinstance(block, Prose | Note):
         yield ""
-        yield from _BOLD.sub(r"\1", block.text.strip()).split("\n")
+        yield from _prose(block.text)
     elif isinstance(block, Code | Output):
         yield ""
         yield f"{block.caption or _('Code')}:"
@@ -171,6 +180,20 @@ def lines_of(block: Block) -> Iterator[str]:
         yield ""
         yield _("Contexts, as they happened:")
         yield from listed(block.timeline)
+
+
+def _prose(markdown: str) -> Iterator[str]:
+    """Markdown as lines no longer than `WIDTH`; fenced code is set in instead of fenced."""
+    fenced = False
+    for line in _BOLD.sub(r"\1", markdown.strip()).split("\n"):
+        if line.lstrip().startswith("```"):
+            fenced = not fenced
+        elif fenced:
+            yield f"    {line}"
+        else:
+            marker = _BULLET.match(line)
+            hanging = " " * (marker.end() if marker else 0)
+            yield from textwrap.wrap(line, WIDTH, subsequent_indent=hanging) or [""]
 
 
 def _criterion(line: Line) -> Iterator[str]:

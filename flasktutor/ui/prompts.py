@@ -39,7 +39,10 @@ def one_key(keys: tuple[Command, ...], width: int) -> Command:
     for key in ("enter", " "):
         _bind(bindings, key, keys[0])
     shown = [(_("Enter"), keys[0].label), *((one.key, one.label) for one in keys[1:])]
-    window = Window(FormattedTextControl(keys_line(shown, width)), dont_extend_height=True)
+    window = Window(
+        FormattedTextControl([("ansicyan", f"{QMARK} "), *keys_line(shown, width)]),
+        dont_extend_height=True,
+    )
     application: Application[Command] = Application(
         Layout(window), key_bindings=bindings, erase_when_done=True
     )
@@ -91,7 +94,7 @@ def command(text: str, keys: tuple[Command, ...]) -> Command | None:
 
 def keys_line(keys: list[tuple[str, str]], width: int) -> StyleAndTextTuples:
     """Keys and what they do, wrapped between them and never inside."""
-    parts: StyleAndTextTuples = [("ansicyan", f"{QMARK} ")]
+    parts: StyleAndTextTuples = []
     column = 2
     for key, label in keys:
         size = len(key) + len(label) + 3

@@ -13,17 +13,8 @@ from flasktutor.ui.sitting import Sitting
 
 
 def due_cards(desk: Desk) -> list[Card]:
-    """The due cards whose question is still there, in the order to ask them.
-
-    A card whose step is gone from a lesson that is there is dropped quietly; one
-    of a lesson that cannot be found now waits for it.
-    """
-    lessons = {name: desk.load(name) for name in desk.sources}
-    known = {(n, str(s.key)) for n, lesson in lessons.items() for s in lesson.steps if s.review}
-    askable, gone = review.keep_known(desk.progress.cards(), known, set(lessons))
-    for card in gone:
-        desk.progress.drop_card(card.lesson, card.step)
-    return review.due(askable, desk.clock())
+    """The cards that are due, in the order to ask them."""
+    return review.due(lesson_flow.askable_cards(desk), desk.clock())
 
 
 def take(desk: Desk) -> int:

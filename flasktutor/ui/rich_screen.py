@@ -69,4 +69,4 @@ class RichScreen:
     def _show_keys(self, question: Pick | Ask) -> None:
         shown = [(command.key, command.label) for command in question.keys]
         width = rich_blocks.width_of(self._console)
-        print_formatted_text(FormattedText(prompts.keys_line(shown, width)))
+        print_formatted_text(FormattedText([("", "  "), *prompts.keys_line(shown, width)]))

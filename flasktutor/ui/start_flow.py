@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flasktutor import language, review
+from flasktutor import language
 from flasktutor.language import _, later
 from flasktutor.lesson import Lesson
 from flasktutor.ui import lesson_flow, review_flow
@@ -133,7 +133,7 @@ def _next(desk: Desk, lessons: dict[str, Lesson]) -> Lesson | None:
 
 
 def _others(desk: Desk, check_install: Callable[[], object]) -> list[_Entry]:
-    due = len(review.due(desk.progress.cards(), desk.clock()))
+    due = len(review_flow.due_cards(desk))
     entries = [_Entry(_("Pick a lesson"), lambda: lesson_flow.take(desk, None))]
     if due:
         text = _("Answer the questions that are due ({n})").format(n=due)

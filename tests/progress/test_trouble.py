@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from flasktutor.progress import Attempt, Card, Progress, database
+from flasktutor.progress import Attempt, Card, Progress, database, glance
 from flasktutor.progress.migrations import VERSION
 
 NOW = datetime(2025, 3, 4, tzinfo=timezone.utc)
@@ -231,6 +231,7 @@ def test_a_home_that_may_not_be_written(open_folder: Path, file_mode: int) -> No
     before = sorted(open_folder.iterdir())
 
     def work() -> None:
+        assert glance.settings(path) == ({"language": "id"} if file_mode else {})
         with Progress.open(path) as progress:
             assert progress.warning is not None
             # What is there can still be seen where it may be read.

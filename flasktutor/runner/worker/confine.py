@@ -116,10 +116,12 @@ def limit(plan: Plan, limits: dict[str, Any], processes: int) -> None:
     bounds = {
         resource.RLIMIT_CPU: (limits["cpu"], limits["cpu"] + 1),
         resource.RLIMIT_FSIZE: (limits["file"], limits["file"]),
-        resource.RLIMIT_AS: (limits["memory"], limits["memory"] + _RESERVE),
         resource.RLIMIT_NOFILE: (_MOST_FILES, _MOST_FILES),
         resource.RLIMIT_CORE: (0, 0),
     }
+    if plan["platform"] != "darwin":
+        # There this limit is not dependable: the supervisor looks at the memory instead.
+        bounds[resource.RLIMIT_AS] = (limits["memory"], limits["memory"] + _RESERVE)
     if plan["count"]:
         most = processes + SPARE_PROCESSES
         bounds[resource.RLIMIT_NPROC] = (most, most)

@@ -8,15 +8,15 @@ import signal
 import sys
 from typing import Any
 
-_NEEDED_BY_WINDOWS = ("SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATHEXT")
+#: What tells a left-over program as ours, and what Windows needs to start any.
+_KEPT = ("FLASKTUTOR_WORKER", "SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATHEXT")
 
 
 def set_environment(folder: str) -> None:
     """Leave almost nothing of the learner's environment, and point what is left at `folder`."""
-    # Without these Windows can start no process and open no socket.
-    needed = {name: os.environ[name] for name in _NEEDED_BY_WINDOWS if name in os.environ}
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     os.environ.clear()
-    os.environ.update(needed)
+    os.environ.update(kept)
     os.environ.update(
         HOME=folder,
         TMPDIR=folder,

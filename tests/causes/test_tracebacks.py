@@ -1,0 +1,69 @@
+"""Every text in `tracebacks/` is explained by the cause that its file is named after."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flasktutor.causes import explain_text, is_cut_off
+
+FOLDER = Path(__file__).parent / "tracebacks"
+FILES = sorted(FOLDER.glob("*.txt"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_explains_by_its_cause(path: Path) -> None:
+    explanation = explain_text(path.read_bytes().decode("utf-8", "replace"))
+    assert explanation is not None
+    assert explanation.id == path.stem.partition("--")[0]
+    assert explanation.known
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "line"),
+    [
+        ("no-such-table--chained-f31", "/home/ani/shop/app.py", 9),
+        ("template-undefined--f31", "/home/ani/shop/templates/index.html", 1),
+        ("outside-app-context-at-import--windows", r"C:\Users\Ani\toko\app.py", 4),
+        ("url-build-error--log-f31", "/home/ani/shop/app.py", 8),
+        ("outside-app-context-in-test--pytest-f31", "test_shop.py", 4),
+        ("outside-app-context-in-thread--view-f31", "/home/ani/shop/app.py", 8),
+        ("syntax-error--f31", "/home/ani/shop/app.py", 2),
+    ],
+)
+def test_finds_the_learners_own_line(name: str, file: str, line: int) -> None:
+    explanation = explain_text((FOLDER / f"{name}.txt").read_text())
+    assert explanation is not None
+    assert explanation.error is not None
+    assert explanation.error.place is not None
+    assert (explanation.error.place.file, explanation.error.place.line) == (file, line)
+
+
+def test_says_honestly_what_it_does_not_know() -> None:
+    explanation = explain_text(
+        'Traceback (most recent call last):\n  File "app.py", line 3, in total\n'
+        "    return price / count\nZeroDivisionError: division by zero\n"
+    )
+    assert explanation is not None
+    assert not explanation.known
+    assert explanation.id == "unknown"
+    assert explanation.error is not None
+    assert explanation.error.type == "ZeroDivisionError"
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "Hello, all is well.", "127.0.0.1 GET / 200"])
+def test_sees_no_error_where_there_is_none(text: str) -> None:
+    assert explain_text(text) is None
+
+
+def test_notices_that_the_end_is_missing() -> None:
+    whole = (FOLDER / "outside-app-context--function-f31.txt").read_text()
+    beginning = whole.partition("RuntimeError")[0]
+    assert is_cut_off(beginning)
+    assert not is_cut_off(whole)
+
+
+def test_many_causes_have_a_text_of_their_own() -> None:
+    assert len(FILES) >= 40
+    assert len({path.stem.partition("--")[0] for path in FILES}) >= 35

@@ -1,0 +1,143 @@
+"""Builds Pythons to be examined: environments, system interpreters, stubs, all real and quick.
+
+Flask as it is today is taken from the environment that runs the tests; old versions are
+downloaded once into a cache and linked from there.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from pathlib import Path
+
+BASE = Path(getattr(sys, "_base_executable", sys.executable)).resolve()
+MINOR = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+FLASK = ("flask", "werkzeug", "jinja2", "markupsafe", "itsdangerous", "click", "blinker")
+
+
+def cache() -> Path:
+    """Where downloads are kept between test runs."""
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(home, "flasktutor-tests", MINOR)
+
+
+def installed(*names: str) -> list[Path]:
+    """Files and folders at the top of site-packages that belong to distributions."""
+    found: dict[Path, None] = {}
+    for name in names:
+        distribution = importlib.metadata.distribution(name)
+        root = Path(str(distribution.locate_file("")))
+        for file in distribution.files or ():
+            if file.parts[0] not in ("..", "__pycache__"):
+                found[root / file.parts[0]] = None
+    return [path for path in found if path.exists()]
+
+
+def downloaded(*requirements: str) -> list[Path]:
+    """The same for exact versions, none of their dependencies included."""
+    place = cache() / "+".join(requirements).replace("==", "-")
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=place.parent) as work:
+            command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps",
+                       "--disable-pip-version-check", "--target", work, *requirements]  # fmt: skip
+            subprocess.run(command, check=True, capture_output=True)
+            try:
+                Path(work).rename(place)
+            except OSError:  # another worker was quicker
+                assert place.exists()
+            else:
+                Path(work).mkdir()
+    return [path for path in place.iterdir() if path.name != "bin"]
+
+
+def put(paths: list[Path], site: Path) -> None:
+    """Link `paths` into the folder `site`, replacing what has the same name there."""
+    site.mkdir(parents=True, exist_ok=True)
+    for path in paths:
+        target = site / path.name
+        if path.is_dir():
+            shutil.rmtree(target, ignore_errors=True)
+            shutil.copytree(path, target, copy_function=_link,
+                            ignore=shutil.ignore_patterns("__pycache__"))  # fmt: skip
+        else:
+            _link(path, target)
+
+
+def _link(source: str | Path, target: str | Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # another file system, or the file is there already
+        shutil.copy2(source, target)
+
+
+def drop(site: Path, name: str) -> None:
+    """Take the distribution `name` out of `site`."""
+    for path in site.iterdir():
+        if path.name.lower().replace("-", "_").partition("_")[0].partition(".")[0] == name or (
+            path.name.lower().startswith(f"{name}-")
+        ):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def venv(path: Path, *, packages: list[Path] | None = None, pip: bool = True) -> Path:
+    """A virtual environment with `packages` (Flask, when None) in it; returns its site-packages."""
+    subprocess.run([BASE, "-m", "venv", "--without-pip", path], check=True)
+    site = path / "lib" / MINOR / "site-packages"
+    put(installed(*FLASK) if packages is None else packages, site)
+    if pip:
+        put(installed("pip"), site)
+    if (site / "flask").exists():
+        script(path / "bin/flask", path / "bin/python")
+    return site
+
+
+def script(path: Path, python: Path) -> None:
+    """The command `flask` as pip writes it."""
+    path.write_text(
+        f"#!{python}\nimport sys\nfrom flask.cli import main\nsys.exit(main())\n", "utf-8"
+    )
+    path.chmod(0o755)
+
+
+def system(
+    prefix: Path,
+    *,
+    packages: list[Path] | None = None,
+    managed: bool = False,
+    without: tuple[str, ...] = (),
+    site: str = "site-packages",
+) -> Path:
+    """A Python that is no virtual environment, below `prefix`; returns its site-packages.
+
+    It shares the standard library of the one that runs the tests, save the modules
+    named in `without`.
+    """
+    library = prefix / "lib" / MINOR
+    library.mkdir(parents=True)
+    (prefix / "bin").mkdir()
+    real = Path(sysconfig.get_path("stdlib", vars={"installed_base": sys.base_prefix}))
+    for entry in real.iterdir():
+        if entry.name not in ("site-packages", "EXTERNALLY-MANAGED", *without):
+            (library / entry.name).symlink_to(entry)
+    shutil.copy2(BASE, prefix / "bin/python3")
+    (prefix / "bin/python").symlink_to("python3")
+    if managed:
+        (library / "EXTERNALLY-MANAGED").write_text("[externally-managed]\nError=no\n")
+    (library / "site-packages").mkdir()
+    put(packages or [], library / site)
+    put(installed("pip"), library / "site-packages")
+    return library / site
+
+
+def stub(path: Path, text: str) -> Path:
+    """A shell script in the place of an interpreter."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{text}\n", "utf-8")
+    path.chmod(0o755)
+    return path

@@ -1,0 +1,102 @@
+"""A learner for tests: reads what the plain screen says and answers by a plan."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from flasktutor.player import Player
+from flasktutor.runner.runner import Runner
+from flasktutor.steps import Step
+from flasktutor.steps.choice import ChoiceStep
+from flasktutor.steps.code import CodeStep
+from flasktutor.steps.fill import FillStep
+from flasktutor.steps.order import OrderStep
+from flasktutor.steps.predict import PredictStep
+
+Plan = Literal["right", "wrong", "skip"]
+_OPTION = re.compile(r"^(\d+)\. (.+(?:\n   .*)*)$", re.MULTILINE)
+_POOL = re.compile(r"^(\d+)  (.*)$", re.MULTILINE)
+
+
+class Learner:
+    """The input of a plain screen: each line is decided when it is asked for.
+
+    `wrong` answers wrongly where it can, takes every hint down to the solution,
+    and goes on; `skip` skips whatever can be skipped.
+    """
+
+    def __init__(self, plan: Plan, out: io.StringIO, runner: Runner) -> None:
+        self.player: Player | None = None
+        self._plan = plan
+        self._out = out
+        self._runner = runner
+        self._read = 0
+        self._lines_left = 1000
+        self._waiting: list[str] = []
+        self._missed: set[str] = set()
+
+    def readline(self) -> str:
+        self._lines_left -= 1
+        assert self._lines_left > 0, f"asked without end:\n{self._out.getvalue()[-500:]}"
+        said = self._out.getvalue()[self._read :]
+        self._read = len(self._out.getvalue())
+        if not self._waiting:
+            self._waiting = list(self._lines(said))
+        return self._waiting.pop(0) + "\n"
+
+    def _lines(self, said: str) -> Iterator[str]:
+        assert self.player is not None
+        step = self.player.step
+        prompt = said.rstrip("\n").split("\n")[-1]
+        if prompt.startswith("["):
+            yield self._at_pause(prompt)
+        elif self._plan == "skip":
+            yield "s"
+        elif self._plan == "wrong" and step.key in self._missed:
+            yield "h"
+        else:
+            self._missed.add(step.key)
+            yield from self._answer(step, said, self._plan == "right")
+
+    def _at_pause(self, prompt: str) -> str:
+        if self._plan == "skip" and ", s " in prompt:
+            return "s"
+        return "h" if self._plan == "wrong" and " h " in prompt else ""
+
+    def _answer(self, step: Step, said: str, right: bool) -> Iterator[str]:
+        if isinstance(step, FillStep):
+            yield step.accept[0][_blank_number(said)] if right else "nonsense_here"
+        elif isinstance(step, OrderStep):
+            yield self._ordered(step, said, right)
+        elif isinstance(step, CodeStep):
+            yield from (step.solution if right else step.starter).rstrip("\n").split("\n")
+            yield "."
+        else:
+            yield self._chosen(step, said, right)
+
+    def _ordered(self, step: OrderStep, said: str, right: bool) -> str:
+        shown = {line: n for n, line in _POOL.findall(said)}
+        lines = [step.pool()[i] for i in step.model_answer()]
+        return " ".join(shown[line] for line in (lines if right else lines[::-1]))
+
+    def _chosen(self, step: Step, said: str, right: bool) -> str:
+        shown = {text.replace("\n   ", "\n"): n for n, text in _OPTION.findall(said)}
+        texts = {str(option) for option in self._right_options(step)}
+        wanted = [n for text, n in shown.items() if (text in texts) == right]
+        return ",".join(wanted if right else wanted[:1])
+
+    def _right_options(self, step: Step) -> Iterator[object]:
+        if isinstance(step, ChoiceStep):
+            yield from (option for option in step.options if option.correct)
+        elif isinstance(step, PredictStep):
+            assert self.player is not None
+            result = self._runner.run(step.request(self.player.item.lesson.setup, None))
+            yield step.right_choice(result)
+
+
+def _blank_number(said: str) -> int:
+    found = re.search(r"(\d+):? \[[^\[]*$", said)
+    return int(found[1]) - 1 if found else 0

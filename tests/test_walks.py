@@ -1,0 +1,71 @@
+"""Every lesson is taken whole in both languages: all right, all wrong with hints, all skipped."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from flasktutor import course, language, lesson, paths
+from flasktutor.player import Item, Player
+from flasktutor.progress import Progress
+from flasktutor.runner.runner import Runner
+from flasktutor.ui.plain_screen import PlainScreen
+from flasktutor.ui.sitting import Sitting
+from tests.learner import Learner, Plan
+
+LESSONS = course.lesson_files(paths.own_lessons())
+
+
+@pytest.fixture(scope="module")
+def runner() -> Iterator[Runner]:
+    with Runner() as one:
+        yield one
+
+
+@pytest.fixture(autouse=True)
+def _english_again() -> Iterator[None]:
+    yield
+    language.use("en")
+
+
+def walk(path: Path, spoken: str, plan: Plan, runner: Runner) -> tuple[Player, str]:
+    """Take the whole lesson by `plan`; the player at its end, and all that was said."""
+    language.use(spoken)
+    taken = lesson.load(path, spoken)
+    steps = [step for step in taken.steps if step.holds_for(runner.flask_version)]
+    player = Player([Item(taken, step) for step in steps], Progress.open(None))
+    out = io.StringIO()
+    learner = Learner(plan, out, runner)
+    learner.player = player
+    assert Sitting(player, PlainScreen(learner, out), runner).take()
+    return player, out.getvalue()
+
+
+@pytest.mark.parametrize("spoken", ["en", "id"])
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_all_right(path: Path, spoken: str, runner: Runner) -> None:
+    player, said = walk(path, spoken, "right", runner)
+    summary = player.summary()
+    assert summary.first_try == summary.asked > 0, said
+    assert not summary.missed
+    assert not summary.skipped
+
+
+@pytest.mark.parametrize("spoken", ["en", "id"])
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_all_wrong_with_all_hints(path: Path, spoken: str, runner: Runner) -> None:
+    player, said = walk(path, spoken, "wrong", runner)
+    summary = player.summary()
+    assert summary.first_try == 0
+    assert len(summary.missed) == summary.asked, said
+
+
+@pytest.mark.parametrize("spoken", ["en", "id"])
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_all_skipped(path: Path, spoken: str, runner: Runner) -> None:
+    player, said = walk(path, spoken, "skip", runner)
+    summary = player.summary()
+    assert len(summary.skipped) == summary.asked, said
