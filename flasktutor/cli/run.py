@@ -12,6 +12,7 @@ import click
 
 from flasktutor.errors import TutorError
 from flasktutor.language import _
+from flasktutor.runner import protections
 from flasktutor.runner.codec import result_to_json
 from flasktutor.runner.protocol import Context, HttpRequest, Limits, RunRequest, RunResult
 from flasktutor.runner.text import escape
@@ -174,6 +175,9 @@ def _show(result: RunResult) -> None:
             click.echo(err=text is result.stderr)
     if result.exception is not None:
         click.secho(result.exception.trace, fg="red", err=True)
+    if protections.ROOT in result.isolation:
+        warning = protections.in_words([protections.ROOT])[0]
+        click.secho(_("Careful: {warning}.").format(warning=warning), fg="yellow", err=True)
     if result.explanation:
         click.secho(result.explanation, fg="yellow", err=True)
     footer = _("{outcome} · {ms} ms · Flask {flask} on Python {python}").format(

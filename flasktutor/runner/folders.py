@@ -6,14 +6,21 @@ import contextlib
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
+
+from flasktutor.errors import TutorError
+from flasktutor.language import _
 
 _PREFIX = "flasktutor-run-"
 _LOCK = "lock"
+_NEW_SECONDS = 10.0
 
 
 class RunFolders:
     """One runner's folder; each run gets a fresh one inside it.
+
+    Raises TutorError where no folder can be made.
 
     A file in it stays locked as long as this process lives, however it ends: that
     tells a folder in use from one left behind.
@@ -21,7 +28,7 @@ class RunFolders:
 
     def __init__(self) -> None:
         clear_stale()
-        self.base = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        self.base = _make(None, _PREFIX)
         self._lock = (self.base / _LOCK).open("w")
         _take(self._lock.fileno())
         if _is_root():
@@ -30,7 +37,7 @@ class RunFolders:
 
     def new(self) -> Path:
         """A fresh folder for one run."""
-        return Path(tempfile.mkdtemp(prefix="run-", dir=self.base))
+        return _make(self.base, "run-")
 
     def drop(self, folder: Path) -> None:
         """Remove a run's folder with all that the snippet put there."""
@@ -42,11 +49,21 @@ class RunFolders:
         remove(self.base)
 
 
+def _make(place: Path | None, prefix: str) -> Path:
+    try:
+        return Path(tempfile.mkdtemp(prefix=prefix, dir=place))
+    except OSError as error:
+        raise TutorError(
+            _("No temporary folder can be made: {reason}.").format(reason=error.strerror),
+            hint=_("Make room, or set TMPDIR to a folder that you may write to."),
+        ) from None
+
+
 def clear_stale() -> None:
     """Remove this user's run folders whose tutor is gone."""
-    for folder in Path(tempfile.gettempdir()).glob(_PREFIX + "*"):
-        with contextlib.suppress(OSError):
-            if _is_mine(folder) and _is_free(folder / _LOCK):
+    with contextlib.suppress(OSError):
+        for folder in Path(tempfile.gettempdir()).glob(_PREFIX + "*"):
+            if _is_mine(folder) and _is_old(folder) and _is_free(folder / _LOCK):
                 remove(folder)
 
 
@@ -66,6 +83,11 @@ def _is_mine(folder: Path) -> bool:
     return not folder.is_symlink() and (
         not hasattr(os, "getuid") or folder.lstat().st_uid == os.getuid()
     )
+
+
+def _is_old(folder: Path) -> bool:
+    # One that is being made this moment has no lock yet.
+    return time.time() - folder.lstat().st_mtime > _NEW_SECONDS
 
 
 def _is_root() -> bool:

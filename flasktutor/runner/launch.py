@@ -43,6 +43,8 @@ def start(
                 env=environment,
                 cwd=base,
                 start_new_session=True,
+                # The same for Windows: Ctrl-C is the tutor's alone.
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
         except OSError as error:
             raise TutorError(

@@ -7,6 +7,7 @@ import signal
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from flasktutor.language import _
 from flasktutor.runner import codec, words
 from flasktutor.runner.protocol import Observation, Outcome, Raised, RunRequest, RunResult
 from flasktutor.runner.text import decode, escape_all
@@ -119,7 +120,7 @@ def _observations(request: RunRequest, seen: Finished) -> tuple[Observation, ...
     missing = Observation(
         exception=Raised(
             type="NotRun",
-            message="the snippet did not come to its end",
+            message=_("the snippet did not come to its end"),
             line=0,
             where="elsewhere",
         )

@@ -31,7 +31,7 @@ def explained(draft: RunResult, request: RunRequest, seen: Finished, *, exited: 
     ]
     if seen.restarted:
         parts.append(_("The process that runs snippets had ended; it was started anew."))
-    return replace(draft, explanation=" ".join(part for part in parts if part))
+    return replace(draft, explanation=" ".join(part.strip() for part in parts if part))
 
 
 def _of_limits(draft: RunResult, request: RunRequest) -> str:
@@ -66,7 +66,8 @@ def _place(draft: RunResult) -> str:
 def _of_end(draft: RunResult, seen: Finished, *, exited: bool) -> str:
     if draft.outcome == "crashed" and draft.exit_code is not None:
         return _(
-            "The process ended at once with exit code {code} (os._exit): nothing after that ran."
+            "The process ended at once with exit code {code}, as by os._exit: "
+            "nothing after that ran."
         ).format(code=draft.exit_code)
     if draft.outcome in ("crashed", "killed") and seen.signal:
         what = {
@@ -94,9 +95,9 @@ def _of_surroundings(draft: RunResult) -> str:
         return _("input() found nobody to answer: a snippet has no keyboard.")
     if error.type == "OSError" and error.message.startswith("[Errno 27]"):
         return _("A file grew larger than a snippet may write.")
-    if error.type == "PermissionError":
+    if error.message.startswith(("[Errno 1]", "[Errno 13]")) and "files" in draft.isolation:
         return _("Snippets may write only in their own folder, and may open no connections.")
-    if error.type == "BlockingIOError":
+    if error.type == "BlockingIOError" or error.message == "can't start new thread":
         return _("Snippets may start only so many processes and threads.")
     return ""
 

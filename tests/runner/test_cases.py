@@ -6,7 +6,8 @@ import pytest
 
 from flasktutor.runner.protocol import RunRequest, RunResult
 from flasktutor.runner.runner import Runner
-from tests.runner.cases import CASES, Case
+from tests.runner.case import Case
+from tests.runner.cases import CASES
 from tests.runner.conftest import run_folders, worker_processes
 
 

@@ -19,12 +19,15 @@ import pytest
 from flasktutor.errors import TutorError
 from flasktutor.runner import folders, launch
 from flasktutor.runner.folders import RunFolders
+from flasktutor.runner.protections import in_words
 from flasktutor.runner.protocol import Limits, RunRequest
 from flasktutor.runner.runner import Runner
 from flasktutor.runner.supervised import Supervised
 from flasktutor.runner.windows_job import BasicLimits, ExtendedLimits, extended_limits
+from flasktutor.runner.worker import confine
 from flasktutor.runner.worker.process import Process
-from tests.runner.cases import CASES, QUICK
+from tests.runner.case import QUICK
+from tests.runner.cases import CASES
 from tests.runner.conftest import interpreter, run_folders, worker_processes
 from tests.runner.test_cases import assert_seen
 
@@ -153,6 +156,10 @@ def test_stale_folders_are_removed_and_those_in_use_are_not() -> None:
     (stale / "lock").touch()
     (stale / "run-1").mkdir()
     folders.clear_stale()
+    assert stale.exists(), "it may be in the making"
+    for folder in (stale, used.base):
+        os.utime(folder, (0, 0))
+    folders.clear_stale()
     assert not stale.exists()
     assert used.base.exists()
     used.close()
@@ -225,6 +232,21 @@ def test_what_is_no_interpreter_is_refused(tmp_path: Path) -> None:
 def test_isolation_is_named(runner: Runner) -> None:
     assert {"process", "limits", "sweep"} <= set(runner.isolation)
     assert runner.run(OK).isolation == runner.isolation
+
+
+def test_every_protection_has_its_words() -> None:
+    plan = confine.bare_plan("linux") | {"landlock": 9, "count": True, "namespaces": True}
+    names = set(confine.protections(plan))
+    names |= set(confine.protections(plan | {"platform": "win32", "uid": 1}))
+    names |= set(confine.protections(plan | {"platform": "darwin"}))
+    names |= {"root", "user-dropped"}
+    assert len(in_words(names)) == len(names)
+
+
+def test_without_room_for_folders_the_error_is_for_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere/at/all")
+    with pytest.raises(TutorError, match="No temporary folder"):
+        Runner(interpreter()).start()
 
 
 def test_namespaces_leave_no_network() -> None:

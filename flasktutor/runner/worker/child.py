@@ -7,7 +7,7 @@ import os
 import traceback
 from typing import Any
 
-from . import confine, execute, surroundings, wire
+from . import confine, execute, surroundings
 
 #: Far from what snippets open, and of no meaning to them.
 _REPORT = 250
@@ -23,7 +23,7 @@ def run(job: dict[str, Any], plan: confine.Plan, descriptors: list[int], process
         confine.apply(plan, job["folder"], job["limits"], processes)
         surroundings.set_streams()
         surroundings.tell_where(report)
-        code = execute.run(job, lambda message: wire.write(report, message))
+        code = execute.run(job, surroundings.reporter(report))
     except BaseException:  # a flaw of ours, never to be taken for the snippet's
         traceback.print_exc()
         code = 70

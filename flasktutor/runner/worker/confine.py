@@ -40,7 +40,8 @@ def find_plan(folder: str, platform: str, walls: bool) -> Plan:
         plan = next((one for one in tries if _works(one, folder)), plan)
     if plan["landlock"] and not _works(plan, folder):
         plan["landlock"] = 0
-    plan["count"] = linuxlike and (os.geteuid() != 0 or plan["uid"] is not None)
+    bound = os.geteuid() != 0 or plan["uid"] is not None
+    plan["count"] = linuxlike and bound and os.path.isdir("/proc/self/task")
     if walls and linuxlike and _works(dict(plan, namespaces=True), folder):
         plan["namespaces"] = True
     return plan

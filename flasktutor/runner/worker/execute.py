@@ -36,6 +36,8 @@ def run(job: dict[str, Any], emit: Emit) -> int:
     code, ended = _outcome(job, main.__dict__)
     if os.getpid() != process:
         # A copy that the snippet forked and let run on: it must not report again.
+        if ended["exception"] is not None:
+            print(ended["exception"]["trace"], file=sys.stderr)
         _flush()
         os._exit(code)
     ended["code"] = code

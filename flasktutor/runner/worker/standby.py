@@ -28,14 +28,15 @@ def main(_arguments: list[str]) -> None:
     job = _next_job()
     if job is None:
         return
-    report = os.open(job["report"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
+    report = os.open(job["report"], flags, 0o600)
     try:
         os.chdir(job["folder"])
         surroundings.set_environment(job["folder"])
         confine.limit(plan, job["limits"], 0)
         surroundings.set_streams()
         surroundings.tell_where(report)
-        code = execute.run(job, lambda message: wire.write(report, message))
+        code = execute.run(job, surroundings.reporter(report))
     except BaseException:  # a flaw of ours, never to be taken for the snippet's
         traceback.print_exc()
         code = 70

@@ -6,7 +6,9 @@ import faulthandler
 import os
 import signal
 import sys
-from typing import Any
+from typing import Any, Callable
+
+from . import wire
 
 #: What tells a left-over program as ours, and what Windows needs to start any.
 _KEPT = ("FLASKTUTOR_WORKER", "SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATHEXT")
@@ -32,6 +34,18 @@ def set_streams() -> None:
     sys.stdin = sys.__stdin__ = _stream(0, "r")  # type: ignore[misc]  # "final", but a fork starts anew
     sys.stdout = sys.__stdout__ = _stream(1, "w")  # type: ignore[misc]  # as above
     sys.stderr = sys.__stderr__ = _stream(2, "w")  # type: ignore[misc]  # as above
+
+
+def reporter(report: int) -> Callable[[Any], None]:
+    """What writes frames to `report`; a snippet that has closed it ends at the next one."""
+
+    def write(message: Any) -> None:
+        try:
+            wire.write(report, message)
+        except OSError:
+            os._exit(1)
+
+    return write
 
 
 def tell_where(report: int) -> None:
