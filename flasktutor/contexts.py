@@ -11,6 +11,10 @@ from flasktutor.runner.protocol import ContextEvent
 FrameKind = Literal["app", "request", "context"]
 """What is pushed; from Flask 3.2 on, an app context that holds a request is a "context"."""
 
+MAIN = "main"
+"""The lane in which a program starts."""
+QUIET = ("line", "returned")
+"""Kinds of events that tell where the code stands and are no moment by themselves."""
 _OPENS = ("-pushed", "-inherited")
 _CLOSES = ("-popped", "-dropped")
 
@@ -109,8 +113,7 @@ def timeline(events: Iterable[ContextEvent]) -> Timeline:
     frames: dict[int, Frame] = {}
     moments: list[Moment] = []
     for event in ordered:
-        first = not lanes
-        lane = lanes.setdefault(event.lane, _Lane(event.lane, quiet=first))
+        lane = lanes.setdefault(event.lane, _Lane(event.lane))
         moments += lane.told(event, frames)
     return Timeline(ordered, frames, tuple(moments))
 
@@ -118,11 +121,10 @@ def timeline(events: Iterable[ContextEvent]) -> Timeline:
 class _Lane:
     """One lane while its events are gone through."""
 
-    def __init__(self, name: str, *, quiet: bool) -> None:
-        self.name = name
+    def __init__(self, name: str) -> None:
         self.stack: list[int] = []
         self.last: ContextEvent | None = None
-        self._unannounced = not quiet
+        self._unannounced = name != MAIN
 
     def told(self, event: ContextEvent, frames: dict[int, Frame]) -> Iterator[Moment]:
         """The moments that `event` makes; the frames it opens or closes."""
@@ -137,7 +139,7 @@ class _Lane:
         elif event.kind.endswith(_CLOSES):
             self._close(event, frames)
             yield self._moment(event)
-        elif event.kind != "line":
+        elif event.kind not in QUIET:
             yield self._moment(event)
         self.last = event
 

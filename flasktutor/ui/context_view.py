@@ -12,7 +12,7 @@ from rich.text import Text
 
 from flasktutor.contexts import Frame, Moment, Timeline
 from flasktutor.language import _
-from flasktutor.ui.context_words import listed, titled, told
+from flasktutor.ui.context_words import SNIPPET, listed, placed, titled
 
 NARROWEST = 60
 """Below this width a list is drawn in place of boxes."""
@@ -55,7 +55,9 @@ def lines(timeline: Timeline, width: int) -> Iterator[Text]:
     for moment in timeline.moments:
         rows = columns[moment.lane].rows(moment)
         for row in rows:
-            yield _joined([row if lane == moment.lane else columns[lane].idle() for lane in lanes], each)
+            yield _joined(
+                [row if lane == moment.lane else columns[lane].idle() for lane in lanes], each
+            )
     for lane in lanes:
         for row in columns[lane].unfinished():
             yield _joined([row if one == lane else columns[one].idle() for one in lanes], each)
@@ -74,6 +76,7 @@ class _Column:
     def __init__(self, timeline: Timeline, lane: str, width: int) -> None:
         self._frames = timeline.frames
         self._open: list[Frame] = []
+        self._file = SNIPPET
         numbers = [moment.line for moment in timeline.moments if moment.lane == lane]
         self._gutter = len(str(max(numbers))) + 1 if any(numbers) else 0
         self._width = width - self._gutter
@@ -85,7 +88,9 @@ class _Column:
         elif moment.closes and self._open:
             rows = [self._bottom(_("popped") if moment.kind.endswith("popped") else "")]
         else:
-            rows = self._inside(told(moment), _MOMENTS.get(moment.kind, ""))
+            words = placed(moment, self._file)
+            self._file = moment.file if moment.line else self._file
+            rows = self._inside(words, _MOMENTS.get(moment.kind, ""))
         number = str(moment.line) if moment.line else ""
         return [
             Text.assemble((f"{number if n == 0 else '':>{self._gutter - 1}} ", "dim"), row)

@@ -32,6 +32,7 @@ _KINDS: dict[str, str] = {
     "command-entered": later("command entered: {label}"),
     "command-left": later("command left: {label}"),
     "template-rendered": later("template rendered: {label}"),
+    "text-rendered": later("template rendered, from a text"),
     "exception-raised": later("exception raised: {label}"),
     "exception-handled": later("exception handled by: {label}"),
     "exception-caught": later("exception caught"),
@@ -47,6 +48,7 @@ _KINDS: dict[str, str] = {
     "lines-full": later("too many lines: from here on they are not shown one by one"),
     "recording-full": later("too many events: the recording ends here"),
 }
+SNIPPET = "snippet.py"
 FRAMES: dict[str, str] = {
     "app": later("app context"),
     "request": later("request context"),
@@ -56,7 +58,17 @@ FRAMES: dict[str, str] = {
 
 def told(moment: Moment) -> str:
     """A moment in words."""
-    return _(_KINDS.get(moment.kind, moment.kind)).format(label=moment.label)
+    kind = moment.kind
+    if kind == "template-rendered" and not moment.label:
+        kind = "text-rendered"
+    return _(_KINDS.get(kind, kind)).format(label=moment.label)
+
+
+def placed(moment: Moment, file: str) -> str:
+    """A moment in words, with its file where that is not `file`, the one told of before."""
+    return (
+        f"{told(moment)} · {moment.file}" if moment.line and moment.file != file else told(moment)
+    )
 
 
 def titled(frame: Frame) -> str:
@@ -68,13 +80,14 @@ def titled(frame: Frame) -> str:
 def listed(timeline: Timeline, *, lanes: bool | None = None) -> Iterator[str]:
     """The timeline as lines of text, indented by nesting, in the order of time."""
     several = len(timeline.lanes) > 1 if lanes is None else lanes
-    lane = None
+    lane, files = None, dict.fromkeys(timeline.lanes, SNIPPET)
     for moment in timeline.moments:
         if several and moment.lane != lane:
             lane = moment.lane
             yield _("In {lane}:").format(lane=lane)
         place = _("line {line}: ").format(line=moment.line) if moment.line else ""
-        yield "  " * (moment.depth + several) + f"- {place}{told(moment)}"
+        yield "  " * (moment.depth + several) + f"- {place}{placed(moment, files[moment.lane])}"
+        files[moment.lane] = moment.file if moment.line else files[moment.lane]
     for frame in still_pushed(timeline):
         yield _("Still pushed at the end: {frame}").format(frame=titled(frame))
 

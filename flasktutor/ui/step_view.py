@@ -35,8 +35,8 @@ from flasktutor.ui.context_view import STYLES, boxes
 from flasktutor.ui.context_words import resolved, told
 from flasktutor.ui.editor import STYLE
 
+SETUP = "setup.py"
 SIDE_BY_SIDE = 70
-_SMALL = 40  # columns, below which names stand above what they resolve to
 _COLOURS = {"cyan": "ansicyan", "magenta": "ansimagenta"}
 
 
@@ -50,7 +50,9 @@ class Walk:
         self.stops: list[ContextEvent] = [event for event in events if event.kind == "line"]
         if events and events[-1].kind != "line":
             self.stops.append(events[-1])
-        self.place = 0
+        # A lesson's setup ran first: it can be gone back to.
+        own = (n for n, event in enumerate(self.stops) if event.file != SETUP)
+        self.place = next(own, 0)
 
     @property
     def event(self) -> ContextEvent:
@@ -173,7 +175,9 @@ class _View:
 
     def _begun(self, number: int) -> list[str]:
         """The lanes that have done something by then."""
-        return [lane for lane in self.walk.timeline.lanes if self.walk.timeline.latest(lane, number)]
+        return [
+            lane for lane in self.walk.timeline.lanes if self.walk.timeline.latest(lane, number)
+        ]
 
     def _lines(self, file: str) -> list[StyleAndTextTuples]:
         if file not in self._coloured:

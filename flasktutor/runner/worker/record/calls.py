@@ -159,6 +159,7 @@ class Calls:
         while caller is not None:
             if self._means.get(id(caller.f_code)) is _OWN:
                 self._stand(caller, lane, caller.f_lineno)
+                self._recorder.note_line(lane, "returned")
                 return
             caller = caller.f_back
         lane.file, lane.line = "", 0

@@ -69,6 +69,10 @@ class Lanes:
             lane = self._lanes[key] = Lane(name, (thread, task))
         return lane
 
+    def all(self) -> List[Lane]:
+        """The lanes met so far."""
+        return list(self._lanes.values())
+
     def pushed(self, lane: Lane) -> None:
         """An app context was pushed just now, perhaps one that was there already."""
         key = self._proxies.app_key()

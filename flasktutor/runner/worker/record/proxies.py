@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import reprlib
 from typing import Any, Dict, Optional, Tuple
 
@@ -12,6 +13,8 @@ from flask import current_app, g, has_app_context, has_request_context, request,
 
 _WIDEST = 60
 _MOST_NAMES = 20
+
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 State = Dict[str, Any]
 
@@ -80,7 +83,7 @@ class Proxies:
 
     def _shown(self, value: Any) -> str:
         try:
-            return self._repr.repr(value)
+            return _ADDRESS.sub("", self._repr.repr(value))
         except Exception:
             return f"<{type(value).__name__}>"
 

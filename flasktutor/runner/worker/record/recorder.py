@@ -96,14 +96,18 @@ class Recorder:
             )
         )
 
-    def note_line(self, lane: Lane) -> bool:
-        """Note that the lane's line is about to run; False when enough lines were noted."""
+    def note_line(self, lane: Lane, kind: str = "line") -> bool:
+        """Note that the lane's line is about to run, or goes on when a call has returned.
+
+        False when enough lines were noted.
+        """
+        if not self.lines:
+            return True
         self._lines_noted += 1
-        if self._lines_noted == MOST_LINES:
-            self.note("lines-full", lane)
-        elif self._lines_noted < MOST_LINES and self.lines:
-            self.note("line", lane)
-        return self._lines_noted < MOST_LINES
+        enough = self._lines_noted >= MOST_LINES
+        if self._lines_noted <= MOST_LINES:
+            self.note("lines-full" if enough else kind, lane)
+        return not enough
 
     def note_raised(self, lane: Lane, error: BaseException) -> None:
         """Note an exception, once however many calls it passes through."""

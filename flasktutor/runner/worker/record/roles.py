@@ -48,7 +48,9 @@ class Roles:
 def _size(app: Flask) -> int:
     """A number that changes when a function is registered."""
     hooks = sum(len(some) for name in _HOOKS.values() for some in getattr(app, name).values())
-    handlers = sum(len(some) for by_code in app.error_handler_spec.values() for some in by_code.values())
+    handlers = sum(
+        len(some) for by_code in app.error_handler_spec.values() for some in by_code.values()
+    )
     return hooks + handlers + len(app.teardown_appcontext_funcs) + len(app.cli.commands)
 
 
