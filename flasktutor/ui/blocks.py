@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
-from flasktutor.contexts import Timeline
+from flasktutor.contexts import Frame, Timeline
 from flasktutor.language import _, later
+from flasktutor.runner.protocol import ContextEvent
 
 
 class Command(Enum):
@@ -116,7 +117,15 @@ class Contexts:
     timeline: Timeline
 
 
-Block = Title | Prose | Code | Output | Note | Line | Beside | Listing | Contexts
+@dataclass(frozen=True)
+class Standing:
+    """What is pushed in a thread, outermost first, and what the proxies resolve to there."""
+
+    stack: tuple[Frame, ...]
+    now: ContextEvent
+
+
+Block = Title | Prose | Code | Output | Note | Line | Beside | Listing | Contexts | Standing
 
 
 @dataclass(frozen=True)

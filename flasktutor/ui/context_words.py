@@ -108,7 +108,25 @@ def stepped(timeline: Timeline, sources: Mapping[str, str]) -> Iterator[str]:
         yield _("{lane}, {file} line {line}: {code}").format(
             lane=event.lane, file=event.file, line=event.line, code=code
         )
-        yield "    " + "; ".join(f"{name}: {value}" for name, value in resolved(event).items())
+        yield f"    {told_names(event)}"
+
+
+def told_names(now: ContextEvent) -> str:
+    """What the proxies resolve to, in one line; those that are unbound together."""
+    names: dict[str, list[str]] = {}
+    for name, value in resolved(now).items():
+        names.setdefault(value if value == _unbound() else f"{name}: {value}", []).append(name)
+    return "; ".join(
+        f"{', '.join(group)}: {value}" if value == _unbound() else value
+        for value, group in names.items()
+    )
+
+
+def stacked(stack: tuple[Frame, ...], now: ContextEvent) -> Iterator[str]:
+    """What is pushed, outermost first, and what the proxies resolve to, in two lines."""
+    pushed = _(", inside it ").join(map(titled, stack)) or _("No context is pushed.")
+    yield f"[{pushed}]"
+    yield f"[{told_names(now)}]"
 
 
 def still_pushed(timeline: Timeline) -> Iterator[Frame]:
@@ -120,7 +138,7 @@ def still_pushed(timeline: Timeline) -> Iterator[Frame]:
 
 def resolved(event: ContextEvent | None) -> Mapping[str, str]:
     """What each proxy resolves to, in words, by the proxy's name."""
-    unbound = _("nothing (RuntimeError)")
+    unbound = _unbound()
     if event is None:
         return dict.fromkeys(("current_app", "g", "request", "session"), unbound)
     return {
@@ -129,6 +147,10 @@ def resolved(event: ContextEvent | None) -> Mapping[str, str]:
         "request": unbound if event.request is None else event.request,
         "session": unbound if event.session is None else ", ".join(event.session) or _("(empty)"),
     }
+
+
+def _unbound() -> str:
+    return _("nothing (RuntimeError)")
 
 
 def _contents(g: Mapping[str, str]) -> str:

@@ -29,11 +29,12 @@ from flasktutor.ui.blocks import (
     Question,
     Recording,
     Reply,
+    Standing,
     Title,
     Typed,
     Written,
 )
-from flasktutor.ui.context_words import listed, stepped
+from flasktutor.ui.context_words import listed, stacked, stepped
 
 WIDTH = 80
 SUBMIT, RUN = ".", ".run"
@@ -180,6 +181,8 @@ def lines_of(block: Block) -> Iterator[str]:
         yield ""
         yield _("Contexts, as they happened:")
         yield from listed(block.timeline)
+    elif isinstance(block, Standing):
+        yield from stacked(block.stack, block.now)
 
 
 def _prose(markdown: str) -> Iterator[str]:

@@ -44,6 +44,12 @@ class Lane:
         self.opening = False
         self.met = False
         self.raised: Optional[int] = None
+        self.state: Dict[str, Any] = {}
+
+    def is_alive(self) -> bool:
+        """Whether its thread and its task have not ended."""
+        thread, task = self.owner
+        return bool(thread.is_alive() and not (task is not None and task.done()))
 
     def top(self, kind: str = "") -> Optional[Frame]:
         """The innermost context, of that kind if one is named."""

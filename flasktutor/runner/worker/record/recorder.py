@@ -78,11 +78,7 @@ class Recorder:
         if len(self.events) == MOST_EVENTS - 1:
             kind, label = "recording-full", ""
         about = frame or lane.top()
-        lane.busy = True
-        try:
-            state = self.proxies.state(self._session(lane))
-        finally:
-            lane.busy = False
+        state = self.look(lane)
         self.events.append(
             dict(
                 state,
@@ -95,6 +91,20 @@ class Recorder:
                 at_ms=round((time.perf_counter() - self._begun) * 1000, 3),
             )
         )
+
+    def look(self, lane: Lane) -> Dict[str, Any]:
+        """What the proxies resolve to in the lane that is running."""
+        lane.busy = True
+        try:
+            lane.state = self.proxies.state(self._session(lane))
+        finally:
+            lane.busy = False
+        return lane.state
+
+    def fresh(self) -> None:
+        """Forget the events noted, and go on with the stacks as they are."""
+        self.events.clear()
+        self._lines_noted = 0
 
     def note_line(self, lane: Lane, kind: str = "line") -> bool:
         """Note that the lane's line is about to run, or goes on when a call has returned.
