@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import takewhile
 from typing import Any, Literal, cast
 
 from flasktutor.runner.protocol import ContextEvent
@@ -114,7 +115,7 @@ def timeline(events: Iterable[ContextEvent]) -> Timeline:
     moments: list[Moment] = []
     for event in ordered:
         lane = lanes.setdefault(event.lane, _Lane(event.lane))
-        moments += lane.told(event, frames)
+        moments += lane.told(event, frames, moments)
     return Timeline(ordered, frames, tuple(moments))
 
 
@@ -126,13 +127,15 @@ class _Lane:
         self.last: ContextEvent | None = None
         self._unannounced = name != MAIN
 
-    def told(self, event: ContextEvent, frames: dict[int, Frame]) -> Iterator[Moment]:
+    def told(
+        self, event: ContextEvent, frames: dict[int, Frame], before: Sequence[Moment]
+    ) -> Iterator[Moment]:
         """The moments that `event` makes; the frames it opens or closes."""
         if self._unannounced:
             self._unannounced = False
             if not event.kind.endswith("-inherited"):
                 yield replace(self._moment(event), kind="lane-began", label="")
-        yield from self._changes(event)
+        yield from (one for one in self._changes(event) if not self._is_told(one, before))
         if event.kind.endswith(_OPENS):
             yield self._moment(event)
             self._open(event, frames)
@@ -142,6 +145,14 @@ class _Lane:
         elif event.kind not in QUIET:
             yield self._moment(event)
         self.last = event
+
+    def _is_told(self, change: Moment, before: Sequence[Moment]) -> bool:
+        """Whether another lane, with the same context, has told of this change just now."""
+        since = self.last.number if self.last else 0
+        return any(
+            (one.kind, one.label) == (change.kind, change.label) and one.lane != change.lane
+            for one in takewhile(lambda one: one.number > since, reversed(before))
+        )
 
     def _moment(self, event: ContextEvent) -> Moment:
         return Moment(

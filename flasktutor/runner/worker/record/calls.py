@@ -156,13 +156,13 @@ class Calls:
     def _stand_in_caller(self, frame: FrameType, lane: Lane) -> None:
         """What happens next, happens in the line that made the call."""
         caller = frame.f_back
-        while caller is not None:
-            if self._means.get(id(caller.f_code)) is _OWN:
-                self._stand(caller, lane, caller.f_lineno)
-                self._recorder.note_line(lane, "returned")
-                return
+        while caller is not None and self._means.get(id(caller.f_code)) is not _OWN:
             caller = caller.f_back
-        lane.file, lane.line = "", 0
+        if caller is None:
+            lane.file, lane.line = "", 0
+        else:
+            self._stand(caller, lane, caller.f_lineno)
+        self._recorder.note_line(lane, "returned")
 
     def follow_context(self, frame: FrameType, lane: Lane) -> Trace:
         """A push or pop: the stack is looked at before and after."""
