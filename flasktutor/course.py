@@ -1,18 +1,15 @@
-"""Owns a folder of lessons: finding them, their order, and the ideas that they teach."""
+"""Owns a folder of lessons: its files, and what its course file says of order and ideas."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from flasktutor import language, yamlsource
 from flasktutor.errors import LessonError, TutorError
 from flasktutor.language import _
-from flasktutor.lesson import Lesson
 from flasktutor.overlay import Overlay
-from flasktutor.schema import Key, Reader, Spec, Words, nearest
+from flasktutor.schema import Key, Reader, Spec, Words
 from flasktutor.yamlsource import Mapping
 
 COURSE_FILE = "course.yaml"
@@ -37,38 +34,6 @@ class CourseSpec(Spec):
     ideas: tuple[Idea, ...] = ()
 
 
-@dataclass(frozen=True)
-class Source:
-    """A lesson file that was found; `folder` is the course that it belongs to."""
-
-    name: str
-    path: Path
-
-    @property
-    def folder(self) -> Path:
-        return self.path.parent
-
-    def languages(self) -> tuple[str, ...]:
-        """The languages it can be taken in, English first."""
-        overlays = self.folder.glob(f"{self.name}.*.yaml")
-        return (language.SOURCE_LANGUAGE, *sorted(path.name.split(".")[1] for path in overlays))
-
-
-def find(folders: Iterable[Path]) -> dict[str, Source]:
-    """The lessons in `folders` by name; the first folder that has a name wins.
-
-    Raises `TutorError` where a folder is missing or holds no lesson.
-    """
-    found: dict[str, Source] = {}
-    for folder in folders:
-        paths = lesson_files(folder)
-        if not paths:
-            raise no_lessons(folder)
-        for path in paths:
-            found.setdefault(path.stem, Source(path.stem, path))
-    return found
-
-
 def no_lessons(*folders: Path) -> TutorError:
     """What to say of folders without a lesson."""
     return TutorError(
@@ -79,28 +44,18 @@ def no_lessons(*folders: Path) -> TutorError:
 
 
 def lesson_files(folder: Path) -> list[Path]:
-    """The lesson files of a folder, without overlays, in the order of its course file."""
+    """The lesson files of a folder, without overlays.
+
+    Raises `TutorError` where there is no such folder.
+    """
     if not folder.is_dir():
         raise TutorError(
             _("There is no lessons folder at {folder}.").format(folder=folder),
             hint=_("Give an existing folder with `--lessons DIR`."),
             exit_code=2,
         )
-    paths = [p for p in folder.glob("*.yaml") if "." not in p.stem and p.name != COURSE_FILE]
-    listed = _listed(folder)
-    last = len(listed)
-    return sorted(paths, key=lambda p: (listed.index(p.stem) if p.stem in listed else last, p.name))
-
-
-def pick(found: dict[str, Source], name: str) -> Source:
-    """The lesson of that name; a `TutorError` with the nearest name where there is none."""
-    if name in found:
-        return found[name]
-    raise TutorError(
-        _("There is no lesson `{name}`.").format(name=name),
-        hint=nearest(name, list(found)),
-        exit_code=2,
-    )
+    paths = folder.glob("*.yaml")
+    return sorted(p for p in paths if "." not in p.stem and p.name != COURSE_FILE)
 
 
 def course(folder: Path, wanted: str = language.SOURCE_LANGUAGE) -> CourseSpec | None:
@@ -120,20 +75,3 @@ def course(folder: Path, wanted: str = language.SOURCE_LANGUAGE) -> CourseSpec |
         return spec
     rest = {n: e for n, e in words.entries.items() if n not in ("format", "course", "language")}
     return Overlay(Reader(path)).lay(spec, Mapping(words.line, words.column, rest))
-
-
-def _listed(folder: Path) -> tuple[str, ...]:
-    try:
-        spec = course(folder)
-    except LessonError:
-        return ()
-    return spec.lessons if spec else ()
-
-
-def in_order(lessons: Iterable[Lesson]) -> list[str]:
-    """Names so that what a lesson requires comes before it; cycles are left as they come."""
-    graph = {lesson.lesson: set(lesson.requires) for lesson in lessons}
-    try:
-        return [name for name in TopologicalSorter(graph).static_order() if name in graph]
-    except CycleError:
-        return list(graph)

@@ -8,6 +8,7 @@ program another.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +17,15 @@ from typing import Any
 import yaml
 
 from flasktutor.errors import Issue
-from flasktutor.language import _
+from flasktutor.language import _, later
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 24
+# What YAML 1.1 calls a line break; the marks of the parser count by it.
+_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+_FORBIDDEN = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
 # libyaml's parser is ten times faster; the pure one serves where it is missing.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -66,20 +72,34 @@ class RefusedError(Exception):
 def read_text(path: Path) -> tuple[str, list[Issue]]:
     """The file's text, or an issue that says why there is none."""
     try:
-        data = path.read_bytes()
+        if path.exists() and not path.is_file():
+            return "", [Issue(path, 1, 1, _("is not a file"))]
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
     except OSError as error:
         return "", [Issue(path, 1, 1, _("cannot be read: {why}").format(why=error.strerror))]
     if len(data) > MAX_BYTES:
-        return "", [Issue(path, 1, 1, _("is larger than {n} bytes").format(n=MAX_BYTES))]
+        text = _("is larger than {n} bytes; divide the lesson").format(n=MAX_BYTES)
+        return "", [Issue(path, 1, 1, text)]
     try:
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
-        good = data[: error.start].decode("utf-8", "replace")
-        line, column = good.count("\n") + 1, len(good) - good.rfind("\n")
+        # The error counts without the mark that may stand at the file's start.
+        good = data.removeprefix(b"\xef\xbb\xbf")[: error.start].decode("utf-8")
         text = _("byte {byte} is not UTF-8; save the file as UTF-8").format(
-            byte=hex(data[error.start])
+            byte=hex(error.object[error.start])
         )
-        return "", [Issue(path, line, column, text)]
+        return "", [Issue(path, *_place(good, len(good)), text)]
+
+
+def lines(text: str) -> list[str]:
+    """The lines of `text` as its issues count them, without their ends."""
+    return _BREAK.split(text)
+
+
+def _place(text: str, index: int) -> tuple[int, int]:
+    before = lines(text[:index])
+    return len(before), len(before[-1]) + 1
 
 
 def parse(path: Path) -> tuple[Node | None, list[Issue]]:
@@ -98,19 +118,57 @@ def parse_text(text: str) -> Node:
 
     Raises `RefusedError` at the first place that cannot be accepted.
     """
+    forbidden = _FORBIDDEN.search(text)
+    if forbidden:
+        name = f"U+{ord(forbidden[0]):04X}"
+        refusal = _("the control character {name} may not stand in a file; remove it")
+        raise RefusedError(*_place(text, forbidden.start()), refusal.format(name=name))
     try:
-        events = iter(yaml.parse(text, Loader=_LOADER))
-        top = _document(events)
+        return _document(iter(yaml.parse(text, Loader=_LOADER)))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        why = " ".join(filter(None, (error.context, error.problem)))
-        raise RefusedError(line, column, _("not YAML: {why}").format(why=why)) from error
-    except yaml.reader.ReaderError as error:
-        before = text[: error.position] if isinstance(error.position, int) else ""
-        line = before.count("\n") + 1
-        raise RefusedError(line, 1, _("holds a character that YAML forbids")) from error
-    return top
+        raise _explained(error, text) from error
+
+
+_TEACHING = (
+    ("escape", False, later("in double quotes `\\` begins an escape; write `\\\\`, or use single quotes")),
+    ("a quoted scalar", True, later("this quote is never closed")),
+    ("flow sequence", True, later("this `[` is never closed, or a comma is missing after it")),
+    ("flow mapping", True, later("this `{{` is never closed, or a comma is missing after it")),
+    ("expected ':'", True, later("`name: value` is expected here, and there is no `: `")),
+    ("an alias", True, later("a text cannot begin with “{it}”; put it in quotes")),
+    ("an anchor", True, later("a text cannot begin with “{it}”; put it in quotes")),
+    ("tag", False, later("`!` begins a tag, which lessons do not use; quote the text")),
+    ("start any token", False, later("a text cannot begin with “{it}”; put it in quotes")),
+    ("node content", False, later("a text cannot begin with “{it}”; put it in quotes")),
+    ("a block scalar", False, later("after `|` or `>` the text begins on the next line")),
+    ("mapping values", False, later(
+        "`: ` cannot stand here: quote a text that holds it, or mend the line's indentation"
+    )),
+    ("sequence entries", False, later("a list starts on a line of its own, below its name")),
+    ("block collection", False, later(
+        "a list goes on with `- ` in the column where it began"
+    )),
+    ("block mapping", False, later(
+        "this does not fit here: compare the indentation with the lines above"
+    )),
+    ("document start", False, later(
+        "this does not fit here: compare the indentation with the lines above"
+    )),
+)  # fmt: skip
+"""What a part of the parser's message means, whether to point at where it began, and our words."""
+
+
+def _explained(error: yaml.MarkedYAMLError, text: str) -> RefusedError:
+    why = " ".join(filter(None, (error.context, error.problem)))
+    known = (entry for entry in _TEACHING if entry[0] in why)
+    _part, from_start, said = next(known, ("", False, later("not YAML: {why}")))
+    mark = (error.context_mark if from_start else None) or error.problem_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    here = lines(text)[line - 1 : line]
+    it = here[0][column - 1 : column] if here else ""
+    if it == "\t" or "tab character" in why:
+        said = later("a tab stands here; indent with spaces")
+    return RefusedError(line, column, _(said).format(it=it, why=why))
 
 
 def _document(events: Iterator[Any]) -> Node:
@@ -127,11 +185,11 @@ def _document(events: Iterator[Any]) -> Node:
 
 def _build(event: Any, events: Iterator[Any], depth: int) -> Node:
     if isinstance(event, yaml.AliasEvent):
-        raise _refuse(event, _("aliases (*name) are not used in lessons; write the value out"))
+        raise _refuse(event, _("`*` begins an alias, which lessons do not use; quote the text"))
     if event.anchor is not None:
-        raise _refuse(event, _("anchors (&name) are not used in lessons"))
+        raise _refuse(event, _("`&` begins an anchor, which lessons do not use; quote the text"))
     if event.tag is not None:
-        raise _refuse(event, _("tags (!name) are not used in lessons"))
+        raise _refuse(event, _("`!` begins a tag, which lessons do not use; quote the text"))
     if depth > MAX_DEPTH:
         raise _refuse(event, _("nested deeper than {n} levels").format(n=MAX_DEPTH))
     line, column = event.start_mark.line + 1, event.start_mark.column + 1

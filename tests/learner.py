@@ -68,7 +68,7 @@ class Learner:
 
     def _answer(self, step: Step, said: str, right: bool) -> Iterator[str]:
         if isinstance(step, FillStep):
-            yield step.accept[0][_blank_number(said)] if right else "nonsense_here"
+            yield from step.accept[0] if right else ["nonsense_here"] * step.blanks()
         elif isinstance(step, OrderStep):
             yield self._ordered(step, said, right)
         elif isinstance(step, CodeStep):
@@ -95,8 +95,3 @@ class Learner:
             assert self.player is not None
             result = self._runner.run(step.request(self.player.item.lesson.setup, None))
             yield step.right_choice(result)
-
-
-def _blank_number(said: str) -> int:
-    found = re.search(r"(\d+):? \[[^\[]*$", said)
-    return int(found[1]) - 1 if found else 0

@@ -103,6 +103,7 @@ def _explanation(match: Match, system: System, error: FoundError | None) -> Expl
     cause = match.cause
     module = facts.get("module", "")
     facts["package"] = cause.packages.get(module, module.replace("_", "-"))
+    facts = {"file": f"{module}.py", "new_file": f"my_{module}.py", **facts}
     return Explanation(
         id=cause.id,
         known=True,

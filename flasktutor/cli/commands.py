@@ -16,7 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "reset": ("record:reset", later("Forget the answers of a lesson, or of all.")),
     "check-install": ("check_install:check_install", later("Find out whether Flask works here.")),
     "explain": ("explain:explain", later("Explain an error message or a traceback.")),
-    "run": ("run:run", later("Run a snippet as lessons do.")),
+    "run": ("run_snippet:run", later("Run a snippet as lessons do.")),
     "trace": ("trace:trace", later("See the contexts of your own app at work.")),
     "play": ("play:play", later("Try Flask out at a prompt, and see its contexts.")),
     "lessons": ("lessons:lessons", later("List the lessons; check them.")),

@@ -9,8 +9,10 @@ from typing import Any
 import click
 
 from flasktutor import paths
-from flasktutor.cli.tutor import Tutor, trust_option
+from flasktutor.cli.tutor import DATABASE, Tutor, trust_option
 from flasktutor.language import _, later, ngettext
+from flasktutor.outlines import Outline
+from flasktutor.progress import glance
 
 
 @click.group(
@@ -26,7 +28,8 @@ def lessons(ctx: click.Context, as_json: bool) -> None:
     if ctx.invoked_subcommand is None:
         tutor = ctx.find_object(Tutor)
         assert tutor is not None
-        rows = [_row(tutor, name) for name in tutor.sources]
+        places = glance.places(paths.home() / DATABASE)
+        rows = [_row(outline, places) for outline in tutor.outlines.values()]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2) if as_json else _table(rows))
 
 
@@ -60,20 +63,19 @@ def check(tutor: Tutor, where: tuple[Path, ...], python: Path | None, trust: boo
     return 1 if found.issues else 0
 
 
-def _row(tutor: Tutor, name: str) -> dict[str, Any]:
-    source = tutor.sources[name]
-    lesson = tutor.lesson(name)
-    place = tutor.progress.place(name)
-    keys = [str(step.key) for step in lesson.steps]
-    at = keys.index(place.step) if place and place.step in keys else 0
+def _row(outline: Outline, places: dict[str, tuple[str, bool]]) -> dict[str, Any]:
+    step, finished = places.get(outline.name, ("", False))
+    at = outline.keys.index(step) if step in outline.keys else 0
     return {
-        "name": name,
-        "title": lesson.title,
-        "minutes": lesson.minutes,
-        "languages": list(source.languages()),
-        "steps": len(keys),
-        "done": len(keys) if place and place.finished else at,
-        "finished": bool(place and place.finished),
+        "name": outline.name,
+        "title": outline.title,
+        "minutes": outline.minutes,
+        "languages": list(outline.titles),
+        "steps": len(outline.keys),
+        "done": len(outline.keys) if finished else at,
+        "finished": finished,
+        "flaw": outline.flaw,
+        "path": outline.path,
     }
 
 

@@ -53,14 +53,8 @@ def _show(tutor: Tutor, as_json: bool) -> None:
     from flasktutor.report import Outline, report
     from flasktutor.ui.report_view import blocks_of
 
-    lessons = [tutor.lesson(name) for name in tutor.sources]
     outlines = [
-        Outline(
-            name=lesson.lesson,
-            title=lesson.title,
-            steps=tuple(str(step.key) for step in lesson.steps if step.asks),
-        )
-        for lesson in lessons
+        Outline(name=one.name, title=one.title, steps=one.asked) for one in tutor.outlines.values()
     ]
     made = report(tutor.progress.attempts(), outlines)
     if as_json:
@@ -80,10 +74,10 @@ def _show(tutor: Tutor, as_json: bool) -> None:
 @click.option("--yes", is_flag=True, help=later("Do not ask first."))
 @click.pass_obj
 def reset(tutor: Tutor, name: str | None, yes: bool) -> int:
-    from flasktutor import course
+    from flasktutor import outlines
 
     if name is not None:
-        course.pick(tutor.sources, name)
+        outlines.pick(tutor.outlines, name)
     count = len(tutor.progress.attempts(name))
     what = ngettext("{n} answer", "{n} answers", count).format(n=count)
     question = _("Forget {what} for good?").format(what=what)

@@ -13,8 +13,8 @@ from flasktutor import language, paths
 from flasktutor.language import later
 
 if TYPE_CHECKING:
-    from flasktutor.course import Source
     from flasktutor.lesson import Lesson
+    from flasktutor.outlines import Outline
     from flasktutor.progress import Progress
     from flasktutor.runner.runner import Runner
     from flasktutor.ui.desk import Desk
@@ -57,19 +57,19 @@ class Tutor:
         return opened
 
     @cached_property
-    def sources(self) -> dict[str, Source]:
-        """The lessons by name: those of `--lessons` first, then the program's own."""
-        from flasktutor.course import find
+    def outlines(self) -> dict[str, Outline]:
+        """What lists say of the lessons, by name: those of `--lessons` first, then our own."""
+        from flasktutor import outlines
 
-        return find((*self.folders, paths.own_lessons()))
+        return outlines.of_folders((*self.folders, paths.own_lessons()))
 
     def lesson(self, name: str) -> Lesson:
         """The lesson of that name, in the learner's language."""
-        from flasktutor import course, lesson
+        from flasktutor import lesson, outlines
 
         wanted = (name, language.current())
         if wanted not in self._read:
-            path = course.pick(self.sources, name).path
+            path = Path(outlines.pick(self.outlines, name).path)
             self._read[wanted] = lesson.load(path, language.current())
         return self._read[wanted]
 
@@ -77,7 +77,7 @@ class Tutor:
         """The ideas that lessons teach, by key, in the learner's language."""
         from flasktutor.course import course
 
-        folders = dict.fromkeys(source.folder for source in self.sources.values())
+        folders = dict.fromkeys(Path(outline.path).parent for outline in self.outlines.values())
         courses = [course(folder, language.current()) for folder in folders]
         return {idea.key: idea.title for spec in courses if spec for idea in spec.ideas}
 
@@ -104,7 +104,7 @@ class Tutor:
             self.screen,
             self.progress,
             self._runner,
-            self.sources,
+            self.outlines,
             self.lesson,
             lambda lesson: consent.asked(self, lesson.where.path),
         )

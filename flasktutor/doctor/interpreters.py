@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tempfile
@@ -22,19 +23,16 @@ def python_in(venv: Path, system: System) -> Path:
 def candidates(
     folder: Path, environ: Mapping[str, str], system: System, named: Path | None
 ) -> list[Interpreter]:
-    """Pythons a learner could mean, the likeliest first; each real path once.
+    """Pythons a learner could mean, the likeliest first, each once.
 
     `named` is an interpreter, or the folder of an environment.
     """
-    found: list[Interpreter] = []
-    seen: set[str] = set()
+    found: dict[tuple[Path, str], Interpreter] = {}
     for interpreter in _all(folder, environ, system, named):
-        # Not resolved: a venv's python is a link to a Python that has other packages.
-        path = str(Path(interpreter.path).absolute())
-        if path not in seen:
-            seen.add(path)
-            found.append(interpreter)
-    return found
+        # The same file in another folder is another Python: environments are made of links.
+        path = Path(interpreter.path)
+        found.setdefault((path.parent.resolve(), os.path.realpath(path)), interpreter)
+    return list(found.values())
 
 
 def _all(

@@ -1,4 +1,4 @@
-# ruff: noqa: UP031, UP036, SIM905, PTH100, PTH109, PTH110, PTH112, PTH118, PTH120, PTH122, PTH123, PTH208
+# ruff: noqa: UP031, UP036, SIM905, PTH100, PTH109, PTH110, PTH112, PTH118, PTH122, PTH123, PTH208
 # Read by interpreters as old as 2.7, which must be able to report themselves.
 """Runs inside the learner's interpreter, read from stdin, and prints one line of JSON.
 
@@ -92,11 +92,12 @@ def _module_file(name):  # type: (str) -> object
 
 
 def shadowed(own_folder):  # type: (str) -> list[list[str]]
-    """Modules that were imported from the learner's own folder, with their files."""
+    """Top-level modules that were imported from the learner's own folder, with their files."""
     found = []
     for name, module in list(sys.modules.items()):
-        path = getattr(module, "__file__", None)
-        if path and path != "<stdin>" and os.path.dirname(os.path.abspath(path)) == own_folder:
+        path = os.path.abspath(getattr(module, "__file__", None) or "")
+        own = os.path.join(own_folder, name)
+        if path in (own + ".py", os.path.join(own, "__init__.py")):
             found.append([name, path])
     return found
 

@@ -23,6 +23,7 @@ from flasktutor.runner.worker import wire
 
 _CHUNK = 64 * 1024
 _DRAIN = 0.5
+_LAST_WORDS_SECONDS = 0.1
 
 
 class Standby:
@@ -154,7 +155,7 @@ def _hand_over(process: subprocess.Popen[bytes], job: dict[str, Any]) -> None:
 def _ask_last_words(process: subprocess.Popen[bytes]) -> None:
     if hasattr(signal, "SIGUSR1"):
         process.send_signal(signal.SIGUSR1)
-        time.sleep(0.03)
+        time.sleep(_LAST_WORDS_SECONDS)
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

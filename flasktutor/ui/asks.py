@@ -87,6 +87,9 @@ def ask_predict(sitting: Sitting) -> Command:
         if verdict.right or verdict.fault:
             return sitting.done()
         # The run has shown the answer: going on is what most want now.
+        right = step.right_choice(result)
+        sitting.show(*([Note(right.why)] if right else []))
+        sitting.say_after()
         move = sitting.rest((Command.NEXT, Command.AGAIN, *MOVES))
         if move is not Command.AGAIN:
             return move
@@ -109,10 +112,8 @@ def ask_choice(sitting: Sitting) -> Command:
         if verdict.right:
             return sitting.done()
         move = sitting.rest(MISSED)
-        if move is Command.SOLUTION:
-            return _reveal(sitting)
         if move is not Command.AGAIN:
-            return move
+            return _left_unsolved(sitting, move)
         sitting.player.reshuffle()
 
 
@@ -201,10 +202,18 @@ def _until_right(
         if verdict.right or verdict.fault:
             return sitting.done()
         move = sitting.rest(MISSED)
-        if move is Command.SOLUTION:
-            return _reveal(sitting)
         if move is not Command.AGAIN:
-            return move
+            return _left_unsolved(sitting, move)
+
+
+def _left_unsolved(sitting: Sitting, move: Command) -> Command:
+    """Going on from a miss shows what would have been right, as giving up does."""
+    if move is Command.SOLUTION:
+        return _reveal(sitting)
+    if move is Command.NEXT:
+        _show_solution(sitting)
+        return sitting.done()
+    return move
 
 
 def ask_code(sitting: Sitting) -> Command:
@@ -241,20 +250,24 @@ def _accepted(sitting: Sitting, step: CodeStep, code: str) -> bool:
 
 
 def _reveal(sitting: Sitting) -> Command:
-    """Show the solution, and go on."""
-    step = sitting.player.step
+    """Show the solution because the learner gave up, and go on."""
     sitting.player.give_up()
+    _show_solution(sitting)
+    return sitting.done()
+
+
+def _show_solution(sitting: Sitting) -> None:
+    step = sitting.player.step
     if isinstance(step, PredictStep):
         result = sitting.run(step.request(sitting.setup, None))
         sitting.show(*outcomes.of_run(result, step.code))
         right = step.right_choice(result)
-        sitting.show(*([Note(right.why, "note")] if right else []))
+        sitting.show(*([Note(right.why)] if right else []))
     elif isinstance(step, ChoiceStep):
-        sitting.show(Note(step.solution_text(), "note"))
+        sitting.show(Note(step.solution_text()))
         sitting.show(*(Note(option.why, "plain") for option in step.options if option.correct))
     else:
         sitting.show(Code(step.solution_text(), _("One solution")))
-    return sitting.done()
 
 
 ASKERS: dict[str, Callable[[Sitting], Command]] = {

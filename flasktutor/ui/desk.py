@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flasktutor.course import Source
 from flasktutor.lesson import Lesson
+from flasktutor.outlines import Outline
 from flasktutor.player import now
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
@@ -25,7 +25,7 @@ class Desk:
     screen: Screen
     progress: Progress
     runner: Runner
-    sources: Mapping[str, Source]
+    outlines: Mapping[str, Outline]
     load: Callable[[str], Lesson]
     may_run: Callable[[Lesson], bool]
     clock: Callable[[], datetime] = now

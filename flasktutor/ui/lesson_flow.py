@@ -9,9 +9,10 @@ from textwrap import shorten
 from flasktutor import player, review
 from flasktutor.language import _
 from flasktutor.lesson import Lesson
+from flasktutor.outlines import Outline
 from flasktutor.player import Item, Player, Summary
 from flasktutor.progress import Card
-from flasktutor.ui.blocks import Block, Listing, Note, Pick, Picked, Title
+from flasktutor.ui.blocks import Block, Command, Listing, Note, Pick, Picked, Title
 from flasktutor.ui.desk import Desk
 from flasktutor.ui.sitting import Sitting
 
@@ -43,26 +44,22 @@ def left(desk: Desk, code: int, name: str | None) -> int:
 
 def pick(desk: Desk) -> str | None:
     """The lesson that the learner picks from the list; None to leave."""
-    from flasktutor.ui.blocks import Command
-
-    names = list(desk.sources)
-    lessons = [desk.load(name) for name in names]
+    offered = [outline for outline in desk.outlines.values() if not outline.flaw]
     desk.screen.show(Title(_("Which lesson?")))
-    options = tuple(f"{lesson.title} – {standing(desk, lesson)}" for lesson in lessons)
+    options = tuple(f"{outline.title} – {standing(desk, outline)}" for outline in offered)
     reply = desk.screen.ask(Pick(options=options, keys=(Command.QUIT,)))
-    return names[reply.indices[0]] if isinstance(reply, Picked) else None
+    return offered[reply.indices[0]].name if isinstance(reply, Picked) else None
 
 
-def standing(desk: Desk, lesson: Lesson) -> str:
+def standing(desk: Desk, outline: Outline) -> str:
     """How far the learner is in a lesson, in a few words."""
-    place = desk.progress.place(lesson.lesson)
+    place = desk.progress.place(outline.name)
     if place is None:
-        return _("{n} minutes").format(n=lesson.minutes)
+        return _("{n} minutes").format(n=outline.minutes)
     if place.finished:
         return _("done")
-    keys = [step.key for step in lesson.steps]
-    number = keys.index(place.step) + 1 if place.step in keys else 1  # type: ignore[arg-type]
-    return _("at {n} of {total}").format(n=number, total=len(keys))
+    number = outline.keys.index(place.step) + 1 if place.step in outline.keys else 1
+    return _("at {n} of {total}").format(n=number, total=len(outline.keys))
 
 
 def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> int:
@@ -105,7 +102,8 @@ def askable_cards(desk: Desk) -> list[Card]:
     of a lesson that cannot be found now waits for it.
     """
     cards = desk.progress.cards()
-    lessons = {card.lesson: desk.load(card.lesson) for card in cards if card.lesson in desk.sources}
+    there = {card.lesson for card in cards if _is_sound(desk, card.lesson)}
+    lessons = {name: desk.load(name) for name in there}
     known = {(n, str(s.key)) for n, lesson in lessons.items() for s in lesson.steps if s.review}
     askable, gone = review.keep_known(cards, known, set(lessons))
     for card in gone:
@@ -113,11 +111,16 @@ def askable_cards(desk: Desk) -> list[Card]:
     return askable
 
 
+def _is_sound(desk: Desk, name: str) -> bool:
+    """Whether that lesson is there and can be taken."""
+    return name in desk.outlines and not desk.outlines[name].flaw
+
+
 def items_of(desk: Desk, wanted: list[tuple[str, str]]) -> list[Item]:
     """The review items for (lesson, step) pairs whose lesson is there and still has the step."""
     items = []
     for name, key in wanted:
-        if name in desk.sources and desk.may_run(lesson := desk.load(name)):
+        if _is_sound(desk, name) and desk.may_run(lesson := desk.load(name)):
             items += [Item(lesson, step, True) for step in lesson.steps if step.key == key]
     return items
 

@@ -165,7 +165,7 @@ def lines_of(block: Block) -> Iterator[str]:
         yield f"== {block.text}" + (f" - {block.place}" if block.place else "")
     elif isinstance(block, Prose | Note):
         yield ""
-        yield from _prose(block.text)
+        yield from list(_prose(block.text))[:-1]
     elif isinstance(block, Code | Output):
         yield ""
         yield f"{block.caption or _('Code')}:"
@@ -187,16 +187,30 @@ def lines_of(block: Block) -> Iterator[str]:
 
 def _prose(markdown: str) -> Iterator[str]:
     """Markdown as lines no longer than `WIDTH`; fenced code is set in instead of fenced."""
+    paragraph: list[str] = []
     fenced = False
-    for line in _BOLD.sub(r"\1", markdown.strip()).split("\n"):
-        if line.lstrip().startswith("```"):
+    for line in [*_BOLD.sub(r"\1", markdown.strip()).split("\n"), ""]:
+        fence = line.lstrip().startswith("```")
+        if fence or fenced or not line.strip() or _BULLET.match(line):
+            yield from _wrapped(paragraph)
+            paragraph = []
+        if fence:
             fenced = not fenced
         elif fenced:
             yield f"    {line}"
+        elif line.strip():
+            paragraph.append(line)
         else:
-            marker = _BULLET.match(line)
-            hanging = " " * (marker.end() if marker else 0)
-            yield from textwrap.wrap(line, WIDTH, subsequent_indent=hanging) or [""]
+            yield ""
+
+
+def _wrapped(lines: list[str]) -> list[str]:
+    """The lines of a paragraph or a list's item, set anew within `WIDTH`."""
+    if not lines:
+        return []
+    marker = _BULLET.match(lines[0])
+    text = " ".join([lines[0].rstrip(), *(line.strip() for line in lines[1:])])
+    return textwrap.wrap(text, WIDTH, subsequent_indent=" " * (marker.end() if marker else 0))
 
 
 def _criterion(line: Line) -> Iterator[str]:

@@ -84,9 +84,13 @@ class Sitting:
 
     def done(self) -> Command:
         """Say what the step has to say at its end, and wait for the learner to go on."""
+        self.say_after()
+        return self.rest((Command.NEXT, Command.BACK, Command.QUIT, Command.HELP))
+
+    def say_after(self) -> None:
+        """What the lesson says when a step is done, whatever was answered."""
         if self.player.step.after:
             self.show(Prose(self.player.step.after))
-        return self.rest((Command.NEXT, Command.BACK, Command.QUIT, Command.HELP))
 
     def rest(self, keys: tuple[Command, ...]) -> Command:
         """Wait for one of `keys`; after a run, its contexts can be seen as well."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flasktutor import language
 from flasktutor.language import _, later
-from flasktutor.lesson import Lesson
+from flasktutor.outlines import Outline
 from flasktutor.ui import lesson_flow, review_flow
 from flasktutor.ui.blocks import Block, Command, Note, Pick, Picked, Title
 from flasktutor.ui.desk import Desk
@@ -76,9 +76,8 @@ def _one_of(desk: Desk, title: str, options: tuple[str, ...]) -> int | None:
 
 def _dashboard(desk: Desk, check_install: Callable[[], object]) -> int:
     while True:
-        lessons = {name: desk.load(name) for name in desk.sources}
-        entries = [*_lessons_to_offer(desk, lessons), *_others(desk, check_install)]
-        desk.screen.show(*_overview(desk, lessons))
+        entries = [*_lessons_to_offer(desk), *_others(desk, check_install)]
+        desk.screen.show(*_overview(desk))
         reply = desk.screen.ask(
             Pick(options=tuple(entry.text for entry in entries), keys=(Command.QUIT,))
         )
@@ -90,46 +89,51 @@ def _dashboard(desk: Desk, check_install: Callable[[], object]) -> int:
             return lesson_flow.INTERRUPTED
 
 
-def _overview(desk: Desk, lessons: dict[str, Lesson]) -> list[Block]:
-    places = {place.lesson: place for place in desk.progress.places()}
-    done = sum(bool(name in places and places[name].finished) for name in lessons)
-    text = _("{done} of {total} lessons done.").format(done=done, total=len(lessons))
-    return [Title("flasktutor"), Note(text, "plain"), *lesson_flow.due_note(desk)]
+def _overview(desk: Desk) -> list[Block]:
+    finished = {place.lesson for place in desk.progress.places() if place.finished}
+    done = len(finished & set(desk.outlines))
+    text = _("{done} of {total} lessons done.").format(done=done, total=len(desk.outlines))
+    blocks: list[Block] = [Title("flasktutor"), Note(text, "plain"), *_flawed(desk)]
+    return [*blocks, *lesson_flow.due_note(desk)]
 
 
-def _lessons_to_offer(desk: Desk, lessons: dict[str, Lesson]) -> list[_Entry]:
+def _flawed(desk: Desk) -> list[Block]:
+    """Lessons that cannot be taken, which never stops the others."""
+    text = _("The lesson `{name}` cannot be taken: {flaw}")
+    flawed = [outline for outline in desk.outlines.values() if outline.flaw]
+    return [Note(text.format(name=one.name, flaw=one.flaw), "bad") for one in flawed]
+
+
+def _lessons_to_offer(desk: Desk) -> list[_Entry]:
     """The lesson to go on with, and the one to begin next."""
     entries = []
-    begun = next(
-        (p for p in desk.progress.places() if not p.finished and p.lesson in lessons), None
-    )
+    sound = {name: outline for name, outline in desk.outlines.items() if not outline.flaw}
+    begun = next((p for p in desk.progress.places() if not p.finished and p.lesson in sound), None)
     if begun is not None:
-        lesson = lessons[begun.lesson]
+        outline = sound[begun.lesson]
         text = _("Go on with “{title}” ({standing})")
-        standing = lesson_flow.standing(desk, lesson)
-        entries.append(
-            _lesson_entry(desk, text.format(title=lesson.title, standing=standing), lesson)
-        )
-    following = _next(desk, lessons)
-    if following is not None and (begun is None or following.lesson != begun.lesson):
+        standing = lesson_flow.standing(desk, outline)
+        entries.append(_entry(desk, text.format(title=outline.title, standing=standing), outline))
+    following = _next(desk, sound)
+    if following is not None:
         text = _("Begin “{title}” ({n} minutes)")
         shown = text.format(title=following.title, n=following.minutes)
-        entries.append(_lesson_entry(desk, shown, following))
+        entries.append(_entry(desk, shown, following))
     return entries
 
 
-def _lesson_entry(desk: Desk, text: str, lesson: Lesson) -> _Entry:
-    return _Entry(text, lambda: lesson_flow.take(desk, lesson.lesson))
+def _entry(desk: Desk, text: str, outline: Outline) -> _Entry:
+    return _Entry(text, lambda: lesson_flow.take(desk, outline.name))
 
 
-def _next(desk: Desk, lessons: dict[str, Lesson]) -> Lesson | None:
+def _next(desk: Desk, outlines: dict[str, Outline]) -> Outline | None:
     """The first lesson from the learner's level on that was not begun."""
     begun = {place.lesson for place in desk.progress.places()}
-    names = list(lessons)
+    names = list(outlines)
     first = LEVELS.get(desk.progress.setting("level") or "new", LEVELS["new"])[1]
     from_level = names[names.index(first) :] if first in names else names
     untouched = [name for name in (*from_level, *names) if name not in begun]
-    return lessons[untouched[0]] if untouched else None
+    return outlines[untouched[0]] if untouched else None
 
 
 def _others(desk: Desk, check_install: Callable[[], object]) -> list[_Entry]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
+import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import pytest
-from click.testing import CliRunner, Result
 
-from flasktutor.cli.run import run
-from flasktutor.errors import TutorError
+from flasktutor import cli
+from flasktutor.cli.tutor import DATABASE
+from flasktutor.progress import Progress
 
 SHOW = (
     "from flask import request as r\n"
@@ -17,55 +22,81 @@ SHOW = (
 )
 
 
-def invoke(*arguments: str, source: str | bytes = SHOW) -> Result:
-    return CliRunner().invoke(run, ["-", *arguments], input=source)
+@dataclass(frozen=True)
+class Seen:
+    """How a call of the command ended."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
 
 
-def test_the_default_is_a_get_of_the_root() -> None:
+class Invoke(Protocol):
+    """Calls `flasktutor run` with the source on standard input, unless a file is named."""
+
+    def __call__(self, *arguments: str, source: str | bytes = SHOW, file: str = "-") -> Seen: ...
+
+
+@pytest.fixture
+def invoke(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Invoke:
+    monkeypatch.setenv("FLASKTUTOR_HOME", str(tmp_path / "home"))
+
+    def call(*arguments: str, source: str | bytes = SHOW, file: str = "-") -> Seen:
+        data = source if isinstance(source, bytes) else source.encode()
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+        code = cli.run(["--lang", "en", "run", file, *arguments])
+        return Seen(code, *capsys.readouterr())
+
+    return call
+
+
+def test_the_default_is_a_get_of_the_root(invoke: Invoke) -> None:
     result = invoke()
     assert (result.exit_code, result.stdout) == (0, "GET /? None b'' ImmutableMultiDict([])\n")
     assert "ok · " in result.stderr
 
 
-def test_a_whole_request() -> None:
+def test_a_whole_request(invoke: Invoke) -> None:
     result = invoke(
         "--path", "/a?b=1", "--method", "patch", "--header", "X: y", "--json-body", "[1]"
     )
     assert result.stdout == "PATCH /a?b=1 y b'[1]' ImmutableMultiDict([])\n"
 
 
-def test_a_form_is_posted() -> None:
+def test_a_form_is_posted(invoke: Invoke) -> None:
     result = invoke("--form", "a=1=2", "--form", "b=")
     assert result.stdout == "POST /? None b'' ImmutableMultiDict([('a', '1=2'), ('b', '')])\n"
 
 
-def test_a_file_is_run(tmp_path: Path) -> None:
+def test_a_file_is_run(invoke: Invoke, tmp_path: Path) -> None:
     path = tmp_path / "snippet.py"
     path.write_text("\ufeffprint('é')", encoding="utf-8")
-    result = CliRunner().invoke(run, [str(path)])
+    result = invoke(file=str(path))
     assert (result.exit_code, result.stdout) == (0, "é\n")
 
 
-def test_an_error_goes_to_stderr_and_gives_1() -> None:
+def test_an_error_goes_to_stderr_and_gives_1(invoke: Invoke) -> None:
     result = invoke(source="print('a')\n1 / 0")
     assert (result.exit_code, result.stdout) == (1, "a\n")
     assert 'File "snippet.py", line 2' in result.stderr
     assert "ZeroDivisionError" in result.stderr
 
 
-def test_contexts() -> None:
+def test_contexts(invoke: Invoke) -> None:
     source = "from flask import has_app_context as a, has_request_context as r\nprint(a(), r())"
     seen = [invoke("--context", kind, source=source).stdout for kind in ("none", "app", "request")]
     assert seen == ["False False\n", "True False\n", "True True\n"]
 
 
-def test_a_timeout_is_the_learners_choice() -> None:
+def test_a_timeout_is_the_learners_choice(invoke: Invoke) -> None:
     result = invoke("--timeout", "0.5", source="while True: pass")
     assert result.exit_code == 1
     assert "Stopped after 0.5 s" in result.stderr
 
 
-def test_json_is_one_object() -> None:
+def test_json_is_one_object(invoke: Invoke) -> None:
     result = invoke("--json", source="import sys\nprint('\\x1b[1m')\nsys.exit(3)")
     told = json.loads(result.stdout)
     assert result.exit_code == 1
@@ -94,20 +125,26 @@ def test_json_is_one_object() -> None:
         ("--timeout", "0"),
     ],
 )
-def test_wrong_usage_gives_2(arguments: tuple[str, ...]) -> None:
+def test_wrong_usage_gives_2(invoke: Invoke, arguments: tuple[str, ...]) -> None:
     result = invoke(*arguments)
     assert result.exit_code == 2
     assert "Error: " in result.stderr
 
 
-def test_what_is_no_utf8_is_refused_with_its_place() -> None:
+def test_what_is_no_utf8_is_refused_with_its_place(invoke: Invoke) -> None:
     result = invoke(source=b"a = 1\nb = '\xff'")
-    assert isinstance(result.exception, TutorError)
-    assert result.exception.exit_code == 2
-    assert "2:6" in result.exception.message
+    assert result.exit_code == 2
+    assert "2:6: this byte is no UTF-8: 0xff." in result.stderr
 
 
-def test_a_missing_interpreter_is_an_error_for_people() -> None:
+def test_a_missing_interpreter_is_an_error_for_people(invoke: Invoke) -> None:
     result = invoke("--python", "/nowhere/python")
-    assert isinstance(result.exception, TutorError)
-    assert "/nowhere/python" in result.exception.message
+    assert result.exit_code == 1
+    assert "No Python interpreter was found at /nowhere/python." in result.stderr
+
+
+def test_the_python_chosen_once_for_all_is_used(invoke: Invoke, tmp_path: Path) -> None:
+    with contextlib.closing(Progress.open(tmp_path / "home" / DATABASE)) as progress:
+        progress.set_setting("python", "/nowhere/stored")
+    assert "at /nowhere/stored" in invoke().stderr
+    assert invoke("--python", sys.executable).exit_code == 0

@@ -1,7 +1,7 @@
 """Builds Pythons to be examined: environments, system interpreters, stubs, all real and quick.
 
 Flask as it is today is taken from the environment that runs the tests; old versions are
-downloaded once into a cache and linked from there.
+downloaded once into a cache and copied from there.
 """
 
 from __future__ import annotations
@@ -57,23 +57,26 @@ def downloaded(*requirements: str) -> list[Path]:
 
 
 def put(paths: list[Path], site: Path) -> None:
-    """Link `paths` into the folder `site`, replacing what has the same name there."""
+    """Copy `paths` into the folder `site`, replacing what has the same name there.
+
+    Copied and never linked: the tests break these files, and the originals are those of
+    the environment that runs the tests.
+    """
     site.mkdir(parents=True, exist_ok=True)
     for path in paths:
         target = site / path.name
         if path.is_dir():
             shutil.rmtree(target, ignore_errors=True)
-            shutil.copytree(path, target, copy_function=_link,
-                            ignore=shutil.ignore_patterns("__pycache__"))  # fmt: skip
+            shutil.copytree(path, target, ignore=shutil.ignore_patterns("__pycache__", "tests"))
         else:
-            _link(path, target)
+            shutil.copy2(path, target)
 
 
-def _link(source: str | Path, target: str | Path) -> None:
-    try:
-        os.link(source, target)
-    except OSError:  # another file system, or the file is there already
-        shutil.copy2(source, target)
+def put_pip(site: Path) -> None:
+    """What is looked at of pip: its package, and its version."""
+    (site / "pip").mkdir(parents=True, exist_ok=True)
+    (site / "pip/__init__.py").touch()
+    (site / "pip-25.0.dist-info").mkdir(exist_ok=True)
 
 
 def drop(site: Path, name: str) -> None:
@@ -91,7 +94,7 @@ def venv(path: Path, *, packages: list[Path] | None = None, pip: bool = True) ->
     site = path / "lib" / MINOR / "site-packages"
     put(installed(*FLASK) if packages is None else packages, site)
     if pip:
-        put(installed("pip"), site)
+        put_pip(site)
     if (site / "flask").exists():
         script(path / "bin/flask", path / "bin/python")
     return site
@@ -131,7 +134,7 @@ def system(
         (library / "EXTERNALLY-MANAGED").write_text("[externally-managed]\nError=no\n")
     (library / "site-packages").mkdir()
     put(packages or [], library / site)
-    put(installed("pip"), library / "site-packages")
+    put_pip(library / "site-packages")
     return library / site
 
 

@@ -44,7 +44,7 @@ def _uses(facts: Facts, names: tuple[str, ...]) -> Iterator[tuple[Source, Use]]:
     for source in facts.project.sources:
         if source.is_flask:
             for use in source.uses:
-                if f"{use.module}.{use.name}".rstrip(".") in names:
+                if {use.module, f"{use.module}.{use.name}"} & set(names):
                     yield source, use
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,29 +20,29 @@ _RARELY_MEANT = {"test", "antigravity", "this", "idlelib", "turtledemo"}
 
 def breaks(facts: Facts) -> Iterator[Finding]:
     """Flask is not kept from working by a file in this folder."""
-    report = facts.subject.plain if facts.subject else None
-    if report is None or report.works or not _isolated_works(facts):
+    python = facts.subject
+    if python is None or not python.isolated or not python.isolated.works:
         return
-    for name, path in _culprits(report, facts):
-        cause = "shadows-flask" if name == "flask" else _kind(name)
+    if python.plain and python.plain.works:
+        return
+    for name, path in _culprits(python.plain, facts)[:1]:
         words = {**command_facts(facts), **_names(name, path)}
         seen = _("With {file} in this folder Flask fails; without it, Flask works.")
-        yield problem(cause, "packages", seen.format(file=words["file"]), words, facts.system)
-        return
+        seen = seen.format(file=words["file"])
+        yield problem(_cause(name), "packages", seen, words, facts.system)
 
 
-def _isolated_works(facts: Facts) -> bool:
-    isolated = facts.subject.isolated if facts.subject else None
-    return bool(isolated and isolated.works)
+def _culprits(report: Report | None, facts: Facts) -> list[tuple[str, str]]:
+    """Files of this folder that were imported under a module's name, the failing one first.
 
-
-def _culprits(report: Report, facts: Facts) -> list[tuple[str, str]]:
-    """Files of this folder that were imported under a module's name, the failing one first."""
+    Without a report, because the interpreter died, all that have such a name.
+    """
+    tops = [(name, str(facts.folder / path)) for name, path in facts.project.top_modules]
+    if report is None:
+        return [(name, path) for name, path in tops if name in _stdlib() | _NEEDED]
     failing = [str(frame[0]) for frame in _frames(report.flask or {})]
-    tops = {name: str(facts.folder / path) for name, path in facts.project.top_modules}
-    loaded = [(name, path) for name, path in report.shadowed if "." not in name]
-    seen = [(name, path) for name, path in tops.items() if _in(path, failing, facts.folder)]
-    ordered = sorted(seen, key=lambda pair: pair[0] != "flask") + loaded
+    seen = [(name, path) for name, path in tops if _in(path, failing, facts.folder)]
+    ordered = sorted(seen, key=lambda pair: pair[0] != "flask") + list(report.shadowed)
     named = [pair for pair in ordered if pair[0] in _stdlib() | _NEEDED]
     return named or ordered
 
@@ -62,13 +63,14 @@ def harmless(facts: Facts) -> Iterator[Finding]:
         return
     for name, path in facts.project.top_modules:
         if name in (_stdlib() | _NEEDED) - _RARELY_MEANT:
-            cause = "shadows-flask" if name == "flask" else _kind(name)
             seen = _("{file} lies here. Flask still works.").format(file=path)
             words = {**command_facts(facts), **_names(name, path)}
-            yield note(cause, "project", seen, words, facts.system)
+            yield note(_cause(name), "project", seen, words, facts.system)
 
 
-def _kind(name: str) -> str:
+def _cause(name: str) -> str:
+    if name == "flask":
+        return "shadows-flask"
     return "shadows-stdlib" if name in _stdlib() else "shadows-dependency"
 
 
@@ -80,6 +82,4 @@ def _names(name: str, path: str) -> dict[str, str]:
 
 
 def _stdlib() -> frozenset[str]:
-    import sys
-
     return sys.stdlib_module_names

@@ -19,7 +19,7 @@ from . import child, confine, linux, memory, wire
 from .process import Process
 
 _SWEEP_SECONDS = 2.0
-_LAST_WORDS_SECONDS = 0.03
+_LAST_WORDS_SECONDS = 0.1
 _MEMORY_LOOKS_SECONDS = 0.05
 
 

@@ -1,17 +1,18 @@
-"""`flasktutor run`: one snippet, run as lessons do, shown to a person or as JSON."""
+"""Owns `flasktutor run`: one snippet, run as lessons do, shown to a person or as JSON."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
 
+from flasktutor import paths
+from flasktutor.cli.tutor import DATABASE, python_option
 from flasktutor.errors import TutorError
-from flasktutor.language import _
+from flasktutor.language import _, later
 from flasktutor.runner import protections
 from flasktutor.runner.codec import result_to_json
 from flasktutor.runner.protocol import Context, HttpRequest, Limits, RunRequest, RunResult
@@ -20,60 +21,79 @@ from flasktutor.runner.text import escape
 _NOT_SHOWN = ("observations", "events")
 
 
-@dataclass(frozen=True)
-class _Pair(click.ParamType[Any]):
-    """`KEY<separator>VALUE`, given once for each pair."""
-
-    separator: str
-    name: str = "pair"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, str]:
-        """Split at the first separator."""
-        if isinstance(value, tuple):
-            return value
-        key, found, rest = str(value).partition(self.separator)
+def _pairs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """`KEY:VALUE` or `KEY=VALUE`, as the option's metavar says, split at the first separator."""
+    separator = str(param.metavar)[len("KEY")]
+    pairs = {}
+    for value in values:
+        key, found, rest = value.partition(separator)
         if not found or not key.strip():
-            self.fail(
-                _("{value} is not of the form KEY{separator}VALUE.").format(
-                    value=repr(value), separator=self.separator
+            raise click.BadParameter(
+                _("{value} is not of the form {form}.").format(
+                    value=repr(value), form=param.metavar
                 ),
-                param,
                 ctx,
+                param,
             )
-        return key.strip(), rest.strip() if self.separator == ":" else rest
+        pairs[key.strip()] = rest.strip() if separator == ":" else rest
+    return pairs
 
 
-@click.command("run", short_help="Run a snippet of Flask code as lessons do.")
+@click.command(
+    help=later(
+        "Run a snippet as lessons do: FILE, or - for standard input.\n\n"
+        "It runs inside app.test_request_context(), where `app` is a fresh application. "
+        "A program that makes its own app wants --context none.\n\n"
+        "Exit code 0 when it ended well, 1 when not.\n\n"
+        "Example: flasktutor run hello.py --path '/hello?name=Ayu'"
+    )
+)
 @click.argument("file", type=click.File("rb"))
-@click.option("--path", help="Path and query of the request.  [default: /]")
-@click.option("--method", help="Method of the request.  [default: GET, with a body POST]")
-@click.option("--header", "headers", multiple=True, type=_Pair(":"), metavar="KEY:VALUE")
-@click.option("--form", multiple=True, type=_Pair("="), metavar="KEY=VALUE")
-@click.option("--json-body", metavar="TEXT", help="JSON that the request carries.")
-@click.option("--context", "kind", type=click.Choice(["none", "app", "request"]), default="request")
-@click.option("--timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS")
-@click.option("--python", metavar="PATH", help="Interpreter or virtual environment to run it on.")
-@click.option("--namespaces", is_flag=True, help="Ask for Linux namespaces: no network at all.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.pass_context
+@click.option("--path", help=later("Path and query of the request; / unless given."))
+@click.option("--method", help=later("Method of the request; GET, or with a body POST."))
+@click.option(
+    "--header",
+    "headers",
+    multiple=True,
+    callback=_pairs,
+    metavar="KEY:VALUE",
+    help=later("A header of the request; may be given again."),
+)
+@click.option(
+    "--form",
+    multiple=True,
+    callback=_pairs,
+    metavar="KEY=VALUE",
+    help=later("A field of the form that the request carries; may be given again."),
+)
+@click.option("--json-body", metavar="TEXT", help=later("JSON that the request carries."))
+@click.option(
+    "--context",
+    "kind",
+    type=click.Choice(["none", "app", "request"]),
+    default="request",
+    help=later("What is pushed around the snippet; a request context unless given."),
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    metavar="SECONDS",
+    help=later("How long it may run; 5 unless given."),
+)
+@python_option
+@click.option(
+    "--namespaces", is_flag=True, help=later("Ask for Linux namespaces: no network at all.")
+)
+@click.option("--json", "as_json", is_flag=True, help=later("Print one JSON object."))
 def run(
-    ctx: click.Context,
-    /,
     file: BinaryIO,
     kind: str,
     timeout: float | None,
-    python: str | None,
+    python: Path | None,
     namespaces: bool,
     as_json: bool,
     **request: Any,
-) -> None:
-    """Run FILE (or - for standard input) inside app.test_request_context().
-
-    An `app` of its own is used where FILE makes one before it needs the context;
-    else `app` is a fresh application. Exit code 0 when it ended well, 1 when not.
-    """
+) -> int:
     wanted = RunRequest(
         source=_source(file),
         context=_context(kind, **request),
@@ -85,15 +105,18 @@ def run(
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
         _show(result)
-    ctx.exit(0 if result.outcome == "ok" else 1)
+    return 0 if result.outcome == "ok" else 1
 
 
-def _run(wanted: RunRequest, python: str | None, namespaces: bool) -> RunResult:
-    # Wrong usage is found without the cost of loading the runner.
-    from flasktutor.runner.launch import find_interpreter
+def _run(wanted: RunRequest, python: Path | None, namespaces: bool) -> RunResult:
+    # Wrong usage is found without the cost of loading these.
+    from flasktutor.progress import glance
     from flasktutor.runner.runner import Runner
 
-    with Runner(find_interpreter(python) if python else None, namespaces=namespaces) as runner:
+    if python is None:
+        stored = glance.settings(paths.home() / DATABASE).get("python")
+        python = Path(stored) if stored else None
+    with Runner(python, namespaces=namespaces) as runner:
         return runner.run(wanted)
 
 
@@ -121,13 +144,12 @@ def _context(
     kind: str,
     path: str | None,
     method: str | None,
-    headers: tuple[tuple[str, str], ...],
-    form: tuple[tuple[str, str], ...],
+    headers: dict[str, str],
+    form: dict[str, str],
     json_body: str | None,
 ) -> Context:
-    given = [path, method, *headers, *form, json_body]
     if kind != "request":
-        if any(value is not None for value in given):
+        if path or method or headers or form or json_body is not None:
             raise click.UsageError(
                 _("A request needs --context request, not {kind}.").format(kind=kind)
             )
@@ -139,16 +161,12 @@ def _context(
         request=HttpRequest(
             path=path or "/",
             method=(method or ("POST" if body else "GET")).upper(),
-            headers=dict(headers),
-            form=_form(form),
+            headers=headers,
+            form=form or None,
             json=_json_value(json_body),
             has_json=json_body is not None,
         )
     )
-
-
-def _form(pairs: tuple[tuple[str, str], ...]) -> Mapping[str, str] | None:
-    return dict(pairs) if pairs else None
 
 
 def _json_value(text: str | None) -> Any:

@@ -1,0 +1,1 @@
+"""Explanations: tried on texts as learners meet them."""

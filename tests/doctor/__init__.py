@@ -1,0 +1,1 @@
+"""check-install: tried on machines that are really broken, and on healthy ones."""

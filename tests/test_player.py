@@ -1,0 +1,286 @@
+"""The player: where one is, what counts, what is kept and when, all on a real database."""
+
+from __future__ import annotations
+
+import io
+import random
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from flasktutor import player
+from flasktutor.player import Player
+from flasktutor.progress import Progress
+from flasktutor.runner.runner import Runner
+from flasktutor.ui.blocks import Block, Note
+from flasktutor.ui.plain_screen import PlainScreen
+from flasktutor.ui.sitting import Sitting
+from tests.learner import Learner, Plan
+from tests.ui.sampler import Clock, items, sampler
+
+RIGHT, WRONG = (0,), (1,)
+
+
+@pytest.fixture
+def progress() -> Iterator[Progress]:
+    with Progress.open(None) as store:
+        yield store
+
+
+def at(progress: Progress, key: str) -> Player:
+    """A player over the whole sampler that stands at `key`."""
+    whole = items()
+    start = next(n for n, item in enumerate(whole) if item.step.key == key)
+    return Player(whole, progress, start=start, clock=Clock(), rng=random.Random(1))
+
+
+def test_a_lesson_goes_on_at_the_step_where_it_was_left(progress: Progress) -> None:
+    assert player.resume_key(progress, sampler()) is None
+    at(progress, "pick")
+    assert player.resume_key(progress, sampler()) == "pick"
+
+
+@pytest.mark.parametrize("answer", [RIGHT, WRONG])
+def test_it_goes_on_after_a_step_that_was_answered_rightly(
+    progress: Progress, answer: tuple[int, ...]
+) -> None:
+    at(progress, "pick").answer(answer, None)
+    expected = "several" if answer == RIGHT else "pick"
+    assert player.resume_key(progress, sampler()) == expected
+
+
+def test_it_goes_on_after_a_step_that_was_read(progress: Progress) -> None:
+    at(progress, "read").see()
+    assert player.resume_key(progress, sampler()) == "go"
+
+
+def test_it_stays_at_the_last_step_even_when_that_was_answered(progress: Progress) -> None:
+    one = at(progress, "write")
+    one._keep("right")
+    assert player.resume_key(progress, sampler()) == "write"
+
+
+def test_a_finished_lesson_begins_anew(progress: Progress) -> None:
+    one = at(progress, "write")
+    one.forward()
+    assert one.finished
+    assert player.resume_key(progress, sampler()) is None
+    place = progress.place("sampler")
+    assert place is not None
+    assert (place.step, place.finished) == ("write", True)
+
+
+def test_a_place_at_a_step_that_is_gone_begins_anew(progress: Progress) -> None:
+    progress.set_place("sampler", "no-longer-there", finished=False, at=Clock()())
+    assert player.resume_key(progress, sampler()) is None
+
+
+def test_the_score_counts_from_where_the_lesson_was_begun_last(progress: Progress) -> None:
+    clock = Clock()
+    first = Player(items(), progress, start=3, clock=clock)
+    first.answer(WRONG, None)
+    assert len(first.summary().missed) == 1
+    player.begin(progress, sampler(), clock())
+    again = Player(items(), progress, start=3, clock=clock)
+    assert not again.summary().missed
+    again.answer(RIGHT, None)
+    assert again.summary().first_try == 1
+
+
+def test_a_restarted_lesson_does_not_take_old_answers_for_new(progress: Progress) -> None:
+    clock = Clock()
+    Player(items(), progress, clock=clock).see()
+    player.begin(progress, sampler(), clock())
+    assert player.resume_key(progress, sampler()) == "read"
+
+
+def test_only_the_first_try_counts(progress: Progress) -> None:
+    one = at(progress, "pick")
+    one.answer(WRONG, None)
+    one.answer(RIGHT, None)
+    summary = one.summary()
+    assert summary.first_try == 0
+    assert [item.step.key for item in summary.missed] == ["pick"]
+
+
+def test_a_right_answer_after_a_hint_is_neither_clean_nor_missed(progress: Progress) -> None:
+    one = at(progress, "pick")
+    one.hint()
+    one.answer(RIGHT, None)
+    assert (one.summary().first_try, one.summary().missed) == (0, ())
+
+
+def test_a_skipped_step_that_is_answered_later_was_not_skipped(progress: Progress) -> None:
+    one = at(progress, "pick")
+    one.skip()
+    assert [item.step.key for item in one.summary().skipped] == ["pick"]
+    one.back()
+    one.answer(RIGHT, None)
+    assert (one.summary().first_try, one.summary().skipped) == (1, ())
+
+
+def test_a_step_given_up_at_once_was_missed(progress: Progress) -> None:
+    one = at(progress, "pick")
+    one.give_up()
+    assert [item.step.key for item in one.summary().missed] == ["pick"]
+
+
+def test_hints_are_a_ladder_whose_last_rung_is_the_solution(progress: Progress) -> None:
+    one = at(progress, "pick")
+    ladder = [one.hint() for _ in range(4)]
+    assert [(h.number, h.total, h.text, h.is_solution) for h in ladder if h] == [
+        (1, 3, "It is sweet.", False),
+        (2, 3, "It grows on a tree.", False),
+        (3, 3, "- An apple", True),
+    ]
+    assert ladder[-1] is None
+
+
+def test_what_asks_nothing_has_no_hints(progress: Progress) -> None:
+    assert at(progress, "read").hint() is None
+    assert at(progress, "go").hint() is None
+
+
+def test_hints_count_with_the_answer_and_begin_anew_at_each_arrival(progress: Progress) -> None:
+    one = at(progress, "pick")
+    one.hint()
+    one.answer(RIGHT, None)
+    one.forward()
+    one.back()
+    one.answer(RIGHT, None)
+    assert [attempt.hints for attempt in progress.attempts("sampler")] == [1, 0]
+
+
+@pytest.mark.parametrize("key", [str(item.step.key) for item in items()])
+def test_back_and_skip_at_every_step(progress: Progress, key: str) -> None:
+    one = at(progress, key)
+    number = one.number
+    assert one.back() == (number > 1)
+    assert one.number == max(1, number - 1)
+    here = at(progress, key)
+    here.skip()
+    assert here.finished == (key == "write")
+    assert progress.attempts("sampler")[-1].result == "skipped"
+    assert here.back()
+    assert here.step.key == key
+
+
+def test_options_keep_their_order_until_they_are_reshuffled(progress: Progress) -> None:
+    one = at(progress, "pick")
+    order = one.shuffled(3)
+    assert all(one.shuffled(3) == order for _ in range(10))
+    orders = set()
+    for _ in range(60):
+        one.reshuffle()
+        orders.add(one.shuffled(3))
+    assert len(orders) == 6
+
+
+def test_each_arrival_shuffles_anew(progress: Progress) -> None:
+    one = at(progress, "pick")
+    orders = set()
+    for _ in range(60):
+        orders.add(one.shuffled(3))
+        one.forward()
+        one.back()
+    assert len(orders) == 6
+
+
+def test_review_items_never_move_the_place(progress: Progress) -> None:
+    at(progress, "several")
+    one = Player(items("guess", "pick", review=True), progress, clock=Clock())
+    one.skip()
+    one.answer(WRONG, None)
+    one.forward()
+    assert one.finished
+    place = progress.place("sampler")
+    assert place is not None
+    assert (place.step, place.finished) == ("several", False)
+    assert [attempt.review for attempt in progress.attempts()] == [True, True]
+
+
+def test_openers_are_counted_apart_from_the_lesson(progress: Progress) -> None:
+    one = Player([*items("pick", review=True), *items()], progress, clock=Clock())
+    assert (one.number, one.total) == (1, 1)
+    assert progress.place("sampler") is None
+    one.forward()
+    assert (one.number, one.total) == (1, 8)
+    place = progress.place("sampler")
+    assert place is not None
+    assert place.step == "read"
+
+
+def test_only_the_first_answer_makes_or_moves_a_card(progress: Progress) -> None:
+    one = at(progress, "pick")
+    one.answer(WRONG, None)
+    made = progress.card("sampler", "pick")
+    assert made is not None
+    one.answer(RIGHT, None)
+    one.give_up()
+    assert progress.card("sampler", "pick") == made
+
+
+def test_a_solution_looked_up_first_is_what_the_card_remembers(progress: Progress) -> None:
+    one = at(progress, "pick")
+    one.give_up()
+    made = progress.card("sampler", "pick")
+    one.answer(RIGHT, None)
+    assert progress.card("sampler", "pick") == made is not None
+
+
+def test_steps_without_review_make_no_card_and_skipping_makes_none(progress: Progress) -> None:
+    at(progress, "several").answer((0, 1), None)
+    at(progress, "pick").skip()
+    at(progress, "read").see()
+    assert progress.cards() == []
+
+
+def test_a_wrong_option_is_kept_with_what_it_stands_for(progress: Progress) -> None:
+    with Runner() as runner:
+        one = at(progress, "guess")
+        result = runner.run(one.step.request(sampler().setup, None))  # type: ignore[arg-type] # a predict step always runs
+        assert not one.answer((1,), result).right
+    kept = progress.attempts("sampler")[-1]
+    assert (kept.answer, kept.misconception, kept.result) == ("[1]", "idea", "wrong")
+
+
+class Witness(PlainScreen):
+    """At each verdict, looks into the database over a connection of its own."""
+
+    path: Path
+    seen: list[tuple[str, int]]
+
+    def show(self, *blocks: Block) -> None:
+        for block in blocks:
+            if isinstance(block, Note) and block.tone in ("good", "bad"):
+                with closing(sqlite3.connect(self.path)) as other:
+                    count = "SELECT count(*) FROM attempt WHERE result IN ('right', 'wrong')"
+                    self.seen.append((block.tone, other.execute(count).fetchone()[0]))
+        super().show(*blocks)
+
+
+@pytest.mark.parametrize("plan", ["right", "wrong"])
+def test_every_answer_is_on_the_disk_before_the_verdict_is_shown(
+    tmp_path: Path, plan: Plan
+) -> None:
+    asking = [item for item in items() if item.step.asks]
+    with Progress.open(tmp_path / "progress.db") as progress, Runner() as runner:
+        out = io.StringIO()
+        learner = Learner(plan, out, runner)
+        learner.player = one = Player(asking, progress)
+        screen = Witness(learner, out)
+        screen.path, screen.seen = tmp_path / "progress.db", []
+        Sitting(one, screen, runner).take()
+    tone = "good" if plan == "right" else "bad"
+    assert screen.seen == [(tone, n) for n in range(1, len(asking) + 1)]
+
+
+def test_drafts_come_back(tmp_path: Path) -> None:
+    with Progress.open(tmp_path / "progress.db") as progress:
+        at(progress, "write").keep_draft("print('half')\n")
+    with Progress.open(tmp_path / "progress.db") as progress:
+        assert at(progress, "write").draft() == "print('half')\n"
+        assert at(progress, "sort").draft() is None

@@ -1,0 +1,1 @@
+"""Tests of what a learner sees and types: screens, flows, terminals, pipes."""
