@@ -84,6 +84,16 @@ class Timeline:
         """The threads and tasks by name, in order of appearance."""
         return tuple(dict.fromkeys(event.lane for event in self.events))
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it was recorded to the end."""
+        return not self.events or self.events[-1].kind != "recording-full"
+
+    def still_pushed(self) -> tuple[Frame, ...]:
+        """The frames that nobody popped by the end."""
+        frames = self.frames.values() if self.is_whole else ()
+        return tuple(one for one in frames if one.closed is None and not one.inherited)
+
     def stack(self, lane: str, number: int) -> tuple[Frame, ...]:
         """The frames pushed in a lane just after the event of that number, outermost first."""
         found = [

@@ -75,6 +75,7 @@ class _Column:
 
     def __init__(self, timeline: Timeline, lane: str, width: int) -> None:
         self._frames = timeline.frames
+        self._left = timeline.still_pushed()
         self._open: list[Frame] = []
         self._file = SNIPPET
         numbers = [moment.line for moment in timeline.moments if moment.lane == lane]
@@ -106,7 +107,7 @@ class _Column:
     def unfinished(self) -> Iterator[Text]:
         """The rows that tell which frames nobody closed."""
         while self._open:
-            note = "" if self._open[-1].inherited else _("still pushed")
+            note = _("still pushed") if self._open[-1] in self._left else ""
             yield Text.assemble(" " * self._gutter, self._bottom(note, open_end=True))
 
     def _top(self, frame: Frame) -> list[Text]:

@@ -88,7 +88,7 @@ def listed(timeline: Timeline, *, lanes: bool | None = None) -> Iterator[str]:
         place = _("line {line}: ").format(line=moment.line) if moment.line else ""
         yield "  " * (moment.depth + several) + f"- {place}{placed(moment, files[moment.lane])}"
         files[moment.lane] = moment.file if moment.line else files[moment.lane]
-    for frame in still_pushed(timeline):
+    for frame in timeline.still_pushed():
         yield _("Still pushed at the end: {frame}").format(frame=titled(frame))
 
 
@@ -127,13 +127,6 @@ def stacked(stack: tuple[Frame, ...], now: ContextEvent) -> Iterator[str]:
     pushed = _(", inside it ").join(map(titled, stack)) or _("No context is pushed.")
     yield f"[{pushed}]"
     yield f"[{told_names(now)}]"
-
-
-def still_pushed(timeline: Timeline) -> Iterator[Frame]:
-    """The frames that nobody popped."""
-    for frame in timeline.frames.values():
-        if frame.closed is None and not frame.inherited:
-            yield frame
 
 
 def resolved(event: ContextEvent | None) -> Mapping[str, str]:

@@ -13,6 +13,7 @@ from typing import Any, Dict, List
 from . import warm
 
 _LONGEST_BODY = 2000
+_MOST_EVENTS = 5000
 _GRACE = 2.0
 Report = Dict[str, Any]
 
@@ -49,7 +50,7 @@ class _Visit:
         self.ready = ready
         self.responses: List[Dict[str, Any]] = []
         self.failed: Dict[str, Any] = {}
-        self.recorder = Recorder(_own_files(job["root"]), lines=False)
+        self.recorder = Recorder(_own_files(job["root"]), lines=False, most=_MOST_EVENTS)
         self.lock = threading.Lock()
 
     def go(self) -> None:

@@ -38,6 +38,7 @@ def _serve_one(app: Any) -> None:
     with app.test_request_context("/warm?name=up"):
         app.full_dispatch_request()
     app.test_client().get("/warm").get_json()
-    # Used by the report of nearly every run.
+    # Used by recorded runs, and by the report of nearly every run.
+    from . import record  # noqa: F401  # loading it is what is wanted
     for module in ("faulthandler", "linecache", "traceback"):
         __import__(module)

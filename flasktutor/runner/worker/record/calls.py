@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import opcode
+import sys
 from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List, Optional, Tuple
 
@@ -55,21 +56,19 @@ class Calls:
 
     def on_call(self, frame: FrameType, _event: str, _arg: Any) -> Optional[Trace]:
         """What Python calls for every call of every function; most are none of ours."""
-        code = frame.f_code
-        means = self._means.get(id(code), _UNSEEN)
-        if means is None or not self._recorder.active:
+        means = self._means.get(id(frame.f_code), _UNSEEN)
+        if means is None:
             return None
         if means is _UNSEEN:
-            means = self._classify(code)
-            if means is None:
-                return None
-        lane = self._recorder.lanes.here()
-        if lane.busy:
+            means = self._classify(frame.f_code)
+        if means is None:
+            return None
+        if not self._recorder.active:
+            sys.settrace(None)  # the recording has ended meanwhile
             return None
         try:
-            return self._enter(frame, lane, means)
+            return self._enter(frame, self._recorder.lanes.here(), means)
         except Exception:  # a flaw here must not become the learner's
-            lane.busy = False
             return None
 
     def _classify(self, code: CodeType) -> Optional[str]:
@@ -87,7 +86,7 @@ class Calls:
         if self._count > MOST_CALLS and means is _OWN:
             return None
         self._recorder.lanes.sync(lane)
-        role = self._role(frame.f_code)
+        role = self._role(frame.f_code, lane)
         if role is not None and id(frame) not in self._running:
             self._running[id(frame)] = (frame, *role)
             if means is _OWN:
@@ -96,24 +95,22 @@ class Calls:
         frame.f_trace_lines = means is _OWN
         return self.on_line
 
-    def _role(self, code: CodeType) -> Optional[Role]:
-        if not flask.has_app_context():
+    def _role(self, code: CodeType, lane: Lane) -> Optional[Role]:
+        """The part that a function plays in the current app."""
+        if lane.app is None:
             return None
-        app = flask.current_app._get_current_object()  # type: ignore[attr-defined]
-        found = self._recorder.roles.of(app).get(id(code))
-        if found is not None:
-            return found[1]
-        if flask.has_request_context():
-            view = self._recorder.roles.view(app)
-            if view is not None and view[0] is code:
-                return view[1]
-        return None
+        found = self._recorder.roles.known(lane.app.app).get(id(code))
+        if found is None and lane.request is not None:
+            if lane.request.view is None and lane.request.inherited:
+                lane.request.view = self._recorder.roles.view(lane.app.app)
+            found = lane.request.view
+        return found[1] if found is not None and found[0] is code else None
 
     def on_line(self, frame: FrameType, event: str, arg: Any) -> Optional[Trace]:
         """What Python calls as a function of the learner's goes on."""
         lane = self._recorder.lanes.here()
-        if lane.busy or not self._recorder.active:
-            return self.on_line
+        if not self._recorder.active:
+            return None
         try:
             if event == "line":
                 self._on_next_line(frame, lane)
@@ -122,7 +119,7 @@ class Calls:
             elif event == "return":
                 self._on_return(frame, lane)
         except Exception:  # as above
-            lane.busy = False
+            return None
         return self.on_line
 
     def _on_next_line(self, frame: FrameType, lane: Lane) -> None:
@@ -167,6 +164,9 @@ class Calls:
     def follow_context(self, frame: FrameType, lane: Lane) -> Trace:
         """A push or pop: the stack is looked at before and after."""
         self._recorder.lanes.sync(lane)
+        if lane.app is not None:
+            # Teardown functions may have been added since it was pushed.
+            self.watch(self._recorder.roles.of(lane.app.app).values())
 
         def after(_frame: FrameType, event: str, _arg: Any) -> Trace:
             if event == "return" and self._recorder.active:
@@ -192,9 +192,8 @@ class Calls:
         """The WSGI call of an app, perhaps by another app."""
         called = frame.f_locals.get("self")
         self._recorder.lanes.sync(lane)
-        if flask.has_app_context() and flask.current_app != called:
-            label = f"{flask.current_app.name} → {called.name}" if called is not None else ""
-            self._recorder.note("app-called", lane, label)
+        if lane.app is not None and called is not None and lane.app.app is not called:
+            self._recorder.note("app-called", lane, f"{lane.app.app.name} → {called.name}")
 
 
 def _public(calls: Calls) -> Iterable[Tuple[Any, Any]]:

@@ -7,7 +7,7 @@ import sys
 import threading
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
-from .proxies import Proxies
+from .proxies import Proxies, request_line
 
 Emit = Callable[..., None]
 
@@ -15,20 +15,25 @@ Emit = Callable[..., None]
 class Frame:
     """One context on a lane's stack.
 
-    `kind` says which proxies give it away and `key` is theirs; `shown` is what it is
-    called: an app context that holds a request is a "context".
+    `kind` says which proxies give it away, and `key` is the object that they resolve
+    to; `shown` is what it is called: an app context that holds a request is a "context".
     """
 
-    def __init__(
-        self, number: int, kind: str, shown: str, key: int, label: str, inherited: bool
-    ) -> None:
-        self.number = number
+    def __init__(self, kind: str, shown: str, key: Any, inherited: bool) -> None:
+        self.number = 0
         self.kind = kind
         self.shown = shown
         self.key = key
-        self.label = label
         self.inherited = inherited
+        self.app: Any = None
+        self.request = ""
         self.session: Any = None
+        self.view: Any = None
+
+    @property
+    def label(self) -> str:
+        """What it is the context of."""
+        return ", ".join(filter(None, [self.app.name if self.app else "", self.request]))
 
 
 class Lane:
@@ -38,9 +43,10 @@ class Lane:
         self.name = name
         self.owner = owner  # kept, so that no later thread is taken for it
         self.stack: List[Frame] = []
+        self.app: Optional[Frame] = None
+        self.request: Optional[Frame] = None
         self.file = ""
         self.line = 0
-        self.busy = False
         self.opening = False
         self.met = False
         self.raised: Optional[int] = None
@@ -51,13 +57,17 @@ class Lane:
         thread, task = self.owner
         return bool(thread.is_alive() and not (task is not None and task.done()))
 
-    def top(self, kind: str = "") -> Optional[Frame]:
-        """The innermost context, of that kind if one is named."""
-        return next((one for one in reversed(self.stack) if kind in ("", one.kind)), None)
+    def settle(self) -> None:
+        """Find the innermost app and request anew, after the stack has changed."""
+        backwards = self.stack[::-1]
+        self.app = next((one for one in backwards if one.kind == "app"), None)
+        self.request = next((one for one in backwards if one.kind == "request"), None)
+        if self.app is not None and self.app.shown == "context":
+            self.request = self.app
 
 
 class Lanes:
-    """All lanes of a run; `emit(kind, lane, frame, label)` is called as stacks change."""
+    """All lanes of a run; `emit(kind, lane, label, frame)` is called as stacks change."""
 
     def __init__(self, proxies: Proxies, emit: Emit) -> None:
         self._proxies = proxies
@@ -81,60 +91,59 @@ class Lanes:
 
     def pushed(self, lane: Lane) -> None:
         """An app context was pushed just now, perhaps one that was there already."""
-        key = self._proxies.app_key()
-        top = lane.top("app")
+        g = self._proxies.g()
         lane.met = True
-        if key is not None and top is not None and top.key == key:
-            self._push(lane, "app", key, inherited=False)
+        if g is not None and lane.app is not None and lane.app.key is g:
+            self._push(lane, "app", g, inherited=False)
         else:
             self.sync(lane)
 
     def popped(self, lane: Lane) -> None:
         """An app context was popped just now."""
-        key = self._proxies.app_key()
-        top = lane.top("app")
-        if top is not None and top.key == key:
-            self._pop_to(lane, lane.stack.index(top))
+        if lane.app is not None and lane.app.key is self._proxies.g():
+            self._pop_to(lane, lane.stack.index(lane.app))
         self.sync(lane)
 
     def sync(self, lane: Lane) -> None:
         """Push and pop until the lane's stack shows what the proxies show."""
         first, lane.met = not lane.met, True
-        self._follow(lane, "app", self._proxies.app_key(), inherited=first)
+        g = self._proxies.g()
+        if g is not (lane.app.key if lane.app else None):
+            self._follow(lane, "app", g, inherited=first)
         if not self._proxies.one_context:
-            self._follow(lane, "request", self._proxies.request_key(), inherited=first)
+            request = self._proxies.request()
+            if request is not (lane.request.key if lane.request else None):
+                self._follow(lane, "request", request, inherited=first)
 
-    def _follow(self, lane: Lane, kind: str, key: Optional[int], *, inherited: bool) -> None:
+    def _follow(self, lane: Lane, kind: str, key: Any, *, inherited: bool) -> None:
         mine = [index for index, one in enumerate(lane.stack) if one.kind == kind]
+        known = [place for place, index in enumerate(mine) if lane.stack[index].key is key]
         if key is None:
-            if mine:
-                self._pop_to(lane, mine[0])
-        elif not mine or lane.stack[mine[-1]].key != key:
-            known = [index for index in mine if lane.stack[index].key == key]
-            if known:
-                self._pop_to(lane, mine[mine.index(known[-1]) + 1])
-            else:
-                self._push(lane, kind, key, inherited=inherited)
+            self._pop_to(lane, mine[0])
+        elif known:
+            self._pop_to(lane, mine[known[-1] + 1])
+        else:
+            self._push(lane, kind, key, inherited=inherited)
 
-    def _push(self, lane: Lane, kind: str, key: int, *, inherited: bool) -> None:
-        merged = self._proxies.one_context and self._proxies.request_key() is not None
-        shown = "context" if merged else kind
-        label = self._label(shown)
-        frame = Frame(next(self._numbers), kind, shown, key, label, inherited)
+    def _push(self, lane: Lane, kind: str, key: Any, *, inherited: bool) -> None:
+        request = self._proxies.request() if self._proxies.one_context else None
+        frame = Frame(kind, "context" if request is not None else kind, key, inherited)
+        frame.number = next(self._numbers)
+        if kind == "app":
+            frame.app = self._proxies.app()
+        if kind == "request" or request is not None:
+            frame.request = request_line(key if kind == "request" else request)
         lane.stack.append(frame)
-        self._emit(f"{shown}-{'inherited' if inherited else 'pushed'}", lane, frame, label)
+        lane.settle()
+        how = "inherited" if inherited else "pushed"
+        self._emit(f"{frame.shown}-{how}", lane, frame.label, frame)
 
     def _pop_to(self, lane: Lane, index: int) -> None:
         while len(lane.stack) > index:
             frame = lane.stack.pop()
-            end = "dropped" if frame.inherited else "popped"
-            self._emit(f"{frame.shown}-{end}", lane, frame, frame.label)
-
-    def _label(self, shown: str) -> str:
-        if shown == "app":
-            return self._proxies.app_name()
-        line = self._proxies.request_line()
-        return line if shown == "request" else f"{self._proxies.app_name()}, {line}"
+            lane.settle()
+            how = "dropped" if frame.inherited else "popped"
+            self._emit(f"{frame.shown}-{how}", lane, frame.label, frame)
 
     def _unused(self, name: str) -> str:
         taken = {lane.name for lane in self._lanes.values()}

@@ -11,7 +11,7 @@ import flask
 
 from .calls import Calls
 from .lanes import Frame, Lane, Lanes
-from .proxies import Proxies
+from .proxies import Proxies, keys, request_line
 from .roles import Roles
 
 Event = Dict[str, Any]
@@ -19,7 +19,9 @@ Own = Callable[[str], str]
 
 MOST_LINES = 2000
 """So many lines are noted one by one; beyond them only what happens to contexts is."""
-MOST_EVENTS = 20000
+QUIET = ("line", "returned")
+MOST_EVENTS = 300
+"""Beyond so many events, lines not counted, nobody reads on, and recording ends."""
 _LONGEST_LABEL = 120
 
 
@@ -30,24 +32,25 @@ class Recorder:
     is active before `start` and after `stop`.
     """
 
-    def __init__(self, own: Own, *, lines: bool = True) -> None:
+    def __init__(self, own: Own, *, lines: bool = True, most: int = MOST_EVENTS) -> None:
         self.own = own
         self.lines = lines
+        self._most = most
         self.proxies = Proxies()
-        self.lanes = Lanes(self.proxies, self._context_event)
+        self.lanes = Lanes(self.proxies, self.note)
         self.roles = Roles()
         self.events: List[Event] = []
         self.active = False
         self._begun = time.perf_counter()
         self._calls = Calls(self)
-        self._lines_noted = 0
+        self._noted = self._lines_noted = 0
         self._signals = {
-            flask.appcontext_pushed: self._pushed,
-            flask.appcontext_popped: self._popped,
-            flask.request_started: self._started,
-            flask.request_finished: self._finished,
-            flask.template_rendered: self._rendered,
-            flask.got_request_exception: self._unhandled,
+            flask.appcontext_pushed: _aside(self._pushed),
+            flask.appcontext_popped: _aside(self._popped),
+            flask.request_started: _aside(self._started),
+            flask.request_finished: _aside(self._finished),
+            flask.template_rendered: _aside(self._rendered),
+            flask.got_request_exception: _aside(self._unhandled),
         }
 
     def start(self) -> None:
@@ -60,51 +63,57 @@ class Recorder:
 
     def stop(self) -> List[Event]:
         """End, and give the events noted."""
+        self._rest()
+        return self.taken()
+
+    def _rest(self) -> None:
+        self.active = False
         sys.settrace(None)
         threading.settrace(None)  # type: ignore[arg-type]  # None is how it is ended
         for signal, receiver in self._signals.items():
             signal.disconnect(receiver)
-        self.active = False
-        return self.taken()
 
     def taken(self) -> List[Event]:
         """The events noted up to now."""
         return [dict(event, number=number) for number, event in enumerate(self.events, 1)]
 
-    def note(self, kind: str, lane: Lane, label: str = "", frame: Optional[Frame] = None) -> None:
-        """Add an event to a lane, with what the proxies resolve to."""
-        if len(self.events) >= MOST_EVENTS:
-            return
-        if len(self.events) == MOST_EVENTS - 1:
-            kind, label = "recording-full", ""
-        about = frame or lane.top()
-        state = self.look(lane)
-        self.events.append(
-            dict(
-                state,
-                kind=kind,
-                lane=lane.name,
-                frame=about.number if about else None,
-                line=lane.line,
-                file=lane.file,
-                label=label[:_LONGEST_LABEL],
-                at_ms=round((time.perf_counter() - self._begun) * 1000, 3),
-            )
-        )
-
-    def look(self, lane: Lane) -> Dict[str, Any]:
-        """What the proxies resolve to in the lane that is running."""
-        lane.busy = True
-        try:
-            lane.state = self.proxies.state(self._session(lane))
-        finally:
-            lane.busy = False
-        return lane.state
-
     def fresh(self) -> None:
         """Forget the events noted, and go on with the stacks as they are."""
         self.events.clear()
-        self._lines_noted = 0
+        self._noted = self._lines_noted = 0
+
+    def note(self, kind: str, lane: Lane, label: str = "", frame: Optional[Frame] = None) -> None:
+        """Add an event to a lane, with what the proxies resolve to."""
+        if not self.active:
+            return
+        if kind not in QUIET:
+            self._noted += 1
+            if self._noted > self._most:
+                kind, label = "recording-full", ""
+                self._rest()
+        about = frame or (lane.stack[-1] if lane.stack else None)
+        event = self.look(lane).copy()
+        event["kind"] = kind
+        event["lane"] = lane.name
+        event["frame"] = about.number if about else None
+        event["line"] = lane.line
+        event["file"] = lane.file
+        event["label"] = label[:_LONGEST_LABEL]
+        event["at_ms"] = round((time.perf_counter() - self._begun) * 1000, 3)
+        self.events.append(event)
+
+    def look(self, lane: Lane) -> Event:
+        """What the proxies resolve to in a lane, None where they are unbound."""
+        app, request = lane.app, lane.request
+        if request is not None and request.session is None and not lane.opening:
+            request.session = self.proxies.session()
+        lane.state = {
+            "current_app": app.app.name if app else None,
+            "g": self.proxies.contents(app.key) if app else None,
+            "request": request.request if request else None,
+            "session": keys(request.session) if request else None,
+        }
+        return lane.state
 
     def note_line(self, lane: Lane, kind: str = "line") -> bool:
         """Note that the lane's line is about to run, or goes on when a call has returned.
@@ -125,17 +134,6 @@ class Recorder:
             lane.raised = id(error)
             self.note("exception-raised", lane, described(error))
 
-    def _session(self, lane: Lane) -> Any:
-        holder = lane.top("app" if self.proxies.one_context else "request")
-        if holder is None:
-            return None
-        if holder.session is None and not lane.opening:
-            holder.session = self.proxies.session_object()
-        return holder.session
-
-    def _context_event(self, kind: str, lane: Lane, frame: Frame, label: str) -> None:
-        self.note(kind, lane, label, frame)
-
     def _pushed(self, sender: flask.Flask, **_more: Any) -> None:
         lane = self.lanes.here()
         self._calls.watch(self.roles.of(sender).values())
@@ -150,8 +148,11 @@ class Recorder:
     def _started(self, sender: flask.Flask, **_more: Any) -> None:
         lane = self._synced()
         view = self.roles.view(sender)
-        self._calls.watch([*self.roles.of(sender).values(), *([view] if view else [])])
-        self.note("request-started", lane, self.proxies.request_line())
+        self._calls.watch(self.roles.of(sender).values())
+        if lane.request is not None and view is not None:
+            lane.request.view = view
+            self._calls.watch([view])
+        self.note("request-started", lane, request_line(flask.request))
 
     def _finished(self, _sender: flask.Flask, response: Any, **_more: Any) -> None:
         self.note("request-finished", self._synced(), str(response.status))
@@ -178,3 +179,19 @@ def described(error: BaseException) -> str:
     except Exception:
         text = ""
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _aside(receiver: Callable[..., None]) -> Callable[..., None]:
+    """Keeps what a receiver does, and its flaws, out of the learner's run."""
+
+    def receive(sender: flask.Flask, **more: Any) -> None:
+        trace = sys.gettrace()
+        sys.settrace(None)
+        try:
+            receiver(sender, **more)
+        except Exception:
+            return
+        finally:
+            sys.settrace(trace)
+
+    return receive

@@ -24,6 +24,11 @@ class Roles:
     def __init__(self) -> None:
         self._known: Dict[int, Tuple[Flask, int, Dict[int, Tuple[CodeType, Role]]]] = {}
 
+    def known(self, app: Flask) -> Dict[int, Tuple[CodeType, Role]]:
+        """What `of` gave for `app` when it was asked last."""
+        known = self._known.get(id(app))
+        return known[2] if known else {}
+
     def of(self, app: Flask) -> Dict[int, Tuple[CodeType, Role]]:
         """The code of each function registered with `app` by its identity, views excepted."""
         size = _size(app)
