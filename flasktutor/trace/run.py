@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -108,50 +109,48 @@ def trace(
             "report": str(Path(base, "report.json")),
         }
         Path(base, "job.json").write_text(json.dumps(job), "utf-8")
-        out, err = _run(python, Path(base, "job.json"), folder, seconds)
-        return _read(Path(base, "report.json"), python, out, err)
+        _run(python, Path(base), folder, seconds)
+        return _read(Path(base), python)
 
 
-def _run(python: Path, job: Path, folder: Path, seconds: float) -> tuple[bytes, bytes]:
-    command = [str(python), str(_WORKER), "trace", str(job)]
+def _run(python: Path, base: Path, folder: Path, seconds: float) -> None:
+    command = [str(python), str(_WORKER), "trace", str(base / "job.json")]
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"}
-    try:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=folder,
-            env=environment,
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise TutorError(
-            _("{python} cannot be started: {reason}.").format(python=python, reason=error.strerror)
-        ) from None
-    try:
-        return process.communicate(timeout=seconds + _BACKSTOP)
-    except subprocess.TimeoutExpired:
-        _end(process)
-        return process.communicate()
-    finally:
-        # Also on Ctrl-C; and what the app started goes with it.
-        _end(process)
-        process.wait()
+    # Files, for what the app starts may hold a pipe open longer than it lives itself.
+    with (base / "stdout").open("wb") as out, (base / "stderr").open("wb") as err:
+        try:
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                cwd=folder,
+                env=environment,
+                start_new_session=True,
+            )
+        except OSError as error:
+            text = _("{python} cannot be started: {reason}.")
+            raise TutorError(text.format(python=python, reason=error.strerror)) from None
+        try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(seconds + _BACKSTOP)
+        finally:
+            # Also on Ctrl-C; and what the app started goes with it.
+            _end(process)
+            process.wait()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     if sys.platform == "win32":
         process.kill()
         return
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
-def _read(report: Path, python: Path, out: bytes, err: bytes) -> Trace:
-    said = {"stdout": decode(out), "stderr": decode(err)}
+def _read(base: Path, python: Path) -> Trace:
+    said = {name: decode((base / name).read_bytes()) for name in ("stdout", "stderr")}
+    report = base / "report.json"
     if not report.exists():
         return Trace(failed="died", detail=said["stderr"] or said["stdout"], **said)
     data = json.loads(report.read_text("utf-8"))

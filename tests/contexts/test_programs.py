@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from flasktutor.contexts import Timeline
+from flasktutor.contexts import QUIET, Timeline
 from flasktutor.runner.protocol import Context, RunRequest
 from flasktutor.runner.runner import Runner
 from tests.contexts.conftest import recorded, told
@@ -134,6 +134,6 @@ def test_an_error_ends_the_recording_with_the_contexts_popped(versioned: Runner)
     )
     result = versioned.run(request)
     assert result.exception is not None
-    kinds = [event.kind for event in result.events if event.kind != "line"]
+    kinds = [event.kind for event in result.events if event.kind not in QUIET]
     assert "exception-raised" in kinds
     assert kinds[-2:] == ["request-popped", "app-popped"]

@@ -21,8 +21,11 @@ from .record import Recorder
 
 Answer = Dict[str, Any]
 _PRELUDE = """
-from flask import *
-from flask import has_app_context, has_request_context, copy_current_request_context
+from flask import (
+    Blueprint, Flask, abort, copy_current_request_context, current_app, flash, g,
+    has_app_context, has_request_context, jsonify, make_response, redirect,
+    render_template_string, request, session, stream_with_context, url_for,
+)
 """
 _APP = """
 app = Flask("play")

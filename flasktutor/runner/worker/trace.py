@@ -14,7 +14,7 @@ from . import warm
 
 _LONGEST_BODY = 2000
 _MOST_EVENTS = 5000
-_GRACE = 2.0
+_GRACE = 0.5
 Report = Dict[str, Any]
 
 

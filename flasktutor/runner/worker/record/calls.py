@@ -165,6 +165,7 @@ class Calls:
         """A push or pop: the stack is looked at before and after."""
         self._recorder.lanes.sync(lane)
         if lane.app is not None:
+            self._recorder.note_line(lane, "returned")
             # Teardown functions may have been added since it was pushed.
             self.watch(self._recorder.roles.of(lane.app.app).values())
 
@@ -219,4 +220,8 @@ def _is_suspended(frame: FrameType) -> bool:
     code = frame.f_code
     if not code.co_flags & _SUSPENDABLE or frame.f_lasti < 0:
         return False
-    return opcode.opname[code.co_code[frame.f_lasti]] in _SUSPENDED
+    # Before Python 3.11, `await` stands one instruction back, to be run again.
+    at, following = code.co_code[frame.f_lasti], code.co_code[frame.f_lasti + 2 :][:1]
+    return opcode.opname[at] in _SUSPENDED or (
+        bool(following) and opcode.opname[following[0]] == "YIELD_FROM"
+    )
