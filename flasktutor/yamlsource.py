@@ -23,9 +23,7 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 24
 # What YAML 1.1 calls a line break; the marks of the parser count by it.
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-_FORBIDDEN = re.compile(
-    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
-)
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # libyaml's parser is ten times faster; the pure one serves where it is missing.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -55,7 +55,7 @@ def trace(
     from flasktutor.trace.run import trace as run
 
     if target is not None and target.startswith("/") and not Path(target).exists():
-        target, requests = None, (target, *requests)
+        requests, target = (target, *requests), None
     wanted = read_requests(requests)
     folder = Path.cwd()
     chosen = interpreter(project(target, folder), python)

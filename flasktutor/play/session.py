@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from flasktutor.contexts import Frame, FrameKind
-from flasktutor.language import _
 from flasktutor.errors import TutorError
+from flasktutor.language import _
 from flasktutor.runner import codec, launch
 from flasktutor.runner.outcome import Ready
 from flasktutor.runner.protocol import Context, ContextEvent, HttpRequest

@@ -114,7 +114,7 @@ def trace(
 
 
 def _run(python: Path, base: Path, folder: Path, seconds: float) -> None:
-    command = [str(python), str(_WORKER), "trace", str(base / "job.json")]
+    command = [str(python), str(_WORKER), "visit", str(base / "job.json")]
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"}
     # Files, for what the app starts may hold a pipe open longer than it lives itself.
     with (base / "stdout").open("wb") as out, (base / "stderr").open("wb") as err:
@@ -149,10 +149,10 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _read(base: Path, python: Path) -> Trace:
-    said = {name: decode((base / name).read_bytes()) for name in ("stdout", "stderr")}
+    out, err = (decode((base / name).read_bytes()) for name in ("stdout", "stderr"))
     report = base / "report.json"
     if not report.exists():
-        return Trace(failed="died", detail=said["stderr"] or said["stdout"], **said)
+        return Trace(failed="died", detail=err or out, stdout=out, stderr=err)
     data = json.loads(report.read_text("utf-8"))
     if data.get("failed") in ("no-flask", "old-flask", "broken-flask"):
         launch.ready_or_error(python, data)
@@ -166,5 +166,6 @@ def _read(base: Path, python: Path) -> Trace:
         detail=escape_all(data.get("detail", "")),
         timed_out=data.get("timed_out", False),
         standing=tuple(escape_all(data.get("standing", []))),
-        **said,
+        stdout=out,
+        stderr=err,
     )

@@ -67,7 +67,9 @@ def told(moment: Moment) -> str:
 def placed(moment: Moment, file: str) -> str:
     """A moment in words, with its file where that is not `file`, the one told of before."""
     return (
-        f"{told(moment)} · {moment.file}" if moment.line and moment.file not in ("", file) else told(moment)
+        f"{told(moment)} · {moment.file}"
+        if moment.line and moment.file not in ("", file)
+        else told(moment)
     )
 
 

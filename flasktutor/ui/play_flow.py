@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from flasktutor.causes import explain_text
 from flasktutor.contexts import timeline
@@ -54,19 +55,20 @@ class Play:
         """Do what is typed until it ends; how many inputs ended in an error."""
         failed = 0
         try:
-            self._say(
-                _(
-                    "A live Flask session: Flask {flask}, Python {python}. :help lists the commands."
-                ).format(flask=self._session.ready.flask, python=self._session.ready.python)
-            )
+            self._greet()
             failed += self._shown(self._session.begin)
             for text in inputs:
-                failed += self._shown(lambda text=text: self._done(text))
+                failed += self._shown(partial(self._done, text))
         except Leave:
             pass
         finally:
             self._session.close()
         return failed
+
+    def _greet(self) -> None:
+        ready = self._session.ready
+        text = _("A live session: Flask {flask}, Python {python}. `:help` lists the commands.")
+        self._say(text.format(flask=ready.flask, python=ready.python))
 
     def matches(self, text: str) -> list[str]:
         """What `text` can be completed to."""

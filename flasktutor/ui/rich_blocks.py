@@ -31,7 +31,7 @@ from flasktutor.ui.blocks import (
     Standing,
     Title,
 )
-from flasktutor.ui.context_view import Picture, STYLES, boxes
+from flasktutor.ui.context_view import STYLES, Picture, boxes
 from flasktutor.ui.context_words import resolved
 
 # Only the terminal's own colours, and none that vanishes on a white or a black ground.

@@ -164,7 +164,7 @@ class _View:
         parts: StyleAndTextTuples = []
         for name, value in resolved(self.walk.event).items():
             parts += [("bold", f" {name:<12}"), ("", f"{value}\n")]
-        return parts[:-1] + [("", parts[-1][1].rstrip("\n"))]
+        return [*parts[:-1], ("", parts[-1][1].rstrip("\n"))]
 
     def keys(self) -> StyleAndTextTuples:
         shown = (("→", _("forward")), ("←", _("back")), ("Home End", ""), ("q", _("leave")))

@@ -35,7 +35,9 @@ def test_a_small_picture_is_drawn_as_it_should_be() -> None:
         [
             ContextEvent(number=1, kind="app-pushed", lane="main", frame=1, label="shop", line=1),
             ContextEvent(number=2, kind="request-pushed", lane="main", frame=2, label="GET /"),
-            ContextEvent(number=3, kind="view-entered", lane="main", frame=2, label="index", line=9),
+            ContextEvent(
+                number=3, kind="view-entered", lane="main", frame=2, label="index", line=9
+            ),
             ContextEvent(number=4, kind="request-popped", lane="main", frame=2),
             ContextEvent(number=5, kind="app-popped", lane="main", frame=1),
         ]
@@ -89,7 +91,7 @@ def test_without_unicode_the_boxes_are_ascii(pictures: dict[str, Timeline]) -> N
     console = Console(file=out, width=80)
     console.print(Picture(pictures["two requests at the same time"]))
     out.flush()
-    text = out.buffer.getvalue().decode("ascii")  # type: ignore[attr-defined]  # BytesIO has it
+    text = out.buffer.getvalue().decode("ascii")
     assert "+- app context: shop" in text
 
 
@@ -100,7 +102,7 @@ def test_the_picture_says_the_same_without_colour(pictures: dict[str, Timeline])
             out = io.StringIO()
             console = Console(
                 file=out, width=80, color_system=colours, force_terminal=bool(colours)
-            )  # type: ignore[arg-type]  # a literal of rich's
+            )
             console.print(Picture(seen))
             printed.append(out.getvalue())
         assert re.sub(r"\x1b\[[\d;]*m", "", printed[1]) == printed[0]

@@ -14,9 +14,7 @@ CASES: dict[tuple[str, ...], tuple[HttpRequest, ...]] = {
     (): (HttpRequest(),),
     ("/hello?x=1",): (HttpRequest(path="/hello?x=1"),),
     ("/", "/about"): (HttpRequest(), HttpRequest(path="/about")),
-    ("POST /login name=ayu",): (
-        HttpRequest(path="/login", method="POST", form={"name": "ayu"}),
-    ),
+    ("POST /login name=ayu",): (HttpRequest(path="/login", method="POST", form={"name": "ayu"}),),
     ("POST", "/login", "name=ayu", "pw=a b"): (
         HttpRequest(path="/login", method="POST", form={"name": "ayu", "pw": "a b"}),
     ),

@@ -69,9 +69,7 @@ def as_json(done: Done) -> dict[str, Any]:
     return data
 
 
-def test_the_tutorial_s_blog_is_understood_from_one_command(
-    tutorial: Path, trace: Command
-) -> None:
+def test_the_tutorial_s_blog_is_understood_from_one_command(tutorial: Path, trace: Command) -> None:
     done = trace("flaskr")
     assert done.returncode == 0, done.stderr
     lines = [line.strip("- ") for line in done.stdout.strip().splitlines()]
@@ -129,9 +127,7 @@ def test_requests_at_the_same_time_have_lanes_of_their_own(project: Path, trace:
         "thread-1": "ayu",
         "thread-2": "budi",
     }
-    left = {
-        one["lane"]: one["g"]["name"] for one in data["events"] if one["kind"] == "view-left"
-    }
+    left = {one["lane"]: one["g"]["name"] for one in data["events"] if one["kind"] == "view-left"}
     assert left == {"thread-1": "'ayu'", "thread-2": "'budi'"}
 
 
@@ -144,7 +140,12 @@ def test_one_request_for_more_threads_is_sent_by_each(project: Path, trace: Comm
 @pytest.mark.parametrize(
     ("source", "target", "said", "why"),
     [
-        ("from flask import Flask\napp = Flask(__name__)\n", "nope", "Could not import 'nope'", "no"),
+        (
+            "from flask import Flask\napp = Flask(__name__)\n",
+            "nope",
+            "Could not import 'nope'",
+            "no",
+        ),
         ("from flask import Flask\napp = Flask(__name__)\n", "app:web", "attribute 'web'", "web"),
         ("import flask_nothing\n", "app", "flask_nothing", "not installed"),
         ("app = 1/0\n", "app", "ZeroDivisionError", "zero"),

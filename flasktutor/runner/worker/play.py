@@ -13,14 +13,14 @@ import queue
 import signal
 import sys
 import threading
-from typing import Any, Dict, Iterator, List, Optional
+from typing import Any, Dict, Iterator
 
 from . import warm, wire
 
 Job = Dict[str, Any]
 
 
-def main(_arguments: List[str]) -> None:
+def main(_arguments: list[str]) -> None:
     """Say that Flask is ready, then do jobs until there are no more."""
     line = _Line()
     ready = warm.up()
@@ -32,7 +32,7 @@ def main(_arguments: List[str]) -> None:
 
     table = Table(line.interruptible)
     line.tell({"ready": dict(ready, isolation=[])})
-    jobs: queue.SimpleQueue[Optional[Job]] = queue.SimpleQueue()
+    jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
     threading.Thread(target=line.listen, args=(jobs,), daemon=True).start()
     for job in iter(jobs.get, None):
         line.tell({"done": table.do(job)})
@@ -50,9 +50,9 @@ class _Line:
         # What code below Python writes is seen on the terminal, outside our frames.
         os.dup2(2, 1)
         os.close(nothing)
-        sys.stdin = open(0, encoding="utf-8", closefd=False)
-        sys.stdout = sys.__stdout__ = _Stream(self, "stdout")  # type: ignore[misc]  # "final"
-        sys.stderr = sys.__stderr__ = _Stream(self, "stderr")  # type: ignore[misc]  # as above
+        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  # for good
+        sys.stdout = sys.__stdout__ = _Stream(self, "stdout")  # type: ignore[assignment,misc]  # it stands in for a stream
+        sys.stderr = sys.__stderr__ = _Stream(self, "stderr")  # type: ignore[assignment,misc]  # as above
         self._lock = threading.RLock()
         self._busy = self._holding = self._pending = False
         signal.signal(signal.SIGINT, self._on_interrupt)

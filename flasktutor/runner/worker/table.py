@@ -11,9 +11,8 @@ import sys
 import threading
 import traceback
 import types
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, Dict
 
-import flask
 from flask import Flask
 
 from .contexts import call_arguments, pushed
@@ -39,7 +38,7 @@ _MOST_MATCHES = 200
 _LONGEST_BODY = 4000
 
 
-class _NoApp(Exception):
+class _NoAppError(Exception):
     """Nothing here is a Flask application."""
 
 
@@ -54,13 +53,13 @@ class Table:
         self.module = types.ModuleType("__main__")
         sys.modules["__main__"] = self.module
         self.names = self.module.__dict__
-        self._files: Dict[str, str] = {}
+        self._files: dict[str, str] = {}
         self._inputs = 0
-        self._pushed: List[Any] = []
+        self._pushed: list[Any] = []
         exec(_PRELUDE, self.names)
         self.recorder = Recorder(lambda filename: self._files.get(filename, ""))
 
-    def do(self, job: Dict[str, Any]) -> Answer:
+    def do(self, job: dict[str, Any]) -> Answer:
         """Do one job; the answer always tells how things stand afterwards."""
         if job["do"] == "complete":
             return {"matches": self._matches(job["text"])}
@@ -70,7 +69,7 @@ class Table:
         try:
             action = getattr(self, "_" + job["do"])
             answer.update(self._interruptible(lambda: action(job)) or {})
-        except _NoApp:
+        except _NoAppError:
             answer["no_app"] = True
         except KeyboardInterrupt:
             answer["interrupted"] = True
@@ -85,7 +84,7 @@ class Table:
         answer["standing"] = self._standing(lane)
         return answer
 
-    def _begin(self, job: Dict[str, Any]) -> None:
+    def _begin(self, job: dict[str, Any]) -> None:
         """Run the learner's file, or make an app to play with."""
         os.environ["FLASK_RUN_FROM_CLI"] = "true"
         path = job["file"]
@@ -100,7 +99,7 @@ class Table:
         sys.modules[name] = self.module
         self._exec(job["source"], path)
 
-    def _run(self, job: Dict[str, Any]) -> None:
+    def _run(self, job: dict[str, Any]) -> None:
         """Statements; the value of a last expression is shown, as Python's own prompt does."""
         self._inputs += 1
         self._exec(job["source"], f"<input {self._inputs}>")
@@ -119,27 +118,27 @@ class Table:
                 builtins._ = value  # type: ignore[attr-defined]  # as Python's own prompt does
                 print(repr(value))
 
-    def _push(self, job: Dict[str, Any]) -> None:
+    def _push(self, job: dict[str, Any]) -> None:
         context: Any = pushed(self._app(), job["context"])
         context.push()
         self._pushed.append(context)
 
-    def _pop(self, _job: Dict[str, Any]) -> Answer:
+    def _pop(self, _job: dict[str, Any]) -> Answer:
         if not self._pushed:
             return {"nothing": True}
         self._pushed[-1].pop()
         self._pushed.pop()
         return {}
 
-    def _get(self, job: Dict[str, Any]) -> Answer:
+    def _get(self, job: dict[str, Any]) -> Answer:
         request = job["request"]
         response = self._app().test_client().open(request["path"], **call_arguments(request))
         body = response.get_data()[:_LONGEST_BODY].decode("utf-8", "backslashreplace")
         return {"status": response.status, "body": body}
 
-    def _threads(self, _job: Dict[str, Any]) -> Answer:
+    def _threads(self, _job: dict[str, Any]) -> Answer:
         """How things stand in each thread that is alive, and in one that starts now."""
-        seen: List[Answer] = []
+        seen: list[Answer] = []
 
         def look() -> None:
             lane = self.recorder.lanes.here()
@@ -166,13 +165,14 @@ class Table:
             return found[0]
         factory = self.names.get("create_app") or self.names.get("make_app")
         if callable(factory):
-            made = self.names["app"] = factory()
+            made: Flask = factory()
+            self.names["app"] = made
             return made
-        raise _NoApp
+        raise _NoAppError
 
-    def _matches(self, text: str) -> List[str]:
+    def _matches(self, text: str) -> list[str]:
         completer = rlcompleter.Completer(self.names)
-        found: List[str] = []
+        found: list[str] = []
         try:
             while len(found) < _MOST_MATCHES:
                 match = completer.complete(text, len(found))

@@ -6,7 +6,7 @@ import inspect
 import opcode
 import sys
 from types import CodeType, FrameType
-from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Callable, Iterable
 
 import flask
 import flask.ctx
@@ -36,16 +36,16 @@ class Calls:
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
         #: A code's identity → what a call of it means; None for what is none of ours.
-        self._means: Dict[int, Any] = {}
+        self._means: dict[int, Any] = {}
         #: Keeps what is known by its identity alive, so that it stays its own.
-        self._kept: List[CodeType] = []
-        self._running: Dict[int, Tuple[FrameType, str, str]] = {}
+        self._kept: list[CodeType] = []
+        self._running: dict[int, tuple[FrameType, str, str]] = {}
         self._count = 0
         for function, follow in _public(self):
             self._means[id(function.__code__)] = follow
             self._kept.append(function.__code__)
 
-    def watch(self, functions: Iterable[Tuple[CodeType, Role]]) -> None:
+    def watch(self, functions: Iterable[tuple[CodeType, Role]]) -> None:
         """Look out for functions that have a role in an app, wherever they are defined."""
         for code, _role in functions:
             known = self._means.get(id(code), _UNSEEN)
@@ -54,7 +54,7 @@ class Calls:
             if known is None:
                 self._means[id(code)] = _ROLE
 
-    def on_call(self, frame: FrameType, _event: str, _arg: Any) -> Optional[Trace]:
+    def on_call(self, frame: FrameType, _event: str, _arg: Any) -> Trace | None:
         """What Python calls for every call of every function; most are none of ours."""
         means = self._means.get(id(frame.f_code), _UNSEEN)
         if means is None:
@@ -71,16 +71,16 @@ class Calls:
         except Exception:  # a flaw here must not become the learner's
             return None
 
-    def _classify(self, code: CodeType) -> Optional[str]:
+    def _classify(self, code: CodeType) -> str | None:
         means = _OWN if self._recorder.own(code.co_filename) else None
         self._means[id(code)] = means
         self._kept.append(code)
         return means
 
-    def _enter(self, frame: FrameType, lane: Lane, means: Any) -> Optional[Trace]:
+    def _enter(self, frame: FrameType, lane: Lane, means: Any) -> Trace | None:
         if callable(means):
             frame.f_trace_lines = False
-            followed: Optional[Trace] = means(frame, lane)
+            followed: Trace | None = means(frame, lane)
             return followed
         self._count += 1
         if self._count > MOST_CALLS and means is _OWN:
@@ -95,7 +95,7 @@ class Calls:
         frame.f_trace_lines = means is _OWN
         return self.on_line
 
-    def _role(self, code: CodeType, lane: Lane) -> Optional[Role]:
+    def _role(self, code: CodeType, lane: Lane) -> Role | None:
         """The part that a function plays in the current app."""
         if lane.app is None:
             return None
@@ -106,7 +106,7 @@ class Calls:
             found = lane.request.view
         return found[1] if found is not None and found[0] is code else None
 
-    def on_line(self, frame: FrameType, event: str, arg: Any) -> Optional[Trace]:
+    def on_line(self, frame: FrameType, event: str, arg: Any) -> Trace | None:
         """What Python calls as a function of the learner's goes on."""
         lane = self._recorder.lanes.here()
         if not self._recorder.active:
@@ -197,7 +197,7 @@ class Calls:
             self._recorder.note("app-called", lane, f"{lane.app.app.name} → {called.name}")
 
 
-def _public(calls: Calls) -> Iterable[Tuple[Any, Any]]:
+def _public(calls: Calls) -> Iterable[tuple[Any, Any]]:
     classes = vars(flask.ctx)
     for name in ("AppContext", "RequestContext"):
         if name in classes:
@@ -207,7 +207,7 @@ def _public(calls: Calls) -> Iterable[Tuple[Any, Any]]:
     yield flask.Flask.wsgi_app, calls.follow_app
 
 
-def _sent(given: Dict[str, Any]) -> str:
+def _sent(given: dict[str, Any]) -> str:
     words, positional = given.get("kwargs", {}), given.get("args", ())
     path = words.get("path", positional[0] if positional else "/")
     if not isinstance(path, str):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import sys
 import threading
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any, Callable
 
 from .proxies import Proxies, request_line
 
@@ -42,15 +42,15 @@ class Lane:
     def __init__(self, name: str, owner: Any) -> None:
         self.name = name
         self.owner = owner  # kept, so that no later thread is taken for it
-        self.stack: List[Frame] = []
-        self.app: Optional[Frame] = None
-        self.request: Optional[Frame] = None
+        self.stack: list[Frame] = []
+        self.app: Frame | None = None
+        self.request: Frame | None = None
         self.file = ""
         self.line = 0
         self.opening = False
         self.met = False
-        self.raised: Optional[int] = None
-        self.state: Dict[str, Any] = {}
+        self.raised: int | None = None
+        self.state: dict[str, Any] = {}
 
     def is_alive(self) -> bool:
         """Whether its thread and its task have not ended."""
@@ -73,7 +73,7 @@ class Lanes:
         self._proxies = proxies
         self._emit = emit
         self._numbers = itertools.count(1)
-        self._lanes: Dict[Tuple[int, int], Lane] = {}
+        self._lanes: dict[tuple[int, int], Lane] = {}
 
     def here(self) -> Lane:
         """The lane of the thread and task that is running."""
@@ -85,7 +85,7 @@ class Lanes:
             lane = self._lanes[key] = Lane(name, (thread, task))
         return lane
 
-    def all(self) -> List[Lane]:
+    def all(self) -> list[Lane]:
         """The lanes met so far."""
         return list(self._lanes.values())
 

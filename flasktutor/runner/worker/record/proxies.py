@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import reprlib
-from typing import Any, Dict, Tuple
+from typing import Any
 
 import flask
 import flask.ctx
@@ -55,7 +55,7 @@ class Proxies:
                 found.accessed = False
         return found
 
-    def contents(self, g: Any) -> Dict[str, str]:
+    def contents(self, g: Any) -> dict[str, str]:
         """The names set in a `g`, and what their values look like."""
         return {str(name): self._shown(g.get(name)) for name in list(g)[:_MOST_NAMES]}
 
@@ -75,7 +75,7 @@ def request_line(request: Any) -> str:
     return f"{request.method} {request.path}" + (f"?{query}" if query else "")
 
 
-def keys(session: Any) -> Tuple[str, ...]:
+def keys(session: Any) -> tuple[str, ...]:
     """The keys of a session."""
     try:
         return tuple(str(key) for key in session)[:_MOST_NAMES]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, Callable, Dict
 
 import flask
 
@@ -22,7 +22,7 @@ MOST_LINES = 2000
 QUIET = ("line", "returned")
 MOST_EVENTS = 300
 """Beyond so many events, lines not counted, nobody reads on, and recording ends."""
-_LONGEST_LABEL = 120
+_LONGEST_LABEL, _LONGEST_MESSAGE = 120, 80
 
 
 class Recorder:
@@ -39,7 +39,7 @@ class Recorder:
         self.proxies = Proxies()
         self.lanes = Lanes(self.proxies, self.note)
         self.roles = Roles()
-        self.events: List[Event] = []
+        self.events: list[Event] = []
         self.active = False
         self._begun = time.perf_counter()
         self._calls = Calls(self)
@@ -61,7 +61,7 @@ class Recorder:
         threading.settrace(self._calls.on_call)
         sys.settrace(self._calls.on_call)
 
-    def stop(self) -> List[Event]:
+    def stop(self) -> list[Event]:
         """End, and give the events noted."""
         self._rest()
         return self.taken()
@@ -69,11 +69,11 @@ class Recorder:
     def _rest(self) -> None:
         self.active = False
         sys.settrace(None)
-        threading.settrace(None)  # type: ignore[arg-type]  # None is how it is ended
+        threading.settrace(None)
         for signal, receiver in self._signals.items():
             signal.disconnect(receiver)
 
-    def taken(self) -> List[Event]:
+    def taken(self) -> list[Event]:
         """The events noted up to now."""
         return [dict(event, number=number) for number, event in enumerate(self.events, 1)]
 
@@ -82,7 +82,7 @@ class Recorder:
         self.events.clear()
         self._noted = self._lines_noted = 0
 
-    def note(self, kind: str, lane: Lane, label: str = "", frame: Optional[Frame] = None) -> None:
+    def note(self, kind: str, lane: Lane, label: str = "", frame: Frame | None = None) -> None:
         """Add an event to a lane, with what the proxies resolve to."""
         if not self.active:
             return
@@ -178,6 +178,8 @@ def described(error: BaseException) -> str:
         text = str(error).split("\n")[0]
     except Exception:
         text = ""
+    if len(text) > _LONGEST_MESSAGE and ". " in text:
+        text = text.split(". ")[0] + "."
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 

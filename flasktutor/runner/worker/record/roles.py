@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from types import CodeType
-from typing import Any, Dict, Iterator, Optional, Tuple
+from typing import Any, Iterator, Tuple
 
 from flask import Flask, request
 
@@ -22,14 +22,14 @@ class Roles:
     """The functions registered with apps, found by their code."""
 
     def __init__(self) -> None:
-        self._known: Dict[int, Tuple[Flask, int, Dict[int, Tuple[CodeType, Role]]]] = {}
+        self._known: dict[int, tuple[Flask, int, dict[int, tuple[CodeType, Role]]]] = {}
 
-    def known(self, app: Flask) -> Dict[int, Tuple[CodeType, Role]]:
+    def known(self, app: Flask) -> dict[int, tuple[CodeType, Role]]:
         """What `of` gave for `app` when it was asked last."""
         known = self._known.get(id(app))
         return known[2] if known else {}
 
-    def of(self, app: Flask) -> Dict[int, Tuple[CodeType, Role]]:
+    def of(self, app: Flask) -> dict[int, tuple[CodeType, Role]]:
         """The code of each function registered with `app` by its identity, views excepted."""
         size = _size(app)
         known = self._known.get(id(app))
@@ -42,7 +42,7 @@ class Roles:
             known = self._known[id(app)] = (app, size, found)
         return known[2]
 
-    def view(self, app: Flask) -> Optional[Tuple[CodeType, Role]]:
+    def view(self, app: Flask) -> tuple[CodeType, Role] | None:
         """The view that the current request was routed to."""
         function = app.view_functions.get(request.endpoint or "")
         for code, name in _coded(function):
@@ -59,7 +59,7 @@ def _size(app: Flask) -> int:
     return hooks + handlers + len(app.teardown_appcontext_funcs) + len(app.cli.commands)
 
 
-def _registered(app: Flask) -> Iterator[Tuple[str, Any]]:
+def _registered(app: Flask) -> Iterator[tuple[str, Any]]:
     for kind, attribute in _HOOKS.items():
         for functions in getattr(app, attribute).values():
             for function in functions:
@@ -74,7 +74,7 @@ def _registered(app: Flask) -> Iterator[Tuple[str, Any]]:
         yield "command-entered", command.callback
 
 
-def _coded(function: Any) -> Iterator[Tuple[CodeType, str]]:
+def _coded(function: Any) -> Iterator[tuple[CodeType, str]]:
     """The code that runs for `function` when its decorators are taken off, and its name."""
     if function is None:
         return

@@ -1,5 +1,8 @@
 """A blog: an app factory with blueprints, a database in `g`, sessions and templates."""
 
+# As learners write it:
+# mypy: allow-untyped-defs, allow-untyped-calls
+
 from pathlib import Path
 
 from flask import Flask

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 import traceback
-from typing import Any, Dict, List
+from typing import Any, Dict
 
 from . import warm
 
@@ -18,7 +18,7 @@ _GRACE = 0.5
 Report = Dict[str, Any]
 
 
-def main(arguments: List[str]) -> None:
+def main(arguments: list[str]) -> None:
     """Do the job in the file named, and leave a report where the job says."""
     with open(arguments[0], encoding="utf-8") as file:
         job = json.load(file)
@@ -42,14 +42,14 @@ def main(arguments: List[str]) -> None:
 class _Visit:
     """The app, the requests to it, and what came of them."""
 
-    def __init__(self, job: Dict[str, Any], ready: Dict[str, Any]) -> None:
+    def __init__(self, job: dict[str, Any], ready: dict[str, Any]) -> None:
         # Flask is there: `warm` has just found it.
         from .record import Recorder
 
         self.job = job
         self.ready = ready
-        self.responses: List[Dict[str, Any]] = []
-        self.failed: Dict[str, Any] = {}
+        self.responses: list[dict[str, Any]] = []
+        self.failed: dict[str, Any] = {}
         self.recorder = Recorder(_own_files(job["root"]), lines=False, most=_MOST_EVENTS)
         self.lock = threading.Lock()
 
@@ -129,13 +129,13 @@ class _Visit:
                 self.responses.append(response)
 
 
-def _answer(app: Any, client: Any, request: Dict[str, Any]) -> Dict[str, Any]:
+def _answer(app: Any, client: Any, request: dict[str, Any]) -> dict[str, Any]:
     from flask import got_request_exception
     from flask.testing import EnvironBuilder
 
     from .contexts import call_arguments
 
-    caught: List[BaseException] = []
+    caught: list[BaseException] = []
     mine = threading.get_ident()
 
     def keep(_sender: Any, exception: BaseException, **_more: Any) -> None:
@@ -165,7 +165,7 @@ def _answer(app: Any, client: Any, request: Dict[str, Any]) -> Dict[str, Any]:
 def _own_files(root: str) -> Any:
     """Shows files of the project by their path in it; others are not the learner's."""
     start = os.path.join(os.path.realpath(root), "")
-    known: Dict[str, str] = {}
+    known: dict[str, str] = {}
 
     def own(filename: str) -> str:
         if filename not in known:
@@ -187,7 +187,7 @@ def _traceback(error: BaseException) -> str:
     return "".join(traceback.format_exception(type(error), error, error.__traceback__))
 
 
-def _write(job: Dict[str, Any], report: Report) -> None:
+def _write(job: dict[str, Any], report: Report) -> None:
     with open(job["report"] + ".part", "w", encoding="utf-8") as file:
         json.dump(report, file)
     # At once or not at all, for the parent may end this process at any time.
