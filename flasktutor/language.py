@@ -68,7 +68,7 @@ def number(value: float) -> str:
     """A small number to read, with the decimal sign of the language in use."""
     # Translators: a half, as you write it; from it comes the sign before all decimals.
     half = _("0.5")
-    return f"{value:g}".replace(".", half[1])
+    return f"{value:.10g}".replace(".", half[1])
 
 
 def in_each(message: str) -> dict[str, str]:
