@@ -26,17 +26,18 @@ def table() -> str:
     folder = paths.own_lessons()
     spec = course.course(folder)
     assert spec is not None
-    teaching, testing = defaultdict(list), defaultdict(list)
-    for path in course.lesson_files(folder):
-        for step in lesson.load(path).steps:
-            place = f"{path.stem}/{step.key}"
-            for idea in step.teaches:
-                teaching[idea].append(place)
-            for idea in dict.fromkeys(_misconceptions(step)):
-                testing[idea].append(place)
+    teaching: dict[str, list[str]] = defaultdict(list)
+    testing: dict[str, list[str]] = defaultdict(list)
+    for name in spec.lessons:
+        for step in lesson.load(folder / f"{name}.yaml").steps:
+            place = f"{name}/{step.key}"
+            for taught in step.teaches:
+                teaching[taught].append(place)
+            for believed in dict.fromkeys(_misconceptions(step)):
+                testing[believed].append(place)
     rows = [
-        f"| {idea.title} (`{idea.key}`) | {_cell(teaching[idea.key])} | {_cell(testing[idea.key])} |"
-        for idea in spec.ideas
+        f"| {one.title} (`{one.key}`) | {_cell(teaching[one.key])} | {_cell(testing[one.key])} |"
+        for one in spec.ideas
     ]
     return "\n".join([HEAD, "| idea | taught in | tested in |", "|---|---|---|", *rows, ""])
 

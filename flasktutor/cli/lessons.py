@@ -53,12 +53,11 @@ for _command in (writing.new, writing.preview, writing.schema):
 @click.pass_obj
 def check(tutor: Tutor, where: tuple[Path, ...], python: Path | None, trust: bool) -> int:
     from flasktutor import audit
-    from flasktutor.cli import consent
     from flasktutor.cli.complain import show_issues
 
     tutor.trusts = trust
     files = audit.gather(where or (paths.own_lessons(),))
-    found = audit.audit([file for file in files if consent.asked(tutor, file)], python)
+    found = audit.audit([file for file in files if _may_run(tutor, file)], python)
     show_issues(found.issues)
     checked = ngettext("{n} lesson", "{n} lessons", found.lessons).format(n=found.lessons)
     runs = ngettext("{n} run", "{n} runs", found.runs).format(n=found.runs)
@@ -66,6 +65,14 @@ def check(tutor: Tutor, where: tuple[Path, ...], python: Path | None, trust: boo
     line = _("{lessons}, {runs} on Flask {flask}: {flaws}")
     click.echo(line.format(lessons=checked, runs=runs, flask=found.flask, flaws=flaws))
     return 1 if found.issues else 0
+
+
+def _may_run(tutor: Tutor, file: Path) -> bool:
+    """Whether a lesson's code may run; a file that is no lesson has none to ask about."""
+    from flasktutor import lesson, trust
+    from flasktutor.cli import consent
+
+    return trust.is_own(file) or lesson.read(file)[0] is None or consent.asked(tutor, file)
 
 
 def _row(outline: Outline, places: dict[str, tuple[str, bool]]) -> dict[str, Any]:
