@@ -11,7 +11,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from flasktutor import course, lesson, paths
-from flasktutor.errors import Issue, LessonError
+from flasktutor.errors import Issue, LessonError, TutorError
 from flasktutor.language import _
 from flasktutor.lesson import Lesson
 from flasktutor.overlay import Overlay, Pair
@@ -174,7 +174,14 @@ def gather(where: Sequence[Path]) -> list[Path]:
 
 def _lesson_of(path: Path) -> Path:
     """The lesson that a file is about: itself, or the one that it translates."""
-    return path.with_name(path.name.split(".")[0] + ".yaml")
+    file = path.with_name(path.name.split(".")[0] + ".yaml")
+    if not file.is_file():
+        raise TutorError(
+            _("There is no lesson file {path}.").format(path=file),
+            hint=_("`{command}` writes one.").format(command="flasktutor lessons new NAME"),
+            exit_code=2,
+        )
+    return file
 
 
 def _strays(folder: Path) -> Iterator[Issue]:

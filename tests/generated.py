@@ -13,12 +13,31 @@ Data = dict[str, Any]
 """A lesson, a step or a part of one, as it stands in a file: texts, lists and mappings."""
 
 TEXTS = (
-    "What is printed?", "yes", "12:30", "null", "- a dash", "# no comment", "a: b",
+    "What is printed?",
+    "yes",
+    "12:30",
+    "null",
+    "- a dash",
+    "# no comment",
+    "a: b",
     "`g` and `app`",
-    "it's", '"quoted"', "back\\slash", "日本語の本", "café 🙂", "two\nlines",
-    "one\n\n    code\n", "{a}",
-    "%s {0} {name}", "[link](x)", "…", "ends with :", "!tag", "&anchor *alias", "\u00a0", "e\u0301",
-)  # fmt: skip
+    "it's",
+    '"quoted"',
+    "back\\slash",
+    "日本語の本",
+    "café 🙂",
+    "two\nlines",
+    "one\n\n    code\n",
+    "{a}",
+    "%s {0} {name}",
+    "[link](x)",
+    "…",
+    "ends with :",
+    "!tag",
+    "&anchor *alias",
+    "\u00a0",
+    "e\u0301",
+)
 CODES = ("x = 1\n", "print('Saman')\n", "with app.app_context():\n    pass\n", "# é\n", "pass\n")
 PATTERNS = ("app", "app.name", ".name", "print()", "g['x']", "_ is None")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")

@@ -6,6 +6,7 @@ from importlib import import_module
 
 import click
 
+from flasktutor.cli.spoken import in_language, settle
 from flasktutor.language import _, later
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -22,32 +23,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
 """A command's name → where it is, and its help: literal, so that `--help` loads no command."""
 
 
-SYNTAX = (later("[OPTIONS]"), later("COMMAND [ARGS]..."), later("[COMMAND] [ARGS]..."))
-"""How click writes what may follow a command."""
-_SPOKEN = ("help", "short_help", "epilog", "options_metavar", "subcommand_metavar")
-_SOURCES: dict[tuple[int, str], str | None] = {}
-
-
-def in_language(command: click.Command, ctx: click.Context) -> click.Command:
-    """`command` with its help said in the language in use, its options' and subcommands' too."""
-    for thing in (command, *command.get_params(ctx)):
-        for name in _SPOKEN:
-            if hasattr(thing, name):
-                _reword(thing, name)
-    if isinstance(command, click.Group):
-        for inner in command.commands.values():
-            in_language(inner, ctx)
-    return command
-
-
-def _reword(thing: object, name: str) -> None:
-    # Commands live as long as the program, which may change its language meanwhile.
-    source = _SOURCES.setdefault((id(thing), name), getattr(thing, name))
-    setattr(thing, name, _(source) if source else source)
-
-
 class LazyGroup(click.Group):
     """A group that imports a command's module only when that command is used."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        settle(args)
+        in_language(self, ctx)
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

@@ -77,7 +77,7 @@ def reset(tutor: Tutor, name: str | None, yes: bool) -> int:
     from flasktutor import outlines
 
     if name is not None:
-        outlines.pick(tutor.outlines, name)
+        name = outlines.pick(tutor.outlines, name).name
     count = len(tutor.progress.attempts(name))
     what = ngettext("{n} answer", "{n} answers", count).format(n=count)
     question = _("Forget {what} for good?").format(what=what)

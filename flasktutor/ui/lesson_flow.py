@@ -11,6 +11,7 @@ from flasktutor.lesson import Lesson
 from flasktutor.outlines import Outline
 from flasktutor.player import Item, Player, Summary
 from flasktutor.progress import Card
+from flasktutor.sources import OWN
 from flasktutor.ui import durations
 from flasktutor.ui.blocks import Block, Command, Listing, Note, Pick, Picked, Title
 from flasktutor.ui.desk import Desk
@@ -46,9 +47,14 @@ def pick(desk: Desk) -> str | None:
     """The lesson that the learner picks from the list; None to leave."""
     offered = [outline for outline in desk.outlines.values() if not outline.flaw]
     desk.screen.show(Title(_("Which lesson?")))
-    options = tuple(f"{outline.title} – {standing(desk, outline)}" for outline in offered)
+    options = tuple(_offered(desk, outline) for outline in offered)
     reply = desk.screen.ask(Pick(options=options, keys=(Command.QUIT,)))
     return offered[reply.indices[0]].name if isinstance(reply, Picked) else None
+
+
+def _offered(desk: Desk, outline: Outline) -> str:
+    source = "" if outline.source == OWN else f" ({outline.source})"
+    return f"{outline.title}{source} – {standing(desk, outline)}"
 
 
 def standing(desk: Desk, outline: Outline) -> str:

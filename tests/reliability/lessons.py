@@ -35,13 +35,48 @@ HANG = 10
 """Seconds after which a case counts as hung; most take some thousandths of one."""
 NAME = "lesson"
 CHUNKS = (
-    b"\0", b"\xff", b"\xed\xa0\x80", b"\xe2\x80\xa8", b"\xc2\x85", b"\r", b"\t", b"\x1b[31m",
-    b"\n", b": ", b"- ", b"? ", b"*a", b"&a ", b"!!python/name:os.system ", b"---\n", b"...\n",
-    b"%YAML 9\n", b"[", b"]", b"{", b"}", b'"', b"'", b"|", b">", b"#", b"`", b"\\", b"@",
-    b"<<: ", b"~", b"[" * 99,
-    b"null", b"true", b"key: ", b"kind: code\n", b"____", b"9" * 400, b"x" * 5000,
+    b"\0",
+    b"\xff",
+    b"\xed\xa0\x80",
+    b"\xe2\x80\xa8",
+    b"\xc2\x85",
+    b"\r",
+    b"\t",
+    b"\x1b[31m",
+    b"\n",
+    b": ",
+    b"- ",
+    b"? ",
+    b"*a",
+    b"&a ",
+    b"!!python/name:os.system ",
+    b"---\n",
+    b"...\n",
+    b"%YAML 9\n",
+    b"[",
+    b"]",
+    b"{",
+    b"}",
+    b'"',
+    b"'",
+    b"|",
+    b">",
+    b"#",
+    b"`",
+    b"\\",
+    b"@",
+    b"<<: ",
+    b"~",
+    b"[" * 99,
+    b"null",
+    b"true",
+    b"key: ",
+    b"kind: code\n",
+    b"____",
+    b"9" * 400,
+    b"x" * 5000,
     "\u202e日本🙂".encode(),
-)  # fmt: skip
+)
 
 
 class HungError(BaseException):
@@ -70,9 +105,9 @@ class Tally:
         return "\n".join(
             [
                 f"{self.read} files: {self.accepted} accepted, "
-                f"{self.read - self.accepted} rejected with {self.issues} messages; "
-                f"{len(self.flaws)} tracebacks, hangs or messages without a place; "
-                f"the slowest took {self.slowest:.2f} s",
+                f"{self.read - self.accepted} rejected "
+                f"with {self.issues} messages; {len(self.flaws)} tracebacks, hangs or messages "
+                f"without a place; the slowest took {self.slowest:.2f} s",
                 *self.flaws[:20],
             ]
         )
