@@ -13,31 +13,42 @@ from pathlib import Path
 import click
 
 from flasktutor.causes.system import System, detect
-from flasktutor.cli.findings_text import summary_lines
+from flasktutor.cli.findings_text import show, summary_lines
 from flasktutor.doctor import repair
 from flasktutor.doctor.look import Wish
 from flasktutor.doctor.summary import Summary, check
-from flasktutor.language import _
+from flasktutor.language import _, later
+from flasktutor.runner.text import escape_all
 
 
-@click.command("check-install")
+@click.command(
+    "check-install",
+    help=later(
+        "Find out why Flask does not start here, and say how to repair it.\n\n"
+        "\b\nExamples:\n"
+        "  flasktutor check-install\n"
+        "  flasktutor check-install --python .venv --app shop\n\n"
+        "Exit code 0 when Flask works, 1 when a problem was found."
+    ),
+)
 @click.option(
     "--python",
     type=click.Path(path_type=Path),
     metavar="PATH",
-    help="Look at this Python (or virtual environment) instead of the one found.",
+    help=later("Look at this Python (or virtual environment) instead of the one found."),
 )
-@click.option("--app", metavar="NAME", default="", help="The program, as for `flask --app`.")
+@click.option("--app", metavar="NAME", default="", help=later("The program, as for `flask --app`."))
 @click.option(
     "--port",
+    metavar="PORT",
     type=click.IntRange(1, 65535),
     default=5000,
     show_default=True,
-    help="The port that the server will use.",
+    help=later("The port that the server will use."),
 )
-@click.option("--verbose", is_flag=True, help="Show everything that was looked at.")
-@click.option("--json", "as_json", is_flag=True, help="Print all findings as JSON.")
-@click.option("--fix", is_flag=True, help="Offer to do what is safe, one question each.")
+@click.option("--verbose", is_flag=True, help=later("Show everything that was looked at."))
+@click.option("--json", "as_json", is_flag=True, help=later("Print all findings as JSON."))
+@click.option("--fix", is_flag=True, help=later("Offer to do what is safe, one question each."))
 @click.pass_context
 def check_install(
     context: click.Context,
@@ -48,21 +59,20 @@ def check_install(
     as_json: bool,
     fix: bool,
 ) -> None:
-    """Find out why Flask does not start here, and say how to repair it."""
     if python and not python.exists():
         raise click.BadParameter(
             _("There is no {path}.").format(path=python), param_hint="--python"
         )
-    system = detect(os.environ)
+    system, plain = detect(os.environ), bool(context.find_root().params.get("plain"))
     wish = Wish(python=python.absolute() if python else None, app=app, port=port)
     summary = _look(wish, system)
     if as_json:
-        click.echo(json.dumps(summary.as_json(), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(escape_all(summary.as_json()), indent=2))
     else:
-        _show(summary, verbose=verbose, plain=_is_plain(context))
+        show(summary_lines(summary, verbose=verbose), plain=plain)
     if fix and not as_json and not summary.healthy and _repair(summary, system):
         summary = _look(wish, system)
-        _show(summary, verbose=verbose, plain=_is_plain(context))
+        show(summary_lines(summary, verbose=verbose), plain=plain)
     context.exit(0 if summary.healthy else 1)
 
 
@@ -77,10 +87,6 @@ def _here() -> Path:
         return Path.cwd()
     except FileNotFoundError:
         raise click.UsageError(_("This folder no longer exists. Go to another one.")) from None
-
-
-def _is_plain(context: click.Context) -> bool:
-    return bool(context.find_root().params.get("plain")) or not sys.stdout.isatty()
 
 
 def _repair(summary: Summary, system: System) -> bool:
@@ -104,17 +110,6 @@ def _done(step: repair.Step, folder: Path, system: System) -> bool:
         click.echo(_("That did not work; its last lines above say why."))
         return False
     return True
-
-
-def _show(summary: Summary, *, verbose: bool, plain: bool) -> None:
-    lines = summary_lines(summary, verbose=verbose)
-    if plain:
-        for line in lines:
-            click.echo(line.text)
-        return
-    from flasktutor.cli.rich_lines import print_lines
-
-    print_lines(lines)
 
 
 @contextmanager

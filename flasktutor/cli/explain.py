@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO
@@ -14,26 +16,38 @@ import click
 from flasktutor.causes import Explanation, explain_text, is_cut_off
 from flasktutor.causes.system import System, detect
 from flasktutor.cli.explanation_text import explanation_lines, nothing_found_lines
-from flasktutor.cli.findings_text import Line
+from flasktutor.cli.findings_text import Line, show
 from flasktutor.errors import TutorError
-from flasktutor.language import _
+from flasktutor.language import _, later, reason
+from flasktutor.runner.text import escape_all
 
+_NAMES_A_FILE = re.compile(r"[^\s:]*([/\\]|\.(log|txt|out|err|py)$)[^\s:]*")
 _MOST = 2_000_000  # characters read; of a longer log, the end tells what happened
 
 
-@click.command("explain")
+@click.command(
+    "explain",
+    help=later(
+        "Say what an error means: a traceback in a file, piped in, or pasted.\n\n"
+        "\b\nExamples:\n"
+        "  python app.py 2>&1 | flasktutor explain\n"
+        "  flasktutor explain error.log\n"
+        "  flasktutor explain \"No module named 'flask'\"\n\n"
+        "Exit code 0 when the error is known, 1 when it is not."
+    ),
+)
 @click.argument("source", metavar="[FILE|-|TEXT]", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help="Print the explanation as JSON.")
+@click.option("--json", "as_json", is_flag=True, help=later("Print the explanation as JSON."))
 @click.pass_context
 def explain(context: click.Context, source: tuple[str, ...], as_json: bool) -> None:
-    """Say what an error means: a traceback in a file, piped in, or pasted."""
     text = _read(source)
     system = detect(os.environ)
     explanation = explain_text(text, system)
     if as_json:
-        click.echo(json.dumps(_as_json(explanation), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(escape_all(_as_json(explanation)), indent=2))
     else:
-        _show(context, text, explanation, system)
+        plain = bool(context.find_root().params.get("plain"))
+        show(_lines(text, explanation, system), plain=plain)
     context.exit(0 if explanation and explanation.known else 1)
 
 
@@ -50,8 +64,11 @@ def _read(source: tuple[str, ...]) -> str:
                 return _read_stream(stream)
         except OSError as error:
             raise TutorError(
-                _("{path} cannot be read: {reason}").format(path=path, reason=error.strerror)
+                _("{path} cannot be read: {reason}").format(path=path, reason=reason(error))
             ) from None
+    if len(source) == 1 and _NAMES_A_FILE.fullmatch(source[0]):
+        text = _("There is no file {path}.")
+        raise click.UsageError(text.format(path=source[0]))
     return " ".join(source)
 
 
@@ -81,18 +98,7 @@ def _as_json(explanation: Explanation | None) -> dict[str, object]:
     return {"schema": 1, **data}
 
 
-def _show(
-    context: click.Context, text: str, explanation: Explanation | None, system: System
-) -> None:
-    lines: list[Line] = list(
-        explanation_lines(explanation, system)
-        if explanation
-        else nothing_found_lines(empty=not text.strip(), cut_off=is_cut_off(text))
-    )
-    if context.find_root().params.get("plain") or not sys.stdout.isatty():
-        for line in lines:
-            click.echo(line.text)
-        return
-    from flasktutor.cli.rich_lines import print_lines
-
-    print_lines(lines)
+def _lines(text: str, explanation: Explanation | None, system: System) -> Iterator[Line]:
+    if explanation:
+        return explanation_lines(explanation, system)
+    return nothing_found_lines(empty=not text.strip(), cut_off=is_cut_off(text))

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import io
+import shutil
+import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
+
+import click
 
 from flasktutor.causes import Fix
 from flasktutor.causes.system import System
 from flasktutor.doctor.findings import Finding
 from flasktutor.doctor.summary import Summary
 from flasktutor.language import _, ngettext
+from flasktutor.runner.text import escape
 
 Style = Literal["", "ok", "note", "problem", "command", "code", "dim", "strong"]
 _MARKS: dict[str, str] = {"ok": "✓", "note": "•", "problem": "✗"}
 _WIDTH = 78
+_NARROWEST = 20
 
 
 @dataclass(frozen=True)
@@ -106,12 +113,8 @@ def _rest(summary: Summary, *, verbose: bool) -> Iterator[Line]:
         if finding.fixes and finding.fixes[0].commands:
             yield from commands(finding.fixes[0], summary.facts.system)
     lesson = summary.problems[0].lesson
-    yield Line(
-        _("Then run “flasktutor check-install” again. Lesson: flasktutor lesson {name}").format(
-            name=lesson
-        ),
-        "dim",
-    )
+    text = _("Then run “flasktutor check-install” again. Lesson: flasktutor lesson {name}")
+    yield from wrapped(text.format(name=lesson), "dim", first="")
     if not verbose:
         yield from _more(summary)
 
@@ -124,7 +127,8 @@ def _more(summary: Summary) -> Iterator[Line]:
     if notes:
         parts.append(ngettext("{n} note", "{n} notes", notes).format(n=notes))
     if parts:
-        yield Line(_("Also: {parts} (--verbose shows them).").format(parts=", ".join(parts)), "dim")
+        text = _("Also: {parts} (--verbose shows them).").format(parts=", ".join(parts))
+        yield from wrapped(text, "dim", first="")
 
 
 def _everything(summary: Summary) -> Iterator[Line]:
@@ -142,9 +146,26 @@ def _everything(summary: Summary) -> Iterator[Line]:
 
 
 def wrapped(text: str, style: Style = "", *, first: str = "  ") -> Iterator[Line]:
-    """`text` in lines of at most 78 characters."""
+    """`text` in lines that fit the terminal, and are never too long to read."""
+    width = min(_WIDTH, shutil.get_terminal_size().columns - 1)
     lines = textwrap.wrap(
-        text, _WIDTH, initial_indent=first, subsequent_indent=" " * min(len(first), 2),
+        text, max(width, _NARROWEST), initial_indent=first,
+        subsequent_indent=" " * min(len(first), 2),
         break_long_words=False, break_on_hyphens=False,
     )  # fmt: skip
     return (Line(line, style) for line in lines)
+
+
+def show(lines: Iterable[Line], *, plain: bool) -> None:
+    """Print `lines`: coloured on a terminal, as they are for a pipe or a screen reader."""
+    # What another program said may hold characters that steer the terminal.
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a pipe on Windows may know no “✓”
+        sys.stdout.reconfigure(errors="replace")
+    safe = (Line(escape(line.text), line.style) for line in lines)
+    if plain or not sys.stdout.isatty():
+        for line in safe:
+            click.echo(line.text)
+        return
+    from flasktutor.cli.rich_lines import print_lines
+
+    print_lines(safe)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from flasktutor.doctor.facts import Interpreter, Report, report_from
 PROBE = Path(__file__).with_name("probe.py")
 MARK = "flasktutor-probe:"
 SECONDS = 15.0
+_running: set[subprocess.Popen[bytes]] = set()
 _ENOUGH = 4000  # characters kept of what a failing interpreter said
 
 
@@ -76,16 +78,24 @@ def ask(
                 _kill(process)
                 out, err = process.communicate()
                 return Answer(said=_text(err), hung=True)
+            finally:
+                _running.discard(process)
     except OSError as error:
         return Answer(said=f"{python}: {error.strerror or error}")
     return _read(out, err)
+
+
+def stop() -> None:
+    """End every interpreter that is still being asked; their threads then come back at once."""
+    for process in list(_running):
+        _kill(process)
 
 
 def _start(
     command: list[str], source: int, folder: Path, environ: Mapping[str, str]
 ) -> subprocess.Popen[bytes]:
     # A session of its own, so that a wrapper script dies together with what it started.
-    return subprocess.Popen(
+    process = subprocess.Popen(
         command,
         stdin=source,
         stdout=subprocess.PIPE,
@@ -94,12 +104,15 @@ def _start(
         env=dict(environ),
         start_new_session=True,
     )
+    _running.add(process)
+    return process
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
     if sys.platform == "win32":
         process.kill()
-    else:
+        return
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
 
 

@@ -33,15 +33,19 @@ def look(folder: Path, environ: Mapping[str, str], system: System, wish: Wish) -
     """Look at the machine as it is in `folder` with `environ`."""
     pythons = candidates(folder, environ, system, wish.python)
     with ThreadPoolExecutor(4) as pool:
+        port = pool.submit(look_at_port, wish.port)
         answers = [
             pool.submit(
                 ask.examine, python, folder, environ, light=number > 0, seconds=wish.seconds
             )
             for number, python in enumerate(pythons)
         ]
-        port = pool.submit(look_at_port, wish.port)
-        project = read_project(folder)
-        asked = [answer.result() for answer in answers]
+        try:
+            project = read_project(folder)
+            asked = [answer.result() for answer in answers]
+        except BaseException:  # Ctrl-C, most likely: nobody should wait for a hanging Python
+            ask.stop()
+            raise
     if wish.python:  # the others were not asked, but what `python` starts still matters
         asked += [python for python in on_path(environ, system) if python.path != asked[0].path]
     asked = _first_that_answers(asked, folder, environ, wish.seconds)

@@ -141,11 +141,16 @@ def _said(line: Line) -> Iterator[RenderableType]:
     yield Markdown(line.text, style="dim" if line.state == "not-reached" else "default")
     if line.state == "failed":
         if line.seen:
-            yield Text.assemble((f"{_('came')}: ", "dim"), line.seen)
+            yield _labelled(_("came: {text}"), line.seen)
         if line.expected:
-            yield Text.assemble((f"{_('expected')}: ", "dim"), line.expected)
+            yield _labelled(_("expected: {text}"), line.expected)
         if line.note:
             yield Markdown(line.note)
+
+
+def _labelled(pattern: str, text: str) -> Text:
+    before, _sign, after = pattern.partition("{text}")
+    return Text.assemble((before, "dim"), text, (after, "dim"))
 
 
 def _listing(block: Listing) -> RenderableType:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from packaging.requirements import InvalidRequirement, Requirement
@@ -21,6 +21,11 @@ def _examined(facts: Facts) -> Report | None:
     """The report of an interpreter that could be examined, plainly if it went so far."""
     report = facts.subject.report if facts.subject else None
     return report if report and report.flask is not None else None
+
+
+def _versions(report: Report, names: Sequence[str]) -> str:
+    found = report.versions
+    return ", ".join(f"{name} {found[name]}" for name in names if name in found)
 
 
 def python_path(facts: Facts) -> Iterator[Finding]:
@@ -51,10 +56,8 @@ def flask_present(facts: Facts) -> Iterator[Finding]:
     if report is None:
         return
     if report.importable or report.works:
-        shown = ", ".join(
-            f"{name} {report.versions[name]}" for name in _SHOWN if name in report.versions
-        )
-        yield fine("flask", "packages", shown or _("Flask lies on the path of this Python."))
+        version = report.versions.get("flask", _("of unknown version"))
+        yield fine("flask", "packages", f"Flask {version} ({_versions(report, _SHOWN[1:])})")
         return
     words = command_facts(facts)
     seen = _("Python {version} ({path}) finds no package “flask”.").format(
@@ -117,8 +120,7 @@ def versions_fit(facts: Facts) -> Iterator[Finding]:
         return
     told = explain_versions(report.versions, command_facts(facts), facts.system)
     if told and not report.works:
-        seen = ", ".join(f"{name} {report.versions[name]}" for name in _SHOWN
-                         if name in report.versions)  # fmt: skip
+        seen = _versions(report, _SHOWN)
         yield problem(told, "packages", seen, {}, facts.system)
         return
     for requirement in _flask_requires(report):

@@ -1,0 +1,229 @@
+"""The command as a person types it: first screen, exit codes, JSON, `--fix`, Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
+import pexpect
+import pytest
+
+from flasktutor import language
+from flasktutor.causes import known
+from flasktutor.causes.system import System
+from flasktutor.cli.findings_text import summary_lines
+from flasktutor.doctor.facts import Facts
+from flasktutor.doctor.findings import fine, note, problem
+from flasktutor.doctor.summary import Summary
+from tests.doctor import workbench
+from tests.doctor.conftest import Machine
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = json.loads((ROOT / "docs/check-install.schema.json").read_text("utf-8"))
+# The path is given here and not in PYTHONPATH, which belongs to the machine examined.
+START = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from flasktutor.cli import main; main()"
+COMMAND = [sys.executable, "-c", START]
+
+
+def environ(machine: Machine) -> dict[str, str]:
+    """The machine's variables, and those that let the tutor itself start."""
+    tutor = {"FLASKTUTOR_HOME": str(machine.root / "tutor"), "FLASKTUTOR_LANG": "en",
+             "LC_ALL": "C.UTF-8", "TERM": "xterm", "COLUMNS": "80"}  # fmt: skip
+    return {**machine.environ, **tutor}
+
+
+def run(machine: Machine, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [*COMMAND, "check-install", "--port", str(machine.port), *arguments]
+    return subprocess.run(
+        command, cwd=machine.folder, env=environ(machine), stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def terminal(machine: Machine, *arguments: str) -> pexpect.spawn[str]:
+    command = [*COMMAND, "check-install", "--port", str(machine.port), *arguments]
+    return pexpect.spawn(
+        command[0],
+        command[1:],
+        cwd=str(machine.folder),
+        env=environ(machine) | {"COLUMNS": "80"},
+        encoding="utf-8",
+        timeout=60,
+        dimensions=(24, 80),
+    )
+
+
+@pytest.fixture
+def bare(machine: Machine) -> Machine:
+    """A machine with a Python that has no Flask and belongs to the system."""
+    workbench.system(machine.root / "usr", managed=True)
+    machine.path(machine.root / "usr/bin")
+    return machine
+
+
+@pytest.fixture
+def healthy(machine: Machine) -> Machine:
+    workbench.venv(machine.folder / ".venv")
+    machine.activate(machine.folder / ".venv")
+    return machine
+
+
+def test_a_healthy_machine(healthy: Machine) -> None:
+    done = run(healthy)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("Flask works here.\n")
+
+
+def test_a_problem_fits_one_screen_with_its_command(bare: Machine) -> None:
+    done = run(bare)
+    lines = done.stdout.splitlines()
+    assert (done.returncode, done.stderr) == (1, "")
+    assert len(lines) <= 24
+    assert max(len(line) for line in lines if str(bare.root) not in line) <= 80
+    assert "    python -m venv .venv &&" in lines
+
+
+def test_json_keeps_to_its_schema(bare: Machine, healthy: Machine) -> None:
+    for machine in (bare, healthy):
+        done = run(machine, "--json")
+        data = json.loads(done.stdout)
+        jsonschema.validate(data, SCHEMA)
+        assert data["healthy"] is (done.returncode == 0)
+
+
+def test_json_of_a_problem(bare: Machine) -> None:
+    data = json.loads(run(bare, "--json").stdout)
+    assert data["cause"] == "flask-missing-managed"
+    assert data["python"]["virtual_environment"] is False
+    problems = [found for found in data["findings"] if found["status"] == "problem"]
+    assert problems[0]["fixes"][0]["commands"]
+
+
+def test_a_pipe_that_knows_fewer_letters(healthy: Machine) -> None:
+    healthy.environ["PYTHONIOENCODING"] = "latin-1"
+    done = run(healthy)
+    assert done.returncode == 0
+    assert "? Python" in done.stdout
+
+
+def test_verbose_shows_what_is_in_order_too(bare: Machine) -> None:
+    assert "is free" not in run(bare).stdout
+    assert "is free" in run(bare, "--verbose").stdout
+
+
+def test_a_python_that_does_not_exist(machine: Machine) -> None:
+    done = run(machine, "--python", "nowhere/python")
+    assert done.returncode == 2
+    assert "nowhere/python" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_interpreter_cannot_steer_the_terminal(machine: Machine) -> None:
+    stub = workbench.stub(machine.root / "bin/python", "printf '\\033[2Jboo\\007'; exit 1")
+    machine.path(stub.parent)
+    done = run(machine)
+    assert "\x1b" not in done.stdout
+    assert "\\x1b[2Jboo" in done.stdout
+
+
+def test_fix_does_nothing_without_a_terminal(bare: Machine) -> None:
+    done = run(bare, "--fix")
+    assert done.returncode == 1
+    assert "Nothing was changed" in done.stdout
+    assert not (bare.folder / ".venv").exists()
+
+
+def test_fix_leaves_everything_as_it_is_when_told_so(bare: Machine) -> None:
+    child = terminal(bare, "--fix")
+    child.expect("-m venv ")
+    child.expect("Do this now")
+    child.sendline("n")
+    child.expect("Left as it is")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 1
+    assert not (bare.folder / ".venv").exists()
+
+
+def test_fix_makes_an_environment_with_flask(bare: Machine) -> None:
+    wheels = wheelhouse()
+    bare.environ |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels)}
+    before = sorted((bare.root / "usr/lib").rglob("*.dist-info"))
+    child = terminal(bare, "--fix")
+    for _step in range(2):
+        child.expect("Do this now")
+        child.sendline("y")
+    child.expect("is here; ")  # made, but not active in this terminal yet
+    child.expect("activate")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 1
+    bare.activate(bare.folder / ".venv")
+    assert run(bare).returncode == 0
+    assert sorted((bare.root / "usr/lib").rglob("*.dist-info")) == before
+
+
+def wheelhouse() -> Path:
+    """Flask and what it needs, as wheels, loaded once."""
+    folder = workbench.cache() / "wheels"
+    if not list(folder.glob("[Ff]lask-*")):
+        command = [sys.executable, "-m", "pip", "download", "-q", "-d", str(folder), "Flask"]
+        subprocess.run(command, check=True, capture_output=True)
+    return folder
+
+
+def test_says_that_it_is_busy_when_it_takes_longer(healthy: Machine) -> None:
+    slow = workbench.stub(
+        healthy.root / "bin/python", f'/bin/sleep 1.6; exec {healthy.folder}/.venv/bin/python "$@"'
+    )
+    child = terminal(healthy, "--python", str(slow))
+    child.expect("Looking at your Python")
+    child.expect("Flask works here")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+
+
+def test_ctrl_c_ends_at_once(machine: Machine) -> None:
+    stub = workbench.stub(machine.root / "bin/python", "/bin/sleep 60 & wait")
+    machine.path(stub.parent)
+    child = terminal(machine)
+    child.expect("Looking at your Python")
+    child.sendintr()
+    child.expect(pexpect.EOF, timeout=10)
+    child.close()
+    assert child.exitstatus == 130
+
+
+@pytest.fixture(params=["en", "id"])
+def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
+    language.use(request.param)
+    yield request.param
+    language.use("en")
+
+
+@pytest.mark.usefixtures("spoken")
+def test_no_cause_needs_more_than_a_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is in order, the cause, a second problem, a consequence, a note: 24 lines at most."""
+    monkeypatch.setitem(os.environ, "COLUMNS", "80")
+    facts = Facts(system=System(), folder=Path("/home/ani/projects/shop"))
+    for name, cause in known().items():
+        if not (cause.found_by_check or cause.clashes or cause.removed):
+            continue
+        words = {"file": "email.py", "new_file": "my_email.py", "module": "email"}
+        first = problem(name, "packages", "seen " * 15, words, facts.system)
+        findings = (
+            *(fine(str(number), "python", "in order " * 6) for number in range(4)),
+            first,
+            replace(first, follows_from=name),
+            problem("port-taken", "port", "seen", {}, facts.system),
+            note("flask-env-ignored", "project", "seen", {}, facts.system),
+        )
+        lines = list(summary_lines(Summary(facts=facts, findings=findings), verbose=False))
+        assert len(lines) <= 24, name

@@ -1,0 +1,213 @@
+"""What `flask run` would make of a folder: read from its files, compared with what Flask does."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from flasktutor.doctor.project import read_project
+from flasktutor.doctor.summary import Summary
+from tests.doctor import workbench
+from tests.doctor.conftest import Machine, cause
+
+APP = "from flask import Flask\n\napp = Flask(__name__)\n"
+
+
+@pytest.fixture(scope="module")
+def venv(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One environment with Flask and python-dotenv for all tests here; none changes it."""
+    path = tmp_path_factory.mktemp("venvs") / "shop"
+    site = workbench.venv(path)
+    workbench.put(workbench.downloaded("python-dotenv==1.1.1"), site)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def _active(machine: Machine, venv: Path) -> None:
+    machine.activate(venv)
+
+
+def flask_finds_it(machine: Machine, app: str = "") -> bool:
+    """Whether Flask itself finds an app in this folder."""
+    command = [machine.environ["VIRTUAL_ENV"] + "/bin/flask", *(["--app", app] if app else [])]
+    done = subprocess.run(
+        [*command, "routes"], cwd=machine.folder, env=machine.environ, capture_output=True,
+        check=False,
+    )  # fmt: skip
+    return done.returncode == 0 and b"Error" not in done.stderr
+
+
+def ids(summary: Summary, status: str) -> set[str]:
+    return {finding.id for finding in summary.findings if finding.status == status}
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"app.py": APP}, ""),
+        ({"wsgi.py": APP.replace("app =", "application =")}, ""),
+        ({"app.py": APP.replace("app =", "shop =")}, ""),
+        ({"app.py": "from flask import Flask\n\ndef make_app(name='x'):\n"
+                    "    return Flask(name)\n"}, ""),
+        ({"app.py": "from core import app\n", "core.py": APP}, ""),
+        ({"app.py": "import flask\n\ntry:\n    app = flask.Flask('x')\nfinally:\n    pass\n"}, ""),
+        ({"app.py": "from flask import Flask\na = Flask('a')\nb = Flask('b')\n"}, "several-apps"),
+        ({"app.py": "from flask import Flask\n\ndef create_app(config):\n"
+                    "    return Flask('x')\n"}, "factory-needs-arguments"),
+        ({"app.py": "from flask import Flask\n\napp = Flask(__name__\n"}, "syntax-error"),
+        ({"app.py": "from flask import request\n", "toko.py": APP}, "no-app-in-module"),
+    ],
+)  # fmt: skip
+def test_agrees_with_flask(machine: Machine, files: dict[str, str], expected: str) -> None:
+    for name, text in files.items():
+        machine.write(name, text)
+    assert cause(machine.check()) == expected
+    assert flask_finds_it(machine) == (not expected)
+
+
+def test_suggests_what_flask_accepts(machine: Machine) -> None:
+    machine.write("toko.py", APP)
+    summary = machine.check()
+    assert summary.healthy
+    note = next(finding for finding in summary.notes if finding.id == "app-not-found")
+    assert note.fixes[0].commands == ("flask --app toko run",)
+    assert not flask_finds_it(machine)
+    assert flask_finds_it(machine, "toko")
+
+
+def test_a_factory_with_arguments_is_suggested_with_them(machine: Machine) -> None:
+    machine.write("app.py", "from flask import Flask\n\ndef create_app(name, *, debug):\n"
+                  "    return Flask(name)\n")  # fmt: skip
+    problem = machine.check().problems[0]
+    assert problem.fixes[1].commands == ("flask --app 'app:create_app(..., ...)' run",)
+    assert "name, debug" in problem.seen
+
+
+@pytest.mark.parametrize("place", ["environment", "--app", ".flaskenv"])
+def test_an_app_that_is_not_there(machine: Machine, place: str) -> None:
+    machine.write("toko.py", APP)
+    if place == "environment":
+        machine.environ["FLASK_APP"] = "old_shop.py"
+    if place == ".flaskenv":
+        machine.write(".flaskenv", "FLASK_APP=old_shop.py\n")
+    summary = machine.check(app="old_shop" if place == "--app" else "")
+    assert cause(summary) == "flask-app-stale"
+    assert summary.problems[0].fixes[0].commands[-1] == "flask --app toko run"
+
+
+@pytest.mark.parametrize("value", ["toko", "toko.py", "./toko.py", "toko:app", "toko:create()"])
+def test_an_app_that_is_there(machine: Machine, value: str) -> None:
+    machine.write("toko.py", APP)
+    machine.environ["FLASK_APP"] = value
+    assert "flask-app-stale" not in {finding.id for finding in machine.check().findings}
+
+
+def test_an_app_named_by_its_whole_path(machine: Machine) -> None:
+    elsewhere = machine.root / "elsewhere.py"
+    elsewhere.write_text(APP)
+    machine.environ["FLASK_APP"] = str(elsewhere)
+    assert machine.check().healthy
+    assert flask_finds_it(machine)
+    machine.environ["FLASK_APP"] = str(machine.root / "gone.py")
+    assert cause(machine.check()) == "flask-app-stale"
+
+
+def test_flask_env(machine: Machine) -> None:
+    machine.write("app.py", APP)
+    machine.write(".flaskenv", "FLASK_ENV=development\n")
+    summary = machine.check()
+    assert summary.healthy
+    assert "flask-env-ignored" in ids(summary, "note")
+
+
+def test_a_dotenv_file_that_is_not_utf_8(machine: Machine) -> None:
+    machine.write("app.py", APP)
+    machine.write(".flaskenv", "FLASK_APP=app\n".encode("utf-16"))
+    assert cause(machine.check()) == "dotenv-encoding"
+    assert not flask_finds_it(machine)
+
+
+def test_a_dotenv_file_that_nothing_reads(machine: Machine) -> None:
+    workbench.venv(machine.folder / ".venv")
+    machine.activate(machine.folder / ".venv")
+    machine.write("app.py", APP)
+    machine.write(".env", "SECRET_KEY=x\n")
+    summary = machine.check()
+    assert summary.healthy
+    assert "dotenv-not-read" in ids(summary, "note")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("from flask import Markup", "removed-markup-escape"),
+        ("import flask\nprint(flask.escape('x'))", "removed-markup-escape"),
+        ("from flask.json import JSONEncoder", "removed-json-encoder"),
+        ("from flask.ext import wtf", "removed-flask-ext"),
+        ("from flask import _request_ctx_stack", "removed-context-stacks"),
+        ("from flask import safe_join", "removed-safe-join"),
+        ("from flask import Flask\napp = Flask('x')\n@app.before_first_request\ndef go(): ...",
+         "removed-before-first-request"),
+        ("from flask import Flask\napp = Flask('x')\nprint(app.env)", "removed-app-attribute"),
+        ("from Flask import Flask", "wrong-case"),
+        ("from flask import flask", "wrong-case"),
+        ("import flask\napp = flask(__name__)", "wrong-case"),
+    ],
+)  # fmt: skip
+def test_what_this_flask_no_longer_has(machine: Machine, line: str, expected: str) -> None:
+    machine.write("toko.py", line + "\n")
+    summary = machine.check()
+    assert cause(summary) == expected
+    assert "toko.py, line " in summary.problems[0].seen
+    run = subprocess.run(
+        [machine.environ["VIRTUAL_ENV"] + "/bin/python", "toko.py"], cwd=machine.folder,
+        env=machine.environ, capture_output=True, check=False,
+    )  # fmt: skip
+    assert run.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("pins", "clash"),
+    [
+        ("Flask==2.0.3\nWerkzeug==3.0.1\n", True),
+        ("# old\nflask == 1.1.4  # pinned\njinja2==3.1.2\n", True),
+        ("Jinja2==2.11.3\nMarkupSafe==2.1.1\n", True),
+        ("Flask==3.1.0\nWerkzeug==3.1.3\n", False),
+        ("flask>=2\nwerkzeug\n-r other.txt\n", False),
+        ("Flask[async]==2.2.5\nwerkzeug==2.2.3\n", False),
+    ],
+)
+def test_pins(machine: Machine, pins: str, clash: bool) -> None:
+    machine.write("requirements.txt", pins)
+    assert (cause(machine.check()) == "requirements-clash") is clash
+
+
+def test_nothing_of_the_project_is_run(machine: Machine) -> None:
+    for name in ("app.py", "wsgi.py", "shop/__init__.py"):
+        machine.write(name, "open('was-run', 'w')\nfrom flask import Flask\napp = Flask('x')\n")
+    machine.check(app="shop")
+    assert not (machine.folder / "was-run").exists()
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
+def test_any_file_can_be_read(machine: Machine, data: bytes) -> None:
+    for name in ("app.py", ".env", "requirements.txt"):
+        machine.write(name, data)
+    project = read_project(machine.folder)
+    assert [source.module for source in project.sources] == ["app"]
+    assert all(isinstance(value, str) for value in project.dotenv_values.values())
+
+
+def test_a_folder_that_cannot_be_listed(tmp_path: Path) -> None:
+    assert read_project(tmp_path / "gone").sources == ()
+
+
+def test_a_folder_with_many_files_is_read_in_part(tmp_path: Path) -> None:
+    for number in range(1000):
+        (tmp_path / f"file{number}.py").write_text("x = 1\n")
+    assert 0 < len(read_project(tmp_path).sources) < 1000
