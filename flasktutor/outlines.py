@@ -193,10 +193,15 @@ def _stamps(folder: Path) -> dict[str, Stamp]:
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
             if entry.name.endswith(".yaml"):
-                status = entry.stat()
+                # A link that leads nowhere has a state too: reading it then says what is wrong.
+                status = entry.stat(follow_symlinks=not _is_dead(entry))
                 stamp = [entry.name, status.st_mtime_ns, status.st_size]
                 files.setdefault(entry.name.split(".")[0], []).append(stamp)
     return {name: stamp for name, stamp in files.items() if f"{name}.yaml" in (s[0] for s in stamp)}
+
+
+def _is_dead(entry: os.DirEntry[str]) -> bool:
+    return entry.is_symlink() and not Path(entry.path).exists()
 
 
 def _outline(values: dict[str, Any]) -> Outline:
