@@ -15,24 +15,37 @@ _catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
 
 
 def available() -> tuple[str, ...]:
-    """The languages the program speaks: English and each folder of `locale/`."""
-    catalogues = LOCALE_DIR.glob("*/LC_MESSAGES/*.po")
+    """The languages the program speaks: English, and each catalogue that was compiled.
+
+    One that is not compiled is not offered: a learner would get its lessons
+    between English menus.
+    """
+    catalogues = LOCALE_DIR.glob(f"*/LC_MESSAGES/{_DOMAIN}.mo")
     return (SOURCE_LANGUAGE, *sorted(path.parts[-3] for path in catalogues))
 
 
 def use(language: str) -> None:
-    """Speak `language` from now on, click's own messages included."""
+    """Speak `language` from now on, click's own messages included.
+
+    Raises `OSError` for a language that is not `available`.
+    """
     global _current, _catalogue
+    _catalogue = _of(language)
     _current = language
-    _catalogue = _gettext.translation(_DOMAIN, LOCALE_DIR, [language], fallback=True)
     # click asks the global gettext domain for its words.
     os.environ["LANGUAGE"] = language
     _gettext.bindtextdomain(_DOMAIN, str(LOCALE_DIR))
     _gettext.textdomain(_DOMAIN)
 
 
+def _of(language: str) -> _gettext.NullTranslations:
+    if language == SOURCE_LANGUAGE:
+        return _gettext.NullTranslations()
+    return _gettext.translation(_DOMAIN, LOCALE_DIR, [language])
+
+
 def current() -> str:
-    """The language in use, as a two-letter code."""
+    """The language in use, by its code."""
     return _current
 
 
@@ -46,13 +59,19 @@ def ngettext(singular: str, plural: str, count: int) -> str:
     return _catalogue.ngettext(singular, plural, count)
 
 
+def in_each(message: str) -> dict[str, str]:
+    """`message` in every language that the program speaks, by the language's code."""
+    return {code: _of(code).gettext(message) for code in available()}
+
+
 def choose(*wishes: str | None) -> str:
     """The first of `wishes` (`id`, `id_ID.UTF-8`, …) that the program speaks, else English."""
     spoken = available()
     for wish in wishes:
-        code = (wish or "").replace("-", "_").split("_")[0].split(".")[0].lower()
-        if code in spoken:
-            return code
+        code = (wish or "").replace("-", "_").split(".")[0].split("@")[0]
+        for known in (code, code.split("_")[0].lower()):
+            if known in spoken:
+                return known
     return SOURCE_LANGUAGE
 
 

@@ -7,7 +7,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from flasktutor import causes, patterns
+from flasktutor import patterns
 from flasktutor.language import _
 from flasktutor.runner.protocol import Observation, Raised, RunResult
 
@@ -40,6 +40,9 @@ def raised(exception: Raised | None) -> str:
     """What the knowledge base says of an exception; empty where it does not know it."""
     if exception is None:
         return ""
+    # Only a failed run needs the knowledge base.
+    from flasktutor import causes
+
     found = causes.explain_error(exception.type, exception.message, context=exception.trace)
     return f"{found.means} {found.why}".strip() if found.known else ""
 

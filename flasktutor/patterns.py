@@ -27,8 +27,7 @@ def is_expression(text: str) -> bool:
 
 def is_pattern(text: str) -> bool:
     """Whether `text` can be looked for: an expression that says more than `_`, "anything"."""
-    wanted = _pattern(text)
-    return wanted is not None and not _anything(wanted)
+    return _pattern(text) is not None
 
 
 def what_it_is() -> str:
@@ -87,7 +86,8 @@ def _pattern(text: str) -> ast.expr | None:
     text = text.strip()
     if len(text) > LONGEST:
         return None
-    return _expression("_" + text if text.startswith(".") else text)
+    wanted = _expression("_" + text if text.startswith(".") else text)
+    return None if wanted is None or _anything(wanted) else wanted
 
 
 def _same(wanted: ast.AST, node: ast.AST) -> bool:

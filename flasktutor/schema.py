@@ -80,6 +80,8 @@ class Spec:
 
     tag: ClassVar[str] = ""
     """A key that picks the class (`kind`), and is no field of its own."""
+    alone: ClassVar[bool] = False
+    """Whether one of them may stand where a list of them is expected."""
     short: ClassVar[str] = ""
     """What the one-word form looks like (a regular expression), for specs that have one."""
 
@@ -163,6 +165,8 @@ class Reader:
         known = hints(spec)
         for name, (key, value) in node.entries.items():
             attribute = _attribute(name)
+            if len(self.issues) == MOST_ISSUES:
+                return
             if name == spec.tag and name:
                 continue
             if attribute not in known:
@@ -220,7 +224,9 @@ class Reader:
                 return _BAD
             return int(node.text)
         if origin is Key and not is_key(node.text):
-            self.report(node, _("a key is made of small letters, digits and hyphens"))
+            self.report(
+                node, _("a key is made of small letters, digits and hyphens, such as `my-key`")
+            )
         if origin is Code:
             return node.text.rstrip("\n") + "\n" if node.text.strip() else ""
         if origin is Words:
@@ -229,7 +235,7 @@ class Reader:
 
     def _one_of(self, node: Scalar, allowed: tuple[str, ...]) -> object:
         if node.text not in allowed:
-            listed = ", ".join(allowed)
+            listed = ", ".join(filter(None, allowed))
             self.report(node, _("one of these is expected here: {listed}").format(listed=listed))
         return node.text
 
@@ -281,7 +287,9 @@ def _key_of(attribute: str) -> str:
 
 def _takes_mapping(item: Any) -> bool:
     origin, _args = parts(item)
-    return origin is Json or (isinstance(origin, type) and issubclass(origin, Spec))
+    return origin is Json or (
+        isinstance(origin, type) and issubclass(origin, Spec) and origin.alone
+    )
 
 
 _CORE: dict[str, object] = {"true": True, "false": False, "null": None, "~": None, "": None}

@@ -26,6 +26,7 @@ Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
 class RequestSpec(Spec):
     """A request; `/path` or `POST /path` for short."""
 
+    alone: ClassVar[bool] = True
     short: ClassVar[str] = rf"^(/\S*|({'|'.join(METHODS)}) +/.*)$"
 
     path: str = "/"

@@ -131,6 +131,9 @@ _TEACHING = (
     ("escape", False, later(
         "in double quotes `\\` begins an escape; write `\\\\`, or use single quotes"
     )),
+    ("hexdecimal", False, later(
+        "in double quotes `\\` begins an escape; write `\\\\`, or use single quotes"
+    )),
     ("a quoted scalar", True, later("this quote is never closed")),
     ("flow sequence", True, later("this `[` is never closed, or a comma is missing after it")),
     ("flow mapping", True, later("this `{{` is never closed, or a comma is missing after it")),

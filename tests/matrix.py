@@ -36,8 +36,8 @@ def interpreter(version: str) -> str | None:
         shutil.which(f"python{version}"),
         *pyenv.glob(f"{version}.*/bin/python"),
     ]
-    for found in filter(None, candidates):
-        if subprocess.run([found, "-c", "pass"], capture_output=True).returncode == 0:
+    for found in candidates:
+        if found and subprocess.run([found, "-c", "pass"], capture_output=True).returncode == 0:
             return str(found)
     return None
 

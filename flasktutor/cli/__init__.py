@@ -22,7 +22,7 @@ def _speak(ctx: click.Context, param: click.Parameter, value: str | None) -> str
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
     stored = None if value else stored_language()
     language.use(language.choose(value, stored, os.environ.get("FLASKTUTOR_LANG"), locale))
-    in_language(ctx.command)
+    in_language(ctx.command, ctx)
     return value
 
 
@@ -44,10 +44,10 @@ def _speak(ctx: click.Context, param: click.Parameter, value: str | None) -> str
 )
 @click.option(
     "--lang",
-    type=click.Choice(["en", "id"]),
+    type=click.Choice(language.available()),
     is_eager=True,
     callback=_speak,
-    help=later("Speak English or Indonesian."),
+    help=later("Speak this language."),
 )
 @click.option("--plain", is_flag=True, help=later("Plain lines, for pipes and screen readers."))
 @click.option(

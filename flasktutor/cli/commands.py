@@ -22,16 +22,28 @@ COMMANDS: dict[str, tuple[str, str]] = {
 """A command's name → where it is, and its help: literal, so that `--help` loads no command."""
 
 
-def in_language(command: click.Command) -> click.Command:
+SYNTAX = (later("[OPTIONS]"), later("COMMAND [ARGS]..."), later("[COMMAND] [ARGS]..."))
+"""How click writes what may follow a command."""
+_SPOKEN = ("help", "short_help", "epilog", "options_metavar", "subcommand_metavar")
+_SOURCES: dict[tuple[int, str], str | None] = {}
+
+
+def in_language(command: click.Command, ctx: click.Context) -> click.Command:
     """`command` with its help said in the language in use, its options' and subcommands' too."""
-    command.help = _(command.help) if command.help else None
-    for param in command.params:
-        if isinstance(param, click.Option) and param.help:
-            param.help = _(param.help)
+    for thing in (command, *command.get_params(ctx)):
+        for name in _SPOKEN:
+            if hasattr(thing, name):
+                _reword(thing, name)
     if isinstance(command, click.Group):
         for inner in command.commands.values():
-            in_language(inner)
+            in_language(inner, ctx)
     return command
+
+
+def _reword(thing: object, name: str) -> None:
+    # Commands live as long as the program, which may change its language meanwhile.
+    source = _SOURCES.setdefault((id(thing), name), getattr(thing, name))
+    setattr(thing, name, _(source) if source else source)
 
 
 class LazyGroup(click.Group):
@@ -46,7 +58,7 @@ class LazyGroup(click.Group):
         module, attribute = COMMANDS[cmd_name][0].split(":")
         command = getattr(import_module(f"flasktutor.cli.{module}"), attribute)
         assert isinstance(command, click.Command)
-        return in_language(command)
+        return in_language(command, ctx)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

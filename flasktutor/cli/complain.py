@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 
 import click
@@ -32,11 +33,12 @@ def complain(error: TutorError) -> None:
 
 def show_issues(issues: tuple[Issue, ...], *, err: bool = False, most: int | None = None) -> None:
     """Each issue as `file:line:column: text`, with the line it points at."""
+    read = cache(_lines_of)
     for issue in issues[:most]:
         where = escape(f"{_short(issue.path)}:{issue.line}:{issue.column}:")
         text = escape(issue.text).replace("\n", "\\n")
         click.echo(f"{click.style(where, bold=True)} {text}", err=err)
-        for line in pointed_at(issue):
+        for line in pointed_at(issue, read(issue.path)):
             click.echo(f"    {line}", err=err)
     left = len(issues) - len(issues[:most])
     if left:
@@ -44,12 +46,14 @@ def show_issues(issues: tuple[Issue, ...], *, err: bool = False, most: int | Non
         click.echo(text.format(n=left), err=err)
 
 
-def pointed_at(issue: Issue) -> tuple[str, ...]:
-    """The line that an issue points at, and a line with a caret under its column."""
+def _lines_of(path: Path) -> list[str]:
+    return yamlsource.lines(yamlsource.read_text(path)[0])
+
+
+def pointed_at(issue: Issue, lines: list[str]) -> tuple[str, ...]:
+    """The one of a file's `lines` that an issue points at, and a caret under its column."""
     from rich.cells import cell_len
 
-    text, _unread = yamlsource.read_text(issue.path)
-    lines = yamlsource.lines(text)
     if not 0 < issue.line <= len(lines) or not lines[issue.line - 1].strip():
         return ()
     line, at = lines[issue.line - 1], issue.column - 1

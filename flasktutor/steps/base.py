@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import ClassVar, Literal, TypeVar
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-
 from flasktutor.checks import Mark, ending, output_lines, same_output, shorten
 from flasktutor.errors import Issue
 from flasktutor.language import _
@@ -104,7 +102,7 @@ class Step(Spec):
 
     def check(self, report: Report) -> None:
         if self.review and not self.reviewable:
-            report("review", _("a `{kind}` step cannot become a card").format(kind=self.kind))
+            report("review", _cannot_be_card(self.kind))
         if not _is_specifier(self.flask):
             report("flask", _('write versions as pip does, such as "<3.2"'))
         if self.hints and not self.asks:
@@ -112,6 +110,8 @@ class Step(Spec):
 
     def holds_for(self, flask_version: str) -> bool:
         """Whether this step is true on that version of Flask."""
+        from packaging.specifiers import SpecifierSet
+
         return SpecifierSet(self.flask).contains(flask_version, prereleases=True)
 
     def request(self, setup: str, answer: Answer) -> RunRequest | None:
@@ -187,8 +187,8 @@ def _differing(printed: str, claimed: str) -> str:
     pairs = enumerate(zip_longest(seen, said), start=1)
     number, (one, other) = next((n, pair) for n, pair in pairs if pair[0] != pair[1])
     if one is None:
-        text = _("prints {n} lines; line {number} should be {said!r}")
-        return text.format(n=len(seen), number=number, said=other)
+        text = _("prints no line {number}; {said!r} was claimed")
+        return text.format(number=number, said=other)
     if other is None:
         text = _("prints a line {number} that is not claimed: {seen!r}")
         return text.format(number=number, seen=shorten(one))
@@ -198,7 +198,19 @@ def _differing(printed: str, claimed: str) -> str:
     return text.format(number=number, seen=shorten(one), said=other)
 
 
+def _cannot_be_card(kind: str) -> str:
+    from flasktutor.steps import KINDS
+
+    cards = ", ".join(name for name, step in KINDS.items() if step.reviewable)
+    text = _("a `{kind}` step cannot become a card; these can: {listed}")
+    return text.format(kind=kind, listed=cards)
+
+
 def _is_specifier(text: str) -> bool:
+    if not text:
+        return True
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
     try:
         SpecifierSet(text)
     except InvalidSpecifier:

@@ -48,6 +48,6 @@ class CodeStep(Exercise):
         ]
         for number, check in enumerate(asked):
             if all(marks[number].passed for marks in judged):
-                text = _("the check “{name}” passes whatever is written")
+                text = _("the check “{name}” passes whatever is written; it proves nothing")
                 return text.format(name=check.criterion())
         return ""

@@ -131,7 +131,7 @@ class Exercise(SnippetStep):
 
         def complaint(result: RunResult) -> str:
             failed = [mark for mark in self.judge(source, result).marks if not mark.passed]
-            return _("{what} fails: {why}").format(what=what, why=_why(failed[0])) if failed else ""
+            return _failing(what, failed[0]) if failed else ""
 
         return Proof((self.request_for(setup, source),), complaint, field)
 
@@ -157,9 +157,14 @@ class Exercise(SnippetStep):
         return Proof((self.request_for(setup, mistake.example),), complaint, "example", mistake)
 
 
-def _why(mark: Mark) -> str:
+def _failing(what: str, mark: Mark) -> str:
     instead = mark.fault or checks.shorten(mark.seen)
-    return f"{mark.criterion} ({instead})" if instead else mark.criterion
+    text = (
+        _("{what} fails: {criterion}; instead: {seen}")
+        if instead
+        else _("{what} fails: {criterion}")
+    )
+    return text.format(what=what, criterion=mark.criterion, seen=instead)
 
 
 def _first_fail(marks: tuple[Mark, ...]) -> str:

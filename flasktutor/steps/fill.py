@@ -38,8 +38,8 @@ class FillStep(Exercise):
         if not self.accept:
             report("accept", _("name at least one right answer"))
         for answer in self.accept:
-            if len(answer) != self.blanks():
-                text = _("{n} blanks stand in the code, but {m} texts here")
+            if self.blanks() and len(answer) != self.blanks():
+                text = _("blanks in the code: {n}; texts to fill them: {m}")
                 report("accept", text.format(n=self.blanks(), m=len(answer)))
 
     def blanks(self) -> int:
@@ -60,7 +60,7 @@ class FillStep(Exercise):
     def proofs(self, setup: str) -> Iterator[Proof]:
         empty = self.source_of(("",) * self.blanks())
         yield self.must_fail(setup, empty, "code", _("an empty answer"))
-        for answer in self.accept:
+        for answer in self.accept[1:]:
             text = _("the answer {text}").format(text=", ".join(answer))
             yield self.must_pass(setup, self.source_of(answer), "accept", text)
         yield from super().proofs(setup)
@@ -91,7 +91,9 @@ def _in_quotes(before: str, after: str) -> bool:
 
 def _repeated_before(text: str, before: str) -> Iterator[str]:
     """What `text` begins with of the code before the blank, the longest first; then nothing."""
-    for start in range(len(before) - 1):
+    # A single bracket or quote may be the answer's own; a dot never is.
+    single = before.endswith(".")
+    for start in range(len(before) - (not single)):
         torn = start > 0 and _is_name(before[start - 1]) and _is_name(before[start])
         if not torn and text.startswith(before[start:]):
             yield before[start:]

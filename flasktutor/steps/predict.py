@@ -28,7 +28,7 @@ class Outcome(Spec):
 
     def check(self, report: Report) -> None:
         if (self.output is None) == (self.raises is None):
-            report("why", _("an outcome is either `output` or `raises`"))
+            report("why", _("an option of `predict` holds either `output` or `raises`"))
 
     def is_of(self, result: RunResult) -> bool:
         """Whether `result` came out like this."""

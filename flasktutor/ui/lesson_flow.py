@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from textwrap import shorten
 
 from flasktutor import player, review
@@ -13,6 +12,7 @@ from flasktutor.outlines import Outline
 from flasktutor.player import Item, Player, Summary
 from flasktutor.progress import Card
 from flasktutor.sources import OWN
+from flasktutor.ui import durations
 from flasktutor.ui.blocks import Block, Command, Listing, Note, Pick, Picked, Title
 from flasktutor.ui.desk import Desk
 from flasktutor.ui.sitting import Sitting
@@ -61,7 +61,7 @@ def standing(desk: Desk, outline: Outline) -> str:
     """How far the learner is in a lesson, in a few words."""
     place = desk.progress.place(outline.name)
     if place is None:
-        return _("{n} minutes").format(n=outline.minutes)
+        return durations.minutes(outline.minutes)
     if place.finished:
         return _("done")
     number = outline.keys.index(place.step) + 1 if place.step in outline.keys else 1
@@ -167,13 +167,7 @@ def due_note(desk: Desk) -> list[Block]:
         text = _("Questions due for review: {n}. `flasktutor review` asks them.")
         return [Note(text.format(n=due), "note")]
     coming = review.next_due(cards, moment)
-    return [Note(_next(coming, moment), "dim")] if coming else []
-
-
-def _next(coming: datetime, moment: datetime) -> str:
-    hours = (coming - moment).total_seconds() / 3600
-    if hours < 1:
-        return _("The next review question is due within the hour.")
-    if hours < 36:
-        return _("The next review question is due in {n} hours.").format(n=round(hours))
-    return _("The next review question is due in {n} days.").format(n=round(hours / 24))
+    if coming is None:
+        return []
+    text = _("The next review question is due {when}.")
+    return [Note(text.format(when=durations.until(coming - moment)), "dim")]

@@ -11,7 +11,7 @@ import sys
 
 from tests.benchmarks.measure import Row
 
-BENCHMARKS = ("runner", "leaks")
+BENCHMARKS = ("startup", "runner", "leaks", "doctor")
 
 
 def main(names: list[str]) -> int:
