@@ -46,7 +46,8 @@ class Terminal:
         home.mkdir(parents=True, exist_ok=True)
         self._before, self._after = home / "stty-before", home / "stty-after"
         # Ctrl-C reaches the shell too, which has to live on and tell how the program ended.
-        modes = f"trap : INT; stty -a > {self._before}; %s; echo EXIT=$?; trap '' INT; stty -a > {self._after}"
+        before, after = f"stty -a > {self._before}", f"trap '' INT; stty -a > {self._after}"
+        modes = f"trap : INT; {before}; %s; echo EXIT=$?; {after}"
         program = f"{shlex.quote(sys.executable)} -m flasktutor {arguments}"
         self.child = pexpect.spawn(
             "bash",
