@@ -59,6 +59,11 @@ def _unreadable(source: str) -> str:
     return text.format(line=line, name=f"U+{ord(found[0]):04X}")
 
 
+def unread(source: str, result: RunResult) -> str:
+    """Why Python could not even read the code; empty where it could."""
+    return _unreadable(source) or _syntax(result.exception)
+
+
 def _syntax(exception: Raised | None) -> str:
     if exception is None or exception.type not in ("SyntaxError", "IndentationError", "TabError"):
         return ""
@@ -102,7 +107,7 @@ def _unknown_name(exception: Raised, source: str) -> str:
     return text.format(line=exception.line, name=name)
 
 
-COMMON_NAMES = ("app", "current_app", "g", "request", "session", "Flask", "url_for", "print")
+COMMON_NAMES = ("app", "current_app", "g", "request", "session", "url_for", "print")
 """What lessons have at hand without the snippet naming it."""
 
 
