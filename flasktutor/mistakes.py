@@ -13,6 +13,8 @@ from flasktutor.runner.protocol import Observation, Raised, RunResult
 
 NEEDS_CALL = ("app_context", "test_request_context", "test_client", "test_cli_runner")
 """Methods of an app that do nothing until they are called."""
+LONGEST_NAME = 60
+"""How long a dotted name may be to be said whole."""
 
 
 def common(source: str, result: RunResult) -> str:
@@ -89,7 +91,9 @@ def _uncalled(source: str) -> Iterator[str]:
     called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
     for node in nodes:
         if isinstance(node, ast.Attribute) and node.attr in NEEDS_CALL and id(node) not in called:
-            yield ast.unparse(node)
+            # `ast.unparse` recurses deeper than some code that Python takes.
+            written = " ".join((ast.get_source_segment(source, node) or "").split())
+            yield written if len(written) <= LONGEST_NAME else f"….{node.attr}"
 
 
 def _unknown_name(exception: Raised, source: str) -> str:
