@@ -13,7 +13,7 @@ from typing import Any
 
 from flasktutor import language, paths
 from flasktutor.errors import TutorError
-from flasktutor.language import _
+from flasktutor.language import _, reason
 from flasktutor.sources import OWN, Source
 
 FILE = "outlines.json"
@@ -90,7 +90,7 @@ def _listed_in(source: Source, store: _Store) -> tuple[str, list[Outline]]:
         listed = store.listed(folder) if folder.is_dir() else ("", [])
     except OSError as error:
         text = _("The lessons in {folder} cannot be read: {why}")
-        raise TutorError(text.format(folder=folder, why=error.strerror), exit_code=2) from error
+        raise TutorError(text.format(folder=folder, why=reason(error)), exit_code=2) from error
     if not listed[1]:
         raise _nothing_in(folder)
     return listed

@@ -18,6 +18,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check-install": ("check_install:check_install", later("Find out whether Flask works here.")),
     "explain": ("explain:explain", later("Explain an error message or a traceback.")),
     "run": ("run_snippet:run", later("Run a snippet as lessons do.")),
+    "trace": ("trace:trace", later("See the contexts of your own app at work.")),
+    "play": ("play:play", later("Try Flask out at a prompt, and see its contexts.")),
     "lessons": ("lessons:lessons", later("List the lessons; check them.")),
 }
 """A command's name → where it is, and its help: literal, so that `--help` loads no command."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal
 
+from flasktutor.contexts import Frame, Timeline
 from flasktutor.language import _, later
+from flasktutor.runner.protocol import ContextEvent
 
 
 class Command(Enum):
@@ -36,6 +39,11 @@ class Command(Enum):
         """What it does, in the learner's language."""
         return _(self.value[1])
 
+
+MOVES = (Command.BACK, Command.QUIT, Command.HELP)
+QUESTION = (Command.HINT, Command.SOLUTION, Command.SKIP, *MOVES)
+MISSED = (Command.AGAIN, Command.HINT, Command.SOLUTION, Command.NEXT, *MOVES)
+"""The keys that work while reading, at a question, and after a miss."""
 
 Tone = Literal["plain", "good", "bad", "note", "dim"]
 
@@ -107,7 +115,30 @@ class Listing:
     headings: tuple[str, ...] = ()
 
 
-Block = Title | Prose | Code | Output | Note | Line | Beside | Listing
+@dataclass(frozen=True)
+class Contexts:
+    """What was pushed when, in which thread, and what happened inside."""
+
+    timeline: Timeline
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is pushed in a thread, outermost first, and what the proxies resolve to there."""
+
+    stack: tuple[Frame, ...]
+    now: ContextEvent
+
+
+Block = Title | Prose | Code | Output | Note | Line | Beside | Listing | Contexts | Standing
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A recorded run to go through line by line; `sources` are the texts by file name."""
+
+    timeline: Timeline
+    sources: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,10 +167,11 @@ class Ask:
 
 @dataclass(frozen=True, kw_only=True)
 class Edit:
-    """Waits for code, starting from `code`."""
+    """Waits for code, starting from `code`; `keep` gets whatever stands there at the end."""
 
     code: str
     keys: tuple[Command, ...] = ()
+    keep: Callable[[str], None] = field(default=lambda code: None)
 
 
 Question = Pause | Pick | Ask | Edit

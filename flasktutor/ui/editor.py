@@ -22,7 +22,7 @@ from flasktutor.ui.blocks import Edit, Written
 Action = Literal["run", "submit", "menu"]
 INDENT = 4
 KEYS: dict[str, Action] = {"f5": "run", "c-r": "run", "c-s": "submit", "c-g": "menu"}
-_STYLE = merge_styles(
+STYLE = merge_styles(
     [
         style_from_pygments_dict(
             {
@@ -48,7 +48,7 @@ def edit(question: Edit) -> Written:
     session: PromptSession[str] = PromptSession(
         multiline=True,
         lexer=PygmentsLexer(PythonLexer),
-        style=_STYLE,
+        style=STYLE,
         key_bindings=_bindings(),
         bottom_toolbar=_toolbar,
         prompt_continuation=_continuation,
@@ -60,8 +60,13 @@ def edit(question: Edit) -> Written:
     actions: list[Action] = []
     for key, action in KEYS.items():
         _ends(session, key, action, actions)
-    text = session.prompt(_margin(1), default=question.code.rstrip("\n"))
-    return Written(text.rstrip() + "\n", actions[0] if actions else "submit")
+    try:
+        session.prompt(_margin(1), default=question.code.rstrip("\n"))
+    finally:
+        # Also when the learner leaves in the middle of a line.
+        text = session.default_buffer.text.rstrip() + "\n"
+        question.keep(text)
+    return Written(text, actions[0] if actions else "submit")
 
 
 def edit_elsewhere(question: Edit) -> Written:
@@ -74,7 +79,9 @@ def edit_elsewhere(question: Edit) -> Written:
     except click.ClickException as error:
         hint = _("Leave `--editor` out to write here in the terminal.")
         raise TutorError(error.format_message(), hint=hint) from error
-    return Written(question.code if text is None else text.rstrip() + "\n", "menu")
+    code = question.code if text is None else text.rstrip() + "\n"
+    question.keep(code)
+    return Written(code, "menu")
 
 
 def _ends(session: PromptSession[str], key: str, action: Action, into: list[Action]) -> None:

@@ -16,6 +16,7 @@ from flasktutor.ui.blocks import (
     Block,
     Code,
     Command,
+    Contexts,
     Edit,
     Line,
     Listing,
@@ -26,11 +27,14 @@ from flasktutor.ui.blocks import (
     Picked,
     Prose,
     Question,
+    Recording,
     Reply,
+    Standing,
     Title,
     Typed,
     Written,
 )
+from flasktutor.ui.context_words import listed, stacked, stepped
 
 WIDTH = 80
 SUBMIT, RUN = ".", ".run"
@@ -74,6 +78,10 @@ class PlainScreen:
                 return default
             if text.lower() in (yes, no, yes[0], no[0], "yes", "no", "y", "n"):
                 return text.lower() in (yes, yes[0], "yes", "y")
+
+    def browse(self, recording: Recording) -> None:
+        for line in stepped(recording.timeline, recording.sources):
+            self._say(line)
 
     def busy(self, what: str) -> AbstractContextManager[object]:
         return nullcontext()
@@ -121,14 +129,18 @@ class PlainScreen:
             return command
         if not first.strip():
             return Written(question.code, "submit")
-        return self._code(first, question.code)
+        return self._code(first, question)
 
-    def _code(self, line: str, existing: str) -> Written:
+    def _code(self, line: str, question: Edit) -> Written:
         lines: list[str] = []
-        while line.strip() not in (SUBMIT, RUN):
-            lines.append(line)
-            line = self._line()
-        code = "\n".join(lines) + "\n" if lines else existing
+        try:
+            while line.strip() not in (SUBMIT, RUN):
+                lines.append(line)
+                line = self._line()
+        finally:
+            # Also when the input ends in the middle of the code.
+            code = "\n".join(lines) + "\n" if lines else question.code
+            question.keep(code)
         return Written(code, "run" if line.strip() == RUN else "submit")
 
     def _misunderstood(self, text: str) -> None:
@@ -170,6 +182,12 @@ def lines_of(block: Block) -> Iterator[str]:
         yield from lines_of(block.right)
     elif isinstance(block, Listing):
         yield from _rows(block)
+    elif isinstance(block, Contexts):
+        yield ""
+        yield _("Contexts, as they happened:")
+        yield from listed(block.timeline)
+    elif isinstance(block, Standing):
+        yield from stacked(block.stack, block.now)
 
 
 def _prose(markdown: str) -> Iterator[str]:
