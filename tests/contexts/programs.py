@@ -384,7 +384,7 @@ PROGRAMS: dict[str, Program] = {
             main: request-pushed GET /missing
             main: request-started GET /missing
             main: view-entered missing
-            main: exception-raised NotFound: 404 Not Found: The requested URL was not found on the server.
+            main: exception-raised NotFound: 404 Not Found
             main: view-left missing
             main: request-finished 404 NOT FOUND
             main: request-popped GET /missing
