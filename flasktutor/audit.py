@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 
-from flasktutor import course, lesson, yamlsource
-from flasktutor.errors import Issue, LessonError
+from flasktutor import course, lesson, paths
+from flasktutor.errors import Issue, LessonError, TutorError
 from flasktutor.language import _
 from flasktutor.lesson import Lesson
-from flasktutor.overlay import Pair
+from flasktutor.overlay import Overlay, Pair
 from flasktutor.runner.runner import Runner
+from flasktutor.schema import nearest
 from flasktutor.steps import Step
 
 WORKERS = 2
@@ -33,31 +34,32 @@ class Audit:
 
 
 def audit(
-    paths: Iterable[Path],
+    files: Iterable[Path],
     python: Path | None = None,
     done: Callable[[Path], None] = lambda path: None,
 ) -> Audit:
-    """Everything that is wrong with the lessons at `paths`, run by the interpreter `python`.
+    """Everything that is wrong with the lessons at `files`, run by the interpreter `python`.
 
     `done` is called with each lesson's path when it has been proved. Raises
     `TutorError` where no interpreter with Flask can be started.
     """
-    paths = list(paths)
+    files = list(files)
     with ThreadPoolExecutor(WORKERS) as pool:
         runners: SimpleQueue[Runner] = SimpleQueue()
-        started = [Runner(python) for _n in range(min(WORKERS, len(paths)))]
+        started = [Runner(python) for _n in range(min(WORKERS, len(files)))]
         try:
             for runner in started:
                 runner.start()
                 runners.put(runner)
-            found = list(pool.map(lambda path: _prove(path, runners, done), paths))
+            found = list(pool.map(lambda path: _prove(path, runners, done), files))
             flask = started[0].flask_version if started else ""
         finally:
             for runner in started:
                 runner.close()
-    strays = _stray_overlays({path.parent for path in paths})
-    issues = sorted({*strays, *(issue for one, _runs in found for issue in one)})
-    return Audit(tuple(issues), len(paths), sum(runs for _one, runs in found), flask)
+    folders = sorted({path.parent for path in files})
+    around = [issue for folder in folders for issue in (*_strays(folder), *_course(folder))]
+    issues = sorted({*around, *(issue for one, _runs in found for issue in one)})
+    return Audit(tuple(issues), len(files), sum(runs for _one, runs in found), flask)
 
 
 def _prove(
@@ -67,7 +69,7 @@ def _prove(
     if read is None:
         done(path)
         return issues, 0
-    issues = [*issues, *_ideas(read), *_translations(read)]
+    issues = [*issues, *_required(read), *_ideas(read), *_translations(read)]
     runner = runners.get()
     try:
         ran = list(_runs(read, runner))
@@ -83,58 +85,73 @@ def _runs(read: Lesson, runner: Runner) -> Iterator[tuple[list[Issue], int]]:
         if not proofs or (step.flask and not step.holds_for(runner.flask_version)):
             continue
         for proof in proofs:
-            results = [runner.run(request) for request in proof.requests]
-            complaint = proof.complaint(*results)
-            named = f"`{step.key}`: {complaint}"
-            yield [step.where.issue(named, proof.field)] if complaint else [], len(results)
+            results = tuple(runner.run(request) for request in proof.requests)
+            issue = proof.issue(step, results)
+            yield [issue] if issue else [], len(results)
+
+
+def _required(read: Lesson) -> Iterator[Issue]:
+    """Lessons to take before that are nowhere."""
+    folders = (read.where.path.parent, paths.own_lessons())
+    for name in read.requires:
+        if not any((folder / f"{name}.yaml").exists() for folder in folders):
+            text = _("there is no lesson `{name}` to take before").format(name=name)
+            yield read.where.issue(text, "requires")
 
 
 def _ideas(read: Lesson) -> Iterator[Issue]:
     """Ideas that steps name and the course does not know."""
     try:
         spec = course.course(read.where.path.parent)
-    except LessonError as error:
-        yield from error.issues
+    except LessonError:
         return
     if spec is None:
         return
     known = {idea.key for idea in spec.ideas}
     for step in read.steps:
-        for part, name in _named_ideas(step):
+        for part, at, name in _named_ideas(step):
             for key in name:
                 if key not in known:
-                    text = _("the idea `{key}` is not in {file}")
-                    file = course.COURSE_FILE
-                    yield part.where.issue(text.format(key=key, file=file))
+                    text = _("{file} knows no idea `{key}`").format(
+                        file=course.COURSE_FILE, key=key
+                    )
+                    yield part.where.issue(" ".join((text + ".", nearest(key, sorted(known)))), at)
 
 
-def _named_ideas(step: Step) -> Iterator[tuple[Step, tuple[str, ...]]]:
-    yield step, step.teaches
+def _named_ideas(step: Step) -> Iterator[tuple[Step, str, tuple[str, ...]]]:
+    yield step, "teaches", step.teaches
     for name in ("options", "choices", "mistakes"):
         for part in getattr(step, name, ()):
             if part.misconception:
-                yield part, (part.misconception,)
+                yield part, "misconception", (part.misconception,)
 
 
 def _translations(read: Lesson) -> Iterator[Issue]:
     path = read.where.path
     for file in sorted(path.parent.glob(f"{path.stem}.*.yaml")):
         _translated, overlay = lesson.translate(read, file.name.split(".")[1])
-        yield from overlay.reader.issues
-        for node, place in overlay.gaps:
-            text = _("not translated: {place}").format(place=place)
-            yield Issue(file, node.line, node.column, text)
-        for pair in overlay.pairs:
-            yield from _same_spans(file, pair)
+        yield from _compared(file, overlay)
+
+
+def _compared(file: Path, overlay: Overlay) -> Iterator[Issue]:
+    yield from overlay.reader.issues
+    for node, place in overlay.gaps:
+        text = _("not translated: {place}").format(place=place)
+        yield Issue(file, node.line, node.column, text)
+    for pair in overlay.pairs:
+        yield from _same_spans(file, pair)
 
 
 def _same_spans(file: Path, pair: Pair) -> Iterator[Issue]:
     source, translation = spans(pair.source), spans(pair.translation)
-    differing = [*(source - translation), *(translation - source)]
-    if differing:
-        listed = ", ".join(f"`{span}`" for span in differing)
-        text = _("code spans differ from the lesson's: {listed}").format(listed=listed)
-        yield Issue(file, pair.node.line, pair.node.column, text)
+    flaws = (
+        (source - translation, _("the lesson's text holds these code spans, this one not: {list}")),
+        (translation - source, _("the lesson's text does not hold these code spans: {list}")),
+    )
+    for differing, text in flaws:
+        if differing:
+            listed = ", ".join(f"`{span}`" for span in differing)
+            yield Issue(file, pair.node.line, pair.node.column, text.format(list=listed))
 
 
 def spans(text: str) -> Counter[str]:
@@ -157,24 +174,39 @@ def gather(where: Sequence[Path]) -> list[Path]:
 
 def _lesson_of(path: Path) -> Path:
     """The lesson that a file is about: itself, or the one that it translates."""
-    return path.with_name(path.name.split(".")[0] + ".yaml")
+    file = path.with_name(path.name.split(".")[0] + ".yaml")
+    if not file.is_file():
+        raise TutorError(
+            _("There is no lesson file {path}.").format(path=file),
+            hint=_("`{command}` writes one.").format(command="flasktutor lessons new NAME"),
+            exit_code=2,
+        )
+    return file
 
 
-def _stray_overlays(folders: set[Path]) -> Iterator[Issue]:
+def _strays(folder: Path) -> Iterator[Issue]:
     """Translations that belong to no lesson."""
-    for folder in sorted(folders):
-        names = {path.stem for path in folder.glob("*.yaml")}
-        for path in sorted(folder.glob("*.*.yaml")):
-            name = path.name.split(".")[0]
-            if name not in names:
-                yield Issue(path, 1, 1, _("there is no lesson `{name}`").format(name=name))
+    names = {path.stem for path in folder.glob("*.yaml")}
+    for path in sorted(folder.glob("*.*.yaml")):
+        name = path.name.split(".")[0]
+        if name not in names:
+            text = _("there is no `{name}.yaml` beside it to translate")
+            yield Issue(path, 1, 1, text.format(name=name))
 
 
-def source_line(issue: Issue) -> str:
-    """The line that an issue points at, with a caret line under its column."""
-    text, _unread = yamlsource.read_text(issue.path)
-    lines = text.splitlines()
-    if not 0 < issue.line <= len(lines):
-        return ""
-    line = lines[issue.line - 1].replace("\t", " ")
-    return f"{line}\n{' ' * (issue.column - 1)}^"
+def _course(folder: Path) -> Iterator[Issue]:
+    """What is wrong with a folder's course file, in any language."""
+    try:
+        spec = course.course(folder)
+    except LessonError as error:
+        yield from error.issues
+        return
+    if spec is None:
+        return
+    for name in spec.lessons:
+        if not (folder / f"{name}.yaml").exists():
+            text = _("there is no lesson `{name}` in this folder").format(name=name)
+            yield spec.where.issue(text, "lessons")
+    for path in sorted(folder.glob(f"{Path(course.COURSE_FILE).stem}.*.yaml")):
+        _translated, overlay = course.translate(spec, path.name.split(".")[1])
+        yield from _compared(path, overlay)

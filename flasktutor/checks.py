@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from flasktutor import patterns
 from flasktutor.language import _
+from flasktutor.runner import words
 from flasktutor.runner.protocol import Observation, Probe, RunResult
-from flasktutor.schema import Json, Reader, Report, Spec, Words, unknown_key
+from flasktutor.schema import Json, Reader, Report, Spec, Words
 from flasktutor.snippets import ABSENT, ContextSpec, RequestSpec
 from flasktutor.yamlsource import Mapping as MappingNode
 from flasktutor.yamlsource import Node
@@ -41,18 +42,22 @@ class Check(Spec):
     """One thing that an answer must do."""
 
     fail: Words = Words("")
+    """Said when the check is not met."""
 
     @classmethod
     def choose(cls, node: Node, reader: Reader) -> type[Spec] | None:
         if cls is not Check:
             return cls
         assert isinstance(node, MappingNode)
-        for name, kind in CHECKS.items():
-            if name in node.entries:
-                return kind
-        found = next(iter(node.entries), "")
-        reader.report(node, unknown_key(found, CHECKS))
-        return None
+        kinds = [name for name in CHECKS if name in node.entries]
+        if len(kinds) > 1:
+            text = _("`{one}` and `{other}` are two checks; begin the second with `- `")
+            place, _value = node.entries[kinds[1]]
+            reader.report(place, text.format(one=kinds[0], other=kinds[1]))
+        elif not kinds:
+            text = _("a check holds one of these: {listed}")
+            reader.report(node, text.format(listed=", ".join(CHECKS)))
+        return CHECKS[kinds[0]] if len(kinds) == 1 else None
 
     @property
     def probe(self) -> Probe | None:
@@ -85,12 +90,19 @@ class RequestCheck(Check):
     """A request to the learner's app (or several from one client) answers as expected."""
 
     request: tuple[RequestSpec, ...]
+    """The request to send; of a list, sent by one client, the last answer counts."""
     app: str | None = None
+    """The expression that gives the app, where it is not `app`."""
     status: int | None = None
+    """The status code of the answer."""
     body: str | None = None
+    """The whole body of the answer."""
     contains: tuple[str, ...] = ()
+    """Texts that stand somewhere in the body."""
     json: Json = ABSENT
+    """The answer's JSON."""
     headers: Mapping[str, str] = field(default_factory=dict)
+    """Headers of the answer."""
 
     def check(self, report: Report) -> None:
         if self.app is not None and not patterns.is_expression(self.app):
@@ -147,13 +159,14 @@ class PrintsCheck(Check):
     """These lines are printed, in this order; other lines may stand between them."""
 
     prints: str
+    """Lines that are printed in this order."""
 
     def criterion(self) -> str:
         return _("prints `{text}`").format(text=self.prints.strip().replace("\n", " ⏎ "))
 
     def judge(self, source: str, result: RunResult, seen: Observation | None) -> Mark:
-        printed = iter(_lines(result.stdout))
-        met = all(line in printed for line in _lines(self.prints))
+        printed = iter(output_lines(result.stdout))
+        met = all(line in printed for line in output_lines(self.prints))
         nothing = _("(nothing printed)")
         return self.mark(met, expected=self.prints.strip(), seen=result.stdout.strip() or nothing)
 
@@ -163,9 +176,13 @@ class ValueCheck(Check):
     """An expression, evaluated after the code ran, has this value."""
 
     value: str
+    """An expression, evaluated after the code ran."""
     equals: Json
+    """Its value, as JSON."""
     context: ContextSpec = ContextSpec(kind="none")
+    """What is pushed while it is evaluated; nothing unless given."""
     app: str | None = None
+    """The expression that gives the app, where it is not `app`."""
 
     def check(self, report: Report) -> None:
         for name in ("value", "app"):
@@ -195,6 +212,7 @@ class RaisesCheck(Check):
     """The run ends with this exception."""
 
     raises: str
+    """The type of the exception that the run ends with."""
 
     def criterion(self) -> str:
         return _("raises `{type}`").format(type=self.raises)
@@ -202,7 +220,7 @@ class RaisesCheck(Check):
     def judge(self, source: str, result: RunResult, seen: Observation | None) -> Mark:
         raised = result.exception
         met = result.outcome == "error" and raised is not None and raised.type == self.raises
-        instead = f"{raised.type}: {raised.message}" if raised else _("no error")
+        instead = _("no error") if result.outcome == "ok" else ending(result)
         return self.mark(met, expected=self.raises, seen=instead)
 
 
@@ -211,6 +229,7 @@ class UsesCheck(Check):
     """A name, attribute or call stands in the code."""
 
     uses: str
+    """A name, an attribute or a call that stands in the code."""
 
     def check(self, report: Report) -> None:
         _check_pattern(self.uses, "uses", report)
@@ -227,6 +246,7 @@ class AvoidsCheck(Check):
     """A name, attribute or call stands nowhere in the code."""
 
     avoids: str
+    """A name, an attribute or a call that stands nowhere in the code."""
 
     def check(self, report: Report) -> None:
         _check_pattern(self.avoids, "avoids", report)
@@ -260,31 +280,55 @@ def judge(checks: tuple[Check, ...], source: str, result: RunResult) -> tuple[Ma
         ended = Mark(criterion=_("runs to its end"), state="failed", seen=ending(result))
         rest = (Mark(criterion=check.criterion(), state="not-reached") for check in checks)
         return (ended, *rest)
+    return tuple(check.judge(source, result, seen) for check, seen in _paired(checks, result))
+
+
+def unmet(
+    checks: tuple[Check, ...], marks: tuple[Mark, ...], result: RunResult
+) -> tuple[Observation, ...]:
+    """What was observed for those of `checks` that `marks` say are not met."""
+    pairs = zip(_paired(checks, result), marks[-len(checks) :], strict=True)
+    return tuple(seen for (_check, seen), mark in pairs if seen and not mark.passed)
+
+
+def _paired(
+    checks: tuple[Check, ...], result: RunResult
+) -> Iterator[tuple[Check, Observation | None]]:
     observed = iter(result.observations)
-    return tuple(
-        check.judge(source, result, next(observed, None) if check.probe is not None else None)
-        for check in checks
-    )
+    for check in checks:
+        yield check, next(observed, None) if check.probe is not None else None
 
 
 def ending(result: RunResult) -> str:
     """How a run ended, in one line."""
     if result.exception is not None:
         return f"{result.exception.type}: {result.exception.message}".strip(": ").split("\n")[0]
-    return result.outcome
+    return words.outcome(result)
+
+
+def shorten(text: str, most: int = 100) -> str:
+    """`text`, cut where it is longer than a line of an error message should be."""
+    return text if len(text) <= most else text[:most] + "…"
 
 
 def same_output(printed: str, expected: str) -> bool:
     """Whether two outputs show the same lines; blanks at line ends do not count."""
-    return _lines(printed) == _lines(expected)
+    return output_lines(printed) == output_lines(expected)
 
 
 def same_json(one: object, other: object) -> bool:
-    """Whether two values are the same JSON (`true` is not `1`)."""
-    return _dumped(one) == _dumped(other)
+    """Whether two values are the same JSON: `1` is `1.0`, but not `true`."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same_json(one[k], other[k]) for k in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same_json, one, other))
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    return one == other
 
 
-def _lines(text: str) -> list[str]:
+def output_lines(text: str) -> list[str]:
+    """The lines of an output as they are compared: without blanks at their ends."""
     return [line.rstrip() for line in text.strip("\n").rstrip().split("\n")]
 
 
@@ -308,4 +352,4 @@ def _header(seen: Observation, name: str) -> str | None:
 
 def _check_pattern(pattern: str, name: str, report: Report) -> None:
     if not patterns.is_pattern(pattern):
-        report(name, _("write a name, a dotted name or a call, such as `app.app_context()`"))
+        report(name, patterns.what_it_is())

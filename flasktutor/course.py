@@ -8,9 +8,8 @@ from pathlib import Path
 from flasktutor import language, yamlsource
 from flasktutor.errors import LessonError, TutorError
 from flasktutor.language import _
-from flasktutor.overlay import Overlay
+from flasktutor.overlay import Overlay, overlay_of
 from flasktutor.schema import Key, Reader, Spec, Words
-from flasktutor.yamlsource import Mapping
 
 COURSE_FILE = "course.yaml"
 
@@ -20,7 +19,9 @@ class Idea(Spec):
     """Something that lessons teach and that wrong options are built on."""
 
     key: Key
+    """The idea's name, for `teaches` and `misconception`."""
     title: Words
+    """The idea in one sentence."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,10 +29,15 @@ class CourseSpec(Spec):
     """`course.yaml`: the order of a folder's lessons and the ideas that they teach."""
 
     format: int
+    """The version of this format: 1."""
     course: Key
+    """The course's name; `COURSE/LESSON` names one of its lessons."""
     title: Words
+    """The title of the course."""
     lessons: tuple[Key, ...] = ()
+    """The order of the lessons."""
     ideas: tuple[Idea, ...] = ()
+    """What lessons teach and wrong options are built on."""
 
 
 def no_lessons(*folders: Path) -> TutorError:
@@ -70,8 +76,11 @@ def course(folder: Path, wanted: str = language.SOURCE_LANGUAGE) -> CourseSpec |
         raise LessonError(
             _("The course file cannot be read."), tuple(sorted([*issues, *reader.issues]))
         )
-    words, _issues = yamlsource.parse(path.with_suffix(f".{wanted}.yaml"))
-    if not isinstance(words, Mapping):
-        return spec
-    rest = {n: e for n, e in words.entries.items() if n not in ("format", "course", "language")}
-    return Overlay(Reader(path)).lay(spec, Mapping(words.line, words.column, rest))
+    return spec if wanted == language.SOURCE_LANGUAGE else translate(spec, wanted)[0]
+
+
+def translate(spec: CourseSpec, wanted: str) -> tuple[CourseSpec, Overlay]:
+    """The course in the language `wanted`, and what was found on the way."""
+    header = {"format": str(spec.format), "course": str(spec.course)}
+    overlay, words = overlay_of(spec.where.path, wanted, header)
+    return (overlay.lay(spec, words) if words else spec), overlay

@@ -9,10 +9,9 @@ from typing import Literal
 from flasktutor import language, yamlsource
 from flasktutor.errors import Issue, LessonError, TutorError
 from flasktutor.language import _
-from flasktutor.overlay import Overlay
+from flasktutor.overlay import Overlay, overlay_of
 from flasktutor.schema import COMPUTED, Code, Key, Reader, Report, Spec, Words, nearest
 from flasktutor.steps import Step
-from flasktutor.yamlsource import Mapping, Scalar
 
 FORMAT = 1
 
@@ -25,14 +24,23 @@ class Lesson(Spec):
     """
 
     format: int
+    """The version of this format: 1."""
     lesson: Key
+    """The lesson's name: the name of its file without `.yaml`."""
     title: Words
+    """The title in lists and above every step."""
     summary: Words
+    """One sentence: what the learner will understand afterwards."""
     steps: tuple[Step, ...]
+    """The screens of the lesson, in order."""
     level: Literal["beginner", "intermediate"] = "beginner"
+    """Whom it is for."""
     minutes: int = 15
+    """How long it takes about, in minutes."""
     requires: tuple[Key, ...] = ()
+    """The lessons to take before this one."""
     setup: Code = Code("")
+    """Code that stands before every snippet; folded away on screen."""
     language: str = field(default=language.SOURCE_LANGUAGE, metadata=COMPUTED)
     untranslated: frozenset[str] = field(default=frozenset(), metadata=COMPUTED)
 
@@ -44,7 +52,8 @@ class Lesson(Spec):
         seen: set[str] = set()
         for step in self.steps:
             if step.key in seen:
-                report("steps", _("two steps have the key `{key}`").format(key=step.key))
+                text = _("another step has the key `{key}` already")
+                report("key", text.format(key=step.key), step)
             seen.add(step.key)
 
     def step(self, key: str) -> Step:
@@ -92,26 +101,10 @@ def read(path: Path) -> tuple[Lesson | None, list[Issue]]:
 
 def translate(lesson: Lesson, wanted: str) -> tuple[Lesson, Overlay]:
     """The lesson with the words of its overlay, and what was found on the way."""
-    path = lesson.where.path.with_suffix(f".{wanted}.yaml")
-    overlay = Overlay(Reader(path))
-    missing_file = not path.exists()
-    top, issues = (None, []) if missing_file else yamlsource.parse(path)
-    overlay.reader.issues.extend(issues)
-    if not isinstance(top, Mapping):
+    header = {"format": str(FORMAT), "lesson": str(lesson.lesson)}
+    overlay, words = overlay_of(lesson.where.path, wanted, header)
+    if words is None:
         return replace(lesson, untranslated=frozenset(s.key for s in lesson.steps)), overlay
-    words = _without_header(top, lesson, wanted, overlay.reader)
     laid = overlay.lay(lesson, words)
     gaps = {path.split(" → ")[1] for _n, path in overlay.gaps if path.startswith("steps → ")}
     return replace(laid, language=wanted, untranslated=frozenset(gaps)), overlay
-
-
-def _without_header(top: Mapping, lesson: Lesson, wanted: str, reader: Reader) -> Mapping:
-    """The overlay's words, after a look at the lines that say which overlay it is."""
-    expected = {"format": str(FORMAT), "lesson": str(lesson.lesson), "language": wanted}
-    for name, value in expected.items():
-        node = top.get(name)
-        if not isinstance(node, Scalar) or node.text != value:
-            text = _("`{name}: {value}` is expected in this file")
-            reader.report(node or top, text.format(name=name, value=value))
-    rest = {name: entry for name, entry in top.entries.items() if name not in expected}
-    return Mapping(top.line, top.column, rest)

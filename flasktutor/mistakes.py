@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import difflib
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 
-from flasktutor import causes, patterns
+from flasktutor import patterns
 from flasktutor.language import _
 from flasktutor.runner.protocol import Observation, Raised, RunResult
 
@@ -16,28 +17,53 @@ NEEDS_CALL = ("app_context", "test_request_context", "test_client", "test_cli_ru
 
 def common(source: str, result: RunResult) -> str:
     """What is to be said of the most telling mistake in a failed answer; empty if none shows."""
+    seen = result.observations
+    errors = [e for e in (result.exception, *(each.exception for each in seen)) if e]
     finders: tuple[Callable[[], str], ...] = (
+        lambda: _unreadable(source),
         lambda: _syntax(result.exception),
         lambda: _missing_call(source),
-        lambda: _unknown_name(result.exception, source),
-        lambda: _missing_return(source, result.observations),
-        lambda: _no_route(result.observations),
-        lambda: raised(result.exception),
+        lambda: _first(_unknown_name(error, source) for error in errors),
+        lambda: _first(map(_bad_return, errors)),
+        lambda: _no_route(source, seen),
+        lambda: _first(map(raised, errors)),
         lambda: result.explanation,
     )
-    return next((text for find in finders if (text := find())), "")
+    return _first(find() for find in finders)
+
+
+def _first(texts: Iterable[str]) -> str:
+    return next(filter(None, texts), "")
 
 
 def raised(exception: Raised | None) -> str:
     """What the knowledge base says of an exception; empty where it does not know it."""
     if exception is None:
         return ""
+    # Only a failed run needs the knowledge base.
+    from flasktutor import causes
+
     found = causes.explain_error(exception.type, exception.message, context=exception.trace)
     return f"{found.means} {found.why}".strip() if found.known else ""
 
 
+_UNREADABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def _unreadable(source: str) -> str:
+    found = _UNREADABLE.search(source)
+    if not found:
+        return ""
+    text = _("Line {line} holds a character that Python cannot read ({name}): delete it.")
+    line = source.count("\n", 0, found.start()) + 1
+    return text.format(line=line, name=f"U+{ord(found[0]):04X}")
+
+
 def _syntax(exception: Raised | None) -> str:
     if exception is None or exception.type not in ("SyntaxError", "IndentationError", "TabError"):
+        return ""
+    if not exception.line or exception.trace.startswith("Traceback"):
+        # Raised by code that ran, such as `eval()`, or about no line of it.
         return ""
     reason = exception.detail.get("reason") or exception.message
     text = _("Python cannot read line {line}: {reason}. Nothing was run.")
@@ -53,20 +79,20 @@ def _missing_call(source: str) -> str:
 
 
 def _uncalled(source: str) -> Iterator[str]:
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return
-    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    for node in ast.walk(tree):
+    whole = patterns.tree(source)
+    nodes = list(ast.walk(whole)) if whole else []
+    called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
+    for node in nodes:
         if isinstance(node, ast.Attribute) and node.attr in NEEDS_CALL and id(node) not in called:
             yield ast.unparse(node)
 
 
-def _unknown_name(exception: Raised | None, source: str) -> str:
-    if exception is None or exception.type != "NameError":
-        return ""
+def _unknown_name(exception: Raised, source: str) -> str:
     name = str(exception.detail.get("name") or "")
+    if exception.type != "NameError" or not name:
+        return ""
+    if exception.where != "snippet":
+        return _("Your code is asked for `{name}`, and does not define it.").format(name=name)
     known = sorted(patterns.names(source) - {name})
     near = difflib.get_close_matches(name, [*known, *COMMON_NAMES], n=1)
     if near:
@@ -80,22 +106,25 @@ COMMON_NAMES = ("app", "current_app", "g", "request", "session", "Flask", "url_f
 """What lessons have at hand without the snippet naming it."""
 
 
-def _missing_return(source: str, seen: tuple[Observation, ...]) -> str:
-    for each in seen:
-        error = each.exception
-        if (
-            error
-            and error.type == "TypeError"
-            and "did not return a valid response" in error.message
-        ):
-            view = error.message.split("'")[1] if "'" in error.message else ""
-            text = _("The view `{view}` returns nothing: is a `return` missing?")
-            return text.format(view=view)
+def _bad_return(exception: Raised) -> str:
+    """A view that returned nothing, or something that is no response."""
+    message = exception.message
+    if exception.type != "TypeError" or "did not return a valid response" not in message:
+        return ""
+    view = re.search(r"function for '(.*?)'", message)
+    if view and "None" in message:
+        text = _("The view `{view}` returns nothing: is a `return` missing?")
+        return text.format(view=view[1])
+    kind = re.search(r"it was an? ([\w.]*\w)", message)
+    if kind:
+        text = _("A view returns text, or a dictionary or list for JSON; this one gave `{kind}`.")
+        return text.format(kind=kind[1])
     return ""
 
 
-def _no_route(seen: tuple[Observation, ...]) -> str:
-    if any(each.status == 404 and each.exception is None for each in seen):
+def _no_route(source: str, seen: tuple[Observation, ...]) -> str:
+    aborts = patterns.found("abort()", source) or patterns.found("404", source)
+    if any(each.status == 404 and each.exception is None for each in seen) and not aborts:
         return _("A request met no route (404): compare the path with the one you registered.")
     if any(each.status == 405 for each in seen):
         return _("The path is there, but not for this method (405): look at the decorator.")

@@ -5,18 +5,19 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
 from flasktutor import language, paths
 from flasktutor.errors import TutorError
-from flasktutor.language import _
+from flasktutor.language import _, reason
+from flasktutor.sources import OWN, Source
 
 FILE = "outlines.json"
-VERSION = 1
+VERSION = 2
 """Raised whenever an outline holds something new: older files are then made anew."""
 COURSE = "course"
 
@@ -29,6 +30,7 @@ class Outline:
     """A lesson as lists show it; `flaw` says why it cannot be taken, if so.
 
     `keys` are its steps, `asked` those that ask something; `titles` is by language.
+    `source` says where it comes from.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Outline:
     asked: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     flaw: str = ""
+    source: str = OWN
 
     @property
     def title(self) -> str:
@@ -46,35 +49,90 @@ class Outline:
         return self.titles.get(language.current(), self.titles[language.SOURCE_LANGUAGE])
 
 
-def of_folders(folders: Iterable[Path]) -> dict[str, Outline]:
-    """The outlines of all lessons in `folders` by name; of two with one name the first holds.
+@dataclass(frozen=True)
+class Lists:
+    """The outlines of all lessons by name, and why a course of others is not among them."""
 
-    Raises `TutorError` where a folder is missing or holds no lesson.
+    outlines: dict[str, Outline]
+    broken: tuple[TutorError, ...] = ()
+
+
+def of_sources(sources: Iterable[Source]) -> Lists:
+    """The outlines of the lessons of `sources`; those not our own are named `COURSE/LESSON`.
+
+    So a name means the same lesson, and its progress, whatever else is installed. Raises
+    `TutorError` where our own or one that was asked for is missing or holds no lesson.
     """
     store = _Store(paths.home() / FILE)
     found: dict[str, Outline] = {}
-    for folder in folders:
-        outlines = store.outlines(folder) if folder.is_dir() else []
-        if not outlines:
-            raise _nothing_in(folder)
-        for outline in outlines:
-            found.setdefault(outline.name, outline)
+    broken = [error for source in sources for error in _added(source, store, found)]
     store.save()
-    return found
+    return Lists(found, tuple(broken))
+
+
+def _added(source: Source, store: _Store, found: dict[str, Outline]) -> list[TutorError]:
+    """Add the lessons of `source` to `found`; what keeps them out comes back."""
+    try:
+        found.update(_named(source, *_listed_in(source, store), found))
+    except TutorError as error:
+        if source.is_own or source.asked_for:
+            raise
+        text = _("The course `{course}` of the package {package} is left out: {why}")
+        told = text.format(course=source.course, package=source.origin, why=error.message)
+        return [TutorError(told)]
+    return []
+
+
+def _listed_in(source: Source, store: _Store) -> tuple[str, list[Outline]]:
+    """The course's own name, if it says one, and its lessons."""
+    folder = Path(source.folder)
+    try:
+        listed = store.listed(folder) if folder.is_dir() else ("", [])
+    except OSError as error:
+        text = _("The lessons in {folder} cannot be read: {why}")
+        raise TutorError(text.format(folder=folder, why=reason(error)), exit_code=2) from error
+    if not listed[1]:
+        raise _nothing_in(folder)
+    return listed
+
+
+def _named(
+    source: Source, course: str, outlines: list[Outline], taken: Collection[str]
+) -> dict[str, Outline]:
+    if source.is_own:
+        return {outline.name: outline for outline in outlines}
+    course = first = course or source.course
+    number = 2
+    while any(name.startswith(f"{course}/") for name in taken):
+        course, number = f"{first}-{number}", number + 1
+    names = {outline.name: f"{course}/{outline.name}" for outline in outlines}
+    return {
+        names[one.name]: replace(one, name=names[one.name], source=source.origin)
+        for one in outlines
+    }
 
 
 def _nothing_in(folder: Path) -> TutorError:
     from flasktutor import course
 
-    # Says that there is no folder, where that is why.
-    course.lesson_files(folder)
+    try:
+        # Says that there is no folder, where that is why.
+        course.lesson_files(folder)
+    except TutorError as error:
+        return error
     return course.no_lessons(folder)
 
 
 def pick(found: dict[str, Outline], name: str) -> Outline:
-    """The lesson of that name; a `TutorError` with the nearest name where there is none."""
+    """The lesson `NAME` or `COURSE/NAME`; of several called `NAME` ours, else the first listed.
+
+    Raises `TutorError` with the nearest name where there is none.
+    """
     if name in found:
         return found[name]
+    for full, outline in found.items():
+        if full.rpartition("/")[2] == name:
+            return outline
     from flasktutor.schema import nearest
 
     raise TutorError(
@@ -97,17 +155,17 @@ class _Store:
                 return
         self._folders = {}
 
-    def outlines(self, folder: Path) -> list[Outline]:
-        """The outlines of one folder, in the order that its lessons are to be taken."""
+    def listed(self, folder: Path) -> tuple[str, list[Outline]]:
+        """What the course in a folder is called, if it says so, and its lessons in order."""
         stamps = _stamps(folder)
         kept = self._folders.get(str(folder))
         if kept is None or kept["stamps"] != stamps:
-            kept = {"stamps": stamps, "outlines": self._renewed(folder, stamps, kept)}
+            kept = self._renewed(folder, stamps, kept)
             self._folders[str(folder)] = kept
             self._changed = True
-        return [_outline(values) for values in kept["outlines"]]
+        return kept["course"], [_outline(values) for values in kept["outlines"]]
 
-    def _renewed(self, folder: Path, stamps: dict[str, Stamp], kept: Any) -> list[dict[str, Any]]:
+    def _renewed(self, folder: Path, stamps: dict[str, Stamp], kept: Any) -> dict[str, Any]:
         known = {values["name"]: values for values in kept["outlines"]} if kept else {}
         old = kept["stamps"] if kept else {}
         made = [
@@ -117,18 +175,16 @@ class _Store:
             for name, stamp in stamps.items()
             if name != COURSE
         ]
-        return [asdict(outline) for outline in _in_order(made, _listed(folder))]
+        course, listed = _course(folder)
+        outlines = [asdict(outline) for outline in _in_order(made, listed)]
+        return {"stamps": stamps, "course": course, "outlines": outlines}
 
     def save(self) -> None:
         """Keep what was made; a home that cannot be written only costs time."""
         if not self._changed:
             return
-        text = json.dumps({"version": VERSION, "folders": self._folders}, ensure_ascii=False)
-        beside = self._file.with_suffix(f".{os.getpid()}")
-        with contextlib.suppress(OSError):
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_text(text, "utf-8")
-            beside.replace(self._file)
+        values = {"version": VERSION, "folders": self._folders}
+        paths.keep(self._file, json.dumps(values, ensure_ascii=False))
 
 
 def _stamps(folder: Path) -> dict[str, Stamp]:
@@ -137,10 +193,15 @@ def _stamps(folder: Path) -> dict[str, Stamp]:
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
             if entry.name.endswith(".yaml"):
-                status = entry.stat()
+                # A link that leads nowhere has a state too: reading it then says what is wrong.
+                status = entry.stat(follow_symlinks=not _is_dead(entry))
                 stamp = [entry.name, status.st_mtime_ns, status.st_size]
                 files.setdefault(entry.name.split(".")[0], []).append(stamp)
     return {name: stamp for name, stamp in files.items() if f"{name}.yaml" in (s[0] for s in stamp)}
+
+
+def _is_dead(entry: os.DirEntry[str]) -> bool:
+    return entry.is_symlink() and not Path(entry.path).exists()
 
 
 def _outline(values: dict[str, Any]) -> Outline:
@@ -176,15 +237,16 @@ def _spoken(path: Path) -> Iterator[str]:
         yield overlay.name.split(".")[1]
 
 
-def _listed(folder: Path) -> tuple[str, ...]:
+def _course(folder: Path) -> tuple[str, tuple[str, ...]]:
+    """What `course.yaml` calls the course, and the order that it gives."""
     from flasktutor.course import course
     from flasktutor.errors import LessonError
 
     try:
         spec = course(folder)
     except LessonError:
-        return ()
-    return spec.lessons if spec else ()
+        return "", ()
+    return (spec.course, spec.lessons) if spec else ("", ())
 
 
 def _in_order(outlines: list[Outline], listed: tuple[str, ...]) -> list[Outline]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, TypeVar
 
 from flasktutor.language import _
 from flasktutor.schema import Reader, Spec, Words, hints, parts, unknown_key
-from flasktutor.yamlsource import Mapping, Node, Scalar, Sequence
+from flasktutor.yamlsource import Mapping, Node, Scalar, Sequence, parse
 
 S = TypeVar("S", bound=Spec)
 
@@ -43,7 +44,7 @@ class Overlay:
                 changed[name] = self._value(
                     value, hint, words or node, words is None, f"{path}{name}"
                 )
-        self._refuse_others(node, known)
+        self._refuse_others(node, type(spec))
         return replace(spec, **changed)
 
     def _value(self, value: Any, hint: Any, node: Node, absent: bool, path: str) -> Any:
@@ -63,8 +64,8 @@ class Overlay:
         self, items: Any, node: Node, absent: bool
     ) -> Iterator[tuple[str, Any, Node | None]]:
         """Each item, its name, its translation: by key where items have keys, else by place."""
-        if not absent and items and hasattr(items[0], "key"):
-            yield from self._by_key(items, node)
+        if items and hasattr(items[0], "key"):
+            yield from self._by_key(items, Mapping(node.line, node.column, {}) if absent else node)
             return
         given: tuple[Node, ...] = ()
         if not absent:
@@ -91,6 +92,8 @@ class Overlay:
                 self.reader.report(node, _("text is expected here"))
             return Words(self._gap(value, node, path))
         translation = Words(node.text.strip())
+        if not translation:
+            return Words(self._gap(value, node, path))
         self.pairs.append(Pair(node, value, translation))
         return translation
 
@@ -99,15 +102,41 @@ class Overlay:
             self.gaps.append((node, path))
         return value
 
-    def _refuse_others(self, node: Mapping, known: dict[str, Any]) -> None:
+    def _refuse_others(self, node: Mapping, spec: type[Spec]) -> None:
+        known = hints(spec)
         for name, (key, _value) in node.entries.items():
-            if name not in known:
+            if name == spec.tag or (name in known and not holds_words(known[name])):
+                text = _("`{key}` is not for translation; it stands in the lesson itself")
+                self.reader.report(key, text.format(key=name))
+            elif name not in known:
                 self.reader.report(
                     key, unknown_key(name, [n for n in known if holds_words(known[n])])
                 )
-            elif not holds_words(known[name]):
-                text = _("`{key}` is not for translation; it stands in the lesson itself")
-                self.reader.report(key, text.format(key=name))
+
+
+def overlay_of(path: Path, wanted: str, header: dict[str, str]) -> tuple[Overlay, Mapping | None]:
+    """The overlay of the file at `path` in the language `wanted`, and the words in it.
+
+    `header` holds the lines that say what it translates. Without a readable file
+    there are no words.
+    """
+    file = path.with_suffix(f".{wanted}.yaml")
+    overlay = Overlay(Reader(file))
+    top, issues = parse(file) if file.exists() else (None, [])
+    for issue in issues:
+        overlay.reader.add(issue)
+    if top is not None and not isinstance(top, Mapping):
+        overlay.reader.report(top, _("`name: value` lines are expected here"))
+    if not isinstance(top, Mapping):
+        return overlay, None
+    expected = {**header, "language": wanted}
+    for name, value in expected.items():
+        node = top.get(name)
+        if not isinstance(node, Scalar) or node.text != value:
+            text = _("`{name}: {value}` is expected in this file")
+            overlay.reader.report(node or top, text.format(name=name, value=value))
+    rest = {name: entry for name, entry in top.entries.items() if name not in expected}
+    return overlay, Mapping(top.line, top.column, rest)
 
 
 def holds_words(hint: Any) -> bool:
@@ -116,7 +145,7 @@ def holds_words(hint: Any) -> bool:
     if origin is tuple:
         return holds_words(args[0])
     if isinstance(origin, type) and issubclass(origin, Spec):
-        family = [origin, *_descendants(origin)]
+        family = [origin, *descendants(origin)]
         return any(holds_words(inner) for member in family for inner in hints(member).values())
     return origin is Words
 
@@ -140,7 +169,7 @@ def needs_translation(text: str) -> bool:
     return any(character.isalpha() for character in outside)
 
 
-def _descendants(spec: type[Spec]) -> Iterator[type[Spec]]:
+def descendants(spec: type[Spec]) -> Iterator[type[Spec]]:
     for child in spec.__subclasses__():
         yield child
-        yield from _descendants(child)
+        yield from descendants(child)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -22,3 +23,12 @@ def own_lessons() -> Path:
     """The lessons that came with the program: package data, or a checkout's `lessons/`."""
     packaged = _PACKAGE / "lessons"
     return packaged if packaged.is_dir() else _PACKAGE.parent / "lessons"
+
+
+def keep(cache: Path, text: str) -> None:
+    """Write a cache file, whole or not at all; a home that cannot be written only costs time."""
+    beside = cache.with_suffix(f".{os.getpid()}")
+    with contextlib.suppress(OSError):
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(text, "utf-8")
+        beside.replace(cache)

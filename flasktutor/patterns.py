@@ -1,45 +1,61 @@
-"""Owns finding a name, attribute or call in code by its syntax tree, never by text search."""
+"""Owns finding an expression in code by its syntax tree, never by text search."""
 
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Iterator
+
+from flasktutor.language import _
+
+LONGEST = 200
+"""How long a pattern may be: it is compared by recursion."""
+_PLACES = frozenset({"ctx", "kind", "lineno", "col_offset", "end_lineno", "end_col_offset"})
+"""What two nodes may differ in and still be the same expression."""
+
+
+def tree(source: str) -> ast.Module | None:
+    """The syntax tree of `source`; None where it is no Python."""
+    whole = _parsed(source, "exec")
+    return whole if isinstance(whole, ast.Module) else None
 
 
 def is_expression(text: str) -> bool:
     """Whether `text` is one Python expression."""
-    try:
-        ast.parse(text, mode="eval")
-    except (SyntaxError, ValueError):
-        return False
-    return True
+    return _expression(text) is not None
 
 
 def is_pattern(text: str) -> bool:
-    """Whether `text` can be looked for: `name`, `a.b`, `.b`, each with `()` for a call."""
-    return _parsed(text) is not None
+    """Whether `text` can be looked for: an expression that says more than `_`, "anything"."""
+    return _pattern(text) is not None
+
+
+def what_it_is() -> str:
+    """What to say of a text that is no pattern."""
+    return _("write a Python expression, such as `app.app_context()` or `g[_]`")
 
 
 def found(pattern: str, source: str) -> bool:
-    """Whether `pattern` stands anywhere in `source`; False where `source` is no Python."""
-    wanted = _parsed(pattern)
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    """Whether `pattern` stands anywhere in `source`; False where `source` is no Python.
+
+    `_` stands for any expression, `.b` for attribute `b` of anything, `f()` for a
+    call of `f` whatever its arguments; arguments that are named must be there. A
+    name is found where it is imported, too.
+    """
+    wanted, whole = _pattern(pattern), tree(source)
+    if wanted is None or whole is None:
         return False
-    return wanted is not None and any(_same(wanted, node) for node in ast.walk(tree))
+    return any(_same(wanted, node) for node in ast.walk(whole))
 
 
 def names(source: str) -> set[str]:
     """Every name that `source` binds or uses; empty where it is no Python."""
-    try:
-        return set(_names(ast.parse(source)))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set()
+    whole = tree(source)
+    return set(_names(whole)) if whole else set()
 
 
-def _names(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+def _names(whole: ast.AST) -> Iterator[str]:
+    for node in ast.walk(whole):
         if isinstance(node, ast.Name):
             yield node.id
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
@@ -50,32 +66,65 @@ def _names(tree: ast.AST) -> Iterator[str]:
             yield node.arg
 
 
-def _parsed(pattern: str) -> ast.expr | None:
-    # A leading dot means "of whatever object": `_` stands in for it.
+def _parsed(text: str, mode: str) -> ast.AST | None:
     try:
-        tree = ast.parse("_" + pattern if pattern.startswith(".") else pattern, mode="eval").body
-    except (SyntaxError, ValueError):
+        with warnings.catch_warnings():
+            # Python would write its doubts about the learner's code on our screen.
+            warnings.simplefilter("ignore")
+            parsed: ast.AST = compile(text, "<text>", mode, ast.PyCF_ONLY_AST)
+            return parsed
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    core = tree.func if isinstance(tree, ast.Call) else tree
-    return tree if isinstance(core, ast.Name | ast.Attribute) else None
+
+
+def _expression(text: str) -> ast.expr | None:
+    whole = _parsed(text.strip(), "eval")
+    return whole.body if isinstance(whole, ast.Expression) else None
+
+
+def _pattern(text: str) -> ast.expr | None:
+    text = text.strip()
+    if len(text) > LONGEST:
+        return None
+    wanted = _expression("_" + text if text.startswith(".") else text)
+    return None if wanted is None or _anything(wanted) else wanted
 
 
 def _same(wanted: ast.AST, node: ast.AST) -> bool:
-    if isinstance(wanted, ast.Call):
-        return isinstance(node, ast.Call) and _same(wanted.func, node.func)
-    if isinstance(wanted, ast.Name):
-        return _named(wanted.id, node)
-    if isinstance(wanted, ast.Attribute) and isinstance(node, ast.Attribute):
-        return wanted.attr == node.attr and (
-            _anything(wanted.value) or _same(wanted.value, node.value)
+    if _anything(wanted):
+        return isinstance(node, ast.expr)
+    if isinstance(wanted, ast.Name) and isinstance(node, ast.alias):
+        return node.name == wanted.id
+    if type(wanted) is not type(node):
+        return False
+    if isinstance(wanted, ast.Call) and isinstance(node, ast.Call):
+        return _same(wanted.func, node.func) and _has_arguments(wanted, node)
+    return all(
+        _equal(value, getattr(node, name, None))
+        for name, value in ast.iter_fields(wanted)
+        if name not in _PLACES
+    )
+
+
+def _equal(wanted: object, value: object) -> bool:
+    if isinstance(wanted, ast.AST):
+        return isinstance(value, ast.AST) and _same(wanted, value)
+    if isinstance(wanted, list):
+        return (
+            isinstance(value, list)
+            and len(wanted) == len(value)
+            and all(map(_equal, wanted, value))
         )
-    return False
+    return type(wanted) is type(value) and wanted == value
 
 
-def _named(name: str, node: ast.AST) -> bool:
-    if isinstance(node, ast.alias):
-        return node.name == name
-    return isinstance(node, ast.Name) and node.id == name
+def _has_arguments(wanted: ast.Call, node: ast.Call) -> bool:
+    named = {keyword.arg: keyword.value for keyword in node.keywords}
+    return (
+        len(wanted.args) <= len(node.args)
+        and all(map(_same, wanted.args, node.args))
+        and all(k.arg in named and _same(k.value, named[k.arg]) for k in wanted.keywords)
+    )
 
 
 def _anything(node: ast.AST) -> bool:

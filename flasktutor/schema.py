@@ -19,6 +19,7 @@ from typing import (
     ClassVar,
     Literal,
     NewType,
+    Protocol,
     TypeVar,
     Union,
     cast,
@@ -43,8 +44,10 @@ Json = NewType("Json", object)
 
 COMPUTED: Mapping[str, bool] = {"computed": True}
 """Metadata of a field that the program fills in and no file may hold."""
+MOST_ISSUES = 100
+"""How many flaws of one file are collected: a file with more is not a lesson gone wrong."""
+_LONGEST_NAME = 40
 _BAD = object()
-Report = Callable[[str, str], None]
 S = TypeVar("S", bound="Spec")
 
 
@@ -77,6 +80,10 @@ class Spec:
 
     tag: ClassVar[str] = ""
     """A key that picks the class (`kind`), and is no field of its own."""
+    alone: ClassVar[bool] = False
+    """Whether one of them may stand where a list of them is expected."""
+    short: ClassVar[str] = ""
+    """What the one-word form looks like (a regular expression), for specs that have one."""
 
     where: Where = field(default=Where(), compare=False, repr=False, metadata=COMPUTED)
 
@@ -91,7 +98,13 @@ class Spec:
         return node
 
     def check(self, report: Report) -> None:
-        """Call `report(field, text)` for each flaw that only fields together show."""
+        """Call `report` for each flaw that only fields together show."""
+
+
+class Report(Protocol):
+    """Takes a flaw at a field of the spec that is checked, or of `part` of it."""
+
+    def __call__(self, name: str, text: str, part: Spec | None = None) -> None: ...
 
 
 def _hints_of(spec: Any) -> dict[str, Any]:
@@ -118,7 +131,12 @@ class Reader:
         self.issues: list[Issue] = []
 
     def report(self, node: Node, text: str) -> None:
-        self.issues.append(Issue(self.path, node.line, node.column, text))
+        self.add(Issue(self.path, node.line, node.column, text))
+
+    def add(self, issue: Issue) -> None:
+        """Keep `issue`, unless there are more of them than anyone reads."""
+        if len(self.issues) < MOST_ISSUES:
+            self.issues.append(issue)
 
     def read(self, spec: type[S], node: Node) -> S | None:
         """`node` as a `spec`; None, with issues, where it is none."""
@@ -136,18 +154,20 @@ class Reader:
         before = len(self.issues)
         values = dict(self._fields(spec, node))
         self._missing(spec, node)
-        if len(self.issues) > before:
+        if len(self.issues) > before or before == MOST_ISSUES:
             return _BAD
         places = {name: value for name, (_key, value) in node.entries.items()}
         made = spec(where=Where(self.path, node.line, node.column, places), **values)
-        made.check(lambda name, text: self.issues.append(made.where.issue(text, name)))
+        made.check(lambda name, text, part=None: self.add((part or made).where.issue(text, name)))
         return made
 
     def _fields(self, spec: type[Spec], node: yamlsource.Mapping) -> Iterator[tuple[str, Any]]:
         known = hints(spec)
         for name, (key, value) in node.entries.items():
             attribute = _attribute(name)
-            if name == spec.tag:
+            if len(self.issues) == MOST_ISSUES:
+                return
+            if name == spec.tag and name:
                 continue
             if attribute not in known:
                 self.report(key, unknown_key(name, map(_key_of, known)))
@@ -155,9 +175,12 @@ class Reader:
             yield attribute, self.value(known[attribute], value)
 
     def _missing(self, spec: type[Spec], node: yamlsource.Mapping) -> None:
-        for needed in required(spec):
-            if _key_of(needed) not in node.entries:
-                self.report(node, _("`{key}` is missing here").format(key=_key_of(needed)))
+        for needed in map(_key_of, required(spec)):
+            given = node.get(needed)
+            if given is None:
+                self.report(node, _("`{key}` is missing here").format(key=needed))
+            elif _is_blank(given) and hints(spec)[_attribute(needed)] is Words:
+                self.report(given, _("`{key}` is empty; write a text").format(key=needed))
 
     def value(self, hint: Any, node: Node) -> object:
         """`node` as what `hint` describes, or a marker after reporting why not."""
@@ -176,6 +199,8 @@ class Reader:
         return self._scalar(origin, args, node)
 
     def _tuple(self, item: Any, node: Node) -> object:
+        if isinstance(node, Scalar) and node.plain and _is_blank(node):
+            return ()
         items = node.items if isinstance(node, Sequence) else (node,)
         if isinstance(node, yamlsource.Mapping) and not _takes_mapping(item):
             self.report(node, _("a list is expected here (lines that start with `- `)"))
@@ -199,7 +224,9 @@ class Reader:
                 return _BAD
             return int(node.text)
         if origin is Key and not is_key(node.text):
-            self.report(node, _("a key is made of small letters, digits and hyphens"))
+            self.report(
+                node, _("a key is made of small letters, digits and hyphens, such as `my-key`")
+            )
         if origin is Code:
             return node.text.rstrip("\n") + "\n" if node.text.strip() else ""
         if origin is Words:
@@ -208,7 +235,7 @@ class Reader:
 
     def _one_of(self, node: Scalar, allowed: tuple[str, ...]) -> object:
         if node.text not in allowed:
-            listed = ", ".join(allowed)
+            listed = ", ".join(filter(None, allowed))
             self.report(node, _("one of these is expected here: {listed}").format(listed=listed))
         return node.text
 
@@ -226,8 +253,9 @@ def is_key(text: str) -> bool:
 def unknown_key(name: str, known: Collection[str] | Iterator[str]) -> str:
     """What to say of a key that is not known, with the nearest that is."""
     known = list(known)
-    text = _("`{key}` is not known here").format(key=name)
-    near = difflib.get_close_matches(name, known, n=1)
+    shown = name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME] + "…"
+    text = _("`{key}` is not known here").format(key=shown)
+    near = difflib.get_close_matches(name, known, n=1) if shown == name else []
     if near:
         return text + "; " + _("did you mean `{near}`?").format(near=near[0])
     return text + "; " + _("known: {listed}").format(listed=", ".join(known))
@@ -239,6 +267,10 @@ def nearest(name: str, known: list[str]) -> str:
     if near:
         return _("Did you mean `{near}`?").format(near=near[0])
     return _("There are: {listed}.").format(listed=", ".join(known))
+
+
+def _is_blank(node: Node) -> bool:
+    return isinstance(node, Scalar) and not node.text.strip()
 
 
 def _has_default(f: Field[Any]) -> bool:
@@ -255,13 +287,16 @@ def _key_of(attribute: str) -> str:
 
 def _takes_mapping(item: Any) -> bool:
     origin, _args = parts(item)
-    return origin is Json or (isinstance(origin, type) and issubclass(origin, Spec))
+    return origin is Json or (
+        isinstance(origin, type) and issubclass(origin, Spec) and origin.alone
+    )
 
 
 _CORE: dict[str, object] = {"true": True, "false": False, "null": None, "~": None, "": None}
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
-_KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+KEY_PATTERN = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
+_KEY = re.compile(KEY_PATTERN)
 
 
 def _json(node: Node) -> object:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from textwrap import indent
-from typing import Literal
+from typing import ClassVar, Literal
 
 from flasktutor.language import _
 from flasktutor.runner.protocol import Context, HttpRequest
@@ -16,6 +17,7 @@ from flasktutor.yamlsource import Node, Scalar
 
 ABSENT = Json(object())
 """Stands for "no JSON was given", which is not the JSON value null."""
+_HEADER = re.compile(r"[!#-'*+.^-z|~0-9A-Z-]+: [\x20-\x7e\xa0-\xff]*")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
 
@@ -24,11 +26,19 @@ Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
 class RequestSpec(Spec):
     """A request; `/path` or `POST /path` for short."""
 
+    alone: ClassVar[bool] = True
+    short: ClassVar[str] = rf"^(/\S*|({'|'.join(METHODS)}) +/.*)$"
+
     path: str = "/"
+    """Path and query."""
     method: Method = "GET"
+    """The HTTP method."""
     headers: Mapping[str, str] = field(default_factory=dict)
+    """Headers by name."""
     form: Mapping[str, str] | None = None
+    """Fields of the form that it carries."""
     json: Json = ABSENT
+    """JSON that it carries."""
 
     @classmethod
     def unfold(cls, node: Node) -> Node:
@@ -44,6 +54,10 @@ class RequestSpec(Spec):
             report("path", _("a path starts with `/`"))
         if self.form is not None and self.json is not ABSENT:
             report("json", _("a request carries a form or JSON, not both"))
+        for name, value in self.headers.items():
+            if not _HEADER.fullmatch(f"{name}: {value}"):
+                text = _("the header `{name}` is not one line of plain characters")
+                report("headers", text.format(name=name))
 
     def built(self) -> HttpRequest:
         """The request as the worker takes it."""
@@ -65,7 +79,10 @@ class RequestSpec(Spec):
 class ContextSpec(RequestSpec):
     """What is pushed around a snippet: `none`, `app`, or a request."""
 
+    short: ClassVar[str] = f"^(none|app|request)$|{RequestSpec.short}"
+
     kind: Literal["none", "app", "request"] = "request"
+    """`none`, `app`, or `request`."""
 
     @classmethod
     def unfold(cls, node: Node) -> Node:

@@ -32,9 +32,12 @@ def environments() -> Path:
 def interpreter(version: str) -> str | None:
     """A Python of that version on this machine that runs: on PATH, or one of pyenv's."""
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv", "versions")
-    candidates = [shutil.which(f"python{version}"), *pyenv.glob(f"{version}.*/bin/python")]
-    for found in filter(None, candidates):
-        if subprocess.run([found, "-c", "pass"], capture_output=True).returncode == 0:
+    candidates: list[str | Path | None] = [
+        shutil.which(f"python{version}"),
+        *pyenv.glob(f"{version}.*/bin/python"),
+    ]
+    for found in candidates:
+        if found and subprocess.run([found, "-c", "pass"], capture_output=True).returncode == 0:
             return str(found)
     return None
 
@@ -44,8 +47,8 @@ def environment(python: str, name: str, wanted: tuple[str, ...]) -> Path:
     folder = environments() / name
     if not (folder / "done").exists():
         shutil.rmtree(folder, ignore_errors=True)
-        subprocess.run([python, "-m", "venv", folder], check=True)
-        install = [folder / "bin/python", "-m", "pip", "install", "-q", *wanted]
+        subprocess.run([python, "-m", "venv", str(folder)], check=True)
+        install = [str(folder / "bin/python"), "-m", "pip", "install", "-q", *wanted]
         subprocess.run(install, check=True, capture_output=True)
         (folder / "done").touch()
     return folder / "bin/python"

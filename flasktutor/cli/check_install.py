@@ -40,6 +40,7 @@ from flasktutor.runner.text import escape_all
 @click.option("--app", metavar="NAME", default="", help=later("The program, as for `flask --app`."))
 @click.option(
     "--port",
+    metavar="PORT",
     type=click.IntRange(1, 65535),
     default=5000,
     show_default=True,
@@ -66,7 +67,7 @@ def check_install(
     wish = Wish(python=python.absolute() if python else None, app=app, port=port)
     summary = _look(wish, system)
     if as_json:
-        click.echo(json.dumps(escape_all(summary.as_json()), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(escape_all(summary.as_json()), indent=2))
     else:
         show(summary_lines(summary, verbose=verbose), plain=plain)
     if fix and not as_json and not summary.healthy and _repair(summary, system):

@@ -6,6 +6,7 @@ from importlib import import_module
 
 import click
 
+from flasktutor.cli.spoken import in_language, settle
 from flasktutor.language import _, later
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -24,20 +25,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
 """A command's name → where it is, and its help: literal, so that `--help` loads no command."""
 
 
-def in_language(command: click.Command) -> click.Command:
-    """`command` with its help said in the language in use, its options' and subcommands' too."""
-    command.help = _(command.help) if command.help else None
-    for param in command.params:
-        if isinstance(param, click.Option) and param.help:
-            param.help = _(param.help)
-    if isinstance(command, click.Group):
-        for inner in command.commands.values():
-            in_language(inner)
-    return command
-
-
 class LazyGroup(click.Group):
     """A group that imports a command's module only when that command is used."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        settle(args)
+        in_language(self, ctx)
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -48,7 +42,7 @@ class LazyGroup(click.Group):
         module, attribute = COMMANDS[cmd_name][0].split(":")
         command = getattr(import_module(f"flasktutor.cli.{module}"), attribute)
         assert isinstance(command, click.Command)
-        return in_language(command)
+        return in_language(command, ctx)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -17,9 +18,10 @@ from flasktutor.causes.system import System, detect
 from flasktutor.cli.explanation_text import explanation_lines, nothing_found_lines
 from flasktutor.cli.findings_text import Line, show
 from flasktutor.errors import TutorError
-from flasktutor.language import _, later
+from flasktutor.language import _, later, reason
 from flasktutor.runner.text import escape_all
 
+_NAMES_A_FILE = re.compile(r"[^\s:]*([/\\]|\.(log|txt|out|err|py)$)[^\s:]*")
 _MOST = 2_000_000  # characters read; of a longer log, the end tells what happened
 
 
@@ -42,7 +44,7 @@ def explain(context: click.Context, source: tuple[str, ...], as_json: bool) -> N
     system = detect(os.environ)
     explanation = explain_text(text, system)
     if as_json:
-        click.echo(json.dumps(escape_all(_as_json(explanation)), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(escape_all(_as_json(explanation)), indent=2))
     else:
         plain = bool(context.find_root().params.get("plain"))
         show(_lines(text, explanation, system), plain=plain)
@@ -62,8 +64,11 @@ def _read(source: tuple[str, ...]) -> str:
                 return _read_stream(stream)
         except OSError as error:
             raise TutorError(
-                _("{path} cannot be read: {reason}").format(path=path, reason=error.strerror)
+                _("{path} cannot be read: {reason}").format(path=path, reason=reason(error))
             ) from None
+    if len(source) == 1 and _NAMES_A_FILE.fullmatch(source[0]):
+        text = _("There is no file {path}.")
+        raise click.UsageError(text.format(path=source[0]))
     return " ".join(source)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import sys
 import textwrap
@@ -158,6 +159,8 @@ def wrapped(text: str, style: Style = "", *, first: str = "  ") -> Iterator[Line
 def show(lines: Iterable[Line], *, plain: bool) -> None:
     """Print `lines`: coloured on a terminal, as they are for a pipe or a screen reader."""
     # What another program said may hold characters that steer the terminal.
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a pipe on Windows may know no “✓”
+        sys.stdout.reconfigure(errors="replace")
     safe = (Line(escape(line.text), line.style) for line in lines)
     if plain or not sys.stdout.isatty():
         for line in safe:

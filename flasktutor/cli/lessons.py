@@ -1,18 +1,21 @@
-"""Owns `flasktutor lessons`: the list of lessons, and `lessons check`."""
+"""Owns `flasktutor lessons`: the list of lessons."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import click
 
 from flasktutor import paths
-from flasktutor.cli.tutor import DATABASE, Tutor, trust_option
-from flasktutor.language import _, later, ngettext
+from flasktutor.cli import checking, writing
+from flasktutor.cli.tutor import DATABASE, Tutor
+from flasktutor.language import _, later
 from flasktutor.outlines import Outline
 from flasktutor.progress import glance
+from flasktutor.sources import OWN
 
 
 @click.group(
@@ -33,34 +36,8 @@ def lessons(ctx: click.Context, as_json: bool) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2) if as_json else _table(rows))
 
 
-@lessons.command(
-    help=later(
-        "Prove lessons: read them, compare translations, run all that they claim.\n\n"
-        "PATH is a lesson file or a folder of lessons; without it, the lessons that came along.\n\n"
-        "Example: flasktutor lessons check my-lessons"
-    )
-)
-@click.argument("where", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
-@click.option(
-    "--python", type=click.Path(path_type=Path), help=later("Run the snippets on this Python.")
-)
-@trust_option
-@click.pass_obj
-def check(tutor: Tutor, where: tuple[Path, ...], python: Path | None, trust: bool) -> int:
-    from flasktutor import audit
-    from flasktutor.cli import consent
-    from flasktutor.cli.complain import show_issues
-
-    tutor.trusts = trust
-    files = audit.gather(where or (paths.own_lessons(),))
-    found = audit.audit([file for file in files if consent.asked(tutor, file)], python)
-    show_issues(found.issues)
-    checked = ngettext("{n} lesson", "{n} lessons", found.lessons).format(n=found.lessons)
-    runs = ngettext("{n} run", "{n} runs", found.runs).format(n=found.runs)
-    flaws = ngettext("{n} flaw", "{n} flaws", len(found.issues)).format(n=len(found.issues))
-    line = _("{lessons}, {runs} on Flask {flask}: {flaws}")
-    click.echo(line.format(lessons=checked, runs=runs, flask=found.flask, flaws=flaws))
-    return 1 if found.issues else 0
+for _command in (writing.new, writing.preview, checking.check, writing.schema):
+    lessons.add_command(_command)
 
 
 def _row(outline: Outline, places: dict[str, tuple[str, bool]]) -> dict[str, Any]:
@@ -75,15 +52,26 @@ def _row(outline: Outline, places: dict[str, tuple[str, bool]]) -> dict[str, Any
         "done": len(outline.keys) if finished else at,
         "finished": finished,
         "flaw": outline.flaw,
+        "source": outline.source,
         "path": outline.path,
     }
 
 
 def _table(rows: list[dict[str, Any]]) -> str:
     widest = max(len(row["name"]) for row in rows)
-    lines = (
+    blocks = []
+    for source, members in groupby(rows, itemgetter("source")):
+        heading = "" if source == OWN else "\n" + _("From {source}:").format(source=source) + "\n"
+        blocks.append(heading + "\n".join(_line(row, widest, longest) for row in members))
+    return "\n".join(blocks)
+
+
+def _line(row: dict[str, Any], widest: int, longest: int) -> str:
+    if row["flaw"]:
+        told = _("cannot be taken: {flaw}").format(flaw=row["flaw"])
+        return f"{row['name']:{widest}}  {told}"
+    minutes = _("{n} min").format(n=f"{row['minutes']:>2}")
+    return (
         f"{row['name']:{widest}}  {row['done']:>2}/{row['steps']:<2}  "
-        f"{row['minutes']:>2} min  {','.join(row['languages']):5}  {row['title']}"
-        for row in rows
+        f"{minutes}  {','.join(row['languages']):5}  {row['title']}"
     )
-    return "\n".join(lines)

@@ -39,7 +39,7 @@ def progress(tutor: Tutor, as_json: bool, target: Path | None, origin: Path | No
 
     if origin is not None:
         brought = import_(tutor.progress, origin)
-        text = _("{new} answers are new here; {known} were here before.")
+        text = _("Answers taken over: {new}. Here already: {known}.")
         click.echo(text.format(new=brought.attempts, known=brought.known))
     if target is not None:
         export(tutor.progress, target)
@@ -77,7 +77,7 @@ def reset(tutor: Tutor, name: str | None, yes: bool) -> int:
     from flasktutor import outlines
 
     if name is not None:
-        outlines.pick(tutor.outlines, name)
+        name = outlines.pick(tutor.outlines, name).name
     count = len(tutor.progress.attempts(name))
     what = ngettext("{n} answer", "{n} answers", count).format(n=count)
     question = _("Forget {what} for good?").format(what=what)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import shutil
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +26,8 @@ if TYPE_CHECKING:
     from flasktutor.ui.screen import Screen
 
 DATABASE = "progress.db"
+NARROWEST, LOWEST = 30, 8
+"""Columns and rows below which a terminal has no room for menus; plain lines need none."""
 trust_option = click.option(
     "--trust",
     is_flag=True,
@@ -38,7 +45,7 @@ class Tutor:
     """The options that stand before a command, and what is made from them when needed."""
 
     def __init__(self, *, plain: bool, folders: tuple[str, ...], chosen_language: str | None):
-        self.plain = plain or not (sys.stdin.isatty() and sys.stdout.isatty())
+        self.plain = plain or not _can_draw()
         self.folders = tuple(Path(folder) for folder in folders)
         self.chosen_language = chosen_language
         self.external_editor = False
@@ -58,28 +65,31 @@ class Tutor:
 
     @cached_property
     def outlines(self) -> dict[str, Outline]:
-        """What lists say of the lessons, by name: those of `--lessons` first, then our own."""
-        from flasktutor import outlines
+        """What lists say of the lessons, by name; courses left out are said once, here."""
+        from flasktutor import outlines, sources
 
-        return outlines.of_folders((*self.folders, paths.own_lessons()))
+        lists = outlines.of_sources(sources.sources(self.folders))
+        for error in lists.broken:
+            click.echo(error.message, err=True)
+        return lists.outlines
 
     def lesson(self, name: str) -> Lesson:
-        """The lesson of that name, in the learner's language."""
+        """The lesson of that name, in the learner's language; `COURSE/NAME` where not ours."""
         from flasktutor import lesson, outlines
+        from flasktutor.schema import Key
 
         wanted = (name, language.current())
         if wanted not in self._read:
-            path = Path(outlines.pick(self.outlines, name).path)
-            self._read[wanted] = lesson.load(path, language.current())
+            outline = outlines.pick(self.outlines, name)
+            read = lesson.load(Path(outline.path), language.current())
+            # Progress hangs on this name.
+            self._read[wanted] = replace(read, lesson=Key(outline.name))
         return self._read[wanted]
 
     def ideas(self) -> dict[str, str]:
         """The ideas that lessons teach, by key, in the learner's language."""
-        from flasktutor.course import course
-
         folders = dict.fromkeys(Path(outline.path).parent for outline in self.outlines.values())
-        courses = [course(folder, language.current()) for folder in folders]
-        return {idea.key: idea.title for spec in courses if spec for idea in spec.ideas}
+        return {key: title for folder in folders for key, title in _ideas(folder)}
 
     @cached_property
     def screen(self) -> Screen:
@@ -115,6 +125,27 @@ class Tutor:
             self._runner.close()
         if "progress" in self.__dict__:
             self.progress.close()
+
+
+def _can_draw() -> bool:
+    """Whether there is a terminal that can move its cursor, with room for a question."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    if os.environ.get("TERM", "").lower() in ("dumb", "unknown"):
+        return False
+    size = shutil.get_terminal_size()
+    return size.columns >= NARROWEST and size.lines >= LOWEST
+
+
+def _ideas(folder: Path) -> Iterator[tuple[str, str]]:
+    from flasktutor.course import course
+    from flasktutor.errors import LessonError
+
+    # A course file with a flaw costs the names of its ideas, and `lessons check` says why.
+    with contextlib.suppress(LessonError):
+        spec = course(folder, language.current())
+        for idea in spec.ideas if spec else ():
+            yield idea.key, idea.title
 
 
 def stored_language() -> str | None:

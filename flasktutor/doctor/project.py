@@ -52,9 +52,12 @@ class Source:
         )
 
     @property
-    def has_app(self) -> bool:
-        """Whether `flask --app` with this module could find an app or a factory."""
-        return bool(self.apps or self.maybe_apps or self.factory)
+    def call(self) -> str:
+        """What to write after `--app` for this file's factory."""
+        if not self.factory_needs:
+            return self.module
+        arguments = ", ".join("..." for _name in self.factory_needs)
+        return f"'{self.module}:{self.factory}({arguments})'"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +83,16 @@ class Project:
     def source(self, module: str) -> Source | None:
         """The source of the module `module`, None when there is no such file."""
         return next((source for source in self.sources if source.module == module), None)
+
+    @property
+    def suggestion(self) -> str:
+        """What to write after `--app` here; "" when nothing looks like an app."""
+        flask = [source for source in self.sources if source.is_flask]
+        for source in flask:
+            if source.apps:
+                plain = len(source.apps) == 1 or {"app", "application"} & set(source.apps)
+                return source.module if plain else f"{source.module}:{source.apps[0]}"
+        return next((source.call for source in flask if source.factory), "")
 
     @property
     def dotenv_values(self) -> dict[str, str]:

@@ -7,13 +7,14 @@ import sys
 import threading
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from flasktutor.runner import outcome
-from flasktutor.runner.folders import RunFolders
-from flasktutor.runner.launch import WorkerDied, find_interpreter
-from flasktutor.runner.outcome import Finished, Ready
 from flasktutor.runner.protocol import RunRequest, RunResult
+
+# All that starting needs is imported when it starts, after the first screen.
+if TYPE_CHECKING:
+    from flasktutor.runner.folders import RunFolders
+    from flasktutor.runner.outcome import Finished, Ready
 
 
 class Worker(Protocol):
@@ -49,8 +50,11 @@ class Runner:
         """Start the worker without waiting for it: draw the first screen, then call this."""
         with self._lock:
             if self._worker is None:
+                from flasktutor.runner.folders import RunFolders
+                from flasktutor.runner.launch import find_interpreter
+
                 python = find_interpreter(self._python or sys.executable)
-                self._folders = self._folders or RunFolders()
+                self._folders = RunFolders()
                 self._worker = self._new_worker(python, self._folders)
 
     def run(self, request: RunRequest) -> RunResult:
@@ -59,6 +63,9 @@ class Runner:
         Raises TutorError when the interpreter cannot run snippets. A worker that
         died is started again once, which the result's explanation says.
         """
+        from flasktutor.runner import outcome
+        from flasktutor.runner.launch import WorkerDied
+
         with self._lock:
             ready = self._wait_ready()
             try:
@@ -87,9 +94,6 @@ class Runner:
         """End the worker and remove its folders. The Runner may be used again."""
         with self._lock:
             self._drop_worker()
-            if self._folders is not None:
-                self._folders.close()
-                self._folders = None
 
     def __enter__(self) -> Runner:
         return self
@@ -103,6 +107,9 @@ class Runner:
         self.close()
 
     def _run_again(self, request: RunRequest) -> Finished:
+        from flasktutor.runner.launch import WorkerDied
+        from flasktutor.runner.outcome import Finished
+
         try:
             seen = self._run_once(request)
         except WorkerDied:
@@ -145,5 +152,9 @@ class Runner:
 
     def _drop_worker(self) -> None:
         worker, self._worker, self._ready = self._worker, None, None
+        folders, self._folders = self._folders, None
         if worker is not None:
             worker.close()
+        # A worker that ended by itself may have cleared them: a new one gets new ones.
+        if folders is not None:
+            folders.close()

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from itertools import zip_longest
+from typing import ClassVar, Literal, TypeVar
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-
-from flasktutor.checks import Mark, ending, same_output
+from flasktutor.checks import Mark, ending, output_lines, same_output, shorten
+from flasktutor.errors import Issue
 from flasktutor.language import _
 from flasktutor.runner.protocol import Probe, RunRequest, RunResult
 from flasktutor.schema import Key, Reader, Report, Spec, Words, unknown_key
 from flasktutor.snippets import ContextSpec
 from flasktutor.yamlsource import Mapping, Node, Scalar
 
+S = TypeVar("S", bound=Spec)
 Answer = str | tuple[int, ...] | tuple[str, ...] | None
 """What a learner answers: code, chosen options or lines by index, texts for blanks, or nothing."""
 
@@ -40,12 +41,24 @@ class Proof:
     """Runs that `lessons check` makes, and what has to hold of them.
 
     `complaint` gets a result for each request and returns what is wrong, or
-    nothing; `field` says where in the lesson file to point.
+    nothing; `field` says where in the lesson file to point: in the step, or in
+    `part` of it.
     """
 
     requests: tuple[RunRequest, ...]
     complaint: Callable[..., str]
     field: str
+    part: Spec | None = None
+
+    def issue(self, step: Step, results: tuple[RunResult, ...]) -> Issue | None:
+        """What `results` show to be wrong: at the line that raised, where code did."""
+        complaint = self.complaint(*results)
+        if not complaint:
+            return None
+        where, text = (self.part or step).where, f"`{step.key}`: {complaint}"
+        error = results[0].exception if len(results) == 1 else None
+        line = error.line if error and error.where == "snippet" else 0
+        return where.code_issue(text, self.field, line)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,12 +72,19 @@ class Step(Spec):
     reviewable: ClassVar[bool] = False
 
     key: Key
+    """The step's name in this lesson. It never changes: progress hangs on it."""
     body: Words
+    """Markdown: what is shown and asked."""
     hints: tuple[Words, ...] = ()
+    """A ladder from a nudge to nearly the answer; the solution comes by itself as the last."""
     after: Words = Words("")
+    """Markdown: said when the step is done, whatever was answered."""
     review: bool = False
+    """Whether the question comes back later, as a card (`choice`, `predict`, `fill`)."""
     flask: str = ""
+    """The versions of Flask that the step holds for, as pip writes them: `<3.2`."""
     teaches: tuple[Key, ...] = ()
+    """The ideas of `course.yaml` that this step teaches."""
 
     @classmethod
     def choose(cls, node: Node, reader: Reader) -> type[Spec] | None:
@@ -73,13 +93,16 @@ class Step(Spec):
         assert isinstance(node, Mapping)
         named = node.get("kind")
         kind = named.text if isinstance(named, Scalar) else ""
-        if kind not in KINDS:
+        if not kind:
+            text = _("a step needs its `kind`: {listed}").format(listed=", ".join(KINDS))
+            reader.report(named or node, text)
+        elif kind not in KINDS:
             reader.report(named or node, unknown_key(kind, KINDS))
         return KINDS.get(kind)
 
     def check(self, report: Report) -> None:
         if self.review and not self.reviewable:
-            report("review", _("a `{kind}` step cannot become a card").format(kind=self.kind))
+            report("review", _cannot_be_card(self.kind))
         if not _is_specifier(self.flask):
             report("flask", _('write versions as pip does, such as "<3.2"'))
         if self.hints and not self.asks:
@@ -87,6 +110,8 @@ class Step(Spec):
 
     def holds_for(self, flask_version: str) -> bool:
         """Whether this step is true on that version of Flask."""
+        from packaging.specifiers import SpecifierSet
+
         return SpecifierSet(self.flask).contains(flask_version, prereleases=True)
 
     def request(self, setup: str, answer: Answer) -> RunRequest | None:
@@ -111,8 +136,11 @@ class SnippetStep(Step):
     """A step whose code is run in a context."""
 
     context: ContextSpec = ContextSpec()
+    """What is pushed around the snippet: `none`, `app`, `request`, `/path`, or a request."""
     setup: bool = True
+    """`false` when the lesson's setup shall not stand before this snippet."""
     show: Literal["", "contexts"] = ""
+    """`contexts` draws the timeline of contexts after the run."""
 
     def snippet(self, setup: str, source: str, probes: tuple[Probe, ...] = ()) -> RunRequest:
         """`source` as this step runs it."""
@@ -135,17 +163,54 @@ class Claim:
     def complaint(self, result: RunResult) -> str:
         """What is untrue of the claim, or nothing."""
         if self.raises is not None:
-            raised = result.exception.type if result.exception else _("no error")
+            raised = result.exception.type if result.exception else ""
+            if not raised:
+                return _("ends without an error; {said} was claimed").format(said=self.raises)
             if raised != self.raises:
                 return _("raises {seen}, not {said}").format(seen=raised, said=self.raises)
         elif result.outcome != "ok":
             return _("does not run to its end: {why}").format(why=ending(result))
         if self.prints is not None and not same_output(result.stdout, self.prints):
-            return _("prints {seen!r}, not {said!r}").format(seen=result.stdout, said=self.prints)
+            return _differing(result.stdout, self.prints)
         return ""
 
 
+def repeated(options: tuple[S, ...]) -> list[S]:
+    """Those of `options` that show the same text as one before them."""
+    shown = [str(option) for option in options]
+    return [option for n, option in enumerate(options) if shown[n] in shown[:n]]
+
+
+def _differing(printed: str, claimed: str) -> str:
+    """Where two outputs part, in words."""
+    seen, said = output_lines(printed), output_lines(claimed)
+    pairs = enumerate(zip_longest(seen, said), start=1)
+    number, (one, other) = next((n, pair) for n, pair in pairs if pair[0] != pair[1])
+    if one is None:
+        text = _("prints no line {number}; {said!r} was claimed")
+        return text.format(number=number, said=other)
+    if other is None:
+        text = _("prints a line {number} that is not claimed: {seen!r}")
+        return text.format(number=number, seen=shorten(one))
+    if len(seen) == len(said) == 1:
+        return _("prints {seen!r}, not {said!r}").format(seen=shorten(one), said=other)
+    text = _("prints {seen!r} in line {number}, not {said!r}")
+    return text.format(number=number, seen=shorten(one), said=other)
+
+
+def _cannot_be_card(kind: str) -> str:
+    from flasktutor.steps import KINDS
+
+    cards = ", ".join(name for name, step in KINDS.items() if step.reviewable)
+    text = _("a `{kind}` step cannot become a card; these can: {listed}")
+    return text.format(kind=kind, listed=cards)
+
+
 def _is_specifier(text: str) -> bool:
+    if not text:
+        return True
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
     try:
         SpecifierSet(text)
     except InvalidSpecifier:

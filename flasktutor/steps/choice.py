@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import dataclass
 from typing import ClassVar
 
+from flasktutor import patterns
 from flasktutor.language import _
 from flasktutor.runner.protocol import RunResult
 from flasktutor.schema import Code, Key, Report, Spec, Words
-from flasktutor.steps.base import Answer, Step, Verdict
+from flasktutor.steps.base import Answer, Step, Verdict, repeated
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,9 +17,13 @@ class Option(Spec):
     """One option; `misconception` is the belief that choosing it wrongly stands for."""
 
     text: Words
+    """What there is to choose."""
     why: Words
+    """Why it is right, or wrong."""
     correct: bool = False
+    """Whether it is right."""
     misconception: Key | None = None
+    """The idea of `course.yaml` that a wrong choice of this stands for."""
 
     def __str__(self) -> str:
         return self.text
@@ -33,23 +37,25 @@ class ChoiceStep(Step):
     reviewable: ClassVar[bool] = True
 
     options: tuple[Option, ...]
+    """The options; their order is shuffled."""
     multi: bool = False
+    """Whether several are right."""
     code: Code = Code("")
+    """Code shown beside the question; it is not run."""
 
     def check(self, report: Report) -> None:
         super().check(report)
-        correct = sum(option.correct for option in self.options)
+        correct = [option for option in self.options if option.correct]
         if len(self.options) < 2:
             report("options", _("a choice needs at least two options"))
         elif not correct:
             report("options", _("no option is `correct: true`"))
-        elif correct > 1 and not self.multi:
-            report("options", _("several options are correct; then say `multi: true`"))
-        if len({option.text for option in self.options}) < len(self.options):
-            report("options", _("two options are the same"))
-        try:
-            ast.parse(self.code)
-        except (SyntaxError, ValueError):
+        elif len(correct) > 1 and not self.multi:
+            text = _("a second option is correct; then the step says `multi: true`")
+            report("correct", text, correct[1])
+        for twice in repeated(self.options):
+            report("text", _("this option stands here twice"), twice)
+        if patterns.tree(self.code) is None:
             report("code", _("this is no Python"))
 
     def grade(self, answer: Answer, result: RunResult | None) -> Verdict:

@@ -19,9 +19,12 @@ class CodeStep(Exercise):
     """Code to write, from a starter that does not do it yet."""
 
     kind: ClassVar[str] = "code"
+    solved_in: ClassVar[str] = "solution"
 
     starter: Code
+    """What the learner begins with; it must fail the checks."""
     solution: Code
+    """A right answer; it must pass the checks."""
 
     def source_of(self, answer: Answer) -> str:
         return answer if isinstance(answer, str) else ""
@@ -45,6 +48,6 @@ class CodeStep(Exercise):
         ]
         for number, check in enumerate(asked):
             if all(marks[number].passed for marks in judged):
-                text = _("the check “{name}” passes whatever is written")
+                text = _("the check “{name}” passes whatever is written; it proves nothing")
                 return text.format(name=check.criterion())
         return ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from flasktutor import checks, mistakes, patterns
 from flasktutor.checks import Check, Mark, PrintsCheck, RaisesCheck
@@ -21,11 +22,17 @@ class Mistake(Spec):
     """
 
     say: Words
+    """What to say of it."""
     example: Code
+    """An answer with this mistake."""
     source: str | None = None
+    """A pattern in the code that shows it."""
     lacks: str | None = None
+    """A pattern that is missing in the code."""
     error: str | None = None
+    """How the error begins: `Type: message`."""
     misconception: Key | None = None
+    """The idea of `course.yaml` that this mistake stands for."""
 
     def check(self, report: Report) -> None:
         if self.source is None and self.lacks is None and self.error is None:
@@ -33,9 +40,7 @@ class Mistake(Spec):
         for name in ("source", "lacks"):
             pattern = getattr(self, name)
             if pattern is not None and not patterns.is_pattern(pattern):
-                report(
-                    name, _("write a name, a dotted name or a call, such as `app.app_context()`")
-                )
+                report(name, patterns.what_it_is())
 
     def is_in(self, source: str, result: RunResult) -> bool:
         """Whether code and run show this mistake."""
@@ -53,10 +58,17 @@ class Exercise(SnippetStep):
     `prints` and `raises` are short for a check of that kind.
     """
 
+    solved_in: ClassVar[str] = ""
+    """The field that holds the solution."""
+
     prints: str | None = None
+    """Lines that must be printed, in this order."""
     raises: str | None = None
+    """The type of the exception that the run must end with."""
     checks: tuple[Check, ...] = ()
+    """What an answer must do."""
     mistakes: tuple[Mistake, ...] = ()
+    """Mistakes that learners make; the first that is recognised is said."""
 
     def check(self, report: Report) -> None:
         super().check(report)
@@ -88,14 +100,16 @@ class Exercise(SnippetStep):
 
     def judge(self, source: str, result: RunResult) -> Verdict:
         """The verdict on `source`, whose run gave `result`."""
-        marks = checks.judge(self.all_checks(), source, result)
+        asked = self.all_checks()
+        marks = checks.judge(asked, source, result)
         fault = next((mark.fault for mark in marks if mark.fault), "")
         if fault or all(mark.passed for mark in marks):
             return Verdict(right=not fault, marks=marks, fault=fault)
         known = next((m for m in self.mistakes if m.is_in(source, result)), None)
         if known is not None:
             return Verdict(right=False, marks=marks, message=known.say, belief=known.misconception)
-        said = mistakes.common(source, result) or _first_fail(marks)
+        failed = replace(result, observations=checks.unmet(asked, marks, result))
+        said = mistakes.common(source, failed) or _first_fail(marks)
         return Verdict(right=False, marks=marks, message=said)
 
     def model_answer(self) -> Answer:
@@ -107,7 +121,7 @@ class Exercise(SnippetStep):
 
     def proofs(self, setup: str) -> Iterator[Proof]:
         solution = self.source_of(self.model_answer())
-        yield self.must_pass(setup, solution, "key", _("the solution"))
+        yield self.must_pass(setup, solution, self.solved_in, _("the solution"))
         yield self.must_fail(setup, "", "key", _("an empty answer"))
         for mistake in self.mistakes:
             yield self._meets(setup, mistake)
@@ -117,10 +131,7 @@ class Exercise(SnippetStep):
 
         def complaint(result: RunResult) -> str:
             failed = [mark for mark in self.judge(source, result).marks if not mark.passed]
-            if not failed:
-                return ""
-            why = f"{failed[0].criterion} ({failed[0].fault or failed[0].seen})"
-            return _("{what} fails: {why}").format(what=what, why=why)
+            return _failing(what, failed[0]) if failed else ""
 
         return Proof((self.request_for(setup, source),), complaint, field)
 
@@ -139,10 +150,21 @@ class Exercise(SnippetStep):
             if verdict.right:
                 return _("the example of a mistake passes all checks")
             if verdict.message != mistake.say:
-                return _("the example of a mistake does not get its own message")
+                text = _("the example of a mistake meets another message: {message}")
+                return text.format(message=checks.shorten(verdict.message or _("none")))
             return ""
 
-        return Proof((self.request_for(setup, mistake.example),), complaint, "mistakes")
+        return Proof((self.request_for(setup, mistake.example),), complaint, "example", mistake)
+
+
+def _failing(what: str, mark: Mark) -> str:
+    instead = mark.fault or checks.shorten(mark.seen)
+    text = (
+        _("{what} fails: {criterion}; instead: {seen}")
+        if instead
+        else _("{what} fails: {criterion}")
+    )
+    return text.format(what=what, criterion=mark.criterion, seen=instead)
 
 
 def _first_fail(marks: tuple[Mark, ...]) -> str:

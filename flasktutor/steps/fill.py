@@ -13,6 +13,8 @@ from flasktutor.steps.base import Answer, Proof
 from flasktutor.steps.exercise import Exercise
 
 BLANK = re.compile(r"_{4,}")
+_TEXT = re.compile(r"""'[^'\\]*(?:\\.[^'\\]*)*'|"[^"\\]*(?:\\.[^"\\]*)*\"""")
+_PAIRS = {"(": ")", "[": "]", "{": "}"}
 _STRAIGHT = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\n": " "})
 
 
@@ -21,10 +23,13 @@ class FillStep(Exercise):
     """Code with blanks (`____`); each entry of `accept` fills them all."""
 
     kind: ClassVar[str] = "fill"
+    solved_in: ClassVar[str] = "accept"
     reviewable: ClassVar[bool] = True
 
     code: Code
+    """Code with blanks: `____`."""
     accept: tuple[tuple[str, ...], ...]
+    """Right answers; with several blanks, a list of texts for each answer."""
 
     def check(self, report: Report) -> None:
         super().check(report)
@@ -33,8 +38,8 @@ class FillStep(Exercise):
         if not self.accept:
             report("accept", _("name at least one right answer"))
         for answer in self.accept:
-            if len(answer) != self.blanks():
-                text = _("{n} blanks stand in the code, but {m} texts here")
+            if self.blanks() and len(answer) != self.blanks():
+                text = _("blanks in the code: {n}; texts to fill them: {m}")
                 report("accept", text.format(n=self.blanks(), m=len(answer)))
 
     def blanks(self) -> int:
@@ -55,7 +60,7 @@ class FillStep(Exercise):
     def proofs(self, setup: str) -> Iterator[Proof]:
         empty = self.source_of(("",) * self.blanks())
         yield self.must_fail(setup, empty, "code", _("an empty answer"))
-        for answer in self.accept:
+        for answer in self.accept[1:]:
             text = _("the answer {text}").format(text=", ".join(answer))
             yield self.must_pass(setup, self.source_of(answer), "accept", text)
         yield from super().proofs(setup)
@@ -65,25 +70,55 @@ def tidy(typed: str, before: str, after: str) -> str:
     """`typed` without typographic quotes and without what already stands around the blank.
 
     Someone who types `app.app_context()` where `app.____():` stands has answered
-    rightly; only what the code repeats is taken off.
+    rightly; only what the code repeats is taken off, and only in whole words.
     """
-    text = typed.translate(_STRAIGHT).strip().strip("`")
-    line_before = before.rsplit("\n", 1)[-1].lstrip()
-    line_after = after.split("\n", 1)[0].rstrip()
-    for cut in range(len(line_after), 0, -1):
-        if text.endswith(line_after[:cut]) and not _needs(text, line_after[:cut]):
-            text = text[:-cut]
-            break
-    for start in range(len(line_before)):
-        repeated = line_before[start:]
-        if len(repeated) > 1 and text.startswith(repeated) and len(text) > len(repeated):
-            return text[len(repeated) :]
-    return text
+    text = typed.translate(_STRAIGHT).strip().strip("`").strip()
+    before, after = before.rsplit("\n", 1)[-1].lstrip(), after.split("\n", 1)[0].rstrip()
+    if _in_quotes(before, after) and text[:1] == text[-1:] and text[:1] in ("'", '"'):
+        return text[1:-1]
+    kept = (
+        text[len(front) : len(text) - len(back)].strip()
+        for front in _repeated_before(text, before)
+        for back in _repeated_after(text, after)
+        if len(front) + len(back) < len(text)
+    )
+    return next(filter(_whole, kept), text)
 
 
-def _needs(text: str, ending: str) -> bool:
-    """Whether brackets or quotes of `text` itself would be torn apart by cutting `ending`."""
-    kept = text[: len(text) - len(ending)]
-    pairs = (("(", ")"), ("[", "]"), ("{", "}"))
-    torn = any(kept.count(left) > kept.count(right) for left, right in pairs)
-    return torn or kept.count('"') % 2 == 1 or kept.count("'") % 2 == 1 or not kept
+def _in_quotes(before: str, after: str) -> bool:
+    return before[-1:] == after[:1] and before[-1:] in ("'", '"')
+
+
+def _repeated_before(text: str, before: str) -> Iterator[str]:
+    """What `text` begins with of the code before the blank, the longest first; then nothing."""
+    # A single bracket or quote may be the answer's own; a dot never is.
+    single = before.endswith(".")
+    for start in range(len(before) - (not single)):
+        torn = start > 0 and _is_name(before[start - 1]) and _is_name(before[start])
+        if not torn and text.startswith(before[start:]):
+            yield before[start:]
+    yield ""
+
+
+def _repeated_after(text: str, after: str) -> Iterator[str]:
+    for end in range(len(after), 0, -1):
+        torn = end < len(after) and _is_name(after[end - 1]) and _is_name(after[end])
+        if not torn and text.endswith(after[:end]):
+            yield after[:end]
+    yield ""
+
+
+def _is_name(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+def _whole(text: str) -> bool:
+    """Whether `text` is something, and no bracket or quote in it lacks its other half."""
+    bare = _TEXT.sub("", text)
+    opened = []
+    for character in bare:
+        if character in _PAIRS:
+            opened.append(_PAIRS[character])
+        elif character in _PAIRS.values() and (not opened or opened.pop() != character):
+            return False
+    return bool(text) and not opened and not {"'", '"'} & set(bare)

@@ -17,9 +17,12 @@ class OrderStep(Exercise):
     """Lines to put in order, indentation given, with lines that do not belong."""
 
     kind: ClassVar[str] = "order"
+    solved_in: ClassVar[str] = "lines"
 
     lines: Code
+    """The lines in their right order, indented."""
     distractors: Code = Code("")
+    """Lines that do not belong."""
 
     def check(self, report: Report) -> None:
         super().check(report)

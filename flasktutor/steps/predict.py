@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from flasktutor.checks import same_output
+from flasktutor.checks import same_output, shorten
 from flasktutor.language import _
 from flasktutor.runner.protocol import RunRequest, RunResult
 from flasktutor.schema import Code, Key, Report, Spec, Words
-from flasktutor.steps.base import Answer, Proof, SnippetStep, Verdict
+from flasktutor.steps.base import Answer, Proof, SnippetStep, Verdict, repeated
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,13 +18,17 @@ class Outcome(Spec):
     """One outcome to choose from: an output, or an exception."""
 
     why: Words
+    """Why it comes out like this, or why not."""
     output: str | None = None
+    """All that would be printed."""
     raises: str | None = None
+    """The type of the exception that would be raised."""
     misconception: Key | None = None
+    """The idea of `course.yaml` that a wrong choice of this stands for."""
 
     def check(self, report: Report) -> None:
         if (self.output is None) == (self.raises is None):
-            report("why", _("an outcome is either `output` or `raises`"))
+            report("why", _("an option of `predict` holds either `output` or `raises`"))
 
     def is_of(self, result: RunResult) -> bool:
         """Whether `result` came out like this."""
@@ -44,14 +48,16 @@ class PredictStep(SnippetStep):
     reviewable: ClassVar[bool] = True
 
     code: Code
+    """The code whose outcome is asked for."""
     choices: tuple[Outcome, ...]
+    """The outcomes to choose from; the right one is the one that comes true."""
 
     def check(self, report: Report) -> None:
         super().check(report)
         if len(self.choices) < 2:
             report("choices", _("a choice needs at least two options"))
-        if len({str(choice) for choice in self.choices}) < len(self.choices):
-            report("choices", _("two options are the same"))
+        for twice in repeated(self.choices):
+            report("", _("this option stands here twice"), twice)
 
     def request(self, setup: str, answer: Answer) -> RunRequest:
         return self.snippet(setup, self.code)
@@ -80,5 +86,8 @@ class PredictStep(SnippetStep):
         if matching == 1:
             return ""
         raised = result.exception.type if result.exception else result.outcome
-        seen = repr(result.stdout) if result.outcome == "ok" else raised
-        return _("the run gives {seen}, which {n} options say").format(seen=seen, n=matching)
+        seen = repr(shorten(result.stdout.strip())) if result.outcome == "ok" else raised
+        if not matching:
+            return _("the run gives {seen}, which no option says").format(seen=seen)
+        text = _("the run gives {seen}, which {n} options say; one may come true")
+        return text.format(seen=seen, n=matching)

@@ -20,8 +20,11 @@ class RunStep(SnippetStep):
     asks: ClassVar[bool] = False
 
     code: Code
+    """The code to run."""
     prints: str | None = None
+    """All that it prints."""
     raises: str | None = None
+    """The type of the exception that it ends with."""
 
     def check(self, report: Report) -> None:
         super().check(report)

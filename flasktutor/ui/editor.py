@@ -16,6 +16,7 @@ from pygments.token import Comment, Keyword, Name, Number, String
 
 from flasktutor.errors import TutorError
 from flasktutor.language import _
+from flasktutor.ui import prompts
 from flasktutor.ui.blocks import Edit, Written
 
 Action = Literal["run", "submit", "menu"]
@@ -33,7 +34,7 @@ STYLE = merge_styles(
                 Number: "ansicyan",
             }
         ),
-        Style.from_dict({"bottom-toolbar": "noreverse", "toolbar.key": "ansicyan bold"}),
+        Style.from_dict({"bottom-toolbar": "noreverse"}),
     ]
 )
 _OPENS_BLOCK = re.compile(r":\s*(#.*)?$")
@@ -49,10 +50,11 @@ def edit(question: Edit) -> Written:
         lexer=PygmentsLexer(PythonLexer),
         style=STYLE,
         key_bindings=_bindings(),
-        bottom_toolbar=_toolbar(),
+        bottom_toolbar=_toolbar,
         prompt_continuation=_continuation,
         tempfile_suffix=".py",
         enable_open_in_editor=True,
+        enable_suspend=True,
         mouse_support=False,
     )
     actions: list[Action] = []
@@ -129,8 +131,5 @@ def _continuation(width: int, line: int, wrapped: int) -> StyleAndTextTuples:
 
 
 def _toolbar() -> StyleAndTextTuples:
-    shown = (("^R", _("run")), ("^S", _("submit")), ("^G", _("hints and more")), ("^C", _("leave")))
-    parts: StyleAndTextTuples = []
-    for key, label in shown:
-        parts += [("class:toolbar.key", f"{key} "), ("", f"{label}  ")]
-    return parts
+    shown = [("^R", _("run")), ("^S", _("submit")), ("^G", _("hints and more")), ("^C", _("leave"))]
+    return [("", "  "), *prompts.keys_line(shown, prompts.columns())]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from textwrap import shorten
 
 from flasktutor import player, review
@@ -12,6 +11,8 @@ from flasktutor.lesson import Lesson
 from flasktutor.outlines import Outline
 from flasktutor.player import Item, Player, Summary
 from flasktutor.progress import Card
+from flasktutor.sources import OWN
+from flasktutor.ui import durations
 from flasktutor.ui.blocks import Block, Command, Listing, Note, Pick, Picked, Title
 from flasktutor.ui.desk import Desk
 from flasktutor.ui.sitting import Sitting
@@ -46,16 +47,21 @@ def pick(desk: Desk) -> str | None:
     """The lesson that the learner picks from the list; None to leave."""
     offered = [outline for outline in desk.outlines.values() if not outline.flaw]
     desk.screen.show(Title(_("Which lesson?")))
-    options = tuple(f"{outline.title} – {standing(desk, outline)}" for outline in offered)
+    options = tuple(_offered(desk, outline) for outline in offered)
     reply = desk.screen.ask(Pick(options=options, keys=(Command.QUIT,)))
     return offered[reply.indices[0]].name if isinstance(reply, Picked) else None
+
+
+def _offered(desk: Desk, outline: Outline) -> str:
+    source = "" if outline.source == OWN else f" ({outline.source})"
+    return f"{outline.title}{source} – {standing(desk, outline)}"
 
 
 def standing(desk: Desk, outline: Outline) -> str:
     """How far the learner is in a lesson, in a few words."""
     place = desk.progress.place(outline.name)
     if place is None:
-        return _("{n} minutes").format(n=outline.minutes)
+        return durations.minutes(outline.minutes)
     if place.finished:
         return _("done")
     number = outline.keys.index(place.step) + 1 if place.step in outline.keys else 1
@@ -70,7 +76,7 @@ def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> int:
         lesson.step(start)
     elif key is None:
         player.begin(desk.progress, lesson, desk.clock())
-    items = [*_openers(desk, lesson, key is None), *_steps(desk, lesson)]
+    items = [*_openers(desk, lesson, key is None), *steps_here(desk, lesson)]
     first = next((i for i, item in enumerate(items) if item.step.key == key), 0)
     state = Player(items, desk.progress, start=first, clock=desk.clock)
     if Sitting(state, desk.screen, desk.runner).take():
@@ -79,7 +85,7 @@ def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> int:
     return left(desk, 0, lesson.lesson)
 
 
-def _steps(desk: Desk, lesson: Lesson) -> list[Item]:
+def steps_here(desk: Desk, lesson: Lesson) -> list[Item]:
     """The steps that hold on the Flask that runs the snippets."""
     if not any(step.flask for step in lesson.steps):
         return [Item(lesson, step) for step in lesson.steps]
@@ -161,13 +167,7 @@ def due_note(desk: Desk) -> list[Block]:
         text = _("Questions due for review: {n}. `flasktutor review` asks them.")
         return [Note(text.format(n=due), "note")]
     coming = review.next_due(cards, moment)
-    return [Note(_next(coming, moment), "dim")] if coming else []
-
-
-def _next(coming: datetime, moment: datetime) -> str:
-    hours = (coming - moment).total_seconds() / 3600
-    if hours < 1:
-        return _("The next review question is due within the hour.")
-    if hours < 36:
-        return _("The next review question is due in {n} hours.").format(n=round(hours))
-    return _("The next review question is due in {n} days.").format(n=round(hours / 24))
+    if coming is None:
+        return []
+    text = _("The next review question is due {when}.")
+    return [Note(text.format(when=durations.until(coming - moment)), "dim")]

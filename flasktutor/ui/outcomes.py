@@ -64,9 +64,9 @@ def of_verdict(verdict: Verdict) -> Iterator[Block]:
         text = _("The lesson has a flaw here; your answer does not count: {why}")
         yield Note(text.format(why=verdict.fault), "bad")
     elif verdict.right:
-        yield Note(f"**{_('Right.')}** {verdict.message}", "good")
+        yield Note(_("**Right.** {message}").format(message=verdict.message), "good")
     else:
-        yield Note(f"**{_('Not yet.')}** {verdict.message}", "bad")
+        yield Note(_("**Not yet.** {message}").format(message=verdict.message), "bad")
 
 
 def of_exercise(verdict: Verdict, result: RunResult) -> Iterator[Block]:

@@ -71,9 +71,9 @@ class PlainScreen:
         return self._pause(question)
 
     def confirm(self, question: str, *, default: bool) -> bool:
-        yes, no = _("yes"), _("no")
+        yes, no, enter = _("yes"), _("no"), _("Enter")
         while True:
-            text = self._read(f"{question} ({yes}/{no}, {_('Enter')} = {yes if default else no})")
+            text = self._read(f"{question} ({yes}/{no}, {enter} = {yes if default else no})")
             if not text:
                 return default
             if text.lower() in (yes, no, yes[0], no[0], "yes", "no", "y", "n"):
@@ -88,7 +88,8 @@ class PlainScreen:
 
     def _pause(self, question: Pause) -> Command:
         first, *others = question.keys
-        prompt = f"[{_('Enter')}: {first.label}; {_keys(tuple(others))}]"
+        enter = _("Enter")
+        prompt = f"[{enter}: {first.label}; {_keys(tuple(others))}]"
         while True:
             text = self._read(prompt)
             command = first if not text else _command(text, question.keys)
@@ -168,7 +169,7 @@ def lines_of(block: Block) -> Iterator[str]:
         yield from list(_prose(block.text))[:-1]
     elif isinstance(block, Code | Output):
         yield ""
-        yield f"{block.caption or _('Code')}:"
+        yield (block.caption or _("Code")) + ":"
         yield from (f"    {line}" for line in block.text.rstrip("\n").split("\n"))
     elif isinstance(block, Line):
         yield from _criterion(block)
@@ -217,9 +218,9 @@ def _criterion(line: Line) -> Iterator[str]:
     signs = {"passed": _("met"), "failed": _("not met"), "not-reached": _("not reached")}
     yield f"- {signs[line.state]}: {line.text}"
     if line.seen:
-        yield f"    {_('came')}: {line.seen}"
+        yield "    " + _("came: {text}").format(text=line.seen)
     if line.expected:
-        yield f"    {_('expected')}: {line.expected}"
+        yield "    " + _("expected: {text}").format(text=line.expected)
     if line.note and line.state == "failed":
         yield f"    {line.note}"
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any
 
 import questionary
-from prompt_toolkit.application import Application
+from prompt_toolkit.application import Application, get_app
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.layout import Layout, Window
@@ -31,7 +31,7 @@ STYLE = questionary.Style(
 QMARK = "❯"
 
 
-def one_key(keys: tuple[Command, ...], width: int) -> Command:
+def one_key(keys: tuple[Command, ...]) -> Command:
     """Wait for one of `keys`, or Enter for the first; Space is as good as Enter."""
     bindings = _leaving(KeyBindings())
     for command in keys:
@@ -39,10 +39,11 @@ def one_key(keys: tuple[Command, ...], width: int) -> Command:
     for key in ("enter", " "):
         _bind(bindings, key, keys[0])
     shown = [(_("Enter"), keys[0].label), *((one.key, one.label) for one in keys[1:])]
-    window = Window(
-        FormattedTextControl([("ansicyan", f"{QMARK} "), *keys_line(shown, width)]),
-        dont_extend_height=True,
-    )
+
+    def drawn() -> StyleAndTextTuples:
+        return [("ansicyan", f"{QMARK} "), *keys_line(shown, columns())]
+
+    window = Window(FormattedTextControl(drawn), dont_extend_height=True)
     application: Application[Command] = Application(
         Layout(window), key_bindings=bindings, erase_when_done=True
     )
@@ -53,18 +54,19 @@ def pick(
     options: tuple[str, ...], keys: tuple[Command, ...], multi: bool, width: int
 ) -> tuple[int, ...] | Command:
     """Wait for an option by arrows or number (several with `multi`), or for one of `keys`."""
+    indent = 5 if multi else 3
     choices = [
-        questionary.Choice(_numbered(number, option, width - 6), value=number - 1)
-        for number, option in enumerate(options, 1)
+        questionary.Choice(option, value=index)
+        for index, option in enumerate(_numbered(options, indent, width))
     ]
-    question = _checkbox(choices) if multi else _select(choices)
+    question = _checkbox(choices, width) if multi else _select(choices, width)
+    # Its last words would be questionary's own, in English; the screen says what was chosen.
+    question.application.erase_when_done = True
     bindings = question.application.key_bindings
     assert isinstance(bindings, KeyBindings)
     for command in keys:
         _bind(bindings, command.key, command)
-    control = _control(question)
-    for number in range(1, min(len(options), 9) + 1):
-        bindings.add(str(number), eager=True)(_by_number(control, number - 1, multi))
+    _count(bindings, _control(question), multi)
     _leaving(bindings)
     reply: Any = question.unsafe_ask()
     if isinstance(reply, Command):
@@ -73,18 +75,32 @@ def pick(
 
 
 def line(prompt: str) -> str:
-    """Wait for a line of text."""
-    text: str = questionary.text(prompt, qmark=QMARK, style=STYLE).unsafe_ask()
-    return text.strip()
+    """Wait for a line of text; what was pasted over several lines becomes one."""
+    leaving = _leaving(KeyBindings())
+    text: str = questionary.text(
+        prompt, qmark=QMARK, style=STYLE, key_bindings=leaving
+    ).unsafe_ask()
+    return " ".join(text.split("\n")).strip()
 
 
 def confirm(question: str, *, default: bool) -> bool:
-    """Wait for yes or no."""
-    asked = questionary.confirm(question, default=default, qmark=QMARK, style=STYLE)
-    assert isinstance(asked.application.key_bindings, KeyBindings)
-    _leaving(asked.application.key_bindings)
-    answer: bool = asked.unsafe_ask()
-    return answer
+    """Wait for yes or no, by the letters of the language in use or by English ones."""
+    yes, no, enter = _("yes"), _("no"), _("Enter")
+    bindings = _leaving(KeyBindings())
+    for letter, result in (("n", False), ("y", True), (no[0], False), (yes[0], True)):
+        _bind(bindings, letter, result)
+        _bind(bindings, letter.upper(), result)
+    _bind(bindings, "enter", default)
+    keys = f"({yes[0]}/{no[0]}, {enter} = {yes if default else no})"
+    words: StyleAndTextTuples = [("ansicyan", f"{QMARK} "), ("bold", question), ("", f" {keys} ")]
+    window = Window(FormattedTextControl(words), wrap_lines=True, dont_extend_height=True)
+    application: Application[bool] = Application(Layout(window), key_bindings=bindings)
+    return application.run()
+
+
+def columns() -> int:
+    """How wide the terminal is now: it may have changed since a prompt was opened."""
+    return get_app().output.get_size().columns
 
 
 def command(text: str, keys: tuple[Command, ...]) -> Command | None:
@@ -106,53 +122,88 @@ def keys_line(keys: list[tuple[str, str]], width: int) -> StyleAndTextTuples:
     return parts
 
 
-def _select(choices: list[questionary.Choice]) -> questionary.Question:
+def _select(choices: list[questionary.Choice], width: int) -> questionary.Question:
+    message = _("Your answer")
     return questionary.select(
-        _("Your answer"),
+        message,
         choices,
         qmark=QMARK,
         pointer=QMARK,
         style=STYLE,
         use_jk_keys=False,
-        instruction=_("(arrows or number)"),
+        instruction=_fitted(message, _("(arrows or number)"), width),
     )
 
 
-def _checkbox(choices: list[questionary.Choice]) -> questionary.Question:
+def _checkbox(choices: list[questionary.Choice], width: int) -> questionary.Question:
+    message = _("Your answers")
     return questionary.checkbox(
-        _("Your answers"),
+        message,
         choices,
         qmark=QMARK,
         pointer=QMARK,
         style=STYLE,
         use_jk_keys=False,
-        instruction=_("(number or Space marks, Enter answers)"),
+        instruction=_fitted(message, _("(number or Space marks, Enter answers)"), width),
         validate=lambda marked: bool(marked) or _("Mark at least one."),
     )
 
 
-def _numbered(number: int, option: str, width: int) -> str:
-    """The option behind its number, wrapped so that no line runs past the screen."""
-    lines = [
-        part for line in option.split("\n") for part in textwrap.wrap(line, max(width, 16)) or [""]
-    ]
-    return f"{number}. " + "\n      ".join(lines)
+def _fitted(message: str, instruction: str, width: int) -> str:
+    """The instruction behind the message, or on lines of its own where there is no room."""
+    if len(message) + len(instruction) + 6 <= width:
+        return instruction
+    lines = textwrap.wrap(instruction, width - 3)
+    return "".join(f"\n  {line}" for line in lines)
 
 
-def _by_number(
-    control: InquirerControl, index: int, multi: bool
-) -> Callable[[KeyPressEvent], None]:
-    def chosen(event: KeyPressEvent) -> None:
-        control.pointed_at = index
-        if not multi:
-            control.is_answered = True
-            event.app.exit(result=control.get_pointed_at().value)
+def _numbered(options: tuple[str, ...], indent: int, width: int) -> Iterator[str]:
+    """The options behind their numbers, wrapped so that no line runs past the screen.
+
+    `indent` is what stands before the number.
+    """
+    digits = len(str(len(options)))
+    indent += digits + 2
+    room = max(width - indent - 1, 16)
+    for number, option in enumerate(options, 1):
+        lines = [part for line in option.split("\n") for part in textwrap.wrap(line, room) or [""]]
+        yield f"{number:>{digits}}. " + ("\n" + " " * indent).join(lines)
+
+
+def _count(bindings: KeyBindings, control: InquirerControl, multi: bool) -> None:
+    """Let digits point at the option of that number, and take it when no other can be meant.
+
+    Where there are ten options or more, "1" waits: for another digit, or for Enter.
+    """
+    count = len(control.choices)
+    typed = ""
+
+    def pressed(event: KeyPressEvent) -> None:
+        nonlocal typed
+        pointed = typed and control.pointed_at == int(typed) - 1
+        typed = typed + event.data if pointed else event.data
+        if not 1 <= int(typed) <= count:
+            typed = event.data
+        if not 1 <= int(typed) <= count:
+            typed = ""
             return
-        value = control.get_pointed_at().value
-        marked = control.selected_options
-        marked.remove(value) if value in marked else marked.append(value)
+        control.pointed_at = int(typed) - 1
+        if int(typed) * 10 > count:
+            typed = ""
+            _take(event, control, multi)
 
-    return chosen
+    for digit in "0123456789":
+        bindings.add(digit, eager=True)(pressed)
+
+
+def _take(event: KeyPressEvent, control: InquirerControl, multi: bool) -> None:
+    value = control.get_pointed_at().value
+    if not multi:
+        control.is_answered = True
+        event.app.exit(result=value)
+        return
+    marked = control.selected_options
+    marked.remove(value) if value in marked else marked.append(value)
 
 
 def _control(question: questionary.Question) -> InquirerControl:
@@ -160,18 +211,22 @@ def _control(question: questionary.Question) -> InquirerControl:
     return next(control for control in controls if isinstance(control, InquirerControl))
 
 
-def _bind(bindings: KeyBindings, key: str, result: Command) -> None:
+def _bind(bindings: KeyBindings, key: str, result: object) -> None:
     @bindings.add(key, eager=True)
     def _pressed(event: KeyPressEvent) -> None:
         event.app.exit(result=result)
 
 
 def _leaving(bindings: KeyBindings) -> KeyBindings:
-    """Ctrl-C and Ctrl-D leave every prompt in the same way."""
+    """Ctrl-C and Ctrl-D leave every prompt in the same way; Ctrl-Z puts it to sleep."""
     for key, error in (("c-c", KeyboardInterrupt), ("c-d", EOFError)):
 
         @bindings.add(key, eager=True)
         def _left(event: KeyPressEvent, error: type[BaseException] = error) -> None:
             event.app.exit(exception=error)
+
+    @bindings.add("c-z", eager=True)
+    def _asleep(event: KeyPressEvent) -> None:
+        event.app.suspend_to_background()
 
     return bindings

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pygments.token import Comment, Keyword, Name, Number, Operator, String, Token
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.markdown import Markdown
 from rich.padding import Padding
@@ -73,7 +74,7 @@ def width_of(console: Console) -> int:
 def drawn(block: Block, width: int) -> RenderableType:
     """A block as rich draws it at `width` columns."""
     if isinstance(block, Title):
-        return _title(block)
+        return _title(block, width)
     if isinstance(block, Prose):
         return Padding(Markdown(block.text, code_theme=_FENCED), (1, 0, 0, 0))
     if isinstance(block, Note):
@@ -94,10 +95,12 @@ def drawn(block: Block, width: int) -> RenderableType:
 _FENCED = "ansi_light"
 
 
-def _title(block: Title) -> RenderableType:
+def _title(block: Title, width: int) -> RenderableType:
+    # Where there is no room for both, the place stays: it changes, the title does not.
+    place = f"  {block.place}" if block.place else ""
     text = Text(block.text, style="bold")
-    if block.place:
-        text.append(f"  {block.place}", style="dim not bold")
+    text.truncate(max(width - cell_len(place) - 2, 8), overflow="ellipsis")
+    text.append(place, style="dim not bold")
     return Padding(Rule(text, align="left", style="cyan"), (1, 0, 0, 0))
 
 
@@ -156,11 +159,16 @@ def _said(line: Line) -> Iterator[RenderableType]:
     yield Markdown(line.text, style="dim" if line.state == "not-reached" else "default")
     if line.state == "failed":
         if line.seen:
-            yield Text.assemble((f"{_('came')}: ", "dim"), line.seen)
+            yield _labelled(_("came: {text}"), line.seen)
         if line.expected:
-            yield Text.assemble((f"{_('expected')}: ", "dim"), line.expected)
+            yield _labelled(_("expected: {text}"), line.expected)
         if line.note:
             yield Markdown(line.note)
+
+
+def _labelled(pattern: str, text: str) -> Text:
+    before, _sign, after = pattern.partition("{text}")
+    return Text.assemble((before, "dim"), text, (after, "dim"))
 
 
 def _contexts(block: Contexts) -> RenderableType:

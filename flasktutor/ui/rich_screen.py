@@ -1,28 +1,21 @@
-"""Owns the terminal screen: rich draws, questionary and prompt_toolkit ask."""
+"""Owns the terminal screen: rich draws, questionary and prompt_toolkit ask.
+
+What asks is imported when it is needed first: the screen then stands already.
+"""
 
 from __future__ import annotations
 
+import threading
 from contextlib import AbstractContextManager
 
-from prompt_toolkit import print_formatted_text
-from prompt_toolkit.formatted_text import FormattedText
 from rich.console import Console
+from rich.status import Status
 
-from flasktutor.ui import prompts, rich_blocks, step_view
-from flasktutor.ui.blocks import (
-    Ask,
-    Block,
-    Command,
-    Edit,
-    Pause,
-    Pick,
-    Picked,
-    Question,
-    Recording,
-    Reply,
-    Typed,
-)
-from flasktutor.ui.editor import edit, edit_elsewhere
+from flasktutor.ui import rich_blocks
+from flasktutor.ui.blocks import Block, Question, Recording, Reply
+
+NOTICED = 0.5
+"""Seconds after which waiting is noticed, and a spinner shown."""
 
 
 class RichScreen:
@@ -38,35 +31,36 @@ class RichScreen:
             self._console.print(rich_blocks.drawn(block, width), width=width)
 
     def ask(self, question: Question) -> Reply:
-        if isinstance(question, Edit):
-            return edit_elsewhere(question) if self._external_editor else edit(question)
-        self._console.print()
-        if isinstance(question, Pause):
-            return prompts.one_key(question.keys, rich_blocks.width_of(self._console))
-        self._show_keys(question)
-        if isinstance(question, Pick):
-            return self._pick(question)
-        return self._typed(question)
+        from flasktutor.ui import rich_asking
+
+        return rich_asking.ask(self._console, question, external_editor=self._external_editor)
 
     def confirm(self, question: str, *, default: bool) -> bool:
-        return prompts.confirm(question, default=default)
+        from flasktutor.ui import rich_asking
+
+        return rich_asking.confirm(question, default=default)
 
     def browse(self, recording: Recording) -> None:
+        from flasktutor.ui import step_view
+
         step_view.browse(recording)
 
     def busy(self, what: str) -> AbstractContextManager[object]:
-        return self._console.status(what)
+        return _Spinner(self._console.status(what))
 
-    def _pick(self, question: Pick) -> Reply:
-        width = rich_blocks.width_of(self._console)
-        picked = prompts.pick(question.options, question.keys, question.multi, width)
-        return picked if isinstance(picked, Command) else Picked(picked)
 
-    def _typed(self, question: Ask) -> Reply:
-        text = prompts.line(question.prompt)
-        return prompts.command(text, question.keys) or Typed(text)
+class _Spinner(AbstractContextManager[None]):
+    """A spinner that shows itself only when the work inside takes long enough to be noticed."""
 
-    def _show_keys(self, question: Pick | Ask) -> None:
-        shown = [(command.key, command.label) for command in question.keys]
-        width = rich_blocks.width_of(self._console)
-        print_formatted_text(FormattedText([("", "  "), *prompts.keys_line(shown, width)]))
+    def __init__(self, status: Status) -> None:
+        self._status = status
+        self._timer = threading.Timer(NOTICED, status.start)
+        self._timer.daemon = True
+
+    def __enter__(self) -> None:
+        self._timer.start()
+
+    def __exit__(self, *_raised: object) -> None:
+        self._timer.cancel()
+        self._timer.join()
+        self._status.stop()

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from flasktutor import language
 from flasktutor.language import _, later
 from flasktutor.outlines import Outline
-from flasktutor.ui import lesson_flow, review_flow
+from flasktutor.ui import durations, lesson_flow, review_flow
 from flasktutor.ui.blocks import Block, Command, Note, Pick, Picked, Title
 from flasktutor.ui.desk import Desk
 
-LANGUAGES = {"en": "English", "id": "Bahasa Indonesia"}
+# Translators: the name of your own language, in your language.
+OWN_NAME = later("English")
+# Translators: this word is shown in all languages at once, above their names.
+LANGUAGE = later("Language")
 LEVELS = {
     "new": (later("I have never installed Flask."), "what-is-flask"),
     "installed": (later("I have installed Flask, not much more."), "first-app"),
@@ -45,10 +48,12 @@ def _introduced(desk: Desk) -> bool:
     """Ask for the language and the level, once; False when the learner quits instead."""
     progress = desk.progress
     if progress.setting("language") is None:
-        chosen = _one_of(desk, "Language · Bahasa", tuple(LANGUAGES.values()))
+        names = language.in_each(OWN_NAME)
+        title = " · ".join(language.in_each(LANGUAGE).values())
+        chosen = _one_of(desk, title, tuple(names.values()))
         if chosen is None:
             return False
-        code = list(LANGUAGES)[chosen]
+        code = list(names)[chosen]
         progress.set_setting("language", code)
         language.use(code)
     if progress.setting("level") is None:
@@ -116,8 +121,9 @@ def _lessons_to_offer(desk: Desk) -> list[_Entry]:
         entries.append(_entry(desk, text.format(title=outline.title, standing=standing), outline))
     following = _next(desk, sound)
     if following is not None:
-        text = _("Begin “{title}” ({n} minutes)")
-        shown = text.format(title=following.title, n=following.minutes)
+        text = _("Begin “{title}” ({minutes})")
+        minutes = durations.minutes(following.minutes)
+        shown = text.format(title=following.title, minutes=minutes)
         entries.append(_entry(desk, shown, following))
     return entries
 

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,7 +42,9 @@ class Left:
 
 
 def count(worker: int) -> Left:
-    """What there is now."""
+    """What there is now, once the process for the next run is there too."""
+    while len(_workers()) < 2:
+        time.sleep(0.01)
     return Left(
         tutor_files=len(os.listdir("/proc/self/fd")),  # noqa: PTH208  # as for the other
         worker_files=len(os.listdir(f"/proc/{worker}/fd")),  # noqa: PTH208  # `iterdir` opens one
@@ -55,10 +58,10 @@ def count(worker: int) -> Left:
 def run_many(runner: Runner, runs: int) -> tuple[Left, Left]:
     """Counts after a few runs, and after `runs` more."""
     _run(runner, 2 * len(QUICK_ENDS))
-    (worker,) = _workers()
+    worker = _supervisor()
     before = count(worker)
     _run(runner, runs)
-    assert _workers() == {worker}, "the worker was started anew"
+    assert _supervisor() == worker, "the worker was started anew"
     return before, count(worker)
 
 
@@ -87,6 +90,12 @@ def _run(runner: Runner, runs: int) -> None:
         source = HANGS if number % 50 == 0 else QUICK_ENDS[number % len(QUICK_ENDS)]
         probes = (Probe(expression="1 + 1"),) if number % 2 else ()
         runner.run(RunRequest(source=source, limits=_LIMITS, probes=probes))
+
+
+def _supervisor() -> int:
+    line = f"PPid:\t{os.getpid()}\n"
+    (found,) = (pid for pid in _workers() if line in Path(f"/proc/{pid}/status").read_text())
+    return found
 
 
 def _workers() -> set[int]:

@@ -44,6 +44,13 @@ def test_a_file(environ: dict[str, str]) -> None:
     assert b"import each other" in done.stdout
 
 
+@pytest.mark.parametrize("name", ["nowhere.log", "logs/nowhere", "./error.txt", "/"])
+def test_a_file_that_is_not_there(environ: dict[str, str], name: str) -> None:
+    done = run(environ, name)
+    assert done.returncode == 2
+    assert name.encode() in done.stderr
+
+
 def test_words(environ: dict[str, str]) -> None:
     done = run(environ, "RuntimeError:", "Working outside of request context.")
     assert done.returncode == 0

@@ -105,6 +105,13 @@ def test_json_of_a_problem(bare: Machine) -> None:
     assert problems[0]["fixes"][0]["commands"]
 
 
+def test_a_pipe_that_knows_fewer_letters(healthy: Machine) -> None:
+    healthy.environ["PYTHONIOENCODING"] = "latin-1"
+    done = run(healthy)
+    assert done.returncode == 0
+    assert "? Python" in done.stdout
+
+
 def test_verbose_shows_what_is_in_order_too(bare: Machine) -> None:
     assert "is free" not in run(bare).stdout
     assert "is free" in run(bare, "--verbose").stdout

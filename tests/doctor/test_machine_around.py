@@ -11,10 +11,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flasktutor.causes.system import Shell, System, detect
 from flasktutor.doctor.checks import judge
-from flasktutor.doctor.facts import Facts, Interpreter, Port, Report, Venv
+from flasktutor.doctor.facts import Facts, Interpreter, Package, Port, Report, Venv
 from flasktutor.doctor.findings import Finding
 from flasktutor.doctor.look import look_at_port
 
@@ -191,6 +193,15 @@ def test_each_shell_of_windows_is_told_its_own_line(shell: Shell, activate: str)
 )
 def test_the_shell_is_noticed(environ: dict[str, str], platform: str, expected: System) -> None:
     assert detect(environ, platform) == expected
+
+
+@given(app=st.text(max_size=60), stored=st.text(max_size=60), version=st.text(max_size=12))
+def test_no_name_and_no_version_makes_it_fail(app: str, stored: str, version: str) -> None:
+    flask = Package(name="flask", version=version, place="/x", requires=(version, "click>=8"))
+    report = replace(WORKING, packages=(flask,))
+    python = Interpreter(typed="python", path="/p", origin="path", plain=report, isolated=report)
+    facts = replace(MACOS, subject=python, app=app, environ={"FLASK_APP": stored})
+    assert judge(facts)
 
 
 def test_words_with_spaces_are_quoted() -> None:

@@ -106,6 +106,16 @@ def test_an_app_that_is_there(machine: Machine, value: str) -> None:
     assert "flask-app-stale" not in {finding.id for finding in machine.check().findings}
 
 
+def test_an_app_named_by_its_whole_path(machine: Machine) -> None:
+    elsewhere = machine.root / "elsewhere.py"
+    elsewhere.write_text(APP)
+    machine.environ["FLASK_APP"] = str(elsewhere)
+    assert machine.check().healthy
+    assert flask_finds_it(machine)
+    machine.environ["FLASK_APP"] = str(machine.root / "gone.py")
+    assert cause(machine.check()) == "flask-app-stale"
+
+
 def test_flask_env(machine: Machine) -> None:
     machine.write("app.py", APP)
     machine.write(".flaskenv", "FLASK_ENV=development\n")

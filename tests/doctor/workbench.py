@@ -67,7 +67,7 @@ def put(paths: list[Path], site: Path) -> None:
         target = site / path.name
         if path.is_dir():
             shutil.rmtree(target, ignore_errors=True)
-            shutil.copytree(path, target, ignore=shutil.ignore_patterns("__pycache__", "tests"))
+            shutil.copytree(path, target)
         else:
             shutil.copy2(path, target)
 

@@ -10,7 +10,7 @@ MIB = 1024 * 1024
 QUICK = Limits(wall=3.0, cpu=3, memory=300 * MIB)
 HANGS = Limits(wall=0.7, cpu=3, memory=300 * MIB)
 SLOW = Limits(wall=30.0, cpu=30, memory=300 * MIB)
-BURNS = Limits(wall=6.0, cpu=1, memory=300 * MIB)
+BURNS = Limits(wall=30.0, cpu=1, memory=300 * MIB)
 
 
 @dataclass(frozen=True, kw_only=True)

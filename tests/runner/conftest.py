@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,25 @@ def worker_processes(parent: int | None = None) -> set[int]:
         if any(entry.startswith(mark) for entry in environment):
             found.add(int(folder.name))
     return found
+
+
+def supervisors(parent: int | None = None) -> set[int]:
+    """Those of them that are children of the process that uses the runner."""
+    line = f"PPid:\t{parent or os.getpid()}\n"
+    found = set()
+    for pid in worker_processes(parent):
+        with contextlib.suppress(OSError):
+            if line in Path(f"/proc/{pid}/status").read_text():
+                found.add(pid)
+    return found
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 10.0) -> None:
+    """Wait until `condition` holds."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.01)
 
 
 def run_folders() -> set[Path]:

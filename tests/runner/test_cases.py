@@ -8,7 +8,7 @@ from flasktutor.runner.protocol import RunRequest, RunResult
 from flasktutor.runner.runner import Runner
 from tests.runner.case import Case
 from tests.runner.cases import CASES
-from tests.runner.conftest import run_folders, worker_processes
+from tests.runner.conftest import run_folders, supervisors, wait_for, worker_processes
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -16,12 +16,14 @@ def test_case(runner: Runner, case: Case) -> None:
     if case.needs and case.needs not in runner.isolation:
         pytest.skip(f"this system has no {case.needs}")
     runner.run(RunRequest(source=""))
-    before = worker_processes(), run_folders()
+    before = supervisors()
 
     result = runner.run(RunRequest(source=case.source, limits=case.limits, context=case.context))
 
     assert_seen(case, result)
-    assert (worker_processes(), run_folders()) == before
+    assert (supervisors(), run_folders()) == (before, set())
+    # The supervisor, and the process that waits for the next snippet.
+    wait_for(lambda: len(worker_processes()) == 2)
     after = runner.run(RunRequest(source="print('ok')"))
     assert (after.outcome, after.stdout, after.explanation) == ("ok", "ok\n", "")
 

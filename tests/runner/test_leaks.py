@@ -20,7 +20,7 @@ with Runner(Path(sys.argv[2])) as runner:
 assert after.tutor_files == before.tutor_files, (before, after)
 assert after.worker_files == before.worker_files, (before, after)
 assert after.folders == before.folders == 0, (before, after)
-assert after.processes == before.processes == 1, (before, after)
+assert after.processes == before.processes == 2, (before, after)
 assert after.tutor_memory - before.tutor_memory < 2048, (before, after)
 assert after.worker_memory - before.worker_memory < 2048, (before, after)
 """

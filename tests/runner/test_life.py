@@ -1,16 +1,13 @@
-"""How workers live and die: starting, dying, being killed, other interpreters and systems."""
+"""How workers live and die: starting, dying, being killed, other interpreters."""
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import os
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
-import time
 import venv
 from pathlib import Path
 
@@ -19,17 +16,15 @@ import pytest
 from flasktutor.errors import TutorError
 from flasktutor.runner import folders, launch
 from flasktutor.runner.folders import RunFolders
-from flasktutor.runner.protections import in_words
 from flasktutor.runner.protocol import Limits, RunRequest
 from flasktutor.runner.runner import Runner
-from flasktutor.runner.supervised import Supervised
-from flasktutor.runner.windows_job import BasicLimits, ExtendedLimits, extended_limits
-from flasktutor.runner.worker import confine
-from flasktutor.runner.worker.process import Process
-from tests.runner.case import QUICK
-from tests.runner.cases import CASES
-from tests.runner.conftest import interpreter, run_folders, worker_processes
-from tests.runner.test_cases import assert_seen
+from tests.runner.conftest import (
+    interpreter,
+    run_folders,
+    supervisors,
+    wait_for,
+    worker_processes,
+)
 
 OK = RunRequest(source="print('ok')")
 PAUSED = "import time; print('in', flush=True); time.sleep({seconds})"
@@ -41,6 +36,7 @@ _others: set[int] = set()
 @pytest.fixture(autouse=True)
 def know_the_others() -> None:
     """The workers that a shared runner has already."""
+    wait_for(lambda: len(worker_processes()) == 2 * len(supervisors()))
     _others.clear()
     _others.update(worker_processes())
 
@@ -50,13 +46,9 @@ def own_workers() -> set[int]:
     return worker_processes() - _others
 
 
-def wait_for(condition: object, seconds: float = 10.0) -> None:
-    """Wait until the callable `condition` holds."""
-    assert callable(condition)
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.01)
+def own_supervisors() -> set[int]:
+    """Those of them that the test's own process has started."""
+    return supervisors() - _others
 
 
 def test_close_ends_everything_and_the_runner_can_be_used_again() -> None:
@@ -72,7 +64,7 @@ def test_close_ends_everything_and_the_runner_can_be_used_again() -> None:
 def test_start_does_not_wait() -> None:
     with Runner(interpreter()) as runner:
         runner.start()
-        (worker,) = own_workers()
+        (worker,) = own_supervisors()
         os.kill(worker, signal.SIGSTOP)
         runner.start()
         os.kill(worker, signal.SIGCONT)
@@ -82,7 +74,7 @@ def test_start_does_not_wait() -> None:
 def test_a_worker_killed_while_idle_is_started_again_and_that_is_said() -> None:
     with Runner(interpreter()) as runner:
         runner.run(OK)
-        (worker,) = own_workers()
+        (worker,) = own_supervisors()
         os.kill(worker, signal.SIGKILL)
         result = runner.run(OK)
         assert (result.outcome, result.stdout) == ("ok", "ok\n")
@@ -90,10 +82,21 @@ def test_a_worker_killed_while_idle_is_started_again_and_that_is_said() -> None:
         assert runner.run(OK).explanation == ""
 
 
+def test_a_waiting_process_that_was_killed_is_replaced() -> None:
+    with Runner(interpreter()) as runner:
+        runner.run(OK)
+        wait_for(lambda: len(own_workers()) == 2)
+        (spare,) = own_workers() - own_supervisors()
+        os.kill(spare, signal.SIGKILL)
+        wait_for(lambda: spare not in worker_processes())
+        result = runner.run(OK)
+        assert (result.outcome, result.stdout, result.explanation) == ("ok", "ok\n", "")
+
+
 def test_a_worker_killed_during_a_run_takes_the_run_with_it() -> None:
     with Runner(interpreter()) as runner:
         runner.run(OK)
-        (worker,) = own_workers()
+        (worker,) = own_supervisors()
         killer = threading.Timer(0.3, os.kill, (worker, signal.SIGKILL))
         killer.start()
         result = runner.run(RunRequest(source=PAUSED.format(seconds=60)))
@@ -227,117 +230,3 @@ def test_what_is_no_interpreter_is_refused(tmp_path: Path) -> None:
     fake.chmod(0o755)
     with Runner(fake) as runner, pytest.raises(TutorError, match="strange"):
         runner.run(OK)
-
-
-def test_isolation_is_named(runner: Runner) -> None:
-    assert {"process", "limits", "sweep"} <= set(runner.isolation)
-    assert runner.run(OK).isolation == runner.isolation
-
-
-def test_every_protection_has_its_words() -> None:
-    plan = confine.bare_plan("linux") | {"landlock": 9, "count": True, "namespaces": True}
-    names = set(confine.protections(plan))
-    names |= set(confine.protections(plan | {"platform": "win32", "uid": 1}))
-    names |= set(confine.protections(plan | {"platform": "darwin"}))
-    names |= {"root", "user-dropped"}
-    assert len(in_words(names)) == len(names)
-
-
-def test_without_room_for_folders_the_error_is_for_people(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", "/nowhere/at/all")
-    with pytest.raises(TutorError, match="No temporary folder"):
-        Runner(interpreter()).start()
-
-
-def test_namespaces_leave_no_network() -> None:
-    source = (
-        "import os, socket\n"
-        "with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:\n"
-        "    s.sendto(b'x', ('127.0.0.1', 9))"
-    )
-    with Runner(interpreter(), namespaces=True) as runner:
-        if "namespaces" not in runner.isolation:
-            pytest.skip("this system lends no namespaces")
-        result = runner.run(RunRequest(source=source))
-        assert result.exception is not None
-        assert "unreachable" in result.exception.message
-        for case in CASES:
-            if case.name in ("segfault", "endless sleep", "double-forked daemon", "sys.exit(7)"):
-                seen = runner.run(RunRequest(source=case.source, limits=case.limits))
-                assert (seen.outcome, seen.stopped_at) == (case.outcome, case.stopped_at or 0)
-        assert len(own_workers()) == 1
-
-
-@pytest.fixture
-def without_fork(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A system like Windows in this."""
-    monkeypatch.delattr(os, "fork")
-
-
-HELD_WITHOUT_FORK = (
-    "endless sleep",
-    "10 GB at once",
-    "print flood",
-    "os._exit",
-    "segfault",
-    "child left behind",
-    "input()",
-    "bytes that are no UTF-8",
-    "ANSI, OSC, C1, CR",
-)
-
-
-def test_without_fork_snippets_run_in_processes_that_stand_by(without_fork: None) -> None:
-    with Runner(interpreter()) as runner:
-        assert "sweep" not in runner.isolation
-        for case in CASES:
-            if case.name in HELD_WITHOUT_FORK:
-                request = RunRequest(source=case.source, limits=case.limits, context=case.context)
-                assert_seen(case, runner.run(request), leftovers_told=False)
-                assert runner.run(OK).stdout == "ok\n"
-    assert not own_workers()
-    assert not run_folders()
-
-
-def test_a_process_that_stood_by_and_died_is_replaced(without_fork: None) -> None:
-    with Runner(interpreter()) as runner:
-        runner.run(OK)
-        for worker in own_workers():
-            os.kill(worker, signal.SIGKILL)
-        assert runner.run(OK).stdout == "ok\n"
-
-
-def test_a_system_with_fork_alone_looks_at_memory_itself() -> None:
-    """macOS, simulated: neither subreaper nor Landlock, and no trust in the memory limit."""
-    store = RunFolders()
-    worker = Supervised(interpreter() or Path(sys.executable), store, platform="darwin")
-    with contextlib.closing(store), contextlib.closing(worker):
-        assert "group-kill" in worker.wait_ready().isolation
-        assert worker.run(OK).stdout == b"ok\n"
-        source = "kept = bytearray(b'x' * 400_000_000)\nwhile True: pass"
-        assert worker.run(RunRequest(source=source, limits=QUICK)).reason == "memory"
-        assert worker.run(OK).stdout == b"ok\n"
-
-
-def test_a_python_without_waitid_learns_of_the_end_all_the_same(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """macOS up to Python 3.12."""
-    monkeypatch.delattr(os, "waitid")
-    process = Process(os.posix_spawn("/bin/sh", ["sh", "-c", "exit 5"], {}))
-    wait_for(process.has_ended)
-    process.end()
-    assert os.WEXITSTATUS(process.status) == 5
-    endless = Process(os.posix_spawn("/bin/sleep", ["sleep", "60"], {}, setpgroup=0))
-    assert not endless.has_ended()
-    endless.end()
-    assert os.WTERMSIG(endless.status) == signal.SIGKILL
-
-
-def test_the_windows_job_asks_for_every_limit() -> None:
-    """By the layout that Microsoft documents; not yet seen on Windows itself."""
-    wanted = extended_limits(Limits(cpu=4, memory=123))
-    assert (wanted.basic.per_job_time, wanted.job_memory) == (40_000_000, 123)
-    assert wanted.basic.flags == 0x4 | 0x8 | 0x200 | 0x400 | 0x2000
-    if sys.maxsize > 2**32:
-        assert (ctypes.sizeof(BasicLimits), ctypes.sizeof(ExtendedLimits)) == (64, 144)

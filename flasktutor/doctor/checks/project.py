@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from packaging.version import Version
+from packaging.version import InvalidVersion, Version
 
 from flasktutor.causes import explain_versions, known
 from flasktutor.doctor.checks.words import command_facts
@@ -17,15 +17,22 @@ from flasktutor.language import _
 _FOUND_BY_ITSELF = ("wsgi", "app")
 
 
+def _flask_version(facts: Facts) -> Version | None:
+    report = facts.subject.report if facts.subject else None
+    try:
+        return Version(report.versions["flask"]) if report else None
+    except (KeyError, InvalidVersion):
+        return None
+
+
 def uses_removed(facts: Facts) -> Iterator[Finding]:
     """No file uses what the installed Flask no longer has."""
-    report = facts.subject.report if facts.subject else None
-    version = report.versions.get("flask") if report else None
-    if not version:
+    version = _flask_version(facts)
+    if version is None:
         return
     for cause in known().values():
         for removed in cause.removed:
-            if Version(version) < Version(removed.since):
+            if version < Version(removed.since):
                 continue
             for source, use in _uses(facts, removed.names):
                 seen = _(
@@ -82,7 +89,11 @@ def pins(facts: Facts) -> Iterator[Finding]:
 def dotenv(facts: Facts) -> Iterator[Finding]:
     """Files with variables can be read, and something reads them."""
     report = facts.subject.report if facts.subject else None
-    if report is None or not report.works or not any(_flask_sources(facts)):
+    if (
+        report is None
+        or not report.works
+        or not any(source.is_flask for source in facts.project.sources)
+    ):
         return
     words = command_facts(facts)
     for name, text in facts.project.dotenv:
@@ -93,10 +104,6 @@ def dotenv(facts: Facts) -> Iterator[Finding]:
         elif not report.dotenv:
             seen = _("{file} lies here, and python-dotenv is not installed.").format(file=name)
             yield note("dotenv-not-read", "project", seen, words, facts.system)
-
-
-def _flask_sources(facts: Facts) -> Iterator[Source]:
-    return (source for source in facts.project.sources if source.is_flask)
 
 
 def _flask_app(facts: Facts) -> tuple[str, str]:
@@ -118,53 +125,53 @@ def flask_app(facts: Facts) -> Iterator[Finding]:
         return
     module = _module(wanted)
     source = facts.project.source(module)
-    words = {**command_facts(facts), "app": _suggestion(facts) or "NAME", "value": wanted}
+    words = {**command_facts(facts), "value": wanted, "app": facts.project.suggestion or "NAME"}
     if source:
         yield from _usable(source, wanted, facts)
-    elif not (facts.folder / Path(*module.split("."))).with_suffix(".py").exists():
-        if _importable(module, facts):
-            return
+    elif not _importable(wanted, facts):
         seen = _("{origin} is “{value}”; no such file lies in {folder}.").format(
             origin=origin, value=wanted, folder=facts.folder
         )
         yield problem("flask-app-stale", "project", seen, words, facts.system)
 
 
+def _without_name(wanted: str) -> str:
+    """A value of FLASK_APP without what follows its colon, and without `.py`."""
+    head, colon, _name = wanted.strip().partition(":")
+    path = head if colon and len(head) > 1 else wanted.strip()  # one letter: a Windows drive
+    return path.removesuffix(".py")
+
+
 def _module(wanted: str) -> str:
     """The module that a value of FLASK_APP means: a name, a file, or either with `:app`."""
-    path = wanted.strip()
-    head, colon, _name = path.partition(":")
-    if colon and len(head) > 1:  # not a Windows drive
-        path = head
-    if path.endswith(".py"):
-        path = path[:-3]
-    return path.replace("\\", "/").removeprefix("./").strip("/").replace("/", ".")
+    path = _without_name(wanted).replace("\\", "/").removeprefix("./")
+    return path.strip("/").replace("/", ".")
 
 
-def _importable(module: str, facts: Facts) -> bool:
-    """Whether the module could come from somewhere else than this folder."""
-    top = module.split(".")[0]
-    if Path(module).is_absolute() or top in ("", "home", "Users", "C:"):
-        return True
-    if (facts.folder / top).is_dir() or (facts.folder / "src" / top).exists():
-        return True
+def _importable(wanted: str, facts: Facts) -> bool:
+    """Whether Python could find what is named, here or where packages are."""
     report = facts.subject.report if facts.subject else None
-    places = [Path(place) for place in (report.path if report else ())]
-    return any((place / top).exists() or (place / f"{top}.py").exists() for place in places)
+    top = _module(wanted).split(".")[0]
+    roots = [facts.folder, facts.folder / "src", *map(Path, report.path if report else ())]
+    found = [root / name for root in roots for name in (top, f"{top}.py")]
+    found += [facts.folder / f"{_without_name(wanted)}{end}" for end in ("", ".py")]
+    try:
+        return any(path.exists() for path in found)
+    except (OSError, ValueError):  # a name that no file can have
+        return False
 
 
 def flask_env(facts: Facts) -> Iterator[Finding]:
     """Nobody relies on FLASK_ENV, which Flask has not read since 2.3."""
-    report = facts.subject.report if facts.subject else None
-    version = report.versions.get("flask", "0") if report else "0"
-    if Version(version) < Version("2.3"):
+    version = _flask_version(facts)
+    if version is None or version < Version("2.3"):
         return
     places = [name for name, text in facts.project.dotenv if "FLASK_ENV" in (text or "")]
     if "FLASK_ENV" in facts.environ:
         places.insert(0, _("the environment"))
     if places:
         seen = _("FLASK_ENV is set in: {places}.").format(places=", ".join(places))
-        words = {**command_facts(facts), "version": version}
+        words = {**command_facts(facts), "version": str(version)}
         yield note("flask-env-ignored", "project", seen, words, facts.system)
 
 
@@ -177,32 +184,12 @@ def finds_app(facts: Facts) -> Iterator[Finding]:
         if source:
             yield from _usable(source, "", facts)
             return
-    suggestion = _suggestion(facts)
+    suggestion = facts.project.suggestion
     if suggestion:
         seen = _("The app is in “{app}”; “flask run” alone looks for app.py and wsgi.py.")
         words = {**command_facts(facts), "app": suggestion}
         seen = seen.format(app=suggestion)
         yield note("app-not-found", "project", seen, words, facts.system)
-
-
-def _suggestion(facts: Facts) -> str:
-    """What to write after `--app` here; "" when nothing looks like an app."""
-    sources = sorted(_flask_sources(facts), key=lambda source: (not source.apps, source.module))
-    for source in sources:
-        if source.apps:
-            plain = len(source.apps) == 1 or {"app", "application"} & set(source.apps)
-            return source.module if plain else f"{source.module}:{source.apps[0]}"
-    for source in sources:
-        if source.factory:
-            return _with_factory(source)
-    return ""
-
-
-def _with_factory(source: Source) -> str:
-    if not source.factory_needs:
-        return source.module
-    arguments = ", ".join("..." for _name in source.factory_needs)
-    return f"'{source.module}:{source.factory}({arguments})'"
 
 
 def _usable(source: Source, wanted: str, facts: Facts) -> Iterator[Finding]:
@@ -228,7 +215,7 @@ def _usable(source: Source, wanted: str, facts: Facts) -> Iterator[Finding]:
         )
         yield problem("several-apps", "project", seen, words, facts.system)
     elif source.factory and source.factory_needs:
-        words["app"] = _with_factory(source)
+        words["app"] = source.call
         seen = _("{factory} in {file} wants: {names}.").format(
             factory=source.factory, file=file, names=", ".join(source.factory_needs)
         )
@@ -236,7 +223,7 @@ def _usable(source: Source, wanted: str, facts: Facts) -> Iterator[Finding]:
     elif source.factory:
         seen = _("“flask run” calls {factory} in {file}.").format(factory=source.factory, file=file)
         yield fine("app", "project", seen)
-    elif _suggestion(facts) not in ("", source.module):
-        words["app"] = _suggestion(facts)
+    elif facts.project.suggestion not in ("", source.module):
+        words["app"] = facts.project.suggestion
         seen = _("{file} holds no app that could be found from outside.").format(file=file)
         yield problem("no-app-in-module", "project", seen, words, facts.system)

@@ -22,7 +22,7 @@ def command_facts(facts: Facts) -> dict[str, str]:
         "activate": facts.system.activate(short(venv, facts.folder)),
         "port": str(facts.port.number),
         "other_port": str(facts.port.number + 1),
-        "app": facts.app or "NAME",
+        "app": facts.app or facts.project.suggestion or "NAME",
     }
 
 

@@ -15,8 +15,9 @@ import socket
 import time
 from typing import Any
 
-from . import child, confine, linux, memory, wire
+from . import confine, linux, memory, wire
 from .process import Process
+from .spare import Spare
 
 _SWEEP_SECONDS = 2.0
 _LAST_WORDS_SECONDS = 0.1
@@ -36,8 +37,8 @@ class Supervisor:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
         self.private = (control.fileno(), self.alarm, wake)
-        gc.collect()
         gc.freeze()
+        self.spare = self._new_spare()
 
     def serve(self) -> None:
         """Run jobs until the tutor is gone."""
@@ -53,11 +54,9 @@ class Supervisor:
         if self.plan["uid"] is not None:
             os.chown(job["folder"], self.plan["uid"], self.plan["uid"])
         processes = confine.count_processes(self.plan) if self.plan["count"] else 0
+        pid = self._take_spare().pid
         begun = time.monotonic()
-        pid = os.fork()
-        if pid == 0:
-            self._forget()
-            child.run(job, self.plan, descriptors, processes)
+        self.spare.give(job, descriptors, processes)
         for descriptor in descriptors:
             os.close(descriptor)
         wire.send(self.control, {"started": pid})
@@ -76,7 +75,20 @@ class Supervisor:
         if reason == "abandoned":
             return False
         wire.send(self.control, {"ended": ended})
+        self.spare = self._new_spare()
         return True
+
+    def _take_spare(self) -> Spare:
+        process = Process(self.spare.pid)
+        if process.has_ended():
+            # Killed while it waited, by a system short of memory perhaps.
+            process.end()
+            self.spare.drop()
+            self.spare = self._new_spare()
+        return self.spare
+
+    def _new_spare(self) -> Spare:
+        return Spare(self.plan, self._forget)
 
     def _forget(self) -> None:
         """Leave the supervisor's means behind, in the child."""

@@ -35,7 +35,8 @@ def send(sock: socket.socket, message: Any, descriptors: tuple[int, ...] = ()) -
     data = pack(message)
     rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))
     sent = sock.sendmsg([data], [rights] if descriptors else [])
-    sock.sendall(data[sent:])
+    if sent < len(data):  # sending nothing would fail where the other end is done and gone
+        sock.sendall(data[sent:])
 
 
 def receive(sock: socket.socket) -> tuple[Any, list[int]]:

@@ -1,0 +1,136 @@
+"""Owns `flasktutor lessons check`: one round of proving lessons, or one after every change."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flasktutor import paths
+from flasktutor.cli.bar import bar
+from flasktutor.cli.complain import complain, show_issues
+from flasktutor.cli.tutor import Tutor, python_option, trust_option
+from flasktutor.errors import TutorError
+from flasktutor.language import _, later, ngettext
+
+if TYPE_CHECKING:
+    from flasktutor.audit import Audit
+
+LOOK_AGAIN = 0.25
+"""Seconds between two looks at the files that are watched."""
+Stamps = dict[Path, tuple[int, int]]
+"""Time of change (ns) and size (bytes) of each file."""
+
+
+@click.command(
+    help=later(
+        "Prove lessons: read them, compare translations, run all that they claim.\n\n"
+        "PATH is a lesson file or a folder of lessons; without it, the lessons that came along.\n\n"
+        "Example: flasktutor lessons check --watch my-lessons"
+    )
+)
+@click.argument("where", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.option(
+    "--watch", is_flag=True, help=later("Check again whenever a file changes; Ctrl-C ends.")
+)
+@python_option
+@trust_option
+@click.pass_obj
+def check(
+    tutor: Tutor, where: tuple[Path, ...], watch: bool, python: Path | None, trust: bool
+) -> int:
+    tutor.trusts = trust
+    folders_or_files = where or (paths.own_lessons(),)
+    checker = _Checker(tutor, folders_or_files, python)
+    if watch:
+        for _round in _changes(folders_or_files):
+            _mark_round(clear=not tutor.plain)
+            checker.check_on()
+            click.echo(_("Waiting for changes; Ctrl-C ends."))
+    return checker.check()
+
+
+class _Checker:
+    """Checks the same places again and again; the learner is asked about a lesson only once."""
+
+    def __init__(self, tutor: Tutor, where: Sequence[Path], python: Path | None) -> None:
+        self._tutor = tutor
+        self._where = where
+        self._python = python
+        self._may_run: dict[Path, bool] = {}
+
+    def check(self) -> int:
+        """Check all lessons that may run, say what was found, and return the exit code."""
+        from flasktutor import audit
+
+        files = audit.gather(self._where)
+        allowed = [file for file in files if self._asked(file)]
+        if not allowed:
+            click.echo(_("Nothing was checked: no code may run."))
+            return 1
+        shown = not self._tutor.plain and sys.stderr.isatty()
+        with bar(_("Proving lessons"), len(allowed), shown=shown) as advance:
+            found = audit.audit(allowed, self._python, lambda path: advance())
+        _say(found)
+        return 1 if found.issues else 0
+
+    def check_on(self) -> None:
+        """Check, and go on watching whatever comes of it: a file may be gone for a moment."""
+        try:
+            self.check()
+        except TutorError as error:
+            complain(error)
+
+    def _asked(self, file: Path) -> bool:
+        from flasktutor import lesson, trust
+        from flasktutor.cli import consent
+
+        if file not in self._may_run:
+            if not trust.is_own(file) and lesson.read(file)[0] is None:
+                # There is no code in it to ask about, until it is mended.
+                return True
+            self._may_run[file] = consent.asked(self._tutor, file)
+        return self._may_run[file]
+
+
+def _say(found: Audit) -> None:
+    show_issues(found.issues)
+    checked = ngettext("{n} lesson", "{n} lessons", found.lessons).format(n=found.lessons)
+    runs = ngettext("{n} run", "{n} runs", found.runs).format(n=found.runs)
+    flaws = ngettext("{n} flaw", "{n} flaws", len(found.issues)).format(n=len(found.issues))
+    line = _("{lessons}, {runs} on Flask {flask}: {flaws}")
+    click.echo(line.format(lessons=checked, runs=runs, flask=found.flask, flaws=flaws))
+
+
+def _mark_round(*, clear: bool) -> None:
+    """A new round is told from the last: on a terminal alone on the screen, else by the time."""
+    if clear:
+        click.clear()
+    click.echo(f"-- {time.strftime('%H:%M:%S')} --")
+
+
+def _changes(where: Sequence[Path], sleep: Callable[[float], None] = time.sleep) -> Iterator[None]:
+    """Yield at once, and again whenever a file of `where` was changed, made or removed."""
+    while True:
+        # Taken before the round: what changes during it is seen after it.
+        seen = _stamps(where)
+        yield
+        while _stamps(where) == seen:
+            sleep(LOOK_AGAIN)
+
+
+def _stamps(where: Sequence[Path]) -> Stamps:
+    """All files of the folders that `where` names or stands in."""
+    found: Stamps = {}
+    for folder in {path if path.is_dir() else path.parent for path in where}:
+        for file in folder.glob("*.yaml"):
+            try:
+                status = file.stat()
+            except OSError:  # An editor replaces it just now.
+                continue
+            found[file] = (status.st_mtime_ns, status.st_size)
+    return found

@@ -1,0 +1,113 @@
+"""Owns where courses come from: our own, folders that the learner names, installed packages.
+
+A package offers a course by an entry point of the group `flasktutor.courses`,
+whose value is the package that holds the lesson files. Packages are found by
+their metadata alone: none of their code runs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flasktutor import paths
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+GROUP = "flasktutor.courses"
+OWN = "flasktutor"
+FILE = "courses.json"
+VERSION = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A folder of lessons; `course` names it where its course file does not.
+
+    `origin` says to a person where it comes from. `asked_for` is set where the
+    learner named the folder just now.
+    """
+
+    course: str
+    folder: str
+    origin: str
+    asked_for: bool = False
+
+    @property
+    def is_own(self) -> bool:
+        """Whether these are the lessons that came with the program."""
+        return self.origin == OWN
+
+
+def sources(folders: Iterable[Path]) -> list[Source]:
+    """Our own lessons, those in `folders`, then those of packages; no folder twice."""
+    found: dict[Path, Source] = {}
+    own = Source(course=OWN, folder=str(paths.own_lessons()), origin=OWN)
+    for one in (own, *map(_given, folders), *_installed()):
+        found.setdefault(Path(one.folder).resolve(), one)
+    return list(found.values())
+
+
+def _given(folder: Path) -> Source:
+    name = folder.resolve().name or str(folder)
+    place = str(folder.absolute())
+    return Source(course=name, folder=place, origin=str(folder), asked_for=True)
+
+
+def _installed() -> list[Source]:
+    """The courses of installed packages, as kept from when the same packages were there."""
+    file = paths.home() / FILE
+    where = [[entry, _changed(entry)] for entry in sys.path]
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+        kept = json.loads(file.read_text("utf-8"))
+        if kept["version"] == VERSION and kept["where"] == where:
+            return [Source(**values) for values in kept["found"]]
+    found = list(_look())
+    values = {"version": VERSION, "where": where, "found": [asdict(one) for one in found]}
+    paths.keep(file, json.dumps(values, ensure_ascii=False))
+    return found
+
+
+def _changed(entry: str) -> int:
+    """When a folder that Python imports from was changed last; installing changes it."""
+    try:
+        return Path(entry).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _look() -> Iterator[Source]:
+    # Costs more than the rest of a list of lessons, so it is done only after a change.
+    from importlib import metadata
+
+    seen: set[str] = set()
+    for distribution in metadata.distributions():
+        try:
+            offered = [point for point in distribution.entry_points if point.group == GROUP]
+            name = distribution.metadata["Name"] or ""
+        except Exception:  # Whatever is broken in a package that may be none of ours
+            continue
+        for point in offered:
+            if point.name not in seen:
+                seen.add(point.name)
+                yield Source(course=point.name, folder=_folder(point), origin=name)
+
+
+def _folder(point: EntryPoint) -> str:
+    """The folder of the package that the entry point names; where there is none, its name."""
+    from importlib.util import find_spec
+
+    first, *inner = point.module.split(".")
+    # Only the outermost package is looked for: finding an inner one would run the outer's code.
+    with contextlib.suppress(ImportError, ValueError):
+        spec = find_spec(first)
+        for place in (spec and spec.submodule_search_locations) or ():
+            if Path(place, *inner).is_dir():
+                return str(Path(place, *inner))
+    return point.value

@@ -1,0 +1,119 @@
+"""Speed of what a learner waits for: start-up, lists, the first screen, a verdict, the proof."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from flasktutor import lesson, paths
+from flasktutor.player import Item, Player
+from flasktutor.progress import Progress
+from tests.benchmarks.measure import Row, medians, seconds
+
+Call = Callable[..., None]
+ROUNDS = 15
+#: What a lesson's first screen needs at the least: click, rich, and the same blocks drawn.
+BARE_SCREEN = """
+import click
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.panel import Panel
+from rich.syntax import Syntax
+console = Console(width=80)
+console.print(Panel(Markdown("# Contexts\\n\\n`current_app` points at the *active* app.")))
+console.print(Syntax("print(current_app.name)", "python"))
+"""
+#: The first screen of a lesson on the terminal screen, up to the moment a key is waited for.
+FIRST_SCREEN = """
+from flasktutor.cli import run
+from flasktutor.cli.tutor import Tutor
+from flasktutor.ui.rich_screen import RichScreen
+def leave(self, question):
+    raise EOFError
+RichScreen.ask = leave
+Tutor.screen = property(lambda self: self.__dict__.setdefault("made", RichScreen()))
+run(["lesson", "contexts", "--restart"])
+"""
+
+
+def rows() -> list[Row]:
+    """Whole processes against `import click`, and what happens inside one."""
+    with tempfile.TemporaryDirectory() as home:
+        environment = {**os.environ, "FLASKTUTOR_HOME": home}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+
+        def python(*arguments: str) -> None:
+            subprocess.run(
+                [sys.executable, *arguments],
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                check=True,
+            )
+
+        def tutor(*arguments: str) -> None:
+            python("-m", "flasktutor", *arguments)
+
+        starts = _starts(python, tutor, Path(home))
+        return [*starts, _screen(python), _verdict(), _proof(python, tutor)]
+
+
+def _starts(python: Call, tutor: Call, home: Path) -> list[Row]:
+    many = _copies(home / "many", 1000)
+    tutor("lessons")
+    tutor("--lessons", str(many), "lessons")
+    click, version, help_, few, thousand = medians(
+        [
+            lambda: python("-c", "import click"),
+            lambda: tutor("--version"),
+            lambda: tutor("--help"),
+            lambda: tutor("lessons"),
+            lambda: tutor("--lessons", str(many), "lessons"),
+        ],
+        ROUNDS,
+    )
+    return [
+        Row("--version ÷ import click", version / click, 1.25),
+        Row("--help ÷ import click", help_ / click, 1.25),
+        Row("lessons ÷ import click", few / click, 1.25),
+        Row("lessons with 1,000 files ÷ with 12", thousand / few, 2),
+    ]
+
+
+def _screen(python: Call) -> Row:
+    bare, first = medians(
+        [lambda: python("-c", BARE_SCREEN), lambda: python("-c", FIRST_SCREEN)], ROUNDS
+    )
+    return Row("first screen of a lesson ÷ click and rich alone", first / bare, 1.35)
+
+
+def _copies(folder: Path, count: int) -> Path:
+    folder.mkdir()
+    text = (paths.own_lessons() / "contexts.yaml").read_text("utf-8")
+    for number in range(count):
+        name = f"copy-{number}"
+        named = text.replace("lesson: contexts", f"lesson: {name}", 1)
+        (folder / f"{name}.yaml").write_text(named, "utf-8")
+    return folder
+
+
+def _verdict() -> Row:
+    """From an answer to its verdict, kept in a real file, where nothing has to be run."""
+    taken = lesson.load(paths.own_lessons() / "contexts.yaml")
+    choice = next(step for step in taken.steps if step.kind == "choice")
+    with tempfile.TemporaryDirectory() as home, Progress.open(Path(home, "progress.db")) as kept:
+        player = Player([Item(taken, choice)], kept)
+        player.answer((0,), None)
+        taken_ms = sorted(seconds(lambda: player.answer((0,), None)) for _n in range(50))[25] * 1000
+    return Row("answer to verdict without a run", taken_ms, 20, unit="ms")
+
+
+def _proof(python: Call, tutor: Call) -> Row:
+    flask, check = medians(
+        [lambda: python("-c", "import flask"), lambda: tutor("lessons", "check")], 5
+    )
+    return Row("lessons check, whole course ÷ import flask", check / flask, 60)

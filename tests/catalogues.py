@@ -1,0 +1,70 @@
+"""Reads what the package asks gettext for, and what the catalogues answer."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from babel.messages import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.pofile import read_po
+
+import flasktutor
+from flasktutor.language import LOCALE_DIR
+
+PACKAGE = Path(flasktutor.__file__).parent
+CATALOGUES = {path.parts[-3]: path for path in LOCALE_DIR.glob("*/LC_MESSAGES/flasktutor.po")}
+KEYWORDS = {**DEFAULT_KEYWORDS, "later": None, "_plural": (1, 2)}
+"""As `docs/translating.md` gives them to `pybabel extract`."""
+_FORMS = {"_": 1, "gettext": 1, "later": 1, "ngettext": 2, "_plural": 2}
+
+Id = tuple[str, ...]
+
+
+@cache
+def extracted() -> frozenset[Id]:
+    """The messages that Babel finds in the package."""
+    found = extract_from_dir(PACKAGE, keywords=KEYWORDS)
+    return frozenset(_id(message) for _file, _line, message, _comments, _context in found)
+
+
+@cache
+def catalogue(language: str) -> Catalog:
+    with CATALOGUES[language].open("rb") as text:
+        return read_po(text, locale=language)
+
+
+def messages(language: str) -> list[Message]:
+    """The entries of a catalogue, without its head."""
+    return [message for message in catalogue(language) if message.id]
+
+
+def id_of(message: Message) -> Id:
+    return _id(message.id)
+
+
+def forms_of(message: Message) -> tuple[str, ...]:
+    """What a message is said as: one text, or one for each plural form."""
+    said = message.string
+    return tuple(said) if isinstance(said, (list, tuple)) else (said or "",)
+
+
+def _id(message: object) -> Id:
+    return tuple(map(str, message)) if isinstance(message, (list, tuple)) else (str(message),)
+
+
+def calls(folder: Path) -> Iterator[tuple[Path, ast.Call, Id | None]]:
+    """Each call of gettext below `folder`: where, and its message if that is literal."""
+    for path in sorted(folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                count = _FORMS.get(node.func.id)
+                if count:
+                    yield path.relative_to(folder), node, _literal(node.args[:count])
+
+
+def _literal(arguments: list[ast.expr]) -> Id | None:
+    texts = [a.value for a in arguments if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+    return tuple(texts) if len(texts) == len(arguments) else None

@@ -1,0 +1,69 @@
+"""What all tests share: an eye on Flask contexts that are left behind, English, a warm runner."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from hypothesis import settings
+
+from flasktutor import language
+from flasktutor.runner.runner import Runner
+
+# How long a test takes says more of the machine than of the code.
+settings.register_profile("flasktutor", deadline=None)
+settings.load_profile("flasktutor")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compiles the catalogues first, so that the tests hear what the sources say."""
+    if hasattr(config, "workerinput"):
+        return  # done by the process that started this one
+    for source in language.LOCALE_DIR.glob("*/LC_MESSAGES/*.po"):
+        fresh = source.with_suffix(".new")
+        with source.open("rb") as text, fresh.open("wb") as binary:
+            write_mo(binary, read_po(text, locale=source.parts[-3]))
+        # In one step: another run may be reading the old one.
+        fresh.replace(source.with_suffix(".mo"))
+
+
+@pytest.fixture(autouse=True)
+def _no_context_left_pushed() -> Iterator[None]:
+    """Fails a test that leaves a Flask context pushed, and pops it for the tests after it."""
+    yield
+    if "flask" not in sys.modules:
+        return
+    left = _pop_all()
+    assert not left, f"the test left a context pushed: {', '.join(left)}"
+
+
+def _pop_all() -> list[str]:
+    import flask
+    import flask.globals as of_flask
+
+    left = []
+    while flask.has_request_context() or flask.has_app_context():
+        # Flask 3.2 has one variable for what were two.
+        held = getattr(of_flask, "_cv_request", None)
+        current = (held.get(None) if held else None) or of_flask._cv_app.get()
+        left.append(type(current).__name__)
+        current.pop()
+    return left
+
+
+@pytest.fixture(autouse=True)
+def _english_again() -> Iterator[None]:
+    """The language is one for the whole process: each test begins in English."""
+    language.use("en")
+    yield
+    language.use("en")
+
+
+@pytest.fixture(scope="module")
+def runner() -> Iterator[Runner]:
+    """One warm runner for the tests of a module."""
+    with Runner() as one:
+        yield one

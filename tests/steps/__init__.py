@@ -1,0 +1,1 @@
+"""Tests of the step kinds, each through real runs."""

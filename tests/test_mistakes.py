@@ -1,0 +1,144 @@
+"""Common mistakes are recognised in real runs and said in words, at their line."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from flasktutor.runner.runner import Runner
+from flasktutor.steps.code import CodeStep
+from tests.reading import graded, step_of
+
+STEP = """
+key: write
+kind: code
+body: Write a view at `/books` that answers `Saman`.
+context: none
+starter: pass
+solution: |
+  @app.get("/books")
+  def books():
+      return "Saman"
+checks:
+  - request: /books
+    body: Saman
+mistakes:
+  - source: session[_]
+    example: session["a"]
+    say: The session is not asked for.
+  - source: abort()
+    lacks: request
+    error: "ZeroDivisionError"
+    example: |
+      abort
+      1 / 0
+    say: Neither is this.
+"""
+VIEW = '@app.get("/books")\ndef books():\n'
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("with app.app_context:\n    pass",
+         "`app.app_context` is only named here, not called: write `app.app_context()`."),
+        ("client = app.test_client\nclient.get('/')",
+         "`app.test_client` is only named here, not called: write `app.test_client()`."),
+        ("print(current_app.name)",
+         "current_app or g is used while your file is still being read."),
+        (f"{VIEW}    'Saman'", "The view `books` returns nothing: is a `return` missing?"),
+        (f"{VIEW}    return 3",
+         "A view returns text, or a dictionary or list for JSON; this one gave `int`."),
+        ('@app.get("/book")\ndef books():\n    return "Saman"',
+         "A request met no route (404): compare the path with the one you registered."),
+        ('@app.post("/books")\ndef books():\n    return "Saman"',
+         "The path is there, but not for this method (405): look at the decorator."),
+        ("x = 1\nprint(curent_app)",
+         "Line 2 uses `curent_app`, which is not known. Did you mean `current_app`?"),
+        ("title = 1\n\nprint(titel)",
+         "Line 3 uses `titel`, which is not known. Did you mean `title`?"),
+        ("print(zzzz)", "Line 1 uses `zzzz`, which was never defined or imported."),
+        (f"{VIEW}    return titel",
+         "Line 3 uses `titel`, which was never defined or imported."),
+        ("x = 1\nif x\n    pass", "Python cannot read line 2: expected ':'. Nothing was run."),
+        ("if 1:\n\tx = 1\n        y = 2", "Python cannot read line 3: "),
+        ("if 1:\nx = 1", "Python cannot read line 2: expected an indented block"),
+        ("x = 1\nreturn x", "Python cannot read line 2: 'return' outside function."),
+        ("x = 1\ny = '\ud800'",
+         "Line 2 holds a character that Python cannot read (U+D800): delete it."),
+        ("x = 1\0", "Line 1 holds a character that Python cannot read (U+0000): delete it."),
+        ("del app", "Your code is asked for `app`, and does not define it."),
+        ("session['a']", "The session is not asked for."),
+        ("abort\n1 / 0", ""),
+        (f"{VIEW}    abort(404)", ""),
+        (f"{VIEW}    return 'Saman', 404", ""),
+        (f"{VIEW}    return 'Other'", ""),
+        ("", "A request met no route (404): compare the path with the one you registered."),
+    ],
+)  # fmt: skip
+def test_what_is_said(runner: Runner, code: str, said: str) -> None:
+    verdict = graded(runner, step_of(STEP), code)
+    assert not verdict.right
+    assert verdict.message.startswith(said)
+    assert said or not verdict.message
+
+
+def test_what_a_passed_check_saw_is_no_mistake(runner: Runner) -> None:
+    """A 404 that was asked for says nothing of a route that is missing."""
+    checks = "checks:\n  - request: /nowhere\n    status: 404\n  - uses: redirect\n"
+    step = step_of(STEP[: STEP.index("checks:")] + checks)
+    verdict = graded(runner, step, "pass")
+    assert [mark.passed for mark in verdict.marks] == [True, False]
+    assert not verdict.message
+
+
+def test_an_error_that_is_raised_by_code_that_ran_is_no_unreadable_line(runner: Runner) -> None:
+    verdict = graded(runner, step_of(STEP), 'x = 1\neval("1 +")')
+    assert "Nothing was run" not in verdict.message
+
+
+HARD = {
+    "ten thousand lines": "x = 1\n" * 10_000,
+    "one very long line": "x = '" + "a" * 1_000_000 + "'",
+    "deeply nested": "x = " + "(" * 500 + ")" * 500,
+    "a long chain of attributes": "app" + ".a" * 5_000 + ".app_context",
+    "a long sum": "x = 1" + " + 1" * 20_000,
+    "names that are not ASCII": "ñandú = 'é'\nprint(ñandú, '日本', '🙂')",
+    "an invalid escape": "x = '\\d'",
+    "a form feed": "x = 1\n\x0cy = 2",
+    "old line ends": "x = 1\r\ny = 2\r\n",
+    "lone carriage returns": "x = 1\ry = 2\r",
+    "control characters": "x = '\x1b[31m'",
+    "half a pair": "\ud800",
+    "only blanks": "  \n\t\n",
+    "a byte-order mark": "\ufeffx = 1",
+    "an exit": "import sys\nsys.exit('bye')",
+    "a kill": "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
+    "deep recursion": "def f(): f()\nf()",
+    "a class that hides its name": "class E(Exception):\n    def __str__(self): 1 / 0\nraise E",
+}
+
+
+@pytest.mark.parametrize("name", HARD)
+def test_hard_answers_are_answered_in_words(
+    runner: Runner, name: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Right with the solution before them where they run, wrong in words where they do not."""
+    step = step_of(STEP)
+    assert isinstance(step, CodeStep)
+    alone = graded(runner, step, HARD[name])
+    assert not alone.right
+    assert not alone.fault
+    both = graded(runner, step, step.solution + "\n" + HARD[name])
+    assert both.right or both.marks[0].seen
+    assert "Traceback" not in alone.message + both.message
+    assert capfd.readouterr() == ("", "")
+
+
+def test_an_endless_loop_is_stopped_and_said(runner: Runner) -> None:
+    verdict = graded(runner, step_of(STEP), "while True:\n    pass")
+    assert not verdict.right
+    assert verdict.marks[0].criterion == "runs to its end"
+    # Whichever limit of the run is met first: the clock or the processor's time.
+    assert re.match(r"Stopped after \d+ s.* It was at line [12]\.$", verdict.message)

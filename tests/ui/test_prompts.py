@@ -1,0 +1,241 @@
+"""The prompts of the terminal: real keys, pressed one after each redraw."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import pytest
+
+from flasktutor.ui import rich_screen
+from flasktutor.ui.blocks import Ask, Command, Edit, Pause, Pick, Picked, Question, Typed, Written
+from flasktutor.ui.editor import indent_after
+from tests.ui.emulator import (
+    BACKSPACE,
+    CTRL_C,
+    CTRL_D,
+    CTRL_G,
+    CTRL_R,
+    CTRL_S,
+    DOWN,
+    ENTER,
+    SPACE,
+    TAB,
+    UP,
+    Emulator,
+    answer,
+)
+
+MOVES = (Command.HINT, Command.SKIP, Command.BACK, Command.QUIT, Command.HELP)
+PAUSE = Pause(keys=(Command.NEXT, *MOVES))
+PICK = Pick(options=("one", "two", "three"), keys=MOVES)
+MULTI = Pick(options=("one", "two", "three"), keys=MOVES, multi=True)
+LONG = Pick(options=tuple(f"lesson {n}" for n in range(1, 13)), keys=(Command.QUIT,))
+LINE = Ask(prompt="Blank:", keys=MOVES)
+CODE = Edit(code="if a:\n", keys=MOVES)
+QUESTIONS = [PAUSE, PICK, MULTI, LONG, LINE, CODE]
+NAMES = ["pause", "pick", "multi", "long", "line", "code"]
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=NAMES)
+@pytest.mark.parametrize(("key", "error"), [(CTRL_C, KeyboardInterrupt), (CTRL_D, EOFError)])
+def test_ctrl_c_and_ctrl_d_leave_every_prompt(
+    question: Question, key: str, error: type[BaseException]
+) -> None:
+    with pytest.raises(error):
+        answer(question, key)
+
+
+@pytest.mark.parametrize(("key", "error"), [(CTRL_C, KeyboardInterrupt), (CTRL_D, EOFError)])
+def test_they_leave_a_line_and_code_half_written(key: str, error: type[BaseException]) -> None:
+    for question in (LINE, CODE):
+        with pytest.raises(error):
+            answer(question, "x", key)
+
+
+@pytest.mark.parametrize(("key", "error"), [(CTRL_C, KeyboardInterrupt), (CTRL_D, EOFError)])
+def test_they_leave_a_yes_or_no(key: str, error: type[BaseException]) -> None:
+    terminal = Emulator()
+    terminal.keys = [key]
+    with terminal.session() as screen, pytest.raises(error):
+        screen.confirm("Really?", default=False)
+
+
+@pytest.mark.parametrize("command", MOVES, ids=lambda command: command.key)
+def test_every_key_works_where_it_is_offered(command: Command) -> None:
+    for question in (PAUSE, PICK, MULTI):
+        assert answer(question, command.key) is command
+    assert answer(LINE, command.key, ENTER) is command
+
+
+@pytest.mark.parametrize("key", [ENTER, SPACE, "n"])
+def test_enter_and_space_go_on(key: str) -> None:
+    assert answer(PAUSE, key) is Command.NEXT
+
+
+def test_a_key_that_is_not_offered_does_nothing() -> None:
+    assert answer(PAUSE, f"xzé{DOWN}\x1b[200~qqq\x1b[201~h") is Command.HINT
+    assert answer(PICK, "x90ét2") == Picked((1,))
+
+
+@pytest.mark.parametrize(
+    ("keys", "index"),
+    [
+        ([ENTER], 0),
+        ([DOWN, ENTER], 1),
+        ([DOWN, DOWN, UP, ENTER], 1),
+        ([UP, ENTER], 2),
+        ([DOWN, DOWN, DOWN, ENTER], 0),
+        (["1"], 0),
+        (["3"], 2),
+    ],
+)
+def test_pick_by_arrows_and_numbers(keys: Sequence[str], index: int) -> None:
+    assert answer(PICK, *keys) == Picked((index,))
+
+
+@pytest.mark.parametrize(
+    ("keys", "index"),
+    [
+        (["1", ENTER], 0),
+        (["1", "2"], 11),
+        (["1", "0"], 9),
+        (["1", "1"], 10),
+        (["2"], 1),
+        (["9"], 8),
+        (["1", "9"], 8),
+        (["1", DOWN, "2"], 1),
+        (["0", "3"], 2),
+        ([DOWN, "1", "2"], 11),
+    ],
+)
+def test_numbers_of_two_digits(keys: Sequence[str], index: int) -> None:
+    assert answer(LONG, *keys) == Picked((index,))
+
+
+@pytest.mark.parametrize(
+    ("keys", "indices"),
+    [
+        ([SPACE, ENTER], (0,)),
+        (["1", "3", ENTER], (0, 2)),
+        (["3", "1", ENTER], (0, 2)),
+        (["1", "2", "1", ENTER], (1,)),
+        ([DOWN, SPACE, "3", ENTER], (1, 2)),
+        ([ENTER, "2", ENTER], (1,)),
+    ],
+)
+def test_several_are_marked(keys: Sequence[str], indices: tuple[int, ...]) -> None:
+    assert answer(MULTI, *keys) == Picked(indices)
+
+
+def test_nothing_marked_is_no_answer() -> None:
+    terminal = Emulator()
+    terminal.keys = [ENTER]
+    with terminal.session() as screen, pytest.raises(EOFError):
+        screen.ask(MULTI)
+    assert "Mark at least one." in terminal.picture
+
+
+def test_what_was_chosen_stays_on_the_screen() -> None:
+    terminal = Emulator()
+    terminal.keys = ["1", "3", ENTER]
+    with terminal.session() as screen:
+        screen.ask(MULTI)
+    assert terminal.text().split("\n")[-3:] == ["❯ 1. one", "❯ 3. three", ""]
+
+
+@pytest.mark.parametrize(
+    ("keys", "text"),
+    [
+        (["a", "b", ENTER], "ab"),
+        (["  a  ", ENTER], "a"),
+        ([ENTER], ""),
+        (["hh", ENTER], "hh"),
+        (["é∂", ENTER], "é∂"),
+        (["ab", BACKSPACE, ENTER], "a"),
+        (["x" * 500, ENTER], "x" * 500),
+        (["\x1b[200~one\ntwo\r\nthree\x1b[201~", ENTER], "one two three"),
+    ],
+)
+def test_a_line_of_text(keys: Sequence[str], text: str) -> None:
+    assert answer(LINE, *keys) == Typed(text)
+
+
+def test_a_line_longer_than_the_screen_is_seen_to_its_end() -> None:
+    terminal = Emulator(40, 15)
+    terminal.keys = list("0123456789" * 12)
+    with terminal.session() as screen, pytest.raises(EOFError):
+        screen.ask(LINE)
+    shown = terminal.picture.split("Blank: ")[1].replace("\n", "")
+    assert shown == "0123456789" * 12
+
+
+@pytest.mark.parametrize(("key", "yes"), [("y", True), ("n", False), (ENTER, False)])
+def test_yes_and_no(key: str, yes: bool) -> None:
+    terminal = Emulator()
+    terminal.keys = [key, ENTER]
+    with terminal.session() as screen:
+        assert screen.confirm("Really?", default=False) is yes
+
+
+@pytest.mark.parametrize(
+    ("key", "action"), [(CTRL_R, "run"), ("\x1b[15~", "run"), (CTRL_S, "submit"), (CTRL_G, "menu")]
+)
+def test_the_keys_of_the_editor(key: str, action: str) -> None:
+    assert answer(CODE, key) == Written("if a:\n", action)  # type: ignore[arg-type] # a literal
+
+
+@pytest.mark.parametrize(
+    ("keys", "code"),
+    [
+        ([ENTER, "b", ENTER, "c"], "if a:\n    b\n    c\n"),
+        ([ENTER, "return", ENTER, "c"], "if a:\n    return\nc\n"),
+        ([ENTER, BACKSPACE, "c"], "if a:\nc\n"),
+        ([ENTER, "x", BACKSPACE, "c"], "if a:\n    c\n"),
+        ([ENTER, TAB, "c"], "if a:\n        c\n"),
+        ([" #", TAB, "c"], "if a: # c\n"),
+        ([ENTER, "if b:", ENTER, "c"], "if a:\n    if b:\n        c\n"),
+        (["\x1b[200~\n    x = 1\n    y = 2\x1b[201~"], "if a:\n    x = 1\n    y = 2\n"),
+        ([ENTER, "é = '∂'"], "if a:\n    é = '∂'\n"),
+    ],
+)
+def test_writing_code(keys: Sequence[str], code: str) -> None:
+    assert answer(CODE, *keys, CTRL_S) == Written(code, "submit")
+
+
+def test_code_far_longer_than_the_screen() -> None:
+    lines = "\n".join(f"a{n} = {n}" for n in range(2000))
+    reply = answer(Edit(code=""), f"\x1b[200~{lines}\x1b[201~", CTRL_S, rows=15)
+    assert reply == Written(lines + "\n", "submit")
+
+
+@pytest.mark.parametrize(
+    ("line", "blanks"),
+    [
+        ("", 0),
+        ("    a", 4),
+        ("def f():", 4),
+        ("    with a:  # why", 8),
+        ("        return x", 4),
+        ("pass", 0),
+        ("x = {1: 2}", 0),
+        ("returned = 1", 0),
+    ],
+)
+def test_indentation_of_the_next_line(line: str, blanks: int) -> None:
+    assert indent_after(line) == " " * blanks
+
+
+def test_a_spinner_only_when_waiting_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Emulator()
+    with terminal.session() as screen:
+        with screen.busy("running"):
+            assert "running" not in terminal.text()
+        assert "running" not in terminal.text()
+        monkeypatch.setattr(rich_screen, "NOTICED", 0)
+        with screen.busy("running"):
+            deadline = time.monotonic() + 10
+            while "running" not in terminal.text() and time.monotonic() < deadline:
+                time.sleep(0.01)
+            assert "running" in terminal.text()
+        assert "running" not in terminal.text()
