@@ -62,11 +62,11 @@ def _table(rows: list[dict[str, Any]]) -> str:
     blocks = []
     for source, members in groupby(rows, itemgetter("source")):
         heading = "" if source == OWN else "\n" + _("From {source}:").format(source=source) + "\n"
-        blocks.append(heading + "\n".join(_line(row, widest, longest) for row in members))
+        blocks.append(heading + "\n".join(_line(row, widest) for row in members))
     return "\n".join(blocks)
 
 
-def _line(row: dict[str, Any], widest: int, longest: int) -> str:
+def _line(row: dict[str, Any], widest: int) -> str:
     if row["flaw"]:
         told = _("cannot be taken: {flaw}").format(flaw=row["flaw"])
         return f"{row['name']:{widest}}  {told}"

@@ -111,7 +111,8 @@ def test_ctrl_c_while_code_runs(tmp_path: Path) -> None:
         one.wait(r"Enter run it")
         one.press("r")
         one.wait(r"running")
-        one.press(CTRL_C)
+        # Ctrl-S must not stop the terminal.
+        one.press("\x13" + CTRL_C)
         one.wait(r"Everything is kept")
         assert one.ends() == 130
     assert is_quiet(tmp_path)
