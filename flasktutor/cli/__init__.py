@@ -55,7 +55,7 @@ def _speak(ctx: click.Context, param: click.Parameter, value: str | None) -> str
     "folders",
     multiple=True,
     metavar="DIR",
-    type=click.Path(),
+    type=click.Path(file_okay=False),
     help=later("Look for lessons in this folder too."),
 )
 @click.version_option(__version__, message="flasktutor %(version)s")

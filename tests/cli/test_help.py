@@ -1,0 +1,82 @@
+"""Help: every command has its section, and every help an example that is a real command line."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from flasktutor.cli import group
+from flasktutor.cli.commands import COMMANDS, SECTIONS
+from tests.cli.process import flasktutor
+
+_EXAMPLE = re.compile(r"^(?:Examples?: |  )flasktutor (.*?)(?:   .*)?$", re.MULTILINE)
+
+
+def commands() -> Iterator[tuple[str, ...]]:
+    """The path of every command, those inside others included."""
+    with click.Context(group, info_name="flasktutor") as ctx:
+        for name in group.list_commands(ctx):
+            yield (name,)
+            command = group.get_command(ctx, name)
+            if isinstance(command, click.Group):
+                yield from ((name, inner) for inner in command.commands)
+
+
+def examples(path: tuple[str, ...]) -> list[list[str]]:
+    """The words after `flasktutor` in each example of that command's help."""
+    with click.Context(group, info_name="flasktutor") as ctx:
+        command: click.Command | None = group
+        for name in path:
+            assert isinstance(command, click.Group)
+            command = command.get_command(ctx, name)
+        assert command is not None
+        return [shlex.split(line) for line in _EXAMPLE.findall(command.help or "")]
+
+
+def test_each_command_stands_in_one_section() -> None:
+    assert sorted(name for names in SECTIONS.values() for name in names) == sorted(COMMANDS)
+
+
+def test_help_is_grouped_and_names_every_command(tmp_path: Path) -> None:
+    said = flasktutor("--help", home=tmp_path).stdout
+    order = [said.index(f"\n{section}:\n") for section in SECTIONS]
+    assert order == sorted(order)
+    for name, (_module, line) in COMMANDS.items():
+        assert re.search(rf"^  {name} +{re.escape(line)}$", said, re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", [(), *commands()], ids=lambda path: "-".join(path) or "flasktutor")
+def test_every_help_shows_an_example_that_is_accepted(
+    path: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("hello.py", "my-lesson.yaml"):
+        (tmp_path / name).touch()
+    monkeypatch.chdir(tmp_path)
+    found = examples(path)
+    assert found
+    for words in found:
+        # Pipes and redirections are the shell's.
+        mine = words[
+            : next((i for i, word in enumerate(words) if word in ("|", ">", "2>&1")), None)
+        ]
+        assert not path or tuple(mine[: len(path)]) == path
+        _parse(mine)
+
+
+def _parse(words: list[str]) -> None:
+    """Read a command line as click does, without running it; what it refuses is raised."""
+    ctx: click.Context | None = None
+    command: click.Command = group
+    while True:
+        ctx = command.make_context(words[0] if words else None, list(words), parent=ctx)
+        rest = [*ctx._protected_args, *ctx.args]
+        if not isinstance(command, click.Group) or not rest:
+            return
+        _name, found, words = command.resolve_command(ctx, rest)
+        assert found is not None
+        command = found
