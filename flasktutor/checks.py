@@ -9,6 +9,7 @@ from typing import Literal
 
 from flasktutor import patterns
 from flasktutor.language import _
+from flasktutor.runner import words
 from flasktutor.runner.protocol import Observation, Probe, RunResult
 from flasktutor.schema import Json, Reader, Report, Spec, Words
 from flasktutor.snippets import ABSENT, ContextSpec, RequestSpec
@@ -302,7 +303,7 @@ def ending(result: RunResult) -> str:
     """How a run ended, in one line."""
     if result.exception is not None:
         return f"{result.exception.type}: {result.exception.message}".strip(": ").split("\n")[0]
-    return result.outcome
+    return words.outcome(result)
 
 
 def shorten(text: str, most: int = 100) -> str:

@@ -14,6 +14,11 @@ _current = SOURCE_LANGUAGE
 _catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
 
 
+def later(message: str) -> str:
+    """Marks `message` for the catalogue; `_()` says it when the language is known."""
+    return message
+
+
 def available() -> tuple[str, ...]:
     """The languages the program speaks: English, and each catalogue that was compiled.
 
@@ -59,6 +64,13 @@ def ngettext(singular: str, plural: str, count: int) -> str:
     return _catalogue.ngettext(singular, plural, count)
 
 
+def number(value: float) -> str:
+    """A small number to read, with the decimal sign of the language in use."""
+    # Translators: a half, as you write it; from it comes the sign before all decimals.
+    half = _("0.5")
+    return f"{value:.10g}".replace(".", half[1])
+
+
 def in_each(message: str) -> dict[str, str]:
     """`message` in every language that the program speaks, by the language's code."""
     return {code: _of(code).gettext(message) for code in available()}
@@ -75,6 +87,36 @@ def choose(*wishes: str | None) -> str:
     return SOURCE_LANGUAGE
 
 
-def later(message: str) -> str:
-    """Marks `message` for the catalogue; `_()` says it when the language is known."""
-    return message
+SYSTEM_REASONS = (
+    later("Cannot allocate memory"),
+    later("Disk quota exceeded"),
+    later("Exec format error"),
+    later("File exists"),
+    later("File name too long"),
+    later("Input/output error"),
+    later("Invalid argument"),
+    later("Is a directory"),
+    later("No space left on device"),
+    later("No such file or directory"),
+    later("Not a directory"),
+    later("Operation not permitted"),
+    later("Permission denied"),
+    later("Read-only file system"),
+    later("Resource temporarily unavailable"),
+    later("Too many levels of symbolic links"),
+    later("Too many open files"),
+    later("attempt to write a readonly database"),
+    later("database disk image is malformed"),
+    later("database is locked"),
+    later("database or disk is full"),
+    later("disk I/O error"),
+    later("file is not a database"),
+    later("unable to open database file"),
+)
+"""How operating systems and SQLite name what people meet most, marked for the catalogue."""
+
+
+def reason(error: Exception) -> str:
+    """Why something failed, as the system puts it; in the language in use where that is known."""
+    words = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    return _(words) if words else ""

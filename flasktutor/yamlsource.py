@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from flasktutor.errors import Issue
-from flasktutor.language import _, later
+from flasktutor.language import _, later, reason
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 24
@@ -75,7 +75,7 @@ def read_text(path: Path) -> tuple[str, list[Issue]]:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        return "", [Issue(path, 1, 1, _("cannot be read: {why}").format(why=error.strerror))]
+        return "", [Issue(path, 1, 1, _("cannot be read: {why}").format(why=reason(error)))]
     if len(data) > MAX_BYTES:
         text = _("is larger than {n} bytes; divide the lesson").format(n=MAX_BYTES)
         return "", [Issue(path, 1, 1, text)]

@@ -30,7 +30,15 @@ LANGUAGES = sorted(CATALOGUES)
 SAME = {
     "id": {
         # Words that Indonesian programmers use as they are.
+        "Request",
+        "Status",
+        "Thread",
+        "app context",
+        "context",
+        "request context",
+        "{ms} ms",
         "Enter",
+        "error",
         "file",
         "path",
         "Error: {message}",
@@ -44,9 +52,14 @@ SAME = {
 }
 """What a catalogue may leave as it is in English."""
 MARKED = {
-    ("cli/commands.py", "_(source)"),
+    ("cli/spoken.py", "_(source)"),
     ("cli/commands.py", "_(line)"),
+    ("language.py", "_(words)"),
+    ("runner/words.py", "_(_OUTCOMES[result.outcome])"),
     ("ui/blocks.py", "_(self.value[1])"),
+    ("ui/context_words.py", "_(FRAMES[frame.kind])"),
+    ("ui/context_words.py", "_(_KINDS.get(kind, kind))"),
+    ("ui/play_flow.py", "_(words)"),
     ("ui/start_flow.py", "_(t)"),
     ("yamlsource.py", "_(said)"),
 }
@@ -131,7 +144,13 @@ def fields(text: str) -> set[str]:
     }
 
 
+ENGLISH_WORDS = {"{value!r} is not a valid {number_type}."}
+"""Where click fills a placeholder with English words; a translation says it without."""
+
+
 def differing_fields(message: Message) -> bool:
+    if id_of(message)[0] in ENGLISH_WORDS:
+        return False
     english = [fields(text) for text in id_of(message)]
     needed, allowed = set.intersection(*english), set.union(*english)
     return any(not needed <= fields(said) <= allowed for said in forms_of(message))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 
+_LONGEST = 2000  # characters kept of a line: no error is longer, but minified files are
 _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 _START = re.compile(
     r"^(?P<prefix>.*?)(?:Traceback \(most recent call last\):|File \")", re.MULTILINE
@@ -15,7 +16,9 @@ _HTML = re.compile(r"<!doctype html|<html", re.IGNORECASE)
 
 def clean(text: str) -> str:
     """`text` with plain line ends, no colours, and no prefix of a log, quote or container."""
-    text = _ESCAPE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = "\n".join(line[:_LONGEST] for line in text.split("\n"))
+    text = _ESCAPE.sub("", text)
     text = text.replace("\ufeff", "").replace("\x00", "")
     if _HTML.search(text[:200]):
         text = html.unescape(text)

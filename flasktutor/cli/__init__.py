@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import os
+import signal
 import sys
 
 import click
 
 from flasktutor import __version__, language
-from flasktutor.cli.commands import LazyGroup, in_language
+from flasktutor.cli.commands import LazyGroup
+from flasktutor.cli.spoken import LANG
 from flasktutor.errors import TutorError
 from flasktutor.language import _, later
 
 INTERRUPTED = 130
-
-
-def _speak(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    """Settle the language before any other option (`--help` too) says a word."""
-    from flasktutor.cli.tutor import stored_language
-
-    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
-    stored = None if value else stored_language()
-    language.use(language.choose(value, stored, os.environ.get("FLASKTUTOR_LANG"), locale))
-    in_language(ctx.command, ctx)
-    return value
 
 
 @click.group(
@@ -42,13 +34,7 @@ def _speak(ctx: click.Context, param: click.Parameter, value: str | None) -> str
     ),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.option(
-    "--lang",
-    type=click.Choice(language.available()),
-    is_eager=True,
-    callback=_speak,
-    help=later("Speak this language."),
-)
+@click.option(LANG, type=click.Choice(language.available()), help=later("Speak this language."))
 @click.option("--plain", is_flag=True, help=later("Plain lines, for pipes and screen readers."))
 @click.option(
     "--lessons",
@@ -71,6 +57,12 @@ def group(ctx: click.Context, lang: str | None, plain: bool, folders: tuple[str,
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    # As an exception, a polite kill passes all that restores the terminal and ends workers.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+    # What an encoding lacks becomes a question mark, never an error.
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     sys.exit(run(sys.argv[1:]))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flasktutor.cli.spoken import in_language, settle
 from flasktutor.language import _, later
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check-install": ("check_install:check_install", later("Find out whether Flask works here.")),
     "explain": ("explain:explain", later("Explain an error message or a traceback.")),
     "run": ("run_snippet:run", later("Run a snippet as lessons do.")),
+    "trace": ("trace:trace", later("See the contexts of your own app at work.")),
+    "play": ("play:play", later("Try Flask out at a prompt, and see its contexts.")),
     "lessons": ("lessons:lessons", later("List the lessons; write and check your own.")),
     "completion": ("completion:completion", later("Complete words by Tab in your shell.")),
 }
@@ -28,39 +31,20 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 SECTIONS: dict[str, tuple[str, ...]] = {
     later("Learn"): ("start", "lesson", "review", "progress", "reset"),
-    later("Look"): ("run",),
+    later("Look"): ("run", "trace", "play"),
     later("Repair"): ("check-install", "explain"),
     later("Lessons"): ("lessons", "completion"),
 }
 """What a person wants to do → the commands for it, as `--help` shows them."""
 
 
-SYNTAX = (later("[OPTIONS]"), later("COMMAND [ARGS]..."), later("[COMMAND] [ARGS]..."))
-"""How click writes what may follow a command."""
-_SPOKEN = ("help", "short_help", "epilog", "options_metavar", "subcommand_metavar")
-_SOURCES: dict[tuple[int, str], str | None] = {}
-
-
-def in_language(command: click.Command, ctx: click.Context) -> click.Command:
-    """`command` with its help said in the language in use, its options' and subcommands' too."""
-    for thing in (command, *command.get_params(ctx)):
-        for name in _SPOKEN:
-            if hasattr(thing, name):
-                _reword(thing, name)
-    if isinstance(command, click.Group):
-        for inner in command.commands.values():
-            in_language(inner, ctx)
-    return command
-
-
-def _reword(thing: object, name: str) -> None:
-    # Commands live as long as the program, which may change its language meanwhile.
-    source = _SOURCES.setdefault((id(thing), name), getattr(thing, name))
-    setattr(thing, name, _(source) if source else source)
-
-
 class LazyGroup(click.Group):
     """A group that imports a command's module only when that command is used."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        settle(args)
+        in_language(self, ctx)
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

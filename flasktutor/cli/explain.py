@@ -19,7 +19,7 @@ from flasktutor.cli.completion import files
 from flasktutor.cli.explanation_text import explanation_lines, nothing_found_lines
 from flasktutor.cli.findings_text import Line, show
 from flasktutor.errors import TutorError
-from flasktutor.language import _, later
+from flasktutor.language import _, later, reason
 from flasktutor.runner.text import escape_all
 
 _NAMES_A_FILE = re.compile(r"[^\s:]*([/\\]|\.(log|txt|out|err|py)$)[^\s:]*")
@@ -65,7 +65,7 @@ def _read(source: tuple[str, ...]) -> str:
                 return _read_stream(stream)
         except OSError as error:
             raise TutorError(
-                _("{path} cannot be read: {reason}").format(path=path, reason=error.strerror)
+                _("{path} cannot be read: {reason}").format(path=path, reason=reason(error))
             ) from None
     if len(source) == 1 and _NAMES_A_FILE.fullmatch(source[0]):
         text = _("There is no file {path}.")

@@ -59,21 +59,19 @@ def _row(outline: Outline, places: dict[str, tuple[str, bool]]) -> dict[str, Any
 
 def _table(rows: list[dict[str, Any]]) -> str:
     widest = max(len(row["name"]) for row in rows)
-    minutes = [_("{n} min").format(n=row["minutes"]) for row in rows]
-    longest = max(map(len, minutes))
     blocks = []
     for source, members in groupby(rows, itemgetter("source")):
         heading = "" if source == OWN else "\n" + _("From {source}:").format(source=source) + "\n"
-        blocks.append(heading + "\n".join(_line(row, widest, longest) for row in members))
+        blocks.append(heading + "\n".join(_line(row, widest) for row in members))
     return "\n".join(blocks)
 
 
-def _line(row: dict[str, Any], widest: int, longest: int) -> str:
+def _line(row: dict[str, Any], widest: int) -> str:
     if row["flaw"]:
         told = _("cannot be taken: {flaw}").format(flaw=row["flaw"])
         return f"{row['name']:{widest}}  {told}"
-    minutes = _("{n} min").format(n=row["minutes"])
+    minutes = _("{n} min").format(n=f"{row['minutes']:>2}")
     return (
         f"{row['name']:{widest}}  {row['done']:>2}/{row['steps']:<2}  "
-        f"{minutes:>{longest}}  {','.join(row['languages']):5}  {row['title']}"
+        f"{minutes}  {','.join(row['languages']):5}  {row['title']}"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import click
 
@@ -13,7 +13,7 @@ from flasktutor import paths
 from flasktutor.cli.tutor import DATABASE, python_option
 from flasktutor.errors import TutorError
 from flasktutor.language import _, later
-from flasktutor.runner import protections
+from flasktutor.runner import protections, words
 from flasktutor.runner.codec import result_to_json
 from flasktutor.runner.protocol import Context, HttpRequest, Limits, RunRequest, RunResult
 from flasktutor.runner.text import escape
@@ -48,7 +48,7 @@ def _pairs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
         "Example: flasktutor run hello.py --path '/hello?name=Ayu'"
     )
 )
-@click.argument("file", type=click.File("rb"))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @click.option("--path", help=later("Path and query of the request; / unless given."))
 @click.option("--method", help=later("Method of the request; GET, or with a body POST."))
 @click.option(
@@ -86,7 +86,7 @@ def _pairs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
 )
 @click.option("--json", "as_json", is_flag=True, help=later("Print one JSON object."))
 def run(
-    file: BinaryIO,
+    file: str,
     kind: str,
     timeout: float | None,
     python: Path | None,
@@ -120,17 +120,18 @@ def _run(wanted: RunRequest, python: Path | None, namespaces: bool) -> RunResult
         return runner.run(wanted)
 
 
-def _source(file: BinaryIO) -> str:
-    data = file.read()
+def _source(file: str) -> str:
+    opened: IO[bytes]
+    with click.open_file(file, "rb") as opened:
+        data = opened.read()
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        name = escape(str(getattr(file, "name", "-")))
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
         raise TutorError(
             _("{file}:{line}:{column}: this byte is no UTF-8: {byte}.").format(
-                file=name,
+                file=escape(file),
                 line=line,
                 column=column,
                 byte=f"0x{data[error.start]:02x}",
@@ -174,9 +175,10 @@ def _json_value(text: str | None) -> Any:
         return None
     try:
         return json.loads(text)
-    except ValueError as error:
+    except json.JSONDecodeError as error:
+        text = _("line {line}, column {column} is not JSON")
         raise click.BadParameter(
-            _("this is not JSON: {reason}").format(reason=error), param_hint="--json-body"
+            text.format(line=error.lineno, column=error.colno), param_hint="--json-body"
         ) from None
 
 
@@ -199,8 +201,8 @@ def _show(result: RunResult) -> None:
     if result.explanation:
         click.secho(result.explanation, fg="yellow", err=True)
     footer = _("{outcome} · {ms} ms · Flask {flask} on Python {python}").format(
-        outcome=result.outcome,
-        ms=f"{result.duration_ms:.0f}",
+        outcome=words.outcome(result),
+        ms=round(result.duration_ms),
         flask=result.flask,
         python=result.python,
     )

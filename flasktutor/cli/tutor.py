@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from flasktutor.ui.screen import Screen
 
 DATABASE = "progress.db"
+NARROWEST, LOWEST = 30, 8
+"""Columns and rows below which a terminal has no room for menus; plain lines need none."""
 trust_option = click.option(
     "--trust",
     is_flag=True,
@@ -41,7 +45,7 @@ class Tutor:
     """The options that stand before a command, and what is made from them when needed."""
 
     def __init__(self, *, plain: bool, folders: tuple[str, ...], chosen_language: str | None):
-        self.plain = plain or not (sys.stdin.isatty() and sys.stdout.isatty())
+        self.plain = plain or not _can_draw()
         self.folders = tuple(Path(folder) for folder in folders)
         self.chosen_language = chosen_language
         self.external_editor = False
@@ -121,6 +125,16 @@ class Tutor:
             self._runner.close()
         if "progress" in self.__dict__:
             self.progress.close()
+
+
+def _can_draw() -> bool:
+    """Whether there is a terminal that can move its cursor, with room for a question."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    if os.environ.get("TERM", "").lower() in ("dumb", "unknown"):
+        return False
+    size = shutil.get_terminal_size()
+    return size.columns >= NARROWEST and size.lines >= LOWEST
 
 
 def _ideas(folder: Path) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from flasktutor import course, editor_schema
 from flasktutor.errors import TutorError
-from flasktutor.language import _
+from flasktutor.language import _, reason
 from flasktutor.schema import is_key
 
 _NAME = "my-lesson"
@@ -47,7 +47,7 @@ def write(name: str, folder: Path) -> list[Path]:
     except OSError as error:
         raise TutorError(
             _("The lesson cannot be written to {folder}: {why}").format(
-                folder=folder, why=error.strerror
+                folder=folder, why=reason(error)
             )
         ) from None
     return list(files)

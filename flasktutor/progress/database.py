@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Literal
 
-from flasktutor.language import _
+from flasktutor.language import _, reason
 from flasktutor.progress import tables
 from flasktutor.progress.migrations import APPLICATION_ID, VERSION, migrate, version_of
 
@@ -69,12 +69,7 @@ def open_database(path: Path | None) -> tuple[sqlite3.Connection, Trouble | None
         with _alone(path):
             return _open_or_replace(path)
     except (OSError, ValueError, sqlite3.Error, _DamagedError, _NewerError) as error:
-        return _copy_of(path), Trouble("unwritable", path, reason=reason_of(error))
-
-
-def reason_of(error: Exception) -> str:
-    """The system's own words for what went wrong."""
-    return (isinstance(error, OSError) and error.strerror) or str(error)
+        return _copy_of(path), Trouble("unwritable", path, reason=reason(error))
 
 
 def in_memory() -> sqlite3.Connection:

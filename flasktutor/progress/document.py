@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from flasktutor.errors import TutorError
-from flasktutor.language import _
+from flasktutor.language import _, reason
 from flasktutor.progress.records import (
     RESULTS,
     Attempt,
@@ -83,7 +83,7 @@ def _loaded(file: Path) -> dict[str, Any]:
         document = json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise TutorError(
-            _("{file} cannot be read: {reason}.").format(file=file, reason=error.strerror),
+            _("{file} cannot be read: {reason}.").format(file=file, reason=reason(error)),
             hint=_("Check the name, and whether you may read the file."),
         ) from error
     except json.JSONDecodeError as error:

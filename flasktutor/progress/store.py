@@ -10,8 +10,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
+from flasktutor.language import reason
 from flasktutor.progress import tables
-from flasktutor.progress.database import Trouble, open_database, reason_of, rescued
+from flasktutor.progress.database import Trouble, open_database, rescued
 from flasktutor.progress.records import Attempt, Card, Draft, Place
 
 T = TypeVar("T")
@@ -167,7 +168,7 @@ class Progress:
         memory = rescued(self._connection)
         self.close()
         self._connection = memory
-        self._trouble = Trouble("failed", self._path, reason=reason_of(error))
+        self._trouble = Trouble("failed", self._path, reason=reason(error))
         self._path = None
 
 

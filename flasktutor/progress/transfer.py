@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from flasktutor.errors import TutorError
-from flasktutor.language import _
+from flasktutor.language import _, reason
 from flasktutor.progress import document, tables
 from flasktutor.progress.records import Card, Place
 from flasktutor.progress.store import Progress
@@ -51,7 +51,7 @@ def export(progress: Progress, file: Path) -> None:
         _write_whole(file, text)
     except OSError as error:
         raise TutorError(
-            _("{file} cannot be written: {reason}.").format(file=file, reason=error.strerror),
+            _("{file} cannot be written: {reason}.").format(file=file, reason=reason(error)),
             hint=_("Name a file in a folder of yours, for example in your home."),
         ) from error
 

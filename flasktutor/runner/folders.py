@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from flasktutor.errors import TutorError
-from flasktutor.language import _
+from flasktutor.language import _, reason
 
 _PREFIX = "flasktutor-run-"
 _LOCK = "lock"
@@ -54,7 +54,7 @@ def _make(place: Path | None, prefix: str) -> Path:
         return Path(tempfile.mkdtemp(prefix=prefix, dir=place))
     except OSError as error:
         raise TutorError(
-            _("No temporary folder can be made: {reason}.").format(reason=error.strerror),
+            _("No temporary folder can be made: {reason}.").format(reason=reason(error)),
             hint=_("Make room, or set TMPDIR to a folder that you may write to."),
         ) from None
 

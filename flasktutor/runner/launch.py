@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from flasktutor.errors import TutorError
-from flasktutor.language import _
+from flasktutor.language import _, reason
 from flasktutor.runner.outcome import Ready
 
 START_SECONDS = 60.0
@@ -49,7 +49,7 @@ def start(
         except OSError as error:
             raise TutorError(
                 _("{python} cannot be started: {reason}.").format(
-                    python=python, reason=error.strerror
+                    python=python, reason=reason(error)
                 ),
                 hint=_check_install(python),
             ) from None

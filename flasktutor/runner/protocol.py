@@ -118,8 +118,9 @@ class ContextEvent:
 
     `kind` names it (`app-pushed`, `request-popped`, `view-entered`, …); `lane` is
     the thread or task it happened in; `frame` numbers the context it is about;
-    `line` is the snippet's line being run, 0 when none is. The four mappings say
-    what the proxies resolve to, or None where a proxy is unbound.
+    `line` of `file` is the learner's line being run, 0 when none is. `current_app`, `g`
+    (names and values), `request` (method and path) and `session` (its keys) say what the
+    proxies resolve to, or are None where a proxy is unbound.
     """
 
     number: int
@@ -127,6 +128,7 @@ class ContextEvent:
     lane: str
     frame: int | None = None
     line: int = 0
+    file: str = ""
     label: str = ""
     current_app: str | None = None
     g: Mapping[str, str] | None = None

@@ -6,11 +6,28 @@ import signal
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flasktutor.language import _, ngettext
-from flasktutor.runner.protocol import RunRequest, RunResult
+from flasktutor.language import _, later, ngettext, number
+from flasktutor.runner.protocol import Outcome, RunRequest, RunResult
 
 if TYPE_CHECKING:
     from flasktutor.runner.outcome import Finished
+
+
+_OUTCOMES: dict[Outcome, str] = {
+    "ok": later("ok"),
+    "error": later("error"),
+    "timeout": later("out of time"),
+    "cpu": later("out of computing time"),
+    "output-limit": later("printed too much"),
+    "memory": later("out of memory"),
+    "crashed": later("crashed"),
+    "killed": later("killed"),
+}
+
+
+def outcome(result: RunResult) -> str:
+    """How a run ended, in a word or three."""
+    return _(_OUTCOMES[result.outcome])
 
 
 def signal_name(number: int) -> str:
@@ -38,7 +55,7 @@ def _of_limits(draft: RunResult, request: RunRequest) -> str:
     limits = request.limits
     if draft.outcome == "timeout":
         return _("Stopped after {seconds} s: it was still running. {place}").format(
-            seconds=f"{limits.wall:g}", place=_place(draft)
+            seconds=number(limits.wall), place=_place(draft)
         )
     if draft.outcome == "cpu":
         return _("Stopped after {seconds} s of computing without a pause. {place}").format(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
+from flasktutor.contexts import Frame, Timeline
 from flasktutor.language import _, later
+from flasktutor.runner.protocol import ContextEvent
 
 
 class Command(Enum):
@@ -107,7 +110,30 @@ class Listing:
     headings: tuple[str, ...] = ()
 
 
-Block = Title | Prose | Code | Output | Note | Line | Beside | Listing
+@dataclass(frozen=True)
+class Contexts:
+    """What was pushed when, in which thread, and what happened inside."""
+
+    timeline: Timeline
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is pushed in a thread, outermost first, and what the proxies resolve to there."""
+
+    stack: tuple[Frame, ...]
+    now: ContextEvent
+
+
+Block = Title | Prose | Code | Output | Note | Line | Beside | Listing | Contexts | Standing
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A recorded run to go through line by line; `sources` are the texts by file name."""
+
+    timeline: Timeline
+    sources: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)

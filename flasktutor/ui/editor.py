@@ -22,7 +22,7 @@ from flasktutor.ui.blocks import Edit, Written
 Action = Literal["run", "submit", "menu"]
 INDENT = 4
 KEYS: dict[str, Action] = {"f5": "run", "c-r": "run", "c-s": "submit", "c-g": "menu"}
-_STYLE = merge_styles(
+STYLE = merge_styles(
     [
         style_from_pygments_dict(
             {
@@ -48,7 +48,7 @@ def edit(question: Edit) -> Written:
     session: PromptSession[str] = PromptSession(
         multiline=True,
         lexer=PygmentsLexer(PythonLexer),
-        style=_STYLE,
+        style=STYLE,
         key_bindings=_bindings(),
         bottom_toolbar=_toolbar,
         prompt_continuation=_continuation,

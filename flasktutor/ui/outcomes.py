@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from flasktutor import mistakes
 from flasktutor.checks import Mark, ending
+from flasktutor.contexts import timeline
 from flasktutor.language import _
 from flasktutor.runner.protocol import RunResult
 from flasktutor.steps.base import Verdict
@@ -15,6 +16,7 @@ from flasktutor.ui.blocks import (
     Block,
     Code,
     Command,
+    Contexts,
     Line,
     Listing,
     Note,
@@ -36,6 +38,13 @@ def of_run(result: RunResult, source: str) -> Iterator[Block]:
         yield Note(result.explanation)
     if not (result.stdout or result.stderr or result.exception or result.explanation):
         yield Note(_("It ran to its end and printed nothing."), "dim")
+    yield from of_contexts(result)
+
+
+def of_contexts(result: RunResult) -> Iterator[Block]:
+    """The timeline of a run that was recorded."""
+    if result.events:
+        yield Contexts(timeline(result.events))
 
 
 def of_prediction(chosen: Outcome, result: RunResult, verdict: Verdict) -> Iterator[Block]:
@@ -45,6 +54,7 @@ def of_prediction(chosen: Outcome, result: RunResult, verdict: Verdict) -> Itera
         Output(str(chosen), _("You predicted")),
         Output(happened.rstrip("\n") or _("(nothing printed)"), _("It gave")),
     )
+    yield from of_contexts(result)
     yield from of_verdict(verdict)
 
 
@@ -65,6 +75,7 @@ def of_exercise(verdict: Verdict, result: RunResult) -> Iterator[Block]:
     if not verdict.right and result.exception is not None:
         yield Output(result.exception.trace or ending(result), _("It raises"), "bad")
     yield from map(_line, verdict.marks)
+    yield from of_contexts(result)
 
 
 def _line(mark: Mark) -> Line:

@@ -16,6 +16,7 @@ from flasktutor.ui.blocks import (
     Block,
     Code,
     Command,
+    Contexts,
     Edit,
     Line,
     Listing,
@@ -26,11 +27,14 @@ from flasktutor.ui.blocks import (
     Picked,
     Prose,
     Question,
+    Recording,
     Reply,
+    Standing,
     Title,
     Typed,
     Written,
 )
+from flasktutor.ui.context_words import listed, stacked, stepped
 
 WIDTH = 80
 SUBMIT, RUN = ".", ".run"
@@ -74,6 +78,10 @@ class PlainScreen:
                 return default
             if text.lower() in (yes, no, yes[0], no[0], "yes", "no", "y", "n"):
                 return text.lower() in (yes, yes[0], "yes", "y")
+
+    def browse(self, recording: Recording) -> None:
+        for line in stepped(recording.timeline, recording.sources):
+            self._say(line)
 
     def busy(self, what: str) -> AbstractContextManager[object]:
         return nullcontext()
@@ -170,6 +178,12 @@ def lines_of(block: Block) -> Iterator[str]:
         yield from lines_of(block.right)
     elif isinstance(block, Listing):
         yield from _rows(block)
+    elif isinstance(block, Contexts):
+        yield ""
+        yield _("Contexts, as they happened:")
+        yield from listed(block.timeline)
+    elif isinstance(block, Standing):
+        yield from stacked(block.stack, block.now)
 
 
 def _prose(markdown: str) -> Iterator[str]:

@@ -85,13 +85,13 @@ def line(prompt: str) -> str:
 
 def confirm(question: str, *, default: bool) -> bool:
     """Wait for yes or no, by the letters of the language in use or by English ones."""
-    yes, no = _("yes"), _("no")
+    yes, no, enter = _("yes"), _("no"), _("Enter")
     bindings = _leaving(KeyBindings())
     for letter, result in (("n", False), ("y", True), (no[0], False), (yes[0], True)):
         _bind(bindings, letter, result)
         _bind(bindings, letter.upper(), result)
     _bind(bindings, "enter", default)
-    keys = f"({yes[0]}/{no[0]}, {_('Enter')} = {yes if default else no})"
+    keys = f"({yes[0]}/{no[0]}, {enter} = {yes if default else no})"
     words: StyleAndTextTuples = [("ansicyan", f"{QMARK} "), ("bold", question), ("", f" {keys} ")]
     window = Window(FormattedTextControl(words), wrap_lines=True, dont_extend_height=True)
     application: Application[bool] = Application(Layout(window), key_bindings=bindings)

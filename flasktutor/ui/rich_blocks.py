@@ -19,7 +19,21 @@ from rich.text import Text
 from rich.theme import Theme
 
 from flasktutor.language import _
-from flasktutor.ui.blocks import Beside, Block, Code, Line, Listing, Note, Output, Prose, Title
+from flasktutor.ui.blocks import (
+    Beside,
+    Block,
+    Code,
+    Contexts,
+    Line,
+    Listing,
+    Note,
+    Output,
+    Prose,
+    Standing,
+    Title,
+)
+from flasktutor.ui.context_view import STYLES, Picture, boxes
+from flasktutor.ui.context_words import resolved
 
 # Only the terminal's own colours, and none that vanishes on a white or a black ground.
 TONES = {"plain": "default", "good": "green", "bad": "red", "note": "cyan", "dim": "dim"}
@@ -71,6 +85,10 @@ def drawn(block: Block, width: int) -> RenderableType:
         return _criterion(block)
     if isinstance(block, Beside):
         return Padding(_beside(block, width), (1, 0, 0, 0))
+    if isinstance(block, Contexts):
+        return Padding(_contexts(block), (1, 0, 0, 0))
+    if isinstance(block, Standing):
+        return _standing(block, width)
     return Padding(_listing(block), (0, 0, 0, 2))
 
 
@@ -151,6 +169,28 @@ def _said(line: Line) -> Iterator[RenderableType]:
 def _labelled(pattern: str, text: str) -> Text:
     before, _sign, after = pattern.partition("{text}")
     return Text.assemble((before, "dim"), text, (after, "dim"))
+
+
+def _contexts(block: Contexts) -> RenderableType:
+    heading = Text(_("Contexts, from top to bottom as they happened"), style="dim")
+    return Group(heading, Picture(block.timeline))
+
+
+def _standing(block: Standing, width: int) -> RenderableType:
+    """The stack as boxes, beside or above the names and what they stand for."""
+    wide = width >= SIDE_BY_SIDE
+    room = width // 2 - 1 if wide else width
+    drawn_boxes = [Text(text, STYLES[frame.kind]) for frame, text in boxes(block.stack, room)]
+    names = Table.grid(padding=(0, 1))
+    for name, value in resolved(block.now).items():
+        names.add_row(Text(name, "bold"), Text(value))
+    stack = Group(*(drawn_boxes or [Text(_("No context is pushed."), "dim")]))
+    if not wide:
+        return Group(stack, names)
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(width=room)
+    grid.add_row(stack, names)
+    return grid
 
 
 def _listing(block: Listing) -> RenderableType:

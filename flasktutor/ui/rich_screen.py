@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.status import Status
 
 from flasktutor.ui import rich_blocks
-from flasktutor.ui.blocks import Block, Question, Reply
+from flasktutor.ui.blocks import Block, Question, Recording, Reply
 
 NOTICED = 0.5
 """Seconds after which waiting is noticed, and a spinner shown."""
@@ -39,6 +39,11 @@ class RichScreen:
         from flasktutor.ui import rich_asking
 
         return rich_asking.confirm(question, default=default)
+
+    def browse(self, recording: Recording) -> None:
+        from flasktutor.ui import step_view
+
+        step_view.browse(recording)
 
     def busy(self, what: str) -> AbstractContextManager[object]:
         return _Spinner(self._console.status(what))

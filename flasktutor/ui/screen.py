@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from flasktutor.ui.blocks import Block, Question, Reply
+from flasktutor.ui.blocks import Block, Question, Recording, Reply
 
 
 class Screen(Protocol):
@@ -23,6 +23,9 @@ class Screen(Protocol):
 
     def confirm(self, question: str, *, default: bool) -> bool:
         """Wait for yes or no."""
+
+    def browse(self, recording: Recording) -> None:
+        """Let the learner go through a recorded run, line by line, forward and back."""
 
     def busy(self, what: str) -> AbstractContextManager[object]:
         """Show that something is under way, if it takes long enough to be noticed."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flasktutor import snippets
+from flasktutor.contexts import timeline
 from flasktutor.language import _
 from flasktutor.player import Item, Player
 from flasktutor.runner.protocol import RunRequest, RunResult
@@ -10,7 +13,18 @@ from flasktutor.runner.runner import Runner
 from flasktutor.steps.base import Answer, SnippetStep, Verdict
 from flasktutor.ui import outcomes
 from flasktutor.ui.asks import ASKERS
-from flasktutor.ui.blocks import Block, Code, Command, Note, Pause, Prose, Question, Reply, Title
+from flasktutor.ui.blocks import (
+    Block,
+    Code,
+    Command,
+    Note,
+    Pause,
+    Prose,
+    Question,
+    Recording,
+    Reply,
+    Title,
+)
 from flasktutor.ui.screen import Screen
 
 
@@ -21,6 +35,7 @@ class Sitting:
         self.player = player
         self.screen = screen
         self._runner = runner
+        self._last: tuple[RunRequest, RunResult] | None = None
 
     def take(self) -> bool:
         """Take the items; True when the last is done, False when the learner quit."""
@@ -43,6 +58,8 @@ class Sitting:
                 self.screen.show(*outcomes.help_on(question.keys))
             elif reply is Command.WHOLE:
                 self.screen.show(self._whole_program())
+            elif reply is Command.CONTEXTS:
+                self._browse()
             elif reply is Command.HINT:
                 if self._hint():
                     return Command.SOLUTION
@@ -55,7 +72,9 @@ class Sitting:
     def run(self, request: RunRequest) -> RunResult:
         """Run it now, with a sign of life if that takes long."""
         with self.screen.busy(_("running")):
-            return self._runner.run(request)
+            result = self._runner.run(request)
+        self._last = (request, result)
+        return result
 
     def judge(self, answer: Answer) -> tuple[Verdict, RunResult | None]:
         """The verdict on `answer`, and what its run showed."""
@@ -74,7 +93,9 @@ class Sitting:
             self.show(Prose(self.player.step.after))
 
     def rest(self, keys: tuple[Command, ...]) -> Command:
-        """Wait for one of `keys`."""
+        """Wait for one of `keys`; after a run, its contexts can be seen as well."""
+        if self._last is not None:
+            keys = (*keys[:1], Command.CONTEXTS, *keys[1:])
         reply = self.ask(Pause(keys=keys))
         assert isinstance(reply, Command)
         return reply
@@ -84,6 +105,7 @@ class Sitting:
         return self.player.item.lesson.setup
 
     def _open(self) -> None:
+        self._last = None
         item = self.player.item
         of = _("{n} of {total}").format(n=self.player.number, total=self.player.total)
         place = _("review {of}").format(of=of) if item.review else of
@@ -116,6 +138,19 @@ class Sitting:
             place = _("Hint {n} of {total}").format(n=hint.number, total=hint.total)
             self.show(Note(f"**{place}** {hint.text}", "note"))
         return False
+
+    def _browse(self) -> None:
+        """Draw the contexts of the last run, then go through it line by line."""
+        assert self._last is not None
+        request, result = self._last
+        if not result.events:
+            result = self.run(replace(request, record=True, probes=()))
+            self.show(*outcomes.of_contexts(result))
+        if not result.events:
+            self.show(Note(_("Nothing was recorded, for the run was broken off."), "bad"))
+            return
+        sources = {"setup.py": request.setup, "snippet.py": request.source}
+        self.screen.browse(Recording(timeline(result.events), sources))
 
     def _whole_program(self) -> Block:
         step = self.player.step

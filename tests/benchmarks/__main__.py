@@ -11,7 +11,7 @@ import sys
 
 from tests.benchmarks.measure import Row
 
-BENCHMARKS = ("startup", "runner", "leaks", "doctor")
+BENCHMARKS = ("startup", "runner", "leaks", "doctor", "trace")
 
 
 def main(names: list[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -49,6 +50,14 @@ def test_lines_around_do_not_matter(lines: list[str]) -> None:
 @given(st.sampled_from(TRACEBACK.splitlines()), st.integers(30, 47))
 def test_colours_are_taken_away(line: str, colour: int) -> None:
     assert clean(f"\x1b[{colour}m\x1b[1m{line}\x1b[0m") == clean(line)
+
+
+@pytest.mark.parametrize("piece", ["x", "a/b ", 'File "', "E  ", "a.B", "| ", "Traceback "])
+def test_one_endless_line_ends(piece: str) -> None:
+    explain_text(piece * (1_000_000 // len(piece)))
+    told = explain_text(piece * 200_000 + "\n" + TRACEBACK)
+    assert told is not None
+    assert told.id == "outside-app-context"
 
 
 def test_a_direct_cause_comes_before_what_wraps_it() -> None:

@@ -50,11 +50,17 @@ def test_help_is_grouped_and_names_every_command(tmp_path: Path) -> None:
         assert re.search(rf"^  {name} +{re.escape(line)}$", said, re.MULTILINE)
 
 
+def test_no_command_at_all_shows_the_help(tmp_path: Path) -> None:
+    told = flasktutor(home=tmp_path)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert told.stdout == flasktutor("--help", home=tmp_path).stdout
+
+
 @pytest.mark.parametrize("path", [(), *commands()], ids=lambda path: "-".join(path) or "flasktutor")
 def test_every_help_shows_an_example_that_is_accepted(
     path: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("hello.py", "my-lesson.yaml"):
+    for name in ("hello.py", "app.py", "my-lesson.yaml"):
         (tmp_path / name).touch()
     monkeypatch.chdir(tmp_path)
     found = examples(path)

@@ -10,22 +10,17 @@ import os
 import sys
 import threading
 import types
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, Dict
 
 from flask import Flask
 
 from .contexts import pushed
 from .probes import observe
-from .raised import describe
+from .raised import OWN_FILES, describe
 
 _RESERVED_BYTES = 4 * 1024 * 1024
 
 Emit = Callable[[Dict[str, Any]], None]
-StopRecording = Callable[[], List[Dict[str, Any]]]
-
-#: What records context events when a job asks for it: each is called before the
-#: setup runs and returns a function that stops and gives the events as plain data.
-RECORDERS: tuple[Callable[[], StopRecording], ...] = ()
 
 #: Memory to let go of when there is none left.
 _reserve: list[mmap.mmap] = []
@@ -37,7 +32,7 @@ def run(job: dict[str, Any], emit: Emit) -> int:
     # Mapped but never touched, it costs no time.
     _reserve.append(mmap.mmap(-1, _RESERVED_BYTES))
     main = _main_module(job["folder"])
-    stops = [start() for start in RECORDERS] if job["record"] else []
+    recorder = _recorder() if job["record"] else None
     code, ended = _outcome(job, main.__dict__)
     if os.getpid() != process:
         # A copy that the snippet forked and let run on: it must not report again.
@@ -48,8 +43,8 @@ def run(job: dict[str, Any], emit: Emit) -> int:
     ended["code"] = code
     emit({"ended": ended})
     _join_threads()
-    if stops:
-        emit({"events": [event for stop in stops for event in stop()]})
+    if recorder:
+        emit({"events": recorder.stop()})
     if job["probes"] and ended["exception"] is None and not ended["exited"]:
         _observe_all(job["probes"], main.__dict__, emit)
     atexit._run_exitfuncs()
@@ -57,6 +52,15 @@ def run(job: dict[str, Any], emit: Emit) -> int:
         code = code or 120
     emit({"finished": True})
     return code
+
+
+def _recorder() -> Any:
+    # Loaded only when asked for, so that it costs other runs nothing.
+    from .record import Recorder
+
+    recorder = Recorder(lambda filename: filename if filename in OWN_FILES else "")
+    recorder.start()
+    return recorder
 
 
 def _main_module(folder: str) -> types.ModuleType:

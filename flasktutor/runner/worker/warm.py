@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from typing import Any
 
@@ -29,6 +30,8 @@ def up() -> dict[str, Any]:
     # Used by the report of nearly every run.
     for module in ("faulthandler", "linecache", "traceback"):
         __import__(module)
+    # By recorded runs, which others do not pay for.
+    importlib.import_module(".record", __package__)
     return {"flask": version, "python": python}
 
 

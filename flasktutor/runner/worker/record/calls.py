@@ -1,0 +1,227 @@
+"""Follows calls and lines as they run: the learner's own, and a few of Flask's public ones."""
+
+from __future__ import annotations
+
+import inspect
+import opcode
+import sys
+from types import CodeType, FrameType
+from typing import TYPE_CHECKING, Any, Callable, Iterable
+
+import flask
+import flask.ctx
+import flask.testing
+
+from .handlers import handler_lines
+from .lanes import Lane
+
+if TYPE_CHECKING:
+    from .recorder import Recorder
+    from .roles import Role
+
+Trace = Callable[[FrameType, str, Any], Any]
+
+_OWN, _ROLE = "own", "role"
+_UNSEEN = object()
+_QUIET = (StopIteration, StopAsyncIteration, GeneratorExit)
+_SUSPENDABLE = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
+_SUSPENDED = {"YIELD_VALUE", "YIELD_FROM", "SEND", "RESUME", "RETURN_GENERATOR"}
+_LEAVES = {"view-entered": "view-left", "command-entered": "command-left"}
+MOST_CALLS = 20000
+
+
+class Calls:
+    """The trace functions of one recording."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+        #: A code's identity → what a call of it means; None for what is none of ours.
+        self._means: dict[int, Any] = {}
+        #: Keeps what is known by its identity alive, so that it stays its own.
+        self._kept: list[CodeType] = []
+        self._running: dict[int, tuple[FrameType, str, str]] = {}
+        self._count = 0
+        for function, follow in _public(self):
+            self._means[id(function.__code__)] = follow
+            self._kept.append(function.__code__)
+
+    def watch(self, functions: Iterable[tuple[CodeType, Role]]) -> None:
+        """Look out for functions that have a role in an app, wherever they are defined."""
+        for code, _role in functions:
+            known = self._means.get(id(code), _UNSEEN)
+            if known is _UNSEEN:
+                known = self._classify(code)
+            if known is None:
+                self._means[id(code)] = _ROLE
+
+    def on_call(self, frame: FrameType, _event: str, _arg: Any) -> Trace | None:
+        """What Python calls for every call of every function; most are none of ours."""
+        means = self._means.get(id(frame.f_code), _UNSEEN)
+        if means is None:
+            return None
+        if means is _UNSEEN:
+            means = self._classify(frame.f_code)
+        if means is None:
+            return None
+        if not self._recorder.active:
+            sys.settrace(None)  # the recording has ended meanwhile
+            return None
+        try:
+            return self._enter(frame, self._recorder.lanes.here(), means)
+        except Exception:  # a flaw here must not become the learner's
+            return None
+
+    def _classify(self, code: CodeType) -> str | None:
+        means = _OWN if self._recorder.own(code.co_filename) else None
+        self._means[id(code)] = means
+        self._kept.append(code)
+        return means
+
+    def _enter(self, frame: FrameType, lane: Lane, means: Any) -> Trace | None:
+        if callable(means):
+            frame.f_trace_lines = False
+            followed: Trace | None = means(frame, lane)
+            return followed
+        self._count += 1
+        if self._count > MOST_CALLS and means is _OWN:
+            return None
+        self._recorder.lanes.sync(lane)
+        role = self._role(frame.f_code, lane)
+        if role is not None and id(frame) not in self._running:
+            self._running[id(frame)] = (frame, *role)
+            if means is _OWN:
+                self._stand(frame, lane, frame.f_code.co_firstlineno)
+            self._recorder.note(role[0], lane, role[1])
+        frame.f_trace_lines = means is _OWN
+        return self.on_line
+
+    def _role(self, code: CodeType, lane: Lane) -> Role | None:
+        """The part that a function plays in the current app."""
+        if lane.app is None:
+            return None
+        found = self._recorder.roles.known(lane.app.app).get(id(code))
+        if found is None and lane.request is not None:
+            if lane.request.view is None and lane.request.inherited:
+                lane.request.view = self._recorder.roles.view(lane.app.app)
+            found = lane.request.view
+        return found[1] if found is not None and found[0] is code else None
+
+    def on_line(self, frame: FrameType, event: str, arg: Any) -> Trace | None:
+        """What Python calls as a function of the learner's goes on."""
+        lane = self._recorder.lanes.here()
+        if not self._recorder.active:
+            return None
+        try:
+            if event == "line":
+                self._on_next_line(frame, lane)
+            elif event == "exception":
+                self._on_exception(frame, lane, arg[1])
+            elif event == "return":
+                self._on_return(frame, lane)
+        except Exception:  # as above
+            return None
+        return self.on_line
+
+    def _on_next_line(self, frame: FrameType, lane: Lane) -> None:
+        self._stand(frame, lane, frame.f_lineno)
+        self._recorder.lanes.sync(lane)
+        if lane.raised is not None and frame.f_lineno in handler_lines(frame.f_code.co_filename):
+            lane.raised = None
+            self._recorder.note("exception-caught", lane)
+        if not self._recorder.note_line(lane):
+            frame.f_trace_lines = False
+
+    def _on_exception(self, frame: FrameType, lane: Lane, error: Any) -> None:
+        if isinstance(error, BaseException) and not isinstance(error, _QUIET):
+            self._recorder.lanes.sync(lane)
+            self._recorder.note_raised(lane, error)
+
+    def _on_return(self, frame: FrameType, lane: Lane) -> None:
+        running = self._running.get(id(frame))
+        if running is not None and not _is_suspended(frame):
+            del self._running[id(frame)]
+            leaves = _LEAVES.get(running[1])
+            if leaves:
+                self._recorder.lanes.sync(lane)
+                self._recorder.note(leaves, lane, running[2])
+        self._stand_in_caller(frame, lane)
+
+    def _stand(self, frame: FrameType, lane: Lane, line: int) -> None:
+        lane.file = self._recorder.own(frame.f_code.co_filename)
+        lane.line = line
+
+    def _stand_in_caller(self, frame: FrameType, lane: Lane) -> None:
+        """What happens next, happens in the line that made the call."""
+        caller = frame.f_back
+        while caller is not None and self._means.get(id(caller.f_code)) is not _OWN:
+            caller = caller.f_back
+        if caller is None:
+            lane.file, lane.line = "", 0
+        else:
+            self._stand(caller, lane, caller.f_lineno)
+        self._recorder.note_line(lane, "returned")
+
+    def follow_context(self, frame: FrameType, lane: Lane) -> Trace:
+        """A push or pop: the stack is looked at before and after."""
+        self._recorder.lanes.sync(lane)
+        if lane.app is not None:
+            self._recorder.note_line(lane, "returned")
+            # Teardown functions may have been added since it was pushed.
+            self.watch(self._recorder.roles.of(lane.app.app).values())
+
+        def after(_frame: FrameType, event: str, _arg: Any) -> Trace:
+            if event == "return" and self._recorder.active:
+                self._recorder.lanes.sync(lane)
+            return after
+
+        return after
+
+    def follow_client(self, frame: FrameType, lane: Lane) -> Trace:
+        """A request by Flask's test client."""
+        self._recorder.lanes.sync(lane)
+        self._recorder.note("client-sent", lane, _sent(frame.f_locals))
+
+        def after(_frame: FrameType, event: str, arg: Any) -> Trace:
+            if event == "return" and arg is not None and self._recorder.active:
+                self._recorder.lanes.sync(lane)
+                self._recorder.note("client-answered", lane, str(getattr(arg, "status", "")))
+            return after
+
+        return after
+
+    def follow_app(self, frame: FrameType, lane: Lane) -> None:
+        """The WSGI call of an app, perhaps by another app."""
+        called = frame.f_locals.get("self")
+        self._recorder.lanes.sync(lane)
+        if lane.app is not None and called is not None and lane.app.app is not called:
+            self._recorder.note("app-called", lane, f"{lane.app.app.name} → {called.name}")
+
+
+def _public(calls: Calls) -> Iterable[tuple[Any, Any]]:
+    classes = vars(flask.ctx)
+    for name in ("AppContext", "RequestContext"):
+        if name in classes:
+            yield classes[name].push, calls.follow_context
+            yield classes[name].pop, calls.follow_context
+    yield flask.testing.FlaskClient.open, calls.follow_client
+    yield flask.Flask.wsgi_app, calls.follow_app
+
+
+def _sent(given: dict[str, Any]) -> str:
+    words, positional = given.get("kwargs", {}), given.get("args", ())
+    path = words.get("path", positional[0] if positional else "/")
+    if not isinstance(path, str):
+        path = getattr(path, "path", "") or ""
+    return f"{words.get('method') or 'GET'} {path}"
+
+
+def _is_suspended(frame: FrameType) -> bool:
+    """Whether a generator or coroutine only pauses here."""
+    code = frame.f_code
+    if not code.co_flags & _SUSPENDABLE or frame.f_lasti < 0:
+        return False
+    # Before Python 3.11, `await` stands one instruction back, to be run again.
+    at, following = code.co_code[frame.f_lasti], code.co_code[frame.f_lasti + 2 :][:1]
+    return opcode.opname[at] in _SUSPENDED or (
+        bool(following) and opcode.opname[following[0]] == "YIELD_FROM"
+    )

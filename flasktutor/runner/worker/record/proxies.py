@@ -1,0 +1,87 @@
+"""Looks at what Flask's four proxies resolve to right now, without leaving a mark."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import reprlib
+from typing import Any
+
+import flask
+import flask.ctx
+
+_WIDEST = 60
+_MOST_NAMES = 20
+_PLAIN = (str, int, float, bool, type(None))
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+
+#: From Flask 3.2 on, a request lives in the app context; a class for it is gone.
+ONE_CONTEXT = "RequestContext" not in vars(flask.ctx)
+
+
+class Proxies:
+    """The proxies as this process sees them."""
+
+    one_context = ONE_CONTEXT
+
+    def __init__(self) -> None:
+        context = flask.ctx.AppContext if ONE_CONTEXT else flask.ctx.RequestContext
+        #: Since Flask 3.1.3 to follow the proxy is to mark the session as used.
+        self._marks_session = isinstance(vars(context).get("session"), property)
+        self._repr = reprlib.Repr()
+        self._repr.maxstring = self._repr.maxother = _WIDEST
+
+    def g(self) -> Any:
+        """The real `g`, which each app context has for itself; None when there is none."""
+        return _real(flask.g) if flask.has_app_context() else None
+
+    def request(self) -> Any:
+        """The real request; None when there is none."""
+        return _real(flask.request) if flask.has_request_context() else None
+
+    def app(self) -> Any:
+        """The real current app."""
+        return _real(flask.current_app)
+
+    def session(self) -> Any:
+        """The real session; None before it is opened. To be asked for once in a request."""
+        try:
+            found = _real(flask.session)
+        except Exception:
+            return None
+        if self._marks_session:
+            # Nobody else has looked yet; with the mark, Flask would add `Vary: Cookie`.
+            with contextlib.suppress(Exception):
+                found.accessed = False
+        return found
+
+    def contents(self, g: Any) -> dict[str, str]:
+        """The names set in a `g`, and what their values look like."""
+        return {str(name): self._shown(g.get(name)) for name in list(g)[:_MOST_NAMES]}
+
+    def _shown(self, value: Any) -> str:
+        if type(value) in _PLAIN:  # the usual case, for which the rest is slow
+            text = repr(value)
+            return text if len(text) <= _WIDEST else text[:_WIDEST] + "…"
+        try:
+            return _ADDRESS.sub("", self._repr.repr(value))
+        except Exception:
+            return f"<{type(value).__name__}>"
+
+
+def request_line(request: Any) -> str:
+    """A request's method and path."""
+    query = request.query_string.decode("latin-1")
+    return f"{request.method} {request.path}" + (f"?{query}" if query else "")
+
+
+def keys(session: Any) -> tuple[str, ...]:
+    """The keys of a session."""
+    try:
+        return tuple(str(key) for key in session)[:_MOST_NAMES]
+    except Exception:  # not opened yet, or of a class that cannot be gone through
+        return ()
+
+
+def _real(proxy: Any) -> Any:
+    return proxy._get_current_object()

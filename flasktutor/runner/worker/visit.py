@@ -1,0 +1,193 @@
+"""Sends requests to the learner's own app, in their own interpreter, and records what happens."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+import traceback
+from typing import Any, Dict
+
+from . import warm
+
+_LONGEST_BODY = 2000
+_MOST_EVENTS = 5000
+_GRACE = 0.5
+Report = Dict[str, Any]
+
+
+def main(arguments: list[str]) -> None:
+    """Do the job in the file named, and leave a report where the job says."""
+    with open(arguments[0], encoding="utf-8") as file:
+        job = json.load(file)
+    ready = warm.up()
+    if "failed" in ready:
+        _write(job, ready)
+        return
+    visit = _Visit(job, ready)
+    watch = threading.Timer(job["timeout"], visit.give_up)
+    watch.daemon = True
+    watch.start()
+    visit.go()
+    watch.cancel()
+    _write(job, visit.report())
+    # Threads of the app that run on would keep the process for good.
+    leave = threading.Timer(_GRACE, os._exit, [0])
+    leave.daemon = True
+    leave.start()
+
+
+class _Visit:
+    """The app, the requests to it, and what came of them."""
+
+    def __init__(self, job: dict[str, Any], ready: dict[str, Any]) -> None:
+        # Flask is there: `warm` has just found it.
+        from .record import Recorder
+
+        self.job = job
+        self.ready = ready
+        self.responses: list[dict[str, Any]] = []
+        self.failed: dict[str, Any] = {}
+        self.recorder = Recorder(_own_files(job["root"]), lines=False, most=_MOST_EVENTS)
+        self.lock = threading.Lock()
+
+    def go(self) -> None:
+        """Load the app, send the requests, stop recording."""
+        self.recorder.start()
+        try:
+            app = self._load()
+            if app is not None:
+                self.recorder.lines = True
+                self._send_all(app)
+        finally:
+            self.recorder.stop()
+
+    def report(self) -> Report:
+        """All that was seen, as plain data."""
+        return dict(
+            self.ready, responses=self.responses, events=self.recorder.taken(), **self.failed
+        )
+
+    def give_up(self) -> None:
+        """Report what is there, and end the process in whatever it does."""
+        standing = [
+            {"lane": lane.name, "file": lane.file, "line": lane.line}
+            for lane in self.recorder.lanes.all()
+            if lane.line
+        ]
+        _write(self.job, dict(self.report(), timed_out=True, standing=standing))
+        os._exit(1)
+
+    def _load(self) -> Any:
+        from flask.cli import NoAppException, ScriptInfo, load_dotenv
+
+        sys.argv[:] = ["flask", "run"]
+        # Flask then says that it ignores `app.run()`, which would never return.
+        os.environ["FLASK_RUN_FROM_CLI"] = "true"
+        try:
+            load_dotenv()
+            return ScriptInfo(app_import_path=self.job["target"]).load_app()
+        except NoAppException as error:
+            self.failed = {"failed": "no-app", "detail": error.format_message()}
+        except (Exception, SystemExit) as error:
+            self.failed = {"failed": "app-raised", "detail": _traceback(error)}
+        return None
+
+    def _send_all(self, app: Any) -> None:
+        requests, count = self.job["requests"], self.job["threads"]
+        if not count:
+            self._send(app, list(enumerate(requests)))
+            return
+        rounds = max(count, len(requests))
+        numbered = [(n, requests[n % len(requests)]) for n in range(rounds)]
+        gate = threading.Barrier(count)
+        threads = [
+            threading.Thread(
+                target=self._send, args=(app, numbered[n::count], gate), name=f"thread-{n + 1}"
+            )
+            for n in range(count)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    def _send(self, app: Any, numbered: Any, gate: Any = None) -> None:
+        """Send requests one after another, as one visitor with cookies."""
+        from werkzeug.test import Client
+
+        client = Client(app)
+        if gate is not None:
+            gate.wait()
+        for number, request in numbered:
+            response = dict(_answer(app, client, request), number=number)
+            response["lane"] = self.recorder.lanes.here().name
+            with self.lock:
+                self.responses.append(response)
+
+
+def _answer(app: Any, client: Any, request: dict[str, Any]) -> dict[str, Any]:
+    from flask import got_request_exception
+    from flask.testing import EnvironBuilder
+
+    from .contexts import call_arguments
+
+    caught: list[BaseException] = []
+    mine = threading.get_ident()
+
+    def keep(_sender: Any, exception: BaseException, **_more: Any) -> None:
+        if threading.get_ident() == mine:
+            caught.append(exception)
+
+    begun = time.perf_counter()
+    seen = {"method": request["method"], "path": request["path"]}
+    with got_request_exception.connected_to(keep, sender=app):
+        try:
+            # Flask's builder knows the app's host name and root, as a server would.
+            builder = EnvironBuilder(app, request["path"], **call_arguments(request))
+            response = client.open(builder)
+            body = response.get_data()
+            response.close()
+            seen.update(
+                status=response.status, body=body[:_LONGEST_BODY].decode("utf-8", "replace")
+            )
+        except Exception as error:
+            caught.append(error)
+    seen["ms"] = round((time.perf_counter() - begun) * 1000, 3)
+    if caught:
+        seen["traceback"] = _traceback(caught[-1])
+    return seen
+
+
+def _own_files(root: str) -> Any:
+    """Shows files of the project by their path in it; others are not the learner's."""
+    start = os.path.join(os.path.realpath(root), "")
+    known: dict[str, str] = {}
+
+    def own(filename: str) -> str:
+        if filename not in known:
+            path = os.path.realpath(filename) if not filename.startswith("<") else ""
+            inside = path.startswith(start) and not _is_installed(path)
+            known[filename] = path[len(start) :] if inside else ""
+        return known[filename]
+
+    return own
+
+
+def _is_installed(path: str) -> bool:
+    parts = path.split(os.sep)
+    prefix = os.path.join(os.path.realpath(sys.prefix), "")
+    return "site-packages" in parts or (path.startswith(prefix) and sys.prefix != sys.base_prefix)
+
+
+def _traceback(error: BaseException) -> str:
+    return "".join(traceback.format_exception(type(error), error, error.__traceback__))
+
+
+def _write(job: dict[str, Any], report: Report) -> None:
+    with open(job["report"] + ".part", "w", encoding="utf-8") as file:
+        json.dump(report, file)
+    # At once or not at all, for the parent may end this process at any time.
+    os.replace(job["report"] + ".part", job["report"])

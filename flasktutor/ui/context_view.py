@@ -1,0 +1,185 @@
+"""Owns the picture of a timeline: lanes side by side, frames as boxes in boxes."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.text import Text
+
+from flasktutor.contexts import Frame, Moment, Timeline
+from flasktutor.language import _
+from flasktutor.ui.context_words import SNIPPET, listed, placed, titled
+
+NARROWEST = 60
+"""Below this width a list is drawn in place of boxes."""
+NARROWEST_LANE = 26
+STYLES = {"app": "cyan", "request": "magenta", "context": "cyan"}
+_MOMENTS = {
+    "exception-raised": "red",
+    "exception-unhandled": "bold red",
+    "view-entered": "bold",
+    "lane-began": "dim",
+}
+_ASCII = str.maketrans("╭╮╰╯─│╌┆…", "++++-|-:.")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A timeline that rich can print, at whatever width it gets."""
+
+    timeline: Timeline
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for line in lines(self.timeline, options.max_width):
+            if options.ascii_only:
+                plain = Text(line.plain.translate(_ASCII), spans=line.spans)
+                yield plain
+            else:
+                yield line
+
+
+def lines(timeline: Timeline, width: int) -> Iterator[Text]:
+    """The picture, line by line; a list where boxes would be too narrow to read."""
+    lanes = tuple(dict.fromkeys(moment.lane for moment in timeline.moments))
+    each = (width - len(lanes) + 1) // max(len(lanes), 1)
+    if width < NARROWEST or each < NARROWEST_LANE:
+        yield from _as_list(timeline, width)
+        return
+    columns = {lane: _Column(timeline, lane, each) for lane in lanes}
+    if len(lanes) > 1:
+        yield _joined([Text(_cut(lane, each), "bold underline") for lane in lanes], each)
+    for moment in timeline.moments:
+        rows = columns[moment.lane].rows(moment)
+        for row in rows:
+            yield _joined(
+                [row if lane == moment.lane else columns[lane].idle() for lane in lanes], each
+            )
+    for lane in lanes:
+        for row in columns[lane].unfinished():
+            yield _joined([row if one == lane else columns[one].idle() for one in lanes], each)
+
+
+def _as_list(timeline: Timeline, width: int) -> Iterator[Text]:
+    for line in listed(timeline):
+        indent = len(line) - len(line.lstrip(" -"))
+        for part in textwrap.wrap(line, width, subsequent_indent=" " * indent) or [""]:
+            yield Text(part)
+
+
+class _Column:
+    """One lane as it grows downwards. Every row is exactly `width` cells wide."""
+
+    def __init__(self, timeline: Timeline, lane: str, width: int) -> None:
+        self._frames = timeline.frames
+        self._left = timeline.still_pushed()
+        self._open: list[Frame] = []
+        self._file = SNIPPET
+        numbers = [moment.line for moment in timeline.moments if moment.lane == lane]
+        self._gutter = len(str(max(numbers))) + 1 if any(numbers) else 0
+        self._width = width - self._gutter
+
+    def rows(self, moment: Moment) -> list[Text]:
+        """The rows of a moment, the first with its line number."""
+        if moment.opens and moment.frame is not None:
+            rows = self._top(self._frames[moment.frame])
+        elif moment.closes and self._open:
+            rows = [self._bottom(_("popped") if moment.kind.endswith("popped") else "")]
+        else:
+            words = placed(moment, self._file)
+            self._file = moment.file if moment.line else self._file
+            rows = self._inside(words, _MOMENTS.get(moment.kind, ""))
+        number = str(moment.line) if moment.line else ""
+        return [
+            Text.assemble((f"{number if n == 0 else '':>{self._gutter - 1}} ", "dim"), row)
+            if self._gutter
+            else row
+            for n, row in enumerate(rows)
+        ]
+
+    def idle(self) -> Text:
+        """A row in which nothing happens here."""
+        return Text.assemble(" " * self._gutter, *self._around([Text("")]))
+
+    def unfinished(self) -> Iterator[Text]:
+        """The rows that tell which frames nobody closed."""
+        while self._open:
+            note = _("still pushed") if self._open[-1] in self._left else ""
+            yield Text.assemble(" " * self._gutter, self._bottom(note, open_end=True))
+
+    def _top(self, frame: Frame) -> list[Text]:
+        title = f" {titled(frame)} "
+        room = self._room() - 3
+        fits = cell_len(title) <= room
+        dash = _dash(frame)
+        border = Text.assemble(
+            ("╭" + dash, _style(frame)),
+            (title if fits else "", f"bold {_style(frame)}"),
+            (dash * (room - cell_len(title) if fits else room) + "╮", _style(frame)),
+        )
+        rows = list(self._around([border]))
+        self._open.append(frame)
+        return rows if fits else rows + self._inside(titled(frame), f"bold {_style(frame)}")
+
+    def _bottom(self, note: str, *, open_end: bool = False) -> Text:
+        frame = self._open.pop()
+        dash = "╌" if open_end else _dash(frame)
+        words = _cut(f" {note} ", self._room() - 3) if note else ""
+        fill = dash * (self._room() - 3 - cell_len(words))
+        line = Text(f"╰{dash}{words}{fill}╯", style=_style(frame))
+        return next(self._around([line]))
+
+    def _inside(self, words: str, style: str) -> list[Text]:
+        room = max(self._room() - (2 if self._open else 0), 8)
+        wrapped = textwrap.wrap(words, room, subsequent_indent="  ") or [""]
+        pad = " " if self._open else ""
+        return list(self._around([Text(pad + part, style=style) for part in wrapped]))
+
+    def _room(self) -> int:
+        """The cells between the innermost borders."""
+        return self._width - 2 * len(self._open)
+
+    def _around(self, contents: list[Text]) -> Iterator[Text]:
+        """Contents between the borders of the frames that are open."""
+        left = [(_bar(frame), _style(frame)) for frame in self._open]
+        for content in contents:
+            pad = " " * (self._room() - cell_len(content.plain))
+            yield Text.assemble(*left, content, pad, *reversed(left))
+
+
+def _style(frame: Frame) -> str:
+    return STYLES[frame.kind]
+
+
+def _dash(frame: Frame) -> str:
+    return "╌" if frame.inherited else "─"
+
+
+def _bar(frame: Frame) -> str:
+    return "┆" if frame.inherited else "│"
+
+
+def _joined(cells: list[Text], width: int) -> Text:
+    for cell in cells:
+        cell.append(" " * (width - cell_len(cell.plain)))
+    return Text(" ").join(cells)
+
+
+def _cut(text: str, width: int) -> str:
+    return text if cell_len(text) <= width else set_cell_size(text, width - 1) + "…"
+
+
+def boxes(stack: tuple[Frame, ...], width: int) -> Iterator[tuple[Frame, str]]:
+    """A stack as boxes in boxes, each line with the frame whose border it is."""
+    for depth, frame in enumerate(stack):
+        around, dash = "".join(map(_bar, stack[:depth])), _dash(frame)
+        room = width - 2 * depth - 3
+        title = _cut(f" {titled(frame)} ", max(room, 4))
+        fill = dash * (room - cell_len(title))
+        yield frame, f"{around}╭{dash}{title}{fill}╮{around[::-1]}"
+    for depth, frame in reversed(list(enumerate(stack))):
+        around = "".join(map(_bar, stack[:depth]))
+        yield frame, f"{around}╰{_dash(frame) * (width - 2 * depth - 2)}╯{around[::-1]}"

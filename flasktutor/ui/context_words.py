@@ -1,0 +1,152 @@
+"""Owns the words of context events, and the timeline as a list that can be read aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from flasktutor.contexts import Frame, Moment, Timeline
+from flasktutor.language import _, later
+from flasktutor.runner.protocol import ContextEvent
+
+_KINDS: dict[str, str] = {
+    "app-pushed": later("app context pushed: {label}"),
+    "app-inherited": later("app context came along: {label}"),
+    "app-popped": later("app context popped: {label}"),
+    "app-dropped": later("app context no longer here: {label}"),
+    "request-pushed": later("request context pushed: {label}"),
+    "request-inherited": later("request context came along: {label}"),
+    "request-popped": later("request context popped: {label}"),
+    "request-dropped": later("request context no longer here: {label}"),
+    "context-pushed": later("context pushed: {label}"),
+    "context-inherited": later("context came along: {label}"),
+    "context-popped": later("context popped: {label}"),
+    "context-dropped": later("context no longer here: {label}"),
+    "request-started": later("request started: {label}"),
+    "request-finished": later("request finished: {label}"),
+    "before-request": later("before_request function called: {label}"),
+    "after-request": later("after_request function called: {label}"),
+    "teardown-request": later("teardown_request function called: {label}"),
+    "teardown-app": later("teardown_appcontext function called: {label}"),
+    "view-entered": later("view entered: {label}"),
+    "view-left": later("view left: {label}"),
+    "command-entered": later("command entered: {label}"),
+    "command-left": later("command left: {label}"),
+    "template-rendered": later("template rendered: {label}"),
+    "text-rendered": later("template rendered, from a text"),
+    "exception-raised": later("exception raised: {label}"),
+    "exception-handled": later("exception handled by: {label}"),
+    "exception-caught": later("exception caught"),
+    "exception-unhandled": later("no handler for it, so Flask answers with status 500"),
+    "client-sent": later("test client sends: {label}"),
+    "client-answered": later("test client receives: {label}"),
+    "app-called": later("one app calls another: {label}"),
+    "g-set": later("g gets: {label}"),
+    "g-removed": later("g loses: {label}"),
+    "session-set": later("session gets the key: {label}"),
+    "session-removed": later("session loses the key: {label}"),
+    "lane-began": later("starts, with no context"),
+    "lines-full": later("too many lines: from here on they are not shown one by one"),
+    "recording-full": later("too many events: the recording ends here"),
+}
+SNIPPET = "snippet.py"
+FRAMES: dict[str, str] = {
+    "app": later("app context"),
+    "request": later("request context"),
+    "context": later("context"),
+}
+
+
+def told(moment: Moment) -> str:
+    """A moment in words."""
+    kind = moment.kind
+    if kind == "template-rendered" and not moment.label:
+        kind = "text-rendered"
+    return _(_KINDS.get(kind, kind)).format(label=moment.label)
+
+
+def placed(moment: Moment, file: str) -> str:
+    """A moment in words, with its file where that is not `file`, the one told of before."""
+    return (
+        f"{told(moment)} · {moment.file}"
+        if moment.line and moment.file not in ("", file)
+        else told(moment)
+    )
+
+
+def titled(frame: Frame) -> str:
+    """A frame's name: what is pushed, and of which app or request."""
+    name = _(FRAMES[frame.kind]) + f": {frame.label}"
+    return _("{name} (came along)").format(name=name) if frame.inherited else name
+
+
+def listed(timeline: Timeline, *, lanes: bool | None = None) -> Iterator[str]:
+    """The timeline as lines of text, indented by nesting, in the order of time."""
+    several = len(timeline.lanes) > 1 if lanes is None else lanes
+    lane, files = None, dict.fromkeys(timeline.lanes, SNIPPET)
+    for moment in timeline.moments:
+        if several and moment.lane != lane:
+            lane = moment.lane
+            yield _("In {lane}:").format(lane=lane)
+        place = _("line {line}: ").format(line=moment.line) if moment.line else ""
+        yield "  " * (moment.depth + several) + f"- {place}{placed(moment, files[moment.lane])}"
+        files[moment.lane] = moment.file if moment.line else files[moment.lane]
+    for frame in timeline.still_pushed():
+        yield _("Still pushed at the end: {frame}").format(frame=titled(frame))
+
+
+def stepped(timeline: Timeline, sources: Mapping[str, str]) -> Iterator[str]:
+    """Each line that ran, what happened before it, and what the proxies resolve to then."""
+    texts = {name: text.splitlines() for name, text in sources.items()}
+    told_up_to = 0
+    for event in timeline.events:
+        if event.kind != "line":
+            continue
+        for moment in timeline.moments:
+            if told_up_to < moment.number <= event.number:
+                yield f"  - {told(moment)}"
+        told_up_to = event.number
+        text = texts.get(event.file, [])
+        code = text[event.line - 1].strip() if event.line <= len(text) else ""
+        yield _("{lane}, {file} line {line}: {code}").format(
+            lane=event.lane, file=event.file, line=event.line, code=code
+        )
+        yield f"    {told_names(event)}"
+
+
+def told_names(now: ContextEvent) -> str:
+    """What the proxies resolve to, in one line; those that are unbound together."""
+    names: dict[str, list[str]] = {}
+    for name, value in resolved(now).items():
+        names.setdefault(value if value == _unbound() else f"{name}: {value}", []).append(name)
+    return "; ".join(
+        f"{', '.join(group)}: {value}" if value == _unbound() else value
+        for value, group in names.items()
+    )
+
+
+def stacked(stack: tuple[Frame, ...], now: ContextEvent) -> Iterator[str]:
+    """What is pushed, outermost first, and what the proxies resolve to, in two lines."""
+    pushed = _(", inside it ").join(map(titled, stack)) or _("No context is pushed.")
+    yield f"[{pushed}]"
+    yield f"[{told_names(now)}]"
+
+
+def resolved(event: ContextEvent | None) -> Mapping[str, str]:
+    """What each proxy resolves to, in words, by the proxy's name."""
+    unbound = _unbound()
+    if event is None:
+        return dict.fromkeys(("current_app", "g", "request", "session"), unbound)
+    return {
+        "current_app": unbound if event.current_app is None else event.current_app,
+        "g": unbound if event.g is None else _contents(event.g),
+        "request": unbound if event.request is None else event.request,
+        "session": unbound if event.session is None else ", ".join(event.session) or _("(empty)"),
+    }
+
+
+def _unbound() -> str:
+    return _("nothing (RuntimeError)")
+
+
+def _contents(g: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in g.items()) or _("(empty)")

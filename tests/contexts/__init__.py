@@ -1,0 +1,1 @@
+"""Tests of recording contexts and of the timeline."""

@@ -1,0 +1,495 @@
+"""Ten programs whose context events are known, on each version of Flask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from textwrap import dedent
+
+APPS = """
+from flask import Flask, current_app, g, request, session
+app = Flask("shop")
+app.secret_key = "x"
+cafe = Flask("cafe")
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """A snippet and the events that it makes, one `lane: kind label` for each.
+
+    `differs` has what older versions of Flask do otherwise, by version.
+    """
+
+    source: str
+    events: str
+    differs: Mapping[str, str] = field(default_factory=dict)
+
+    def expected(self, version: str) -> list[str]:
+        """The events on that version of Flask (`2.3`, `3.0`, `3.1`)."""
+        return dedent(self.differs.get(version, self.events)).strip().splitlines()
+
+
+PROGRAMS: dict[str, Program] = {
+    "a request": Program(
+        source="""
+            @app.before_request
+            def load_user():
+                g.user = "Ayu"
+
+            @app.after_request
+            def add_header(response):
+                return response
+
+            @app.get("/hello")
+            def hello():
+                session["seen"] = 1
+                return render_template_string("Hello")
+
+            from flask import render_template_string
+            app.test_client().get("/hello?x=1")
+            """,
+        events="""
+            main: client-sent GET /hello?x=1
+            main: app-pushed shop
+            main: request-pushed GET /hello?x=1
+            main: request-started GET /hello?x=1
+            main: before-request load_user
+            main: g-set user = 'Ayu'
+            main: view-entered hello
+            main: session-set seen
+            main: template-rendered
+            main: view-left hello
+            main: after-request add_header
+            main: request-finished 200 OK
+            main: request-popped GET /hello?x=1
+            main: app-popped shop
+            main: client-answered 200 OK
+            """,
+    ),
+    "nested apps": Program(
+        source="""
+            @cafe.get("/menu")
+            def menu():
+                return current_app.name
+
+            @app.get("/")
+            def index():
+                with cafe.app_context():
+                    g.tea = 1
+                return cafe.test_client().get("/menu").text
+
+            with app.test_request_context("/outer"):
+                with cafe.app_context():
+                    pass
+            app.test_client().get("/")
+            """,
+        events="""
+            main: app-pushed shop
+            main: request-pushed GET /outer
+            main: app-pushed cafe
+            main: app-popped cafe
+            main: request-popped GET /outer
+            main: app-popped shop
+            main: client-sent GET /
+            main: app-pushed shop
+            main: request-pushed GET /
+            main: request-started GET /
+            main: view-entered index
+            main: app-pushed cafe
+            main: g-set tea = 1
+            main: app-popped cafe
+            main: client-sent GET /menu
+            main: app-called shop → cafe
+            main: app-pushed cafe
+            main: request-pushed GET /menu
+            main: request-started GET /menu
+            main: view-entered menu
+            main: view-left menu
+            main: request-finished 200 OK
+            main: request-popped GET /menu
+            main: app-popped cafe
+            main: client-answered 200 OK
+            main: view-left index
+            main: request-finished 200 OK
+            main: request-popped GET /
+            main: app-popped shop
+            main: client-answered 200 OK
+            """,
+    ),
+    "a thread without a context": Program(
+        source="""
+            import threading
+
+            def work():
+                try:
+                    print(request.path)
+                except RuntimeError:
+                    print("no request here")
+
+            with app.test_request_context("/"):
+                thread = threading.Thread(target=work, name="worker")
+                thread.start()
+                thread.join()
+            """,
+        events="""
+            main: app-pushed shop
+            main: request-pushed GET /
+            worker: lane-began
+            worker: exception-raised RuntimeError: Working outside of request context.
+            worker: exception-caught
+            main: request-popped GET /
+            main: app-popped shop
+            """,
+    ),
+    "a thread with a copied context": Program(
+        source="""
+            import threading
+            from flask import copy_current_request_context
+
+            with app.test_request_context("/page"):
+                g.user = "Ayu"
+
+                @copy_current_request_context
+                def work():
+                    g.thing = request.path
+
+                thread = threading.Thread(target=work, name="worker")
+                thread.start()
+                thread.join()
+            """,
+        events="""
+            main: app-pushed shop
+            main: request-pushed GET /page
+            main: g-set user = 'Ayu'
+            worker: lane-began
+            worker: app-pushed shop
+            worker: request-pushed GET /page
+            worker: g-set thing = '/page'
+            worker: request-popped GET /page
+            worker: app-popped shop
+            main: request-popped GET /page
+            main: app-popped shop
+            """,
+    ),
+    "a test client inside an app context": Program(
+        source="""
+            @app.get("/")
+            def index():
+                return g.get("user", "nobody")
+
+            with app.app_context():
+                g.user = "Ayu"
+                print(app.test_client().get("/").text)
+            """,
+        events="""
+            main: app-pushed shop
+            main: g-set user = 'Ayu'
+            main: client-sent GET /
+            main: request-pushed GET /
+            main: request-started GET /
+            main: view-entered index
+            main: view-left index
+            main: request-finished 200 OK
+            main: request-popped GET /
+            main: client-answered 200 OK
+            main: app-popped shop
+            """,
+    ),
+    "streaming without a context": Program(
+        source="""
+            @app.get("/")
+            def index():
+                def pieces():
+                    yield "a"
+                    yield request.path
+                return pieces()
+
+            try:
+                app.test_client().get("/").text
+            except RuntimeError:
+                pass
+            """,
+        events="""
+            main: client-sent GET /
+            main: app-pushed shop
+            main: request-pushed GET /
+            main: request-started GET /
+            main: view-entered index
+            main: view-left index
+            main: request-finished 200 OK
+            main: request-popped GET /
+            main: app-popped shop
+            main: client-answered 200 OK
+            main: exception-raised RuntimeError: Working outside of request context.
+            main: exception-caught
+            """,
+    ),
+    "streaming with the context": Program(
+        source="""
+            from flask import stream_with_context
+
+            @app.get("/")
+            def index():
+                @stream_with_context
+                def pieces():
+                    yield "a"
+                    g.sent = request.path
+                    yield g.sent
+                return pieces()
+
+            print(app.test_client().get("/").text)
+            """,
+        events="""
+            main: client-sent GET /
+            main: app-pushed shop
+            main: request-pushed GET /
+            main: request-started GET /
+            main: view-entered index
+            main: view-left index
+            main: request-finished 200 OK
+            main: request-popped GET /
+            main: app-popped shop
+            main: app-pushed shop
+            main: request-pushed GET /
+            main: client-answered 200 OK
+            main: g-set sent = '/'
+            main: request-popped GET /
+            main: app-popped shop
+            """,
+        differs={
+            "2.3": """
+            main: client-sent GET /
+            main: app-pushed shop
+            main: request-pushed GET /
+            main: request-started GET /
+            main: view-entered index
+            main: view-left index
+            main: request-finished 200 OK
+            main: client-answered 200 OK
+            main: g-set sent = '/'
+            main: request-popped GET /
+            main: app-popped shop
+            """,
+            "3.0": """
+            main: client-sent GET /
+            main: app-pushed shop
+            main: request-pushed GET /
+            main: request-started GET /
+            main: view-entered index
+            main: view-left index
+            main: request-finished 200 OK
+            main: client-answered 200 OK
+            main: g-set sent = '/'
+            main: request-popped GET /
+            main: app-popped shop
+            """,
+        },
+    ),
+    "the order of teardown": Program(
+        source="""
+            from flask import Blueprint
+
+            bp = Blueprint("bp", __name__)
+
+            @app.teardown_request
+            def first(error): pass
+
+            @app.teardown_request
+            def second(error): pass
+
+            @bp.teardown_request
+            def of_blueprint(error): pass
+
+            @app.teardown_appcontext
+            def close_db(error): g.pop("db")
+
+            @bp.get("/")
+            def index():
+                g.db = 1
+                return ""
+
+            app.register_blueprint(bp)
+            app.test_client().get("/")
+            """,
+        events="""
+            main: client-sent GET /
+            main: app-pushed shop
+            main: request-pushed GET /
+            main: request-started GET /
+            main: view-entered index
+            main: g-set db = 1
+            main: view-left index
+            main: request-finished 200 OK
+            main: teardown-request of_blueprint
+            main: teardown-request second
+            main: teardown-request first
+            main: request-popped GET /
+            main: teardown-app close_db
+            main: g-removed db
+            main: app-popped shop
+            main: client-answered 200 OK
+            """,
+    ),
+    "an exception in a view": Program(
+        source="""
+            @app.get("/broken")
+            def broken():
+                return 1 / 0
+
+            @app.get("/handled")
+            def handled():
+                raise ValueError("no")
+
+            @app.get("/missing")
+            def missing():
+                abort(404)
+
+            @app.errorhandler(ValueError)
+            def excuse(error):
+                return "sorry", 400
+
+            from flask import abort
+            app.logger.disabled = True
+            for path in ("/broken", "/handled", "/missing"):
+                app.test_client().get(path)
+            """,
+        events="""
+            main: client-sent GET /broken
+            main: app-pushed shop
+            main: request-pushed GET /broken
+            main: request-started GET /broken
+            main: view-entered broken
+            main: exception-raised ZeroDivisionError: division by zero
+            main: view-left broken
+            main: exception-unhandled ZeroDivisionError: division by zero
+            main: request-finished 500 INTERNAL SERVER ERROR
+            main: request-popped GET /broken
+            main: app-popped shop
+            main: client-answered 500 INTERNAL SERVER ERROR
+            main: client-sent GET /handled
+            main: app-pushed shop
+            main: request-pushed GET /handled
+            main: request-started GET /handled
+            main: view-entered handled
+            main: exception-raised ValueError: no
+            main: view-left handled
+            main: exception-handled excuse
+            main: request-finished 400 BAD REQUEST
+            main: request-popped GET /handled
+            main: app-popped shop
+            main: client-answered 400 BAD REQUEST
+            main: client-sent GET /missing
+            main: app-pushed shop
+            main: request-pushed GET /missing
+            main: request-started GET /missing
+            main: view-entered missing
+            main: exception-raised NotFound: 404 Not Found: The requested URL was not found on the server.
+            main: view-left missing
+            main: request-finished 404 NOT FOUND
+            main: request-popped GET /missing
+            main: app-popped shop
+            main: client-answered 404 NOT FOUND
+            """,
+    ),
+    "an async view": Program(
+        source="""
+            import asyncio
+
+            @app.get("/")
+            async def index():
+                g.user = "Ayu"
+                await asyncio.sleep(0.001)
+                return request.path
+
+            app.test_client().get("/")
+            """,
+        events="""
+            main: client-sent GET /
+            main: app-pushed shop
+            main: request-pushed GET /
+            main: request-started GET /
+            executor: app-inherited shop
+            executor: request-inherited GET /
+            executor: view-entered index
+            executor: g-set user = 'Ayu'
+            executor: view-left index
+            main: request-finished 200 OK
+            main: request-popped GET /
+            main: app-popped shop
+            main: client-answered 200 OK
+            """,
+    ),
+    "a CLI command": Program(
+        source="""
+            @app.cli.command("greet")
+            def greet():
+                print(current_app.name)
+
+            app.test_cli_runner().invoke(args=["greet"])
+            """,
+        events="""
+            main: app-pushed shop
+            main: command-entered greet
+            main: command-left greet
+            main: app-popped shop
+            """,
+    ),
+    "two requests at the same time": Program(
+        source="""
+            import threading
+
+            inside, over = threading.Event(), threading.Event()
+
+            @app.get("/slow")
+            def slow():
+                g.who = "slow"
+                inside.set()
+                over.wait(5)
+                return g.who
+
+            @app.get("/fast")
+            def fast():
+                g.who = "fast"
+                return g.who
+
+            def visit(path):
+                app.test_client().get(path)
+
+            first = threading.Thread(target=visit, args=["/slow"], name="first")
+            second = threading.Thread(target=visit, args=["/fast"], name="second")
+            first.start()
+            inside.wait(5)
+            second.start()
+            second.join()
+            over.set()
+            first.join()
+            """,
+        events="""
+            first: lane-began
+            first: client-sent GET /slow
+            first: app-pushed shop
+            first: request-pushed GET /slow
+            first: request-started GET /slow
+            first: view-entered slow
+            first: g-set who = 'slow'
+            second: lane-began
+            second: client-sent GET /fast
+            second: app-pushed shop
+            second: request-pushed GET /fast
+            second: request-started GET /fast
+            second: view-entered fast
+            second: g-set who = 'fast'
+            second: view-left fast
+            second: request-finished 200 OK
+            second: request-popped GET /fast
+            second: app-popped shop
+            second: client-answered 200 OK
+            first: view-left slow
+            first: request-finished 200 OK
+            first: request-popped GET /slow
+            first: app-popped shop
+            first: client-answered 200 OK
+            """,
+    ),
+}

@@ -1,0 +1,1 @@
+"""Tests of tracing the learner's own app."""

@@ -1,0 +1,69 @@
+"""Requests as a person types them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flasktutor.errors import TutorError
+from flasktutor.runner.protocol import HttpRequest
+from flasktutor.trace.requests import read_requests
+
+CASES: dict[tuple[str, ...], tuple[HttpRequest, ...]] = {
+    (): (HttpRequest(),),
+    ("/hello?x=1",): (HttpRequest(path="/hello?x=1"),),
+    ("/", "/about"): (HttpRequest(), HttpRequest(path="/about")),
+    ("POST /login name=ayu",): (HttpRequest(path="/login", method="POST", form={"name": "ayu"}),),
+    ("POST", "/login", "name=ayu", "pw=a b"): (
+        HttpRequest(path="/login", method="POST", form={"name": "ayu", "pw": "a b"}),
+    ),
+    ("post /a 'x=1 2'",): (HttpRequest(path="/a", method="POST", form={"x": "1 2"}),),
+    ("/login name=ayu", "/"): (
+        HttpRequest(path="/login", method="POST", form={"name": "ayu"}),
+        HttpRequest(),
+    ),
+    ("GET /search q=flask",): (HttpRequest(path="/search?q=flask"),),
+    ("DELETE", "/posts/1", "GET", "/"): (
+        HttpRequest(path="/posts/1", method="DELETE"),
+        HttpRequest(),
+    ),
+    ('POST /api {"a": 1}',): (
+        HttpRequest(path="/api", method="POST", json={"a": 1}, has_json=True),
+    ),
+    ('{"path": "/api", "json": null, "headers": {"X-Id": 7}}',): (
+        HttpRequest(path="/api", method="POST", headers={"X-Id": "7"}, has_json=True),
+    ),
+}
+
+
+@pytest.mark.parametrize(("words", "requests"), CASES.items())
+def test_requests_are_read(words: tuple[str, ...], requests: tuple[HttpRequest, ...]) -> None:
+    assert read_requests(words) == requests
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("hello", "a path starts with /"),
+        ("POST /a b", "key=value"),
+        ("POST /a 'b=1", "a quote is not closed"),
+        ("POST /a {1", "no JSON"),
+        ('{"url": "/"}', "url is none of"),
+        ('{"path": 1}', "path is of a wrong kind"),
+    ],
+)
+def test_what_is_not_understood_says_why(text: str, why: str) -> None:
+    with pytest.raises(TutorError, match=why) as caught:
+        read_requests([text])
+    assert caught.value.exit_code == 2
+
+
+@given(st.lists(st.text()))
+def test_any_words_are_read_or_refused(words: list[str]) -> None:
+    try:
+        found = read_requests(words)
+    except TutorError:
+        return
+    assert found
+    assert all(isinstance(one, HttpRequest) for one in found)

@@ -1,0 +1,256 @@
+"""Tracing apps as their owners would: real processes, the real command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pytest
+
+from tests.contexts.versions import python_with
+
+TUTORIAL = Path(__file__).parent / "tutorial"
+Done = subprocess.CompletedProcess[str]
+Command = Callable[..., Done]
+
+
+@pytest.fixture
+def trace(tmp_path: Path) -> Command:
+    """`flasktutor trace` in a folder of its own."""
+
+    def run(*arguments: str, before: tuple[str, ...] = ()) -> Done:
+        environment = {**os.environ, "FLASKTUTOR_HOME": str(tmp_path / "home"), "LANG": "C.UTF-8"}
+        for name in ("FLASK_APP", "VIRTUAL_ENV", "FLASKTUTOR_LANG"):
+            environment.pop(name, None)
+        folder = tmp_path / "project"
+        folder.mkdir(exist_ok=True)
+        return subprocess.run(
+            [sys.executable, "-m", "flasktutor", *before, "trace", *arguments],
+            cwd=folder,
+            env={**environment, "PYTHONPATH": str(Path(__file__).parents[2])},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The folder that `trace` runs in."""
+    folder = tmp_path / "project"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def tutorial(project: Path) -> Path:
+    """The blog of Flask's tutorial, in shape, ready to be traced."""
+    shutil.copytree(TUTORIAL / "flaskr", project / "flaskr")
+    return project
+
+
+def write(project: Path, source: str, name: str = "app.py") -> None:
+    (project / name).write_text(dedent(source), "utf-8")
+
+
+def as_json(done: Done) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(done.stdout)
+    return data
+
+
+def test_the_tutorial_s_blog_is_understood_from_one_command(tutorial: Path, trace: Command) -> None:
+    done = trace("flaskr")
+    assert done.returncode == 0, done.stderr
+    lines = [line.strip("- ") for line in done.stdout.strip().splitlines()]
+    assert lines[1:14] == [
+        "app context pushed: flaskr",
+        "request context pushed: GET /",
+        "request started: GET /",
+        "line 13: before_request function called: load_user · flaskr/auth.py",
+        "line 16: g gets: user = None",
+        "line 11: view entered: index · flaskr/blog.py",
+        "line 17: g gets: db = <sqlite3.Connection object> · flaskr/db.py",
+        "line 14: template rendered: blog/index.html · flaskr/blog.py",
+        "line 14: view left: index",
+        "request finished: 200 OK",
+        "request context popped: GET /",
+        "line 23: teardown_appcontext function called: close_db · flaskr/db.py",
+        "line 25: g loses: db",
+    ]
+    assert "GET /  200 OK" in done.stdout
+
+
+def test_requests_in_a_row_share_their_cookies(tutorial: Path, trace: Command) -> None:
+    who = ("name=ayu", "password=x")
+    done = trace(
+        "flaskr:create_app", "POST", "/auth/register", *who, "POST", "/auth/login", *who,
+        "POST /create title=Halo", "/", "--json",
+    )  # fmt: skip
+    data = as_json(done)
+    assert [one["status"][:3] for one in data["responses"]] == ["302", "302", "302", "200"]
+    assert "Halo" in data["responses"][-1]["body"]
+    entered = [one["label"] for one in data["events"] if one["kind"] == "view-entered"]
+    assert entered == ["register", "login", "create", "index"]
+    assert data["flask"]
+    assert data["schema"] == 1
+
+
+def test_requests_at_the_same_time_have_lanes_of_their_own(project: Path, trace: Command) -> None:
+    write(
+        project,
+        """
+        import threading
+        from flask import Flask, g
+        app = Flask(__name__)
+        both = threading.Barrier(2, timeout=10)
+
+        @app.get("/<name>")
+        def index(name):
+            g.name = name
+            both.wait()
+            return g.name
+        """,
+    )
+    data = as_json(trace("app.py", "/ayu", "/budi", "--threads", "2", "--json"))
+    assert {one["lane"]: one["body"] for one in data["responses"]} == {
+        "thread-1": "ayu",
+        "thread-2": "budi",
+    }
+    left = {one["lane"]: one["g"]["name"] for one in data["events"] if one["kind"] == "view-left"}
+    assert left == {"thread-1": "'ayu'", "thread-2": "'budi'"}
+
+
+def test_one_request_for_more_threads_is_sent_by_each(project: Path, trace: Command) -> None:
+    write(project, "from flask import Flask\napp = Flask(__name__)\n")
+    data = as_json(trace("app", "/x", "--threads", "3", "--json"))
+    assert [one["status"] for one in data["responses"]] == ["404 NOT FOUND"] * 3
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "said", "why"),
+    [
+        (
+            "from flask import Flask\napp = Flask(__name__)\n",
+            "nope",
+            "Could not import 'nope'",
+            "no",
+        ),
+        ("from flask import Flask\napp = Flask(__name__)\n", "app:web", "attribute 'web'", "web"),
+        ("import flask_nothing\n", "app", "flask_nothing", "not installed"),
+        ("app = 1/0\n", "app", "ZeroDivisionError", "zero"),
+        ("def f(:\n", "app", "SyntaxError", "line 1"),
+    ],
+)
+def test_an_app_that_cannot_be_loaded_is_explained(
+    project: Path, trace: Command, source: str, target: str, said: str, why: str
+) -> None:
+    write(project, source)
+    done = trace(target)
+    assert done.returncode == 1
+    assert said in done.stdout
+    assert why in done.stdout
+    assert "most recent call last" not in done.stdout + done.stderr
+
+
+def test_an_error_in_a_view_is_explained_once(project: Path, trace: Command) -> None:
+    write(
+        project,
+        """
+        from flask import Flask, g
+        app = Flask(__name__)
+
+        @app.get("/")
+        def index():
+            print("hello from the view")
+            return g.user
+        """,
+    )
+    done = trace("app.py", "/", "/")
+    assert done.returncode == 1
+    assert done.stdout.count("✗ AttributeError: user") == 1
+    assert "app.py, line 8" in done.stdout
+    assert "2 requests ended in an error." in done.stdout
+    assert "hello from the view" in done.stdout
+    assert "Traceback" not in done.stdout
+
+
+def test_a_view_without_end_is_stopped_and_told_of(project: Path, trace: Command) -> None:
+    write(
+        project,
+        """
+        from flask import Flask
+        app = Flask(__name__)
+
+        @app.get("/")
+        def index():
+            while True:
+                pass
+        """,
+    )
+    begun = time.monotonic()
+    done = trace("app.py", "--timeout", "1")
+    assert time.monotonic() - begun < 20
+    assert done.returncode == 1
+    assert "main was at app.py, line " in done.stdout
+    assert "view entered: index" in done.stdout
+
+
+def test_nothing_of_the_app_is_left_running(project: Path, trace: Command) -> None:
+    write(
+        project,
+        """
+        import subprocess, sys, threading, time
+        from flask import Flask
+        app = Flask(__name__)
+
+        @app.get("/")
+        def index():
+            threading.Thread(target=time.sleep, args=[600]).start()
+            child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+            return str(child.pid)
+        """,
+    )
+    done = trace("app.py", "--json")
+    assert done.returncode == 0
+    pid = int(as_json(done)["responses"][0]["body"])
+    deadline = time.monotonic() + 5
+    while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
+        if "State:\tZ" in Path(f"/proc/{pid}/status").read_text():
+            break
+        time.sleep(0.02)
+    else:
+        assert not Path(f"/proc/{pid}").exists()
+
+
+def test_the_picture_can_be_saved(project: Path, trace: Command) -> None:
+    write(project, "from flask import Flask\napp = Flask(__name__)\n")
+    done = trace("app", "/x", "--svg", "out.svg", "--html", "out.html")
+    assert done.returncode == 0, done.stderr
+    assert (project / "out.svg").read_text("utf-8").startswith("<svg")
+    assert "request context: GET /x" in (project / "out.html").read_text("utf-8")
+    assert trace("app", "--svg", "no/such/out.svg").returncode == 1
+
+
+def test_the_app_runs_on_the_flask_of_its_own_environment(project: Path, trace: Command) -> None:
+    write(project, "from flask import Flask\napp = Flask(__name__)\n")
+    old = python_with("2.3")
+    assert as_json(trace("app", "--python", str(old), "--json"))["flask"] == "2.3.3"
+    (project / ".venv").symlink_to(old.parents[1])
+    assert as_json(trace("app", "--json"))["flask"] == "2.3.3"
+
+
+def test_wrong_usage_is_said(trace: Command) -> None:
+    done = trace("app", "no-path")
+    assert done.returncode == 2
+    assert "a path starts with /" in done.stderr

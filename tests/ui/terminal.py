@@ -1,0 +1,174 @@
+"""A real pseudo-terminal with the program in it, and eyes to see its screen."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shlex
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pexpect
+import pyte
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 30.0
+"""Seconds until what is waited for counts as missing: generous, for slow machines."""
+
+
+class _Screen(pyte.HistoryScreen):
+    terminal: Terminal
+
+    def write_process_input(self, data: str) -> None:
+        self.terminal.child.send(data)
+
+
+class Terminal:
+    """`flasktutor ARGUMENTS` run by a shell, which notes the terminal's modes before and after.
+
+    `more` is added to the environment; None takes a variable away.
+    """
+
+    def __init__(
+        self,
+        arguments: str,
+        home: Path,
+        *,
+        size: tuple[int, int] = (80, 24),
+        more: dict[str, str | None] | None = None,
+    ) -> None:
+        self.home = home
+        self.columns, self.rows = size
+        home.mkdir(parents=True, exist_ok=True)
+        self._before, self._after = home / "stty-before", home / "stty-after"
+        modes = f"stty -a > {self._before}; %s; echo EXIT=$?; stty -a > {self._after}"
+        program = f"{shlex.quote(sys.executable)} -m flasktutor {arguments}"
+        self.child = pexpect.spawn(
+            "bash",
+            ["--norc", "--noprofile", "-c", modes % program],
+            dimensions=(self.rows, self.columns),
+            env=environment(home, more),
+            cwd=str(ROOT),
+            encoding="utf-8",
+            codec_errors="replace",
+            timeout=PATIENCE,
+        )
+        self.child.delaybeforesend = None
+        self._screen = _Screen(self.columns, self.rows, history=5000, ratio=0.1)
+        self._screen.terminal = self
+        self._stream = pyte.Stream(self._screen)
+        self.said = ""
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        self.child.close(force=True)
+
+    def text(self) -> str:
+        """What stands on the screen now."""
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def wait(self, pattern: str) -> str:
+        """Wait until the screen shows `pattern`; returns the screen."""
+        self._until(pattern, self.text)
+        return self.text()
+
+    def hear(self, pattern: str) -> None:
+        """Wait until `pattern` came, however the screen wraps it."""
+        self._until(pattern, lambda: self.said)
+
+    def _until(self, pattern: str, source: Callable[[], str]) -> None:
+        end = time.monotonic() + PATIENCE
+        while not re.search(pattern, source()):
+            alive = self.look()
+            assert alive or re.search(pattern, source()), f"ended without {pattern}:\n{self}"
+            assert time.monotonic() < end, f"no {pattern} on:\n{self}"
+
+    def look(self, seconds: float = 0.2) -> bool:
+        """Take in what was drawn meanwhile; False when the program has ended."""
+        try:
+            text = self.child.read_nonblocking(65536, seconds)
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        self.said += text
+        self._stream.feed(text)
+        return True
+
+    def press(self, keys: str) -> None:
+        """Press keys."""
+        self.child.send(keys)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size."""
+        self._screen.resize(rows, columns)
+        self.columns, self.rows = columns, rows
+        self.child.setwinsize(rows, columns)
+
+    def ends(self) -> int:
+        """Wait for the program's end; its exit code. The terminal has to be as it was before."""
+        self.wait(r"EXIT=\d+")
+        while self.look():
+            pass
+        assert _modes(self._before) == _modes(self._after), "the terminal's modes differ"
+        assert not self._screen.cursor.hidden, "the cursor stayed hidden"
+        assert "Traceback" not in self.said, self
+        found = re.search(r"EXIT=(\d+)", self.said)
+        assert found is not None
+        return int(found[1])
+
+    def __str__(self) -> str:
+        return f"{self.text()}\n--- all that came ---\n{self.said[-3000:]}"
+
+
+def _modes(noted: Path) -> list[str]:
+    """What `stty -a` said, without the first line: it holds the size."""
+    return noted.read_text().split("\n")[1:]
+
+
+def processes(home: Path) -> dict[int, list[str]]:
+    """The processes that run for this home: id → command line."""
+    mark = f"FLASKTUTOR_HOME={home / 'data'}".encode()
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if mark in (folder / "environ").read_bytes().split(b"\0"):
+                words = (folder / "cmdline").read_text().split("\0")
+                found[int(folder.name)] = words
+    return found
+
+
+def tutor(home: Path) -> int:
+    """The process id of the tutor itself, not of its shell or its workers."""
+    return next(n for n, words in processes(home).items() if words[1:3] == ["-m", "flasktutor"])
+
+
+def is_quiet(home: Path) -> bool:
+    """Whether all processes for this home end soon."""
+    end = time.monotonic() + PATIENCE
+    while processes(home) and time.monotonic() < end:
+        time.sleep(0.1)
+    return not processes(home)
+
+
+def environment(home: Path, more: dict[str, str | None] | None = None) -> dict[str, str]:
+    """The environment of a learner: a home of their own, a plain xterm, English."""
+    wanted: dict[str, str | None] = {
+        **os.environ,
+        "FLASKTUTOR_HOME": str(home / "data"),
+        "PYTHONPATH": str(ROOT),
+        "TERM": "xterm-256color",
+        "LC_ALL": "C.UTF-8",
+        "FLASKTUTOR_LANG": None,
+        "NO_COLOR": None,
+        "COLUMNS": None,
+        "LINES": None,
+        "PYTHONIOENCODING": None,
+        **(more or {}),
+    }
+    return {name: value for name, value in wanted.items() if value is not None}
