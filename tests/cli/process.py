@@ -7,6 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
+
+from flasktutor.cli import group
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -31,3 +35,17 @@ def flasktutor(
         env=environment(home, **more),
         check=False,
     )
+
+
+def read_as_click_does(words: list[str]) -> None:
+    """Read a command line as click does, without running it; what it refuses is raised."""
+    ctx: click.Context | None = None
+    command: click.Command = group
+    while True:
+        ctx = command.make_context(words[0] if words else None, list(words), parent=ctx)
+        rest = [*ctx._protected_args, *ctx.args]
+        if not isinstance(command, click.Group) or not rest:
+            return
+        _name, found, words = command.resolve_command(ctx, rest)
+        assert found is not None
+        command = found

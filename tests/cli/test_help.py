@@ -12,7 +12,7 @@ import pytest
 
 from flasktutor.cli import group
 from flasktutor.cli.commands import COMMANDS, SECTIONS
-from tests.cli.process import flasktutor
+from tests.cli.process import flasktutor, read_as_click_does
 
 _EXAMPLE = re.compile(r"^(?:Examples?: |  )flasktutor (.*?)(?:   .*)?$", re.MULTILINE)
 
@@ -71,18 +71,4 @@ def test_every_help_shows_an_example_that_is_accepted(
             : next((i for i, word in enumerate(words) if word in ("|", ">", "2>&1")), None)
         ]
         assert not path or tuple(mine[: len(path)]) == path
-        _parse(mine)
-
-
-def _parse(words: list[str]) -> None:
-    """Read a command line as click does, without running it; what it refuses is raised."""
-    ctx: click.Context | None = None
-    command: click.Command = group
-    while True:
-        ctx = command.make_context(words[0] if words else None, list(words), parent=ctx)
-        rest = [*ctx._protected_args, *ctx.args]
-        if not isinstance(command, click.Group) or not rest:
-            return
-        _name, found, words = command.resolve_command(ctx, rest)
-        assert found is not None
-        command = found
+        read_as_click_does(mine)
