@@ -11,7 +11,7 @@ import pytest
 
 from flasktutor import audit, course, draft, lesson
 from flasktutor.steps import KINDS
-from tests.cli.process import read_as_click_does
+from tests.cli.lines import read_as_click_does
 
 GUIDE = (Path(__file__).parents[1] / "docs" / "writing-lessons.md").read_text("utf-8")
 

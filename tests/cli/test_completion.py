@@ -13,7 +13,7 @@ import pytest
 
 from flasktutor import draft
 from flasktutor.cli.commands import COMMANDS
-from tests.cli.process import environment, flasktutor
+from tests.process import environment, flasktutor
 
 # As pip writes it for `flasktutor = "flasktutor.cli:main"`.
 SCRIPT = f"#!{sys.executable}\nimport sys\nfrom flasktutor.cli import main\nsys.exit(main())\n"
@@ -132,8 +132,8 @@ def test_the_script_loads_in(shell: str, user: dict[str, str], tmp_path: Path) -
 
 
 def test_the_shell_is_found_out_or_asked_for(tmp_path: Path) -> None:
-    found = flasktutor("completion", home=tmp_path, SHELL="/usr/bin/fish")
+    found = flasktutor("completion", home=tmp_path, more={"SHELL": "/usr/bin/fish"})
     assert "complete --no-files --command flasktutor" in found.stdout
-    unknown = flasktutor("completion", home=tmp_path, SHELL="/bin/tcsh")
+    unknown = flasktutor("completion", home=tmp_path, more={"SHELL": "/bin/tcsh"})
     assert unknown.returncode == 2
     assert "`flasktutor completion bash`" in unknown.stderr

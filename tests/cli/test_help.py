@@ -12,7 +12,8 @@ import pytest
 
 from flasktutor.cli import group
 from flasktutor.cli.commands import COMMANDS, SECTIONS
-from tests.cli.process import flasktutor, read_as_click_does
+from tests.cli.lines import read_as_click_does
+from tests.process import flasktutor
 
 _EXAMPLE = re.compile(r"^(?:Examples?: |  )flasktutor (.*?)(?:   .*)?$", re.MULTILINE)
 
