@@ -41,7 +41,7 @@ INTERRUPTED = 130
     "folders",
     multiple=True,
     metavar="DIR",
-    type=click.Path(),
+    type=click.Path(file_okay=False),
     help=later("Look for lessons in this folder too."),
 )
 @click.version_option(__version__, message="flasktutor %(version)s")
