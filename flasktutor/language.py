@@ -64,13 +64,11 @@ def ngettext(singular: str, plural: str, count: int) -> str:
     return _catalogue.ngettext(singular, plural, count)
 
 
-# Translators: a half, as you write it; from it comes the sign before all decimals.
-_HALF = later("0.5")
-
-
 def number(value: float) -> str:
     """A small number to read, with the decimal sign of the language in use."""
-    return f"{value:g}".replace(".", _(_HALF)[1])
+    # Translators: a half, as you write it; from it comes the sign before all decimals.
+    half = _("0.5")
+    return f"{value:.10g}".replace(".", half[1])
 
 
 def in_each(message: str) -> dict[str, str]:

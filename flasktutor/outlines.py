@@ -13,7 +13,7 @@ from typing import Any
 
 from flasktutor import language, paths
 from flasktutor.errors import TutorError
-from flasktutor.language import _
+from flasktutor.language import _, reason
 from flasktutor.sources import OWN, Source
 
 FILE = "outlines.json"
@@ -90,7 +90,7 @@ def _listed_in(source: Source, store: _Store) -> tuple[str, list[Outline]]:
         listed = store.listed(folder) if folder.is_dir() else ("", [])
     except OSError as error:
         text = _("The lessons in {folder} cannot be read: {why}")
-        raise TutorError(text.format(folder=folder, why=error.strerror), exit_code=2) from error
+        raise TutorError(text.format(folder=folder, why=reason(error)), exit_code=2) from error
     if not listed[1]:
         raise _nothing_in(folder)
     return listed
@@ -193,10 +193,15 @@ def _stamps(folder: Path) -> dict[str, Stamp]:
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
             if entry.name.endswith(".yaml"):
-                status = entry.stat()
+                # A link that leads nowhere has a state too: reading it then says what is wrong.
+                status = entry.stat(follow_symlinks=not _is_dead(entry))
                 stamp = [entry.name, status.st_mtime_ns, status.st_size]
                 files.setdefault(entry.name.split(".")[0], []).append(stamp)
     return {name: stamp for name, stamp in files.items() if f"{name}.yaml" in (s[0] for s in stamp)}
+
+
+def _is_dead(entry: os.DirEntry[str]) -> bool:
+    return entry.is_symlink() and not Path(entry.path).exists()
 
 
 def _outline(values: dict[str, Any]) -> Outline:

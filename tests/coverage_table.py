@@ -26,10 +26,11 @@ def table() -> str:
     folder = paths.own_lessons()
     spec = course.course(folder)
     assert spec is not None
-    teaching, testing = defaultdict(list), defaultdict(list)
-    for path in course.lesson_files(folder):
-        for step in lesson.load(path).steps:
-            place = f"{path.stem}/{step.key}"
+    teaching: dict[str, list[str]] = defaultdict(list)
+    testing: dict[str, list[str]] = defaultdict(list)
+    for name in spec.lessons:
+        for step in lesson.load(folder / f"{name}.yaml").steps:
+            place = f"{name}/{step.key}"
             for taught in step.teaches:
                 teaching[taught].append(place)
             for believed in dict.fromkeys(_misconceptions(step)):

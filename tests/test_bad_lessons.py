@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from flasktutor.errors import Issue, LessonError
 ROOT = Path(__file__).parents[1]
 FOLDER = Path(__file__).parent / "lessons_bad"
 FILES = sorted(FOLDER.glob("*.yaml"))
+Check = Callable[..., "subprocess.CompletedProcess[str]"]
 _EXPECTED = re.compile(r"# (\d+:\d+ .+)")
 
 
@@ -50,11 +52,22 @@ def test_each_flaw_is_said(path: Path, found: dict[str, list[str]]) -> None:
     assert found[path.name] == expected(path)
 
 
-def check(*where: Path | str, cwd: Path = ROOT, **env: str) -> subprocess.CompletedProcess[str]:
+@pytest.fixture
+def check(tmp_path: Path) -> Check:
+    """`flasktutor lessons check` as a process of its own."""
+
+    def run(*where: Path | str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+        return flasktutor(tmp_path / "home", "lessons", "check", *map(str, where), cwd=cwd)
+
+    return run
+
+
+def flasktutor(home: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "flasktutor", "--lang", "en", "lessons", "check", *map(str, where)],
+        [sys.executable, "-m", "flasktutor", "--plain", "--lang", "en", *arguments],
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **env},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "FLASKTUTOR_HOME": str(home)},
+        input="",
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -62,10 +75,10 @@ def check(*where: Path | str, cwd: Path = ROOT, **env: str) -> subprocess.Comple
     )
 
 
-def test_the_command_shows_each_flaw_with_its_line() -> None:
+def test_the_command_shows_each_flaw_with_its_line(check: Check) -> None:
     """Flaws of all sorts at once, in one real process."""
     names = ["yaml-quote", "yaml-bell", "utf-8", "key-unknown", "step-key-twice", "run-prints"]
-    said = check(*(FOLDER / f"{name}.yaml" for name in names), cwd=FOLDER)
+    said = check("--trust", *(FOLDER / f"{name}.yaml" for name in names), cwd=FOLDER)
     assert said.returncode == 1
     assert not said.stderr
     for name in names:
@@ -81,35 +94,42 @@ def test_the_command_shows_each_flaw_with_its_line() -> None:
     assert re.search(r"6 lessons, \d+ runs? on Flask [\d.]+\S*: \d+ flaws\n$", said.stdout)
 
 
-def test_an_overlay_is_checked_by_its_own_name() -> None:
-    said = check(FOLDER / "overlay-step.id.yaml", cwd=FOLDER)
+def test_an_overlay_is_checked_by_its_own_name(check: Check) -> None:
+    said = check("--trust", FOLDER / "overlay-step.id.yaml", cwd=FOLDER)
     assert said.returncode == 1
     assert "overlay-step.id.yaml:11:3: `pik` is not known here; did you mean `pick`?" in said.stdout
 
 
-def test_a_lesson_without_a_flaw_is_fine() -> None:
-    said = check(FOLDER / "bom.yaml", FOLDER / "crlf.yaml")
+def test_a_lesson_without_a_flaw_is_fine(check: Check) -> None:
+    said = check("--trust", FOLDER / "bom.yaml", FOLDER / "crlf.yaml")
     # The folder's course file and its strays are looked at with every lesson of it.
     assert "bom.yaml:" not in said.stdout
     assert "crlf.yaml:" not in said.stdout
 
 
 def test_taking_a_lesson_with_flaws_shows_them_and_ends_with_1(tmp_path: Path) -> None:
-    said = subprocess.run(
-        [sys.executable, "-m", "flasktutor", "--plain", "--lang", "en",
-         "--lessons", str(FOLDER), "lesson", "kind-of-value"],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "FLASKTUTOR_HOME": str(tmp_path / "home")},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        input="",
-    )  # fmt: skip
+    said = flasktutor(tmp_path, "--lessons", str(FOLDER), "lesson", "kind-of-value", cwd=tmp_path)
     assert said.returncode == 1
     for message in expected(FOLDER / "kind-of-value.yaml"):
         assert message.partition(" ")[2] in said.stderr
     assert "Traceback" not in said.stderr
+
+
+def test_what_cannot_be_read_is_said_without_asking_to_trust_it(
+    check: Check, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    said = check(tmp_path / "pipe.yaml", FOLDER / "yaml-quote.yaml")
+    assert said.returncode == 1
+    assert "pipe.yaml:1:1: is not a file" in said.stdout
+    assert "yaml-quote.yaml:4:8: this quote is never closed" in said.stdout
+    assert not said.stderr
+
+
+def test_a_foreign_lesson_is_not_run_unasked(check: Check) -> None:
+    said = check(FOLDER / "bom.yaml")
+    assert said.returncode == 1
+    assert "add `--trust`" in said.stderr
 
 
 def issues_of(path: Path) -> list[str]:
@@ -139,7 +159,7 @@ def test_what_is_no_file(tmp_path: Path) -> None:
     assert issues_of(tmp_path / "none.yaml") == ["1:1 cannot be read: No such file or directory"]
 
 
-def test_a_file_that_is_all_flaws_stops_at_a_hundred(tmp_path: Path) -> None:
+def test_a_file_that_is_all_flaws_stops_at_a_hundred(check: Check, tmp_path: Path) -> None:
     path = tmp_path / "noise.yaml"
     path.write_text("".join(f"k{n}:\n" for n in range(80_000)))
     said = check(path)
@@ -180,7 +200,7 @@ def test_a_place_without_a_line_shows_none() -> None:
     assert pointed_at(Issue(Path("a.yaml"), 1, 1, ""), [""]) == ()
 
 
-def test_an_unsafe_key_is_shown_escaped(tmp_path: Path) -> None:
+def test_an_unsafe_key_is_shown_escaped(check: Check, tmp_path: Path) -> None:
     path = tmp_path / "unsafe.yaml"
     path.write_text('"\\e[31m\\nred": 1\n')
     said = check(path)

@@ -30,6 +30,13 @@ LANGUAGES = sorted(CATALOGUES)
 SAME = {
     "id": {
         # Words that Indonesian programmers use as they are.
+        "Request",
+        "Status",
+        "Thread",
+        "app context",
+        "context",
+        "request context",
+        "{ms} ms",
         "Enter",
         "error",
         "file",
@@ -48,7 +55,11 @@ MARKED = {
     ("cli/spoken.py", "_(source)"),
     ("cli/commands.py", "_(line)"),
     ("language.py", "_(words)"),
+    ("runner/words.py", "_(_OUTCOMES[result.outcome])"),
     ("ui/blocks.py", "_(self.value[1])"),
+    ("ui/context_words.py", "_(FRAMES[frame.kind])"),
+    ("ui/context_words.py", "_(_KINDS.get(kind, kind))"),
+    ("ui/play_flow.py", "_(words)"),
     ("ui/start_flow.py", "_(t)"),
     ("yamlsource.py", "_(said)"),
 }

@@ -135,7 +135,7 @@ def test_a_time_limit_is_no_exception_that_was_asked_for(runner: Runner) -> None
     result = runner.run(RunRequest(source=source, setup=SETUP, limits=Limits(wall=0.5)))
     verdict = step.grade(source, result)
     assert not verdict.right
-    assert verdict.marks[0].seen == "timeout"
+    assert verdict.marks[0].seen == "out of time"
 
 
 def test_a_snippet_that_leaves_early_is_not_observed_and_not_right(runner: Runner) -> None:

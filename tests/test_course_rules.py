@@ -17,7 +17,7 @@ from flasktutor.steps.choice import ChoiceStep
 from tests import coverage_table
 
 FOLDER = paths.own_lessons()
-FILES = course.lesson_files(FOLDER)
+FILES = sorted(course.lesson_files(FOLDER))
 ROOM = 20
 """Lines of a terminal of 24 that the words of a step may take."""
 each_lesson = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -31,9 +31,9 @@ def kinds(taken: Lesson) -> list[str]:
 def test_the_course_has_twelve_lessons_in_an_order_that_holds() -> None:
     spec = course.course(FOLDER)
     assert spec is not None
-    assert [path.stem for path in FILES] == list(spec.lessons)
+    assert [path.stem for path in FILES] == sorted(spec.lessons)
     assert len(FILES) == 12
-    loaded = [lesson.load(path) for path in FILES]
+    loaded = [lesson.load(FOLDER / f"{name}.yaml") for name in spec.lessons]
     for number, taken in enumerate(loaded):
         before = {str(other.lesson) for other in loaded[:number]}
         assert set(taken.requires) <= before, taken.lesson
@@ -106,9 +106,10 @@ def test_the_indonesian_is_whole(path: Path) -> None:
     assert not overlay.reader.issues
 
 
-@pytest.mark.parametrize("path", FILES[3:], ids=lambda path: path.stem)
+@each_lesson
 def test_contexts_are_drawn_where_a_lesson_is_about_them(path: Path) -> None:
-    assert any(getattr(step, "show", "") == "contexts" for step in lesson.load(path).steps)
+    drawn = any(getattr(step, "show", "") == "contexts" for step in lesson.load(path).steps)
+    assert drawn or path.stem in ("what-is-flask", "install", "first-app")
 
 
 def test_every_idea_is_taught() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -58,6 +59,10 @@ def main() -> None:
     """Run the command line and leave with its exit code."""
     # As an exception, a polite kill passes all that restores the terminal and ends workers.
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+    # What an encoding lacks becomes a question mark, never an error.
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     sys.exit(run(sys.argv[1:]))
 
 

@@ -86,9 +86,13 @@ class _Checker:
             complain(error)
 
     def _asked(self, file: Path) -> bool:
+        from flasktutor import lesson, trust
         from flasktutor.cli import consent
 
         if file not in self._may_run:
+            if not trust.is_own(file) and lesson.read(file)[0] is None:
+                # There is no code in it to ask about, until it is mended.
+                return True
             self._may_run[file] = consent.asked(self._tutor, file)
         return self._may_run[file]
 

@@ -9,22 +9,26 @@ import click
 
 from flasktutor import paths
 from flasktutor.cli.tutor import python_option
+from flasktutor.language import later
 
 HISTORY = "play_history"
 
 
-@click.command("play")
+@click.command(
+    "play",
+    help=later(
+        "Try Flask out at a prompt. FILE is run first; without, there is an app to play with.\n\n"
+        "After each input the contexts that are pushed are shown, and what current_app, g, "
+        "request and session mean then. Statements can be piped in, too.\n\n"
+        "Example: flasktutor play app.py"
+    ),
+)
 @click.argument(
     "file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @python_option
 @click.pass_context
 def play(ctx: click.Context, file: Path | None, python: Path | None) -> None:
-    """Try Flask out at a prompt. FILE is run first; without, there is an app to play with.
-
-    After each input the contexts that are pushed are shown, and what current_app, g,
-    request and session mean then. Statements can be piped in, too.
-    """
     from flasktutor.play.session import Session
     from flasktutor.runner.launch import find_interpreter
     from flasktutor.trace.run import interpreter

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flasktutor.cli.tutor import Tutor, python_option
-from flasktutor.language import _, ngettext
+from flasktutor.language import _, later, ngettext, number, reason
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,15 +24,35 @@ _LANE = 44
 _MOST_PRINTED = 2000
 
 
-@click.command("trace")
+@click.command(
+    "trace",
+    help=later(
+        "Send requests to the app TARGET and draw its contexts.\n\n"
+        "TARGET is what `flask --app` takes: a file, module:name, or a factory. REQUEST is "
+        "/path, 'POST /login name=ayu', or a JSON object; without any, GET / is sent.\n\n"
+        "Example: flasktutor trace app.py /hello"
+    ),
+)
 @click.argument("target", required=False)
 @click.argument("requests", nargs=-1, metavar="[REQUEST]...")
 @python_option
-@click.option("--threads", type=click.IntRange(1, 50), metavar="N", help="Send N at the same time.")
-@click.option("--timeout", type=click.FloatRange(0, min_open=True), default=30.0, metavar="SECONDS")
-@click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), help="Save the picture.")
-@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Save the picture.")
-@click.option("--json", "as_json", is_flag=True, help="Print the events as JSON.")
+@click.option(
+    "--threads", type=click.IntRange(1, 50), metavar="N", help=later("Send N at the same time.")
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    default=30.0,
+    metavar="SECONDS",
+    help=later("How long to wait for the app; 30 unless given."),
+)
+@click.option(
+    "--svg", type=click.Path(dir_okay=False, path_type=Path), help=later("Save the picture.")
+)
+@click.option(
+    "--html", type=click.Path(dir_okay=False, path_type=Path), help=later("Save the picture.")
+)
+@click.option("--json", "as_json", is_flag=True, help=later("Print the events as JSON."))
 @click.pass_context
 def trace(
     ctx: click.Context,
@@ -45,11 +65,6 @@ def trace(
     html: Path | None,
     as_json: bool,
 ) -> None:
-    """Send requests to the app TARGET and draw its contexts.
-
-    TARGET is what `flask --app` takes: a file, module:name, or a factory. REQUEST is
-    /path, 'POST /login name=ayu', or a JSON object; without any, GET / is sent.
-    """
     from flasktutor.trace.requests import read_requests
     from flasktutor.trace.run import interpreter, project
     from flasktutor.trace.run import trace as run
@@ -117,7 +132,7 @@ def _blocks(seen: Trace) -> Iterator[Block]:
             (
                 f"{one.method} {one.path}",
                 one.status or _("no answer"),
-                _("{ms} ms").format(ms=round(one.ms, 1)),
+                _("{ms} ms").format(ms=number(round(one.ms, 1))),
                 *([one.lane] if _threaded(seen) else []),
             )
             for one in seen.responses
@@ -213,5 +228,5 @@ def _save(seen: Trace, svg: Path | None, html: Path | None) -> None:
                 console.save_html(str(path))
         except OSError as error:
             raise TutorError(
-                _("{path} cannot be written: {reason}.").format(path=path, reason=error.strerror)
+                _("{path} cannot be written: {reason}.").format(path=path, reason=reason(error))
             ) from None

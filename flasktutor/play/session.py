@@ -17,7 +17,7 @@ from typing import Any, cast
 
 from flasktutor.contexts import Frame, FrameKind
 from flasktutor.errors import TutorError
-from flasktutor.language import _
+from flasktutor.language import _, reason
 from flasktutor.runner import codec, launch
 from flasktutor.runner.outcome import Ready
 from flasktutor.runner.protocol import Context, ContextEvent, HttpRequest
@@ -124,7 +124,7 @@ class Session:
             )
         except OSError as error:
             text = _("{python} cannot be started: {reason}.")
-            raise TutorError(text.format(python=self._python, reason=error.strerror)) from None
+            raise TutorError(text.format(python=self._python, reason=reason(error))) from None
 
     def _greeted(self) -> Ready:
         message = self._answers.get(timeout=launch.START_SECONDS)

@@ -17,7 +17,7 @@ from typing import Any
 from flasktutor.causes.system import detect
 from flasktutor.doctor.interpreters import candidates
 from flasktutor.errors import TutorError
-from flasktutor.language import _
+from flasktutor.language import _, reason
 from flasktutor.runner import codec, launch
 from flasktutor.runner.protocol import ContextEvent, HttpRequest
 from flasktutor.runner.text import decode, escape_all
@@ -130,7 +130,7 @@ def _run(python: Path, base: Path, folder: Path, seconds: float) -> None:
             )
         except OSError as error:
             text = _("{python} cannot be started: {reason}.")
-            raise TutorError(text.format(python=python, reason=error.strerror)) from None
+            raise TutorError(text.format(python=python, reason=reason(error))) from None
         try:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(seconds + _BACKSTOP)

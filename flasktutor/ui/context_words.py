@@ -75,8 +75,8 @@ def placed(moment: Moment, file: str) -> str:
 
 def titled(frame: Frame) -> str:
     """A frame's name: what is pushed, and of which app or request."""
-    name = f"{_(FRAMES[frame.kind])}: {frame.label}"
-    return f"{name} ({_('came along')})" if frame.inherited else name
+    name = _(FRAMES[frame.kind]) + f": {frame.label}"
+    return _("{name} (came along)").format(name=name) if frame.inherited else name
 
 
 def listed(timeline: Timeline, *, lanes: bool | None = None) -> Iterator[str]:

@@ -8,10 +8,11 @@ from typing import Any
 
 import questionary
 from prompt_toolkit.application import Application, get_app
+from prompt_toolkit.filters import Always
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.layout import Layout, Window
-from prompt_toolkit.layout.controls import FormattedTextControl
+from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl
 from questionary.prompts.common import InquirerControl
 
 from flasktutor.language import _
@@ -66,6 +67,7 @@ def pick(
     assert isinstance(bindings, KeyBindings)
     for command in keys:
         _bind(bindings, command.key, command)
+    _still(question)
     _count(bindings, _control(question), multi)
     _leaving(bindings)
     reply: Any = question.unsafe_ask()
@@ -204,6 +206,18 @@ def _take(event: KeyPressEvent, control: InquirerControl, multi: bool) -> None:
         return
     marked = control.selected_options
     marked.remove(value) if value in marked else marked.append(value)
+
+
+def _still(question: questionary.Question) -> None:
+    """Keep keys from the line that questionary writes the message in.
+
+    It is an input line too: Ctrl-O or Escape, Enter would end the prompt with its text,
+    and what is pasted would stand there.
+    """
+    for control in question.application.layout.find_all_controls():
+        if isinstance(control, BufferControl):
+            control.buffer.accept_handler = None
+            control.buffer.read_only = Always()
 
 
 def _control(question: questionary.Question) -> InquirerControl:

@@ -148,14 +148,14 @@ class _View:
             parts.append(("bold" if lane == here else "", f" {lane}\n"))
             stack = self.walk.timeline.stack(lane, number)
             if not stack:
-                parts.append(("ansibrightblack", f"   {_('no context')}\n"))
+                parts.append(("ansibrightblack", "   " + _("no context") + "\n"))
             for frame, text in boxes(stack, width - 2):
                 parts.append((_COLOURS[STYLES[frame.kind]], f" {text}\n"))
         return parts
 
     def news(self) -> StyleAndTextTuples:
         news = self.walk.news() or [_("(nothing new)")]
-        shown = news if len(news) <= 3 else [_("…"), *news[-2:]]
+        shown = news if len(news) <= 3 else ["…", *news[-2:]]
         width = max(get_app().output.get_size().columns - 3, 10)
         lines = [textwrap.shorten(text, width, placeholder="…") for text in shown]
         return [("", f" {line}\n") for line in lines]

@@ -6,9 +6,10 @@ import contextlib
 import os
 import re
 import shlex
-import signal
 import sys
+import termios
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pexpect
@@ -44,7 +45,9 @@ class Terminal:
         self.columns, self.rows = size
         home.mkdir(parents=True, exist_ok=True)
         self._before, self._after = home / "stty-before", home / "stty-after"
-        modes = f"stty -a > {self._before}; %s; echo EXIT=$?; stty -a > {self._after}"
+        # Ctrl-C reaches the shell too, which has to live on and tell how the program ended.
+        before, after = f"stty -a > {self._before}", f"trap '' INT; stty -a > {self._after}"
+        modes = f"trap : INT; {before}; %s; echo EXIT=$?; {after}"
         program = f"{shlex.quote(sys.executable)} -m flasktutor {arguments}"
         self.child = pexpect.spawn(
             "bash",
@@ -66,9 +69,6 @@ class Terminal:
         return self
 
     def __exit__(self, *_raised: object) -> None:
-        assert self.child.pid is not None
-        with contextlib.suppress(OSError):
-            os.killpg(os.getpgid(self.child.pid), signal.SIGKILL)
         self.child.close(force=True)
 
     def text(self) -> str:
@@ -77,12 +77,19 @@ class Terminal:
 
     def wait(self, pattern: str) -> str:
         """Wait until the screen shows `pattern`; returns the screen."""
-        end = time.monotonic() + PATIENCE
-        while not re.search(pattern, self.text()):
-            alive = self.look()
-            assert alive or re.search(pattern, self.text()), f"ended without {pattern}:\n{self}"
-            assert time.monotonic() < end, f"no {pattern} on:\n{self}"
+        self._until(pattern, self.text)
         return self.text()
+
+    def hear(self, pattern: str) -> None:
+        """Wait until `pattern` came, however the screen wraps it."""
+        self._until(pattern, lambda: self.said)
+
+    def _until(self, pattern: str, source: Callable[[], str]) -> None:
+        end = time.monotonic() + PATIENCE
+        while not re.search(pattern, source()):
+            alive = self.look()
+            assert alive or re.search(pattern, source()), f"ended without {pattern}:\n{self}"
+            assert time.monotonic() < end, f"no {pattern} on:\n{self}"
 
     def look(self, seconds: float = 0.2) -> bool:
         """Take in what was drawn meanwhile; False when the program has ended."""
@@ -95,6 +102,10 @@ class Terminal:
         self.said += text
         self._stream.feed(text)
         return True
+
+    def is_asking(self) -> bool:
+        """Whether a prompt reads single keys now."""
+        return not termios.tcgetattr(self.child.fileno())[3] & termios.ICANON
 
     def press(self, keys: str) -> None:
         """Press keys."""
@@ -111,15 +122,46 @@ class Terminal:
         self.wait(r"EXIT=\d+")
         while self.look():
             pass
-        assert self._before.read_text() == self._after.read_text(), "the terminal's modes differ"
+        assert _modes(self._before) == _modes(self._after), "the terminal's modes differ"
         assert not self._screen.cursor.hidden, "the cursor stayed hidden"
-        assert "Traceback" not in self.said, self
+        # A snippet's traceback stands in a frame; one of our own begins its line.
+        assert not re.search(r"^Traceback", self.said, re.MULTILINE), self
         found = re.search(r"EXIT=(\d+)", self.said)
         assert found is not None
         return int(found[1])
 
     def __str__(self) -> str:
         return f"{self.text()}\n--- all that came ---\n{self.said[-3000:]}"
+
+
+def _modes(noted: Path) -> list[str]:
+    """What `stty -a` said, without the first line: it holds the size."""
+    return noted.read_text().split("\n")[1:]
+
+
+def processes(home: Path) -> dict[int, list[str]]:
+    """The processes that run for this home: id → command line."""
+    mark = f"FLASKTUTOR_HOME={home / 'data'}".encode()
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if mark in (folder / "environ").read_bytes().split(b"\0"):
+                words = (folder / "cmdline").read_text().split("\0")
+                found[int(folder.name)] = words
+    return found
+
+
+def tutor(home: Path) -> int:
+    """The process id of the tutor itself, not of its shell or its workers."""
+    return next(n for n, words in processes(home).items() if words[1:3] == ["-m", "flasktutor"])
+
+
+def is_quiet(home: Path) -> bool:
+    """Whether all processes for this home end soon."""
+    end = time.monotonic() + PATIENCE
+    while processes(home) and time.monotonic() < end:
+        time.sleep(0.1)
+    return not processes(home)
 
 
 def environment(home: Path, more: dict[str, str | None] | None = None) -> dict[str, str]:

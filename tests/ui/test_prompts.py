@@ -78,6 +78,13 @@ def test_a_key_that_is_not_offered_does_nothing() -> None:
     assert answer(PICK, "x90ét2") == Picked((1,))
 
 
+@pytest.mark.parametrize("question", [PICK, MULTI], ids=["pick", "multi"])
+def test_no_key_ends_a_menu_with_text(question: Pick) -> None:
+    controls = "".join(chr(n) for n in range(1, 27) if chr(n) not in "\x03\x04\x0a\x0d\x11\x1a")
+    keys = f"{controls}\x1b[200~pasted\n\x1b[201~\x0f2"
+    assert answer(question, keys, ENTER) == Picked((1,))
+
+
 @pytest.mark.parametrize(
     ("keys", "index"),
     [

@@ -81,8 +81,7 @@ class _Visit:
         os._exit(1)
 
     def _load(self) -> Any:
-        import click
-        from flask.cli import ScriptInfo, load_dotenv
+        from flask.cli import NoAppException, ScriptInfo, load_dotenv
 
         sys.argv[:] = ["flask", "run"]
         # Flask then says that it ignores `app.run()`, which would never return.
@@ -90,7 +89,7 @@ class _Visit:
         try:
             load_dotenv()
             return ScriptInfo(app_import_path=self.job["target"]).load_app()
-        except click.ClickException as error:
+        except NoAppException as error:
             self.failed = {"failed": "no-app", "detail": error.format_message()}
         except (Exception, SystemExit) as error:
             self.failed = {"failed": "app-raised", "detail": _traceback(error)}

@@ -1,0 +1,30 @@
+"""`flasktutor` as a process of its own, with pipes where a terminal would be."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def flasktutor(
+    *arguments: str, home: Path, text: str | bytes = "", more: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run it with `text` as its input; its output is read as UTF-8, whatever it was."""
+    quiet = ("FLASKTUTOR_LANG", "FLASKTUTOR_DEBUG", "PYTHONIOENCODING", "LANG", "LC_MESSAGES")
+    inherited = {name: value for name, value in os.environ.items() if name not in quiet}
+    environment = {**inherited, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-m", "flasktutor", *arguments],
+        input=text if isinstance(text, bytes) else text.encode(),
+        capture_output=True,
+        check=False,
+        timeout=120,
+        cwd=ROOT,
+        env={**environment, "FLASKTUTOR_HOME": str(home), **(more or {})},
+    )
+    out, err = (stream.decode("utf-8", "replace") for stream in (done.stdout, done.stderr))
+    return subprocess.CompletedProcess(done.args, done.returncode, out, err)
