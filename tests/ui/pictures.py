@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from flasktutor.player import Player
@@ -17,17 +18,20 @@ from flasktutor.ui.blocks import (
     Beside,
     Block,
     Code,
+    Contexts,
     Line,
     Listing,
     Note,
     Output,
     Prose,
+    Standing,
     Title,
     Tone,
 )
 from flasktutor.ui.sitting import Sitting
 from tests.ui.emulator import BACKSPACE, CTRL_S, ENTER, Emulator
 from tests.ui.sampler import Clock, items
+from tests.ui.timelines import sample
 
 FOLDER = Path(__file__).parent / "pictures"
 WIDTHS = (40, 60, 80, 120)
@@ -69,6 +73,11 @@ BLOCKS: dict[str, tuple[Block, ...]] = {
     "listing": (
         Listing((("1", "a = 1"), ("2", "print(" + "a" * 60 + ")"))),
         Listing((("contexts", "3/14", "2"),), ("lesson", "answered", "hints")),
+    ),
+    "contexts": (Contexts(sample()),),
+    "standing": (
+        Standing(sample().stack("main", 4), sample().events[3]),
+        Standing((), replace(sample().events[3], current_app=None, g=None)),
     ),
 }
 STEPS: dict[str, tuple[str, ...]] = {
