@@ -115,7 +115,9 @@ def main() -> int:
                 continue
             for way, what in ways.items():
                 flaws = prove(python, base / f"{version} {way}", *what)
-                print(f"Python {version}, {way}: {len(flaws)} flaws", *flaws, sep="\n  ", flush=True)
+                print(
+                    f"Python {version}, {way}: {len(flaws)} flaws", *flaws, sep="\n  ", flush=True
+                )
                 flawed |= bool(flaws)
     return 1 if flawed else 0
 
