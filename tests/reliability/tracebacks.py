@@ -104,7 +104,9 @@ def _real() -> tuple[str, ...]:
 
 
 def _prefixed(text: str, chance: Random) -> str:
-    before = chance.choice(("> ", "web-1  | ", "2024-05-01 12:00:00,123 ERROR ", "E   ", "\t", "| "))
+    before = chance.choice(
+        ("> ", "web-1  | ", "2024-05-01 12:00:00,123 ERROR ", "E   ", "\t", "| ")
+    )
     return "\n".join(before + line for line in text.split("\n"))
 
 
