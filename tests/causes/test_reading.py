@@ -99,3 +99,11 @@ def test_the_environment_that_is_broken_is_named_whole() -> None:
         explanation = explain_text(f"bash: {venv}/bin/python: No such file or directory")
         assert explanation is not None
         assert explanation.fixes[0].commands[0] == f"rm -r {venv}"
+
+
+def test_blank_lines_by_the_thousand_are_no_reason_to_think_long() -> None:
+    error = '  File "<stdin>", line 1\n    pip install flask\n        ^^^^^^^\nSyntaxError: invalid syntax'
+    explanation = explain_text(f">>> pip install flask\n{error}")
+    assert explanation is not None
+    assert explanation.id == "pip-inside-python"
+    assert explain_text("\n" * 3000 + error) is not None
