@@ -32,11 +32,13 @@ def ask(console: Console, question: Question, *, external_editor: bool) -> Reply
 
 def _pick(console: Console, question: Pick) -> Reply:
     width = rich_blocks.width_of(console)
-    picked = prompts.pick(question.options, question.keys, question.multi, width)
+    # A menu shows no Markdown.
+    options = tuple(option.replace("`", "") for option in question.options)
+    picked = prompts.pick(options, question.keys, question.multi, width)
     if isinstance(picked, Command):
         return picked
     for index in picked:
-        _echo(console, index + 1, question.options[index])
+        _echo(console, index + 1, options[index])
     return Picked(picked)
 
 
