@@ -92,3 +92,10 @@ def test_a_bare_message_is_found_in_a_long_log_once_and_nothing_in_one_without()
     assert explanation is not None
     assert explanation.id.startswith("outside-app-context")
     assert explain_text(log) is None
+
+
+def test_the_environment_that_is_broken_is_named_whole() -> None:
+    for venv in (".venv", "env", "/home/ani/shop/.venv"):
+        explanation = explain_text(f"bash: {venv}/bin/python: No such file or directory")
+        assert explanation is not None
+        assert explanation.fixes[0].commands[0] == f"rm -r {venv}"

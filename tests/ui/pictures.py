@@ -11,10 +11,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from flasktutor.contexts import timeline
 from flasktutor.player import Player
 from flasktutor.progress import Progress
-from flasktutor.runner.protocol import ContextEvent
 from flasktutor.runner.runner import Runner
 from flasktutor.ui.blocks import (
     Beside,
@@ -33,6 +31,7 @@ from flasktutor.ui.blocks import (
 from flasktutor.ui.sitting import Sitting
 from tests.ui.emulator import BACKSPACE, CTRL_S, ENTER, Emulator
 from tests.ui.sampler import Clock, items
+from tests.ui.timelines import sample
 
 FOLDER = Path(__file__).parent / "pictures"
 WIDTHS = (40, 60, 80, 120)
@@ -55,27 +54,6 @@ CODE = """# A comment
 def book(number):
     return f"Book {number} of a shop in Bandung that has a rather long name, and more"
 """
-_PUSHED = ContextEvent(
-    number=1, kind="app-pushed", lane="main", frame=1, label="shop", current_app="shop", g={}
-)
-_IN_REQUEST = replace(
-    _PUSHED,
-    number=3,
-    kind="request-pushed",
-    frame=2,
-    label="GET /books",
-    g={"user": "'Ayu'"},
-    request="GET /books",
-    session=(),
-)
-EVENTS = (
-    _PUSHED,
-    replace(_PUSHED, number=2, kind="line", line=1, file="snippet.py", label=""),
-    _IN_REQUEST,
-    replace(_IN_REQUEST, number=4, kind="request-popped", request=None, session=None),
-    replace(_PUSHED, number=5, kind="app-popped", current_app=None, g=None),
-)
-TIMELINE = timeline(EVENTS)
 TONES: tuple[Tone, ...] = ("plain", "good", "bad", "note", "dim")
 BLOCKS: dict[str, tuple[Block, ...]] = {
     "title": (
@@ -96,17 +74,20 @@ BLOCKS: dict[str, tuple[Block, ...]] = {
         Listing((("1", "a = 1"), ("2", "print(" + "a" * 60 + ")"))),
         Listing((("contexts", "3/14", "2"),), ("lesson", "answered", "hints")),
     ),
-    "contexts": (Contexts(TIMELINE),),
-    "standing": (Standing(tuple(TIMELINE.frames.values()), EVENTS[2]), Standing((), EVENTS[4])),
+    "contexts": (Contexts(sample()),),
+    "standing": (
+        Standing(sample().stack("main", 4), sample().events[3]),
+        Standing((), replace(sample().events[3], current_app=None, g=None)),
+    ),
 }
 STEPS: dict[str, tuple[str, ...]] = {
     "text": (),
     "run": ("r", "?"),
-    "predict": ("1",),
-    "choice": ("h", "1"),
+    "predict": ("1", ENTER),
+    "choice": ("h", "1", ENTER),
     "several": ("1", "2", ENTER),
-    "fill": ("1", ENTER, "-", ENTER, "a", "1", ENTER, "+", ENTER),
-    "order": ("1 2 9", ENTER, "1", ENTER, "g"),
+    "fill": ("1", ENTER, "-", ENTER, "1", ENTER, "+", ENTER),
+    "order": ("1 2 9", ENTER, "1", ENTER, "g", ENTER),
     "code": (CTRL_S, "e", *BACKSPACE * 10, 'hello")', CTRL_S),
 }
 """A step kind → the keys pressed there before the picture is taken."""
