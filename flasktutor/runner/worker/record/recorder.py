@@ -20,7 +20,7 @@ Own = Callable[[str], str]
 MOST_LINES = 2000
 """So many lines are noted one by one; beyond them only what happens to contexts is."""
 QUIET = ("line", "returned")
-MOST_EVENTS = 300
+MOST_EVENTS = 200
 """Beyond so many events, lines not counted, nobody reads on, and recording ends."""
 _LONGEST_LABEL = 120
 
