@@ -12,7 +12,6 @@ from flasktutor.steps.fill import BLANK, FillStep
 from flasktutor.steps.order import OrderStep
 from flasktutor.ui import outcomes
 from flasktutor.ui.blocks import (
-    MISSED,
     MOVES,
     QUESTION,
     Ask,
@@ -46,11 +45,11 @@ def ask_fill(sitting: Sitting) -> Command:
     step = cast(FillStep, sitting.player.step)
     sitting.show(Code(_numbered_blanks(step)))
 
-    def answer() -> tuple[str, ...] | Command:
+    def answer(keys: tuple[Command, ...]) -> tuple[str, ...] | Command:
         texts: list[str] = []
         for number in range(1, step.blanks() + 1):
             prompt = _("Blank {n}:").format(n=number) if step.blanks() > 1 else _("Blank:")
-            text = _filled(sitting, prompt)
+            text = _filled(sitting, prompt, keys)
             if isinstance(text, Command):
                 return text
             texts.append(text)
@@ -59,15 +58,15 @@ def ask_fill(sitting: Sitting) -> Command:
     return _until_right(sitting, step, answer)
 
 
-def _filled(sitting: Sitting, prompt: str) -> str | Command:
+def _filled(sitting: Sitting, prompt: str, keys: tuple[Command, ...]) -> str | Command:
     """What is typed for a blank; an empty line is asked again, not judged."""
     while True:
-        reply = sitting.ask(Ask(prompt=prompt, keys=(Command.WHOLE, *QUESTION)))
+        reply = sitting.ask(Ask(prompt=prompt, keys=(Command.WHOLE, *keys)))
         if isinstance(reply, Command):
             return reply
         if text := cast(Typed, reply).text:
             return text
-        sitting.show(Note(_("Type what belongs into the blank, or `s` to skip."), "dim"))
+        sitting.show(Note(_("Type what belongs into the blank."), "dim"))
 
 
 def _numbered_blanks(step: FillStep) -> str:
@@ -83,12 +82,12 @@ def ask_order(sitting: Sitting) -> Command:
     step = cast(OrderStep, sitting.player.step)
     pool = step.pool()
 
-    def answer() -> tuple[int, ...] | Command:
+    def answer(keys: tuple[Command, ...]) -> tuple[int, ...] | Command:
         shown = sitting.player.shuffled(len(pool))
         sitting.show(outcomes.numbered_lines([pool[i] for i in shown]))
         while True:
             prompt = _("Their numbers in the right order, such as 2 1 3:")
-            reply = sitting.ask(Ask(prompt=prompt, keys=QUESTION))
+            reply = sitting.ask(Ask(prompt=prompt, keys=keys))
             if isinstance(reply, Command):
                 return reply
             numbers = _numbers(cast(Typed, reply).text, len(pool))
@@ -112,15 +111,17 @@ def _numbers(text: str, highest: int) -> list[int] | None:
 def _until_right(
     sitting: Sitting,
     step: Exercise,
-    answer: Callable[[], tuple[str, ...] | tuple[int, ...] | Command],
+    answer: Callable[[tuple[Command, ...]], tuple[str, ...] | tuple[int, ...] | Command],
 ) -> Command:
-    """Ask until the answer is right, given up, or left."""
+    """Ask until the answer is right, given up, or left.
+
+    After a miss the next answer can be typed at once.
+    """
+    keys = QUESTION
     while True:
-        given = answer()
-        if given is Command.SOLUTION:
-            return reveal(sitting)
+        given = answer(keys)
         if isinstance(given, Command):
-            return given
+            return left_unsolved(sitting, given)
         verdict, result = sitting.judge(given)
         assert result is not None
         sitting.show(*outcomes.of_exercise(verdict, result))
@@ -128,9 +129,7 @@ def _until_right(
             sitting.show(Code(step.source_of(given), _("In order")))
         if verdict.right or verdict.fault:
             return sitting.done()
-        move = sitting.rest(MISSED)
-        if move is not Command.AGAIN:
-            return left_unsolved(sitting, move)
+        keys = (Command.HINT, Command.SOLUTION, Command.NEXT, *MOVES)
 
 
 def ask_code(sitting: Sitting) -> Command:

@@ -31,13 +31,14 @@ def take(desk: Desk, name: str | None, *, start: str | None = None, restart: boo
 
     Raises `TutorError` for a lesson or a step that is not there.
     """
+    chosen = name
     try:
         chosen = name or pick(desk)
         return _taken(desk, desk.load(chosen), start, restart) if chosen else 0
     except KeyboardInterrupt:
-        return left(desk, INTERRUPTED, name)
+        return left(desk, INTERRUPTED, chosen)
     except EOFError:
-        return left(desk, 0, name)
+        return left(desk, 0, chosen)
 
 
 def left(desk: Desk, code: int, name: str | None) -> int:

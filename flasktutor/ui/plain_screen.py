@@ -215,7 +215,9 @@ def _wrapped(lines: list[str]) -> list[str]:
         return []
     marker = _BULLET.match(lines[0])
     text = " ".join([lines[0].rstrip(), *(line.strip() for line in lines[1:])])
-    return textwrap.wrap(text, WIDTH, subsequent_indent=" " * (marker.end() if marker else 0))
+    return textwrap.wrap(
+        text, WIDTH, break_on_hyphens=False, subsequent_indent=" " * (marker.end() if marker else 0)
+    )
 
 
 def _criterion(line: Line) -> Iterator[str]:
