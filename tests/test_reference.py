@@ -37,8 +37,9 @@ def _commands() -> Iterator[tuple[str, click.Command]]:
 def _section(name: str) -> str:
     """The text under the heading whose code begins with the command, and then names arguments."""
     form = re.compile(rf"`{name}( \[?[A-Z].*| \[lesson\|.*)?`$")
-    (text,) = (text for title, text in SECTIONS.items() if form.match(title))
-    return text
+    found: list[str] = [text for title, text in SECTIONS.items() if form.match(title)]
+    assert len(found) == 1, f"{name}: {len(found)} sections"
+    return found[0]
 
 
 def _options(command: click.Command) -> set[str]:
