@@ -32,7 +32,7 @@ _KEY: Schema = {"type": "string", "pattern": f"^{schema.KEY_PATTERN}$"}
 _FORMAT: Schema = {"const": FORMAT, "description": "The version of this format."}
 _LANGUAGE: Schema = {
     "type": "string",
-    "pattern": "^[a-z]{2,3}$",
+    "pattern": "^[a-z]{2,3}(_[A-Z]{2})?$",
     "description": "The language of the words: `id`, as in the file's name.",
 }
 

@@ -10,13 +10,18 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 
 
+def environment(home: Path, more: dict[str, str] | None = None) -> dict[str, str]:
+    """The variables of a user whose data lives in `home`, and who has `more` set."""
+    quiet = ("FLASKTUTOR_LANG", "FLASKTUTOR_DEBUG", "PYTHONIOENCODING", "LANG", "LC_MESSAGES")
+    inherited = {name: value for name, value in os.environ.items() if name not in quiet}
+    mine = {"LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT), "FLASKTUTOR_HOME": str(home)}
+    return {**inherited, **mine, **(more or {})}
+
+
 def flasktutor(
     *arguments: str, home: Path, text: str | bytes = "", more: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run it with `text` as its input; its output is read as UTF-8, whatever it was."""
-    quiet = ("FLASKTUTOR_LANG", "FLASKTUTOR_DEBUG", "PYTHONIOENCODING", "LANG", "LC_MESSAGES")
-    inherited = {name: value for name, value in os.environ.items() if name not in quiet}
-    environment = {**inherited, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         [sys.executable, "-m", "flasktutor", *arguments],
         input=text if isinstance(text, bytes) else text.encode(),
@@ -24,7 +29,7 @@ def flasktutor(
         check=False,
         timeout=120,
         cwd=ROOT,
-        env={**environment, "FLASKTUTOR_HOME": str(home), **(more or {})},
+        env=environment(home, more),
     )
     out, err = (stream.decode("utf-8", "replace") for stream in (done.stdout, done.stderr))
     return subprocess.CompletedProcess(done.args, done.returncode, out, err)

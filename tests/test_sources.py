@@ -15,7 +15,7 @@ import pytest
 
 from flasktutor import draft
 from flasktutor.progress import Progress
-from tests.cli.process import environment, flasktutor
+from tests.process import environment, flasktutor
 
 # Whoever imports the package instead of reading its metadata ends here.
 NEVER = 'raise SystemExit("the package was run")\n'

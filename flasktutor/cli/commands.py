@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 
 from flasktutor.cli.spoken import in_language, settle
 from flasktutor.language import _, later
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "start": ("learn:start", later("Begin, or go on where you were.")),
@@ -20,9 +24,18 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("run_snippet:run", later("Run a snippet as lessons do.")),
     "trace": ("trace:trace", later("See the contexts of your own app at work.")),
     "play": ("play:play", later("Try Flask out at a prompt, and see its contexts.")),
-    "lessons": ("lessons:lessons", later("List the lessons; check them.")),
+    "lessons": ("lessons:lessons", later("List the lessons; write and check your own.")),
+    "completion": ("completion:completion", later("Complete words by Tab in your shell.")),
 }
 """A command's name → where it is, and its help: literal, so that `--help` loads no command."""
+
+SECTIONS: dict[str, tuple[str, ...]] = {
+    later("Learn"): ("start", "lesson", "review", "progress", "reset"),
+    later("Look"): ("run", "trace", "play"),
+    later("Repair"): ("check-install", "explain"),
+    later("Lessons"): ("lessons", "completion"),
+}
+"""What a person wants to do → the commands for it, as `--help` shows them."""
 
 
 class LazyGroup(click.Group):
@@ -55,6 +68,20 @@ class LazyGroup(click.Group):
             hint = nearest(args[0], list(COMMANDS))
             raise click.UsageError(f"{error.message} {hint}", ctx) from error
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        from flasktutor.cli.completion import item
+
+        named = [
+            item(name, _(line))
+            for name, (_where, line) in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        # A group would load every command for its help; what is left are the options.
+        return [*named, *click.Command.shell_complete(self, ctx, incomplete)]
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section(_("Commands")):
-            formatter.write_dl([(name, _(line)) for name, (_where, line) in COMMANDS.items()])
+        width = max(map(len, COMMANDS))
+        for section, names in SECTIONS.items():
+            with formatter.section(_(section)):
+                lines = [(f"{name:{width}}", _(COMMANDS[name][1])) for name in names]
+                formatter.write_dl(lines)

@@ -15,6 +15,7 @@ import click
 
 from flasktutor.causes import Explanation, explain_text, is_cut_off
 from flasktutor.causes.system import System, detect
+from flasktutor.cli.completion import files
 from flasktutor.cli.explanation_text import explanation_lines, nothing_found_lines
 from flasktutor.cli.findings_text import Line, show
 from flasktutor.errors import TutorError
@@ -36,7 +37,7 @@ _MOST = 2_000_000  # characters read; of a longer log, the end tells what happen
         "Exit code 0 when the error is known, 1 when it is not."
     ),
 )
-@click.argument("source", metavar="[FILE|-|TEXT]", nargs=-1)
+@click.argument("source", metavar="[FILE|-|TEXT]", nargs=-1, shell_complete=files)
 @click.option("--json", "as_json", is_flag=True, help=later("Print the explanation as JSON."))
 @click.pass_context
 def explain(context: click.Context, source: tuple[str, ...], as_json: bool) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from flasktutor.cli.completion import lesson_names, step_keys
 from flasktutor.cli.tutor import Tutor, python_option, trust_option
 from flasktutor.language import later
 
@@ -29,8 +30,14 @@ def start(tutor: Tutor, python: Path | None, trust: bool) -> int:
 @click.command(
     help=later("Take a lesson, from where you left it.\n\nExample: flasktutor lesson contexts")
 )
-@click.argument("name", required=False)
-@click.option("--from", "start_key", metavar="KEY", help=later("Begin at the step with this key."))
+@click.argument("name", required=False, shell_complete=lesson_names)
+@click.option(
+    "--from",
+    "start_key",
+    metavar="KEY",
+    shell_complete=step_keys,
+    help=later("Begin at the step with this key."),
+)
 @click.option("--restart", is_flag=True, help=later("Begin anew; the score counts from here."))
 @click.option("--editor", is_flag=True, help=later("Write code in $VISUAL or $EDITOR."))
 @python_option

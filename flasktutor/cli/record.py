@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from flasktutor.cli.completion import lesson_names
 from flasktutor.cli.tutor import Tutor
 from flasktutor.language import _, later, ngettext
 
@@ -70,7 +71,7 @@ def _show(tutor: Tutor, as_json: bool) -> None:
         "Example: flasktutor reset contexts"
     )
 )
-@click.argument("name", metavar="[LESSON]", required=False)
+@click.argument("name", metavar="[LESSON]", required=False, shell_complete=lesson_names)
 @click.option("--yes", is_flag=True, help=later("Do not ask first."))
 @click.pass_obj
 def reset(tutor: Tutor, name: str | None, yes: bool) -> int:
@@ -80,7 +81,9 @@ def reset(tutor: Tutor, name: str | None, yes: bool) -> int:
         name = outlines.pick(tutor.outlines, name).name
     count = len(tutor.progress.attempts(name))
     what = ngettext("{n} answer", "{n} answers", count).format(n=count)
-    question = _("Forget {what} for good?").format(what=what)
+    question = _("Forget everything about {lessons} for good ({what})?").format(
+        lessons=f"`{name}`" if name else _("all lessons"), what=what
+    )
     if not yes:
         try:
             agreed = tutor.screen.confirm(question, default=False)

@@ -33,7 +33,7 @@ def settle(arguments: list[str]) -> None:
 
 
 def _wished(arguments: list[str]) -> str | None:
-    for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for argument, following in zip(arguments, [*arguments[1:], ""], strict=False):
         if argument == LANG:
             return following
         if argument.startswith(f"{LANG}="):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from flasktutor.cli.completion import step_keys_of_file
 from flasktutor.cli.tutor import Tutor, python_option, trust_option
 from flasktutor.language import _, later
 
@@ -62,7 +63,12 @@ def schema(sort: str) -> None:
     )
 )
 @click.argument("path", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--step", metavar="KEY", help=later("Take only the step with this key."))
+@click.option(
+    "--step",
+    metavar="KEY",
+    shell_complete=step_keys_of_file,
+    help=later("Take only the step with this key."),
+)
 @python_option
 @trust_option
 @click.pass_obj

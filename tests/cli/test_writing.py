@@ -13,7 +13,7 @@ import pytest
 
 from flasktutor import draft
 from flasktutor.progress import Progress
-from tests.cli.process import environment, flasktutor
+from tests.process import environment, flasktutor
 
 WAITING = "Waiting for changes; Ctrl-C ends.\n"
 
@@ -38,7 +38,7 @@ def test_a_new_lesson_is_ours_until_it_is_changed(tmp_path: Path, home: Path) ->
     made = flasktutor("lessons", "new", "first", "--folder", str(tmp_path / "mine"), home=home)
     assert made.returncode == 0, made.stderr
     lesson = tmp_path / "mine" / "first.yaml"
-    taken = flasktutor("lessons", "preview", str(lesson), "--step", "goal", home=home, typed="\n")
+    taken = flasktutor("lessons", "preview", str(lesson), "--step", "goal", home=home, text="\n")
     assert taken.returncode == 0, taken.stderr
     assert "After this lesson you can say" in taken.stdout
     change(lesson, "minutes: 5", "minutes: 6")
@@ -58,7 +58,7 @@ def test_new_refuses_to_replace(lesson: Path, home: Path) -> None:
 def test_preview_judges_and_records_nothing(lesson: Path, home: Path) -> None:
     typed = "nonsense\n\n" + "app_context\n\n"
     step = ("--step", "push", "--trust")
-    wrong = flasktutor("lessons", "preview", str(lesson), *step, home=home, typed=typed)
+    wrong = flasktutor("lessons", "preview", str(lesson), *step, home=home, text=typed)
     assert "0 of 1 right at the first try" in wrong.stdout
     assert "nothing was recorded" in wrong.stdout
     progress = Progress.open(home / "progress.db")

@@ -1,0 +1,139 @@
+"""Tab in real shells: the installed script answers quickly, rightly, and never with an error."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from flasktutor import draft
+from flasktutor.cli.commands import COMMANDS
+from tests.process import environment, flasktutor
+
+# As pip writes it for `flasktutor = "flasktutor.cli:main"`.
+SCRIPT = f"#!{sys.executable}\nimport sys\nfrom flasktutor.cli import main\nsys.exit(main())\n"
+
+
+@pytest.fixture
+def user(tmp_path: Path) -> dict[str, str]:
+    """The variables of a user who has the script on the PATH."""
+    script = tmp_path / "bin" / "flasktutor"
+    script.parent.mkdir()
+    script.write_text(SCRIPT)
+    script.chmod(0o755)
+    made = environment(tmp_path / "home")
+    return {
+        **made,
+        "PATH": f"{script.parent}:{made['PATH']}",
+        "TERM": "dumb",
+        "HOME": str(tmp_path),
+    }
+
+
+def candidates(line: str, user: dict[str, str], **more: str) -> list[str]:
+    """What the program offers for `line`, whose last word is the one being typed."""
+    words = line.split(" ")
+    told = subprocess.run(
+        ["flasktutor"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env={**user, "_FLASKTUTOR_COMPLETE": "bash_complete", "COMP_WORDS": line,
+             "COMP_CWORD": str(len(words) - 1), **more},
+    )  # fmt: skip
+    assert not told.stderr
+    return told.stdout.splitlines()
+
+
+def test_commands_lessons_steps_and_options(user: dict[str, str]) -> None:
+    assert candidates("flasktutor ", user) == [f"plain,{name}" for name in COMMANDS]
+    assert candidates("flasktutor check", user) == ["plain,check-install"]
+    assert candidates("flasktutor lesson app", user) == ["plain,app-context"]
+    assert candidates("flasktutor reset fac", user) == ["plain,factory"]
+    assert candidates("flasktutor lesson --re", user) == ["plain,--restart"]
+    assert candidates("flasktutor lesson proxies --from is", user) == ["plain,is-and-equal"]
+    assert len(candidates("flasktutor lesson proxies --from ", user)) == 20
+    assert candidates("flasktutor lessons ch", user) == ["plain,check"]
+    assert candidates("flasktutor lessons check ", user) == ["file,"]
+    assert candidates("flasktutor explain ", user) == ["file,"]
+    assert candidates("flasktutor --lessons ", user) == ["dir,"]
+
+
+def test_lessons_of_a_folder_that_stands_on_the_line(user: dict[str, str], tmp_path: Path) -> None:
+    draft.write("first", tmp_path / "mine")
+    line = f"flasktutor --lessons {tmp_path}/mine lesson m"
+    assert candidates(line, user) == ["plain,mine/first"]
+    line = f"flasktutor lessons preview {tmp_path}/mine/first.yaml --step pu"
+    assert candidates(line, user) == ["plain,push", "plain,put-in-order"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "flasktutor lesson nothing --from ",
+        "flasktutor lesson --from ",
+        "flasktutor --lessons /nowhere lesson ",
+        "flasktutor lessons preview /nowhere.yaml --step ",
+        "flasktutor nonsense ",
+        "flasktutor --lang xx lesson ",
+    ],
+)
+def test_no_wrong_line_is_answered_with_an_error(line: str, user: dict[str, str]) -> None:
+    candidates(line, user)
+
+
+@pytest.fixture
+def bash(user: dict[str, str]) -> Iterator[pexpect.spawn[str]]:
+    bash = shutil.which("bash")
+    assert bash
+    with pexpect.spawn(
+        bash, ["--norc", "--noprofile", "-i"], env={**user, "PS1": "> "}, encoding="utf-8",
+        timeout=60,
+    ) as shell:  # fmt: skip
+        shell.sendline('eval "$(flasktutor completion bash)"; echo read""y')
+        shell.expect_exact("ready\r\n")
+        yield shell
+
+
+def test_tab_in_bash(bash: pexpect.spawn[str]) -> None:
+    bash.send("flasktutor comp\t")
+    bash.expect_exact("flasktutor completion ")
+    bash.send("\x15flasktutor lesson req\t")
+    bash.expect_exact("flasktutor lesson request-context ")
+    bash.send("--from jour\t")
+    bash.expect_exact("--from journey ")
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_the_script_loads_in(shell: str, user: dict[str, str], tmp_path: Path) -> None:
+    program = shutil.which(shell)
+    if program is None:
+        pytest.skip(f"{shell} is not here")
+    script = flasktutor("completion", shell, home=tmp_path / "home").stdout
+    (tmp_path / "script").write_text(script)
+    load = {"zsh": "autoload -U compinit; compinit -u; ", "fish": ""}[shell]
+    ask = {
+        "zsh": "echo $_comps[flasktutor]",
+        "fish": "complete -C 'flasktutor lesson req'",
+    }[shell]
+    told = subprocess.run(
+        [program, "-c", f"{load}source {tmp_path}/script; {ask}"],
+        capture_output=True, text=True, env=user, check=False,
+    )  # fmt: skip
+    assert not told.stderr
+    expected = {"zsh": "_flasktutor_completion", "fish": "request-context"}[shell]
+    assert expected in told.stdout
+
+
+def test_the_shell_is_found_out_or_asked_for(tmp_path: Path) -> None:
+    found = flasktutor("completion", home=tmp_path, more={"SHELL": "/usr/bin/fish"})
+    assert "complete --no-files --command flasktutor" in found.stdout
+    unknown = flasktutor("completion", home=tmp_path, more={"SHELL": "/bin/tcsh"})
+    assert unknown.returncode == 2
+    assert "`flasktutor completion bash`" in unknown.stderr

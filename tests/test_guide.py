@@ -1,0 +1,74 @@
+"""The guide for writers: its blocks make one lesson that proves itself, its commands are real."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from flasktutor import audit, course, draft, lesson
+from flasktutor.steps import KINDS
+from tests.cli.lines import read_as_click_does
+
+GUIDE = (Path(__file__).parents[1] / "docs" / "writing-lessons.md").read_text("utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
+
+
+def written(folder: Path) -> Path:
+    """All that a reader has written who followed the guide to its end."""
+    head = next(block for block in blocks("yaml") if "\nsteps:\n  - key" in block)
+    steps = [block for block in blocks("yaml") if block.startswith("- key")]
+    translation = next(block for block in blocks("yaml") if "\nlanguage: id\n" in block)
+    course_file = next(block for block in blocks("yaml") if "\ncourse: " in block)
+    assert len(steps) + 3 == len(blocks("yaml")), "a block that is not proved"
+    (folder / "url-rules.yaml").write_text(
+        head + "".join(textwrap.indent(step, "  ") for step in steps), "utf-8"
+    )
+    (folder / "url-rules.id.yaml").write_text(translation, "utf-8")
+    (folder / "course.yaml").write_text(course_file, "utf-8")
+    return folder / "url-rules.yaml"
+
+
+def test_the_blocks_make_a_lesson_that_proves_itself(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    found = audit.audit([path])
+    # Its translation is of the first steps only, as the guide says.
+    told = [issue.text for issue in found.issues]
+    assert all(text.startswith("not translated: steps → ") for text in told), told
+    assert not any(" → goal" in text or " → number" in text for text in told)
+    assert found.runs > len(KINDS)
+
+
+def test_there_is_a_worked_example_of_each_kind(tmp_path: Path) -> None:
+    read = lesson.load(written(tmp_path))
+    assert {step.kind for step in read.steps} == set(KINDS)
+    for kind in set(KINDS) - {"text"}:
+        assert re.search(rf"^## {kind}: ", GUIDE, re.MULTILINE)
+
+
+def test_the_translation_is_laid_over_the_lesson(tmp_path: Path) -> None:
+    read = lesson.load(written(tmp_path), "id")
+    assert read.title == "Aturan URL"
+    assert {"goal", "number"}.isdisjoint(read.untranslated)
+
+
+def test_the_course_file_is_one(tmp_path: Path) -> None:
+    written(tmp_path)
+    spec = course.course(tmp_path)
+    assert spec is not None
+    assert (spec.course, spec.lessons) == ("routing", ("url-rules",))
+
+
+@pytest.mark.parametrize("line", [line for block in blocks("sh") for line in block.splitlines()])
+def test_each_command_is_one(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft.write("url-rules", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    program, *words = shlex.split(line)
+    assert program == "flasktutor"
+    read_as_click_does(words)
