@@ -16,7 +16,7 @@ from tests.checkout import ROOT
 from tests.process import flasktutor
 
 REFERENCE = (ROOT / "docs" / "reference.md").read_text("utf-8")
-SECTIONS = {
+SECTIONS: dict[str, str] = {
     heading.strip(): text
     for heading, text in re.findall(r"^###? ([^\n]+)\n(.*?)(?=^##|\Z)", REFERENCE, re.M | re.S)
 }
@@ -37,9 +37,8 @@ def _commands() -> Iterator[tuple[str, click.Command]]:
 def _section(name: str) -> str:
     """The text under the heading whose code begins with the command, and then names arguments."""
     form = re.compile(rf"`{name}( \[?[A-Z].*| \[lesson\|.*)?`$")
-    found: list[str] = [text for title, text in SECTIONS.items() if form.match(title)]
-    assert len(found) == 1, f"{name}: {len(found)} sections"
-    return found[0]
+    (title,) = filter(form.match, SECTIONS)
+    return SECTIONS[title]
 
 
 def _options(command: click.Command) -> set[str]:

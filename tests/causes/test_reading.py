@@ -102,8 +102,8 @@ def test_the_environment_that_is_broken_is_named_whole() -> None:
 
 
 def test_blank_lines_by_the_thousand_are_no_reason_to_think_long() -> None:
-    place = '  File "<stdin>", line 1\n    pip install flask\n        ^^^^^^^'
-    error = f"{place}\nSyntaxError: invalid syntax"
+    place = '  File "<stdin>", line 1\n    pip install flask\n        ^^^^^^^\n'
+    error = f"{place}SyntaxError: invalid syntax"
     explanation = explain_text(f">>> pip install flask\n{error}")
     assert explanation is not None
     assert explanation.id == "pip-inside-python"
