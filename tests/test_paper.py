@@ -139,11 +139,10 @@ def test_what_is_too_long_to_run_here_is_run_elsewhere() -> None:
 @pytest.mark.slow
 def test_the_lines_that_set_it_up_do_so_in_a_fresh_copy(tmp_path: Path) -> None:
     lines = list(_blocks(ROOT / "README.md"))
-    begin = lines[: lines.index(".venv/bin/flasktutor start") + 1]
-    assert len(begin) == 2
-    assert SETS_UP.match(begin[0])
+    (begin,) = (line for line in lines if line.endswith(".venv/bin/flasktutor start"))
+    assert SETS_UP.match(begin)
     done = subprocess.run(
-        ["bash", "-ec", "\n".join([*begin, ".venv/bin/flasktutor --lang id lesson contexts"])],
+        ["bash", "-ec", f"{begin}\n.venv/bin/flasktutor --lang id lesson contexts"],
         cwd=fresh_copy(tmp_path / "copy"),
         env={**_without("PYTHONPATH", "VIRTUAL_ENV"), "FLASKTUTOR_HOME": str(tmp_path / "home")},
         stdin=subprocess.DEVNULL,
