@@ -54,6 +54,7 @@ SAME = {
 MARKED = {
     ("cli/spoken.py", "_(source)"),
     ("cli/commands.py", "_(line)"),
+    ("cli/commands.py", "_(section)"),
     ("language.py", "_(words)"),
     ("runner/words.py", "_(_OUTCOMES[result.outcome])"),
     ("ui/blocks.py", "_(self.value[1])"),

@@ -18,7 +18,7 @@ from tests.ui.terminal import PATIENCE, ROOT, Terminal, environment, is_quiet, t
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 DOWN, ENTER, CTRL_C, CTRL_D, CTRL_Z = "\x1b[B", "\r", "\x03", "\x04", "\x1a"
 TRUST = f"--lessons {ROOT}/tests/ui/lessons"
-LESSON = f"{TRUST} lesson sampler --trust"
+LESSON = f"{TRUST} lesson lessons/sampler --trust"
 SLOW = """
 format: 1
 lesson: slow
@@ -84,11 +84,11 @@ def test_a_lesson_is_left_and_says_how_to_go_on(tmp_path: Path, key: str, code: 
         one.press(ENTER)
         one.wait(r"2 of 8[\s\S]*Enter run it")
         one.press(key)
-        one.wait(r"flasktutor lesson sampler")
+        one.wait(r"flasktutor lesson lessons/sampler")
         assert one.ends() == code
     assert is_quiet(tmp_path)
     with stored(tmp_path) as progress:
-        place = progress.place("sampler")
+        place = progress.place("lessons/sampler")
         assert place is not None
         assert place.step == "go"
 
@@ -221,7 +221,7 @@ def test_a_killed_lesson_goes_on_where_it_was(tmp_path: Path) -> None:
         one.wait(r"Right\.")
         os.kill(tutor(tmp_path), signal.SIGKILL)
     with stored(tmp_path) as progress:
-        kept = [(attempt.step, attempt.result) for attempt in progress.attempts("sampler")]
+        kept = [(attempt.step, attempt.result) for attempt in progress.attempts("lessons/sampler")]
     assert kept == [("read", "seen"), ("go", "seen"), ("guess", "right")]
     with Terminal(LESSON, tmp_path) as two:
         two.wait(r"4 of 8")
