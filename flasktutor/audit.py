@@ -175,7 +175,7 @@ def gather(where: Sequence[Path]) -> list[Path]:
 def _lesson_of(path: Path) -> Path:
     """The lesson that a file is about: itself, or the one that it translates."""
     file = path.with_name(path.name.split(".")[0] + ".yaml")
-    if not file.is_file():
+    if not file.exists():
         raise TutorError(
             _("There is no lesson file {path}.").format(path=file),
             hint=_("`{command}` writes one.").format(command="flasktutor lessons new NAME"),

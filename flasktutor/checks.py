@@ -195,16 +195,16 @@ class ValueCheck(Check):
         return Probe(expression=self.value, context=self.context.as_context(), app=self.app)
 
     def criterion(self) -> str:
-        value = _dumped(self.equals)
+        value = repr(self.equals)
         return _("`{expression}` is `{value}`").format(expression=self.value, value=value)
 
     def judge(self, source: str, result: RunResult, seen: Observation | None) -> Mark:
         if seen is None:
             return self.broken(_("the value was never looked at"))
         if seen.exception is not None:
-            return self.mark(False, expected=_dumped(self.equals), seen=_raised(seen))
+            return self.mark(False, expected=repr(self.equals), seen=_raised(seen))
         met = seen.has_json and same_json(seen.json, self.equals)
-        return self.mark(met, expected=_dumped(self.equals), seen=seen.repr or "")
+        return self.mark(met, expected=repr(self.equals), seen=seen.repr or "")
 
 
 @dataclass(frozen=True, kw_only=True)

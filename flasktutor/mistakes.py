@@ -13,6 +13,8 @@ from flasktutor.runner.protocol import Observation, Raised, RunResult
 
 NEEDS_CALL = ("app_context", "test_request_context", "test_client", "test_cli_runner")
 """Methods of an app that do nothing until they are called."""
+LONGEST_NAME = 60
+"""How long a dotted name may be to be said whole."""
 
 
 def common(source: str, result: RunResult) -> str:
@@ -59,6 +61,11 @@ def _unreadable(source: str) -> str:
     return text.format(line=line, name=f"U+{ord(found[0]):04X}")
 
 
+def unread(source: str, result: RunResult) -> str:
+    """Why Python could not even read the code; empty where it could."""
+    return _unreadable(source) or _syntax(result.exception)
+
+
 def _syntax(exception: Raised | None) -> str:
     if exception is None or exception.type not in ("SyntaxError", "IndentationError", "TabError"):
         return ""
@@ -84,7 +91,9 @@ def _uncalled(source: str) -> Iterator[str]:
     called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
     for node in nodes:
         if isinstance(node, ast.Attribute) and node.attr in NEEDS_CALL and id(node) not in called:
-            yield ast.unparse(node)
+            # `ast.unparse` recurses deeper than some code that Python takes.
+            written = " ".join((ast.get_source_segment(source, node) or "").split())
+            yield written if len(written) <= LONGEST_NAME else f"….{node.attr}"
 
 
 def _unknown_name(exception: Raised, source: str) -> str:
@@ -102,7 +111,7 @@ def _unknown_name(exception: Raised, source: str) -> str:
     return text.format(line=exception.line, name=name)
 
 
-COMMON_NAMES = ("app", "current_app", "g", "request", "session", "Flask", "url_for", "print")
+COMMON_NAMES = ("app", "current_app", "g", "request", "session", "url_for", "print")
 """What lessons have at hand without the snippet naming it."""
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
+import sys
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
@@ -17,6 +19,15 @@ def home() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("flasktutor", appauthor=False)
+
+
+def program() -> str:
+    """What to type for `flasktutor` here: its name, or its path where no shell would find it."""
+    started = Path(sys.argv[0])
+    if started.name.partition(".")[0] != "flasktutor" or shutil.which("flasktutor"):
+        return "flasktutor"
+    near = os.path.relpath(started)
+    return str(started) if near.startswith("..") else near
 
 
 def own_lessons() -> Path:

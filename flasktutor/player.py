@@ -152,6 +152,10 @@ class Player:
         self._index += 1
         self._arrive()
 
+    def stay(self) -> None:
+        """Take the same item once more, as if it had just come."""
+        self._arrive()
+
     def back(self) -> bool:
         """Go to the item before this one; False at the first."""
         if self._index == 0:

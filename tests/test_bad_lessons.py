@@ -118,10 +118,10 @@ def test_taking_a_lesson_with_flaws_shows_them_and_ends_with_1(tmp_path: Path) -
 def test_what_cannot_be_read_is_said_without_asking_to_trust_it(
     check: Check, tmp_path: Path
 ) -> None:
-    os.mkfifo(tmp_path / "pipe.yaml")
-    said = check(tmp_path / "pipe.yaml", FOLDER / "yaml-quote.yaml")
+    (tmp_path / "huge.yaml").write_bytes(b"#" * 2_000_000)
+    said = check(tmp_path / "huge.yaml", FOLDER / "yaml-quote.yaml")
     assert said.returncode == 1
-    assert "pipe.yaml:1:1: is not a file" in said.stdout
+    assert "huge.yaml:1:1: is larger than 1000000 bytes" in said.stdout
     assert "yaml-quote.yaml:4:8: this quote is never closed" in said.stdout
     assert not said.stderr
 

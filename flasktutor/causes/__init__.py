@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from flasktutor import language
 from flasktutor.causes import store
 from flasktutor.causes.cleaning import clean
-from flasktutor.causes.matching import Match, match_error, match_line, match_versions
+from flasktutor.causes.matching import Match, hinted_at, match_error, match_line, match_versions
 from flasktutor.causes.model import Cause, Explanation, Fix, FoundError, Place, Repair
 from flasktutor.causes.reading import is_cut_off, read_errors, read_place
 from flasktutor.causes.system import System
@@ -91,9 +91,11 @@ def describe(cause_id: str, facts: Mapping[str, str], system: System) -> Explana
 
 def _bare_message(text: str, system: System) -> Explanation | None:
     """Explain a message pasted without its exception type."""
-    for line in text.split("\n"):
-        error = FoundError(type="", message=line.strip())
-        if len(error.message) > 8 and (match := match_error(error, known().values())):
+    lines = dict.fromkeys(line.strip() for line in text.split("\n"))
+    likely = hinted_at("\n".join(lines), known().values())
+    for line in lines if likely else ():
+        error = FoundError(type="", message=line)
+        if len(error.message) > 8 and (match := match_error(error, likely)):
             return _explanation(match, system, error)
     return None
 

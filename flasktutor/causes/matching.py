@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
@@ -37,6 +38,18 @@ def match_error(error: FoundError, causes: Iterable[Cause]) -> Match | None:
                 vague = not (sign.context or sign.inside or sign.file)
                 fitting.append((vague, Match(cause, facts)))
     return min(fitting, key=lambda pair: pair[0])[1] if fitting else None
+
+
+def hinted_at(text: str, causes: Iterable[Cause]) -> list[Cause]:
+    """The causes whose message may be one of the lines of `text`, found in one look at the whole.
+
+    A log has thousands of lines, and each cause against each line takes minutes.
+    """
+    return [
+        cause
+        for cause in causes
+        if any(sign.errors and _search(sign.message, text) for sign in cause.signs)
+    ]
 
 
 def match_line(text: str, causes: Iterable[Cause]) -> Match | None:
@@ -105,6 +118,7 @@ def _search(pattern: str, text: str) -> re.Match[str] | None:
     return re.search(expand(pattern), text, re.MULTILINE)
 
 
+@cache
 def expand(pattern: str) -> str:
     """`pattern` with `%STDLIB%` and `%DEPENDENCY%` written out as alternatives."""
     for name, modules in _MODULES.items():

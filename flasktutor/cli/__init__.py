@@ -86,8 +86,12 @@ def run(arguments: list[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
+def _debugging() -> bool:
+    return os.environ.get("FLASKTUTOR_DEBUG", "") not in ("", "0")
+
+
 def _told(error: TutorError) -> int:
-    if os.environ.get("FLASKTUTOR_DEBUG"):
+    if _debugging():
         raise error
     from flasktutor.cli.complain import complain
 
@@ -96,7 +100,7 @@ def _told(error: TutorError) -> int:
 
 
 def _unforeseen(error: Exception) -> TutorError:
-    if os.environ.get("FLASKTUTOR_DEBUG"):
+    if _debugging():
         raise error
     return TutorError(
         _("Something went wrong inside flasktutor: {error}").format(

@@ -81,7 +81,9 @@ def reset(tutor: Tutor, name: str | None, yes: bool) -> int:
         name = outlines.pick(tutor.outlines, name).name
     count = len(tutor.progress.attempts(name))
     what = ngettext("{n} answer", "{n} answers", count).format(n=count)
-    question = _("Forget {what} for good?").format(what=what)
+    question = _("Forget everything about {lessons} for good ({what})?").format(
+        lessons=f"`{name}`" if name else _("all lessons"), what=what
+    )
     if not yes:
         try:
             agreed = tutor.screen.confirm(question, default=False)

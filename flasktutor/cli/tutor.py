@@ -98,8 +98,10 @@ class Tutor:
             from flasktutor.ui.plain_screen import PlainScreen
 
             return PlainScreen(sys.stdin, sys.stdout)
+        from flasktutor.ui import flow_control
         from flasktutor.ui.rich_screen import RichScreen
 
+        flow_control.switch_off()
         return RichScreen(external_editor=self.external_editor)
 
     def desk(self, python: Path | None = None) -> Desk:

@@ -67,10 +67,15 @@ class Session:
 
     def __init__(self, python: Path, file: Path | None, write: Write) -> None:
         self._python, self._file, self._write = python, file, write
+        self._is_ready = threading.Event()
         self._answers: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._process = self._start()
+        self._complaints = b""
         threading.Thread(target=self._read, args=(self._process,), daemon=True).start()
+        self._second = threading.Thread(target=self._pass_on, args=(self._process,), daemon=True)
+        self._second.start()
         self.ready = self._greeted()
+        self._is_ready.set()
 
     def begin(self) -> Answer:
         """Run the file, or make the app."""
@@ -118,6 +123,7 @@ class Session:
                 [str(self._python), str(_WORKER), "play"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
                 # Ctrl-C on the terminal is ours to pass on.
                 start_new_session=True,
                 creationflags=new_group,
@@ -129,9 +135,10 @@ class Session:
     def _greeted(self) -> Ready:
         message = self._answers.get(timeout=launch.START_SECONDS)
         if message is None:
-            with tempfile.TemporaryDirectory() as empty:
-                Path(empty, "worker.log").touch()
-                raise launch.failed_to_start(self._python, Path(empty))
+            self._second.join()
+            with tempfile.TemporaryDirectory() as base:
+                Path(base, launch.LOG).write_bytes(self._complaints)
+                raise launch.failed_to_start(self._python, Path(base))
         return launch.ready_or_error(self._python, message)
 
     def _read(self, process: subprocess.Popen[bytes]) -> None:
@@ -145,6 +152,15 @@ class Session:
                 else:
                     self._answers.put(frame)
         self._answers.put(None)
+
+    def _pass_on(self, process: subprocess.Popen[bytes]) -> None:
+        """Show what is written below Python, and by programs that statements start."""
+        assert process.stderr is not None
+        while data := os.read(process.stderr.fileno(), 65536):
+            if not self._is_ready.is_set():
+                self._complaints += data
+            else:
+                self._write("stderr", data.decode("utf-8", "replace"))
 
     def _answer(self, job: Mapping[str, Any]) -> dict[str, Any]:
         asked = 0

@@ -17,7 +17,8 @@ from flasktutor.runner.outcome import Ready
 
 START_SECONDS = 60.0
 _WORKER = Path(__file__).parent / "worker" / "__main__.py"
-_LOG = "worker.log"
+LOG = "worker.log"
+TOO_OLD = "too-old: "
 _MARK = "FLASKTUTOR_WORKER"
 
 
@@ -35,7 +36,7 @@ def start(
     # Fewer arenas: each reserves memory that would count against a snippet's limit.
     environment = {**os.environ, "MALLOC_ARENA_MAX": "2", _MARK: mark}
     streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
-    with (base / _LOG).open("ab") as log:
+    with (base / LOG).open("ab") as log:
         try:
             return subprocess.Popen(
                 [str(python), "-E", str(_WORKER), *arguments],
@@ -96,11 +97,11 @@ def ready_or_error(python: Path, message: dict[str, Any]) -> Ready:
 
 def failed_to_start(python: Path, base: Path) -> TutorError:
     """The error for a worker that ended before it said anything."""
-    log = (base / _LOG).read_text("utf-8", "replace").strip().splitlines()
+    log = (base / LOG).read_text("utf-8", "replace").strip().splitlines()
     last = log[-1] if log else ""
-    if last.startswith("too-old: "):
+    if last.startswith(TOO_OLD):
         message = _("{python} is Python {version}; snippets need Python 3.8 or newer.").format(
-            python=python, version=last.removeprefix("too-old: ")
+            python=python, version=last.removeprefix(TOO_OLD)
         )
     else:
         message = _("{python} could not be made to run snippets. {last}").format(

@@ -66,7 +66,10 @@ class ChoiceStep(Step):
         if not misjudged:
             told = [option for option in self.options if option.correct]
             return Verdict(right=True, message="\n\n".join(option.why for option in told))
-        wrong = [option for option in misjudged if not option.correct] or misjudged
+        wrong = [option for option in misjudged if not option.correct]
+        if not wrong and chosen:
+            return Verdict(right=False, message=_("What you chose is right, but not all of it."))
+        wrong = wrong or misjudged
         belief = next((option.misconception for option in wrong if option.misconception), None)
         return Verdict(right=False, message=wrong[0].why, belief=belief)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from flasktutor import checks
 from flasktutor.language import _
 from flasktutor.runner.protocol import RunResult
 from flasktutor.schema import Code
-from flasktutor.steps.base import Answer, Proof
+from flasktutor.steps.base import Answer, Proof, Verdict
 from flasktutor.steps.exercise import Exercise
 
 
@@ -25,6 +25,12 @@ class CodeStep(Exercise):
     """What the learner begins with; it must fail the checks."""
     solution: Code
     """A right answer; it must pass the checks."""
+
+    def grade(self, answer: Answer, result: RunResult | None) -> Verdict:
+        verdict = super().grade(answer, result)
+        if verdict.right or verdict.fault or self.source_of(answer).strip() != self.starter.strip():
+            return verdict
+        return replace(verdict, message=_("This is still the code as it was given: change it."))
 
     def source_of(self, answer: Answer) -> str:
         return answer if isinstance(answer, str) else ""

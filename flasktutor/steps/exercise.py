@@ -106,6 +106,10 @@ class Exercise(SnippetStep):
         if fault or all(mark.passed for mark in marks):
             return Verdict(right=not fault, marks=marks, fault=fault)
         known = next((m for m in self.mistakes if m.is_in(source, result)), None)
+        unread = mistakes.unread(source, result)
+        if unread and (known is None or known.error is None):
+            # Nothing ran: what the code means to do is not to be judged yet.
+            return Verdict(right=False, marks=marks, message=unread)
         if known is not None:
             return Verdict(right=False, marks=marks, message=known.say, belief=known.misconception)
         failed = replace(result, observations=checks.unmet(asked, marks, result))

@@ -117,7 +117,7 @@ def _run(python: Path, base: Path, folder: Path, seconds: float) -> None:
     command = [str(python), str(_WORKER), "visit", str(base / "job.json")]
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"}
     # Files, for what the app starts may hold a pipe open longer than it lives itself.
-    with (base / "stdout").open("wb") as out, (base / "stderr").open("wb") as err:
+    with (base / "stdout").open("wb") as out, (base / launch.LOG).open("wb") as err:
         try:
             process = subprocess.Popen(
                 command,
@@ -149,8 +149,10 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _read(base: Path, python: Path) -> Trace:
-    out, err = (decode((base / name).read_bytes()) for name in ("stdout", "stderr"))
+    out, err = (decode((base / name).read_bytes()) for name in ("stdout", launch.LOG))
     report = base / "report.json"
+    if err.startswith(launch.TOO_OLD):
+        raise launch.failed_to_start(python, base)
     if not report.exists():
         return Trace(failed="died", detail=err or out, stdout=out, stderr=err)
     data = json.loads(report.read_text("utf-8"))

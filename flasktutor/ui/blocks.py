@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal
 
@@ -39,6 +39,11 @@ class Command(Enum):
         """What it does, in the learner's language."""
         return _(self.value[1])
 
+
+MOVES = (Command.BACK, Command.QUIT, Command.HELP)
+QUESTION = (Command.HINT, Command.SOLUTION, Command.SKIP, *MOVES)
+MISSED = (Command.AGAIN, Command.HINT, Command.SOLUTION, Command.NEXT, *MOVES)
+"""The keys that work while reading, at a question, and after a miss."""
 
 Tone = Literal["plain", "good", "bad", "note", "dim"]
 
@@ -162,10 +167,11 @@ class Ask:
 
 @dataclass(frozen=True, kw_only=True)
 class Edit:
-    """Waits for code, starting from `code`."""
+    """Waits for code, starting from `code`; `keep` gets whatever stands there at the end."""
 
     code: str
     keys: tuple[Command, ...] = ()
+    keep: Callable[[str], None] = field(default=lambda code: None)
 
 
 Question = Pause | Pick | Ask | Edit

@@ -66,7 +66,9 @@ def lines(timeline: Timeline, width: int) -> Iterator[Text]:
 def _as_list(timeline: Timeline, width: int) -> Iterator[Text]:
     for line in listed(timeline):
         indent = len(line) - len(line.lstrip(" -"))
-        for part in textwrap.wrap(line, width, subsequent_indent=" " * indent) or [""]:
+        for part in textwrap.wrap(
+            line, width, break_on_hyphens=False, subsequent_indent=" " * indent
+        ) or [""]:
             yield Text(part)
 
 
@@ -134,7 +136,7 @@ class _Column:
 
     def _inside(self, words: str, style: str) -> list[Text]:
         room = max(self._room() - (2 if self._open else 0), 8)
-        wrapped = textwrap.wrap(words, room, subsequent_indent="  ") or [""]
+        wrapped = textwrap.wrap(words, room, break_on_hyphens=False, subsequent_indent="  ") or [""]
         pad = " " if self._open else ""
         return list(self._around([Text(pad + part, style=style) for part in wrapped]))
 

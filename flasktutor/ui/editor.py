@@ -60,8 +60,13 @@ def edit(question: Edit) -> Written:
     actions: list[Action] = []
     for key, action in KEYS.items():
         _ends(session, key, action, actions)
-    text = session.prompt(_margin(1), default=question.code.rstrip("\n"))
-    return Written(text.rstrip() + "\n", actions[0] if actions else "submit")
+    try:
+        session.prompt(_margin(1), default=question.code.rstrip("\n"))
+    finally:
+        # Also when the learner leaves in the middle of a line.
+        text = session.default_buffer.text.rstrip() + "\n"
+        question.keep(text)
+    return Written(text, actions[0] if actions else "submit")
 
 
 def edit_elsewhere(question: Edit) -> Written:
@@ -74,7 +79,9 @@ def edit_elsewhere(question: Edit) -> Written:
     except click.ClickException as error:
         hint = _("Leave `--editor` out to write here in the terminal.")
         raise TutorError(error.format_message(), hint=hint) from error
-    return Written(question.code if text is None else text.rstrip() + "\n", "menu")
+    code = question.code if text is None else text.rstrip() + "\n"
+    question.keep(code)
+    return Written(code, "menu")
 
 
 def _ends(session: PromptSession[str], key: str, action: Action, into: list[Action]) -> None:

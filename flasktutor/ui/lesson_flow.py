@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from textwrap import shorten
 
 from flasktutor import player, review
 from flasktutor.language import _
 from flasktutor.lesson import Lesson
 from flasktutor.outlines import Outline
+from flasktutor.paths import program
 from flasktutor.player import Item, Player, Summary
 from flasktutor.progress import Card
 from flasktutor.sources import OWN
@@ -18,6 +20,8 @@ from flasktutor.ui.desk import Desk
 from flasktutor.ui.sitting import Sitting
 
 INTERRUPTED = 130
+RESTED = timedelta(hours=1)
+"""A lesson is not opened with a question that was answered a moment ago."""
 GIST = 60
 """How many characters of a step's question remind of it."""
 
@@ -27,18 +31,19 @@ def take(desk: Desk, name: str | None, *, start: str | None = None, restart: boo
 
     Raises `TutorError` for a lesson or a step that is not there.
     """
+    chosen = name
     try:
         chosen = name or pick(desk)
         return _taken(desk, desk.load(chosen), start, restart) if chosen else 0
     except KeyboardInterrupt:
-        return left(desk, INTERRUPTED, name)
+        return left(desk, INTERRUPTED, chosen)
     except EOFError:
-        return left(desk, 0, name)
+        return left(desk, 0, chosen)
 
 
 def left(desk: Desk, code: int, name: str | None) -> int:
     """Say that everything is kept and how to go on; the exit code comes back as it is."""
-    command = f"flasktutor lesson {name}" if name else "flasktutor start"
+    command = f"{program()} lesson {name}" if name else f"{program()} start"
     desk.screen.show(Note(_("Everything is kept. Go on with `{command}`.").format(command=command)))
     return code
 
@@ -78,6 +83,8 @@ def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> int:
         player.begin(desk.progress, lesson, desk.clock())
     items = [*_openers(desk, lesson, key is None), *steps_here(desk, lesson)]
     first = next((i for i, item in enumerate(items) if item.step.key == key), 0)
+    if items[first].review:
+        desk.screen.show(Note(_("First, some questions from earlier lessons."), "plain"))
     state = Player(items, desk.progress, start=first, clock=desk.clock)
     if Sitting(state, desk.screen, desk.runner).take():
         desk.screen.show(*_ending(desk, lesson, state.summary()))
@@ -97,7 +104,9 @@ def _openers(desk: Desk, lesson: Lesson, fresh: bool) -> list[Item]:
     """Two or three due questions from earlier lessons, when a lesson is begun."""
     if not fresh:
         return []
-    cards = review.openers(askable_cards(desk), lesson.lesson, desk.clock())
+    moment = desk.clock()
+    rested = [card for card in askable_cards(desk) if card.last_review < moment - RESTED]
+    cards = review.openers(rested, lesson.lesson, moment)
     return items_of(desk, [(card.lesson, card.step) for card in cards])
 
 
@@ -142,7 +151,7 @@ def _ending(desk: Desk, lesson: Lesson, summary: Summary) -> list[Block]:
         if items:
             blocks.append(Note(heading, "plain"))
             blocks.append(Listing(tuple((item.step.key, _gist(item)) for item in items)))
-            command = f"flasktutor lesson {lesson.lesson} --from {items[0].step.key}"
+            command = f"{program()} lesson {lesson.lesson} --from {items[0].step.key}"
             again = _("`{command}` takes you there.").format(command=command)
             blocks.append(Note(again, "dim"))
     return [*blocks, *due_note(desk)]
@@ -164,8 +173,8 @@ def due_note(desk: Desk) -> list[Block]:
     moment, cards = desk.clock(), askable_cards(desk)
     due = len(review.due(cards, moment))
     if due:
-        text = _("Questions due for review: {n}. `flasktutor review` asks them.")
-        return [Note(text.format(n=due), "note")]
+        text = _("Questions due for review: {n}. `{command}` asks them.")
+        return [Note(text.format(n=due, command=f"{program()} review"))]
     coming = review.next_due(cards, moment)
     if coming is None:
         return []

@@ -25,7 +25,8 @@ from flasktutor.ui.blocks import (
 
 
 def of_run(result: RunResult, source: str) -> Iterator[Block]:
-    """What a run printed, and, where it broke off, why."""
+    """What a run printed, and, where it broke off, why; a timeline stands before it."""
+    yield from of_contexts(result)
     if result.stdout:
         yield Output(result.stdout, _("It prints"))
     if result.stderr and result.exception is None:
@@ -38,7 +39,6 @@ def of_run(result: RunResult, source: str) -> Iterator[Block]:
         yield Note(result.explanation)
     if not (result.stdout or result.stderr or result.exception or result.explanation):
         yield Note(_("It ran to its end and printed nothing."), "dim")
-    yield from of_contexts(result)
 
 
 def of_contexts(result: RunResult) -> Iterator[Block]:
@@ -49,12 +49,14 @@ def of_contexts(result: RunResult) -> Iterator[Block]:
 
 def of_prediction(chosen: Outcome, result: RunResult, verdict: Verdict) -> Iterator[Block]:
     """The prediction beside what happened, then the verdict."""
-    happened = result.stdout if result.outcome == "ok" else ending(result)
+    yield from of_contexts(result)
+    happened = result.stdout
+    if result.outcome != "ok":
+        happened = f"{result.stdout.rstrip()}\n{ending(result)}".lstrip("\n")
     yield Beside(
         Output(str(chosen), _("You predicted")),
         Output(happened.rstrip("\n") or _("(nothing printed)"), _("It gave")),
     )
-    yield from of_contexts(result)
     yield from of_verdict(verdict)
 
 

@@ -129,14 +129,18 @@ class PlainScreen:
             return command
         if not first.strip():
             return Written(question.code, "submit")
-        return self._code(first, question.code)
+        return self._code(first, question)
 
-    def _code(self, line: str, existing: str) -> Written:
+    def _code(self, line: str, question: Edit) -> Written:
         lines: list[str] = []
-        while line.strip() not in (SUBMIT, RUN):
-            lines.append(line)
-            line = self._line()
-        code = "\n".join(lines) + "\n" if lines else existing
+        try:
+            while line.strip() not in (SUBMIT, RUN):
+                lines.append(line)
+                line = self._line()
+        finally:
+            # Also when the input ends in the middle of the code.
+            code = "\n".join(lines) + "\n" if lines else question.code
+            question.keep(code)
         return Written(code, "run" if line.strip() == RUN else "submit")
 
     def _misunderstood(self, text: str) -> None:
@@ -211,7 +215,9 @@ def _wrapped(lines: list[str]) -> list[str]:
         return []
     marker = _BULLET.match(lines[0])
     text = " ".join([lines[0].rstrip(), *(line.strip() for line in lines[1:])])
-    return textwrap.wrap(text, WIDTH, subsequent_indent=" " * (marker.end() if marker else 0))
+    return textwrap.wrap(
+        text, WIDTH, break_on_hyphens=False, subsequent_indent=" " * (marker.end() if marker else 0)
+    )
 
 
 def _criterion(line: Line) -> Iterator[str]:

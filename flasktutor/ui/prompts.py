@@ -8,10 +8,11 @@ from typing import Any
 
 import questionary
 from prompt_toolkit.application import Application, get_app
+from prompt_toolkit.filters import Always
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.layout import Layout, Window
-from prompt_toolkit.layout.controls import FormattedTextControl
+from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl
 from questionary.prompts.common import InquirerControl
 
 from flasktutor.language import _
@@ -66,6 +67,7 @@ def pick(
     assert isinstance(bindings, KeyBindings)
     for command in keys:
         _bind(bindings, command.key, command)
+    _still(question)
     _count(bindings, _control(question), multi)
     _leaving(bindings)
     reply: Any = question.unsafe_ask()
@@ -131,7 +133,7 @@ def _select(choices: list[questionary.Choice], width: int) -> questionary.Questi
         pointer=QMARK,
         style=STYLE,
         use_jk_keys=False,
-        instruction=_fitted(message, _("(arrows or number)"), width),
+        instruction=_fitted(message, _("(arrows or number, then Enter)"), width),
     )
 
 
@@ -153,7 +155,7 @@ def _fitted(message: str, instruction: str, width: int) -> str:
     """The instruction behind the message, or on lines of its own where there is no room."""
     if len(message) + len(instruction) + 6 <= width:
         return instruction
-    lines = textwrap.wrap(instruction, width - 3)
+    lines = textwrap.wrap(instruction, width - 3, break_on_hyphens=False)
     return "".join(f"\n  {line}" for line in lines)
 
 
@@ -166,14 +168,19 @@ def _numbered(options: tuple[str, ...], indent: int, width: int) -> Iterator[str
     indent += digits + 2
     room = max(width - indent - 1, 16)
     for number, option in enumerate(options, 1):
-        lines = [part for line in option.split("\n") for part in textwrap.wrap(line, room) or [""]]
+        lines = [
+            part
+            for line in option.split("\n")
+            for part in textwrap.wrap(line, room, break_on_hyphens=False) or [""]
+        ]
         yield f"{number:>{digits}}. " + ("\n" + " " * indent).join(lines)
 
 
 def _count(bindings: KeyBindings, control: InquirerControl, multi: bool) -> None:
-    """Let digits point at the option of that number, and take it when no other can be meant.
+    """Let digits point at the option of that number; with `multi` they mark it.
 
-    Where there are ten options or more, "1" waits: for another digit, or for Enter.
+    Enter takes what is pointed at: whoever types a number and Enter, as in plain lines,
+    does not skip what comes next.
     """
     count = len(control.choices)
     typed = ""
@@ -188,22 +195,30 @@ def _count(bindings: KeyBindings, control: InquirerControl, multi: bool) -> None
             typed = ""
             return
         control.pointed_at = int(typed) - 1
-        if int(typed) * 10 > count:
+        if multi and int(typed) * 10 > count:
             typed = ""
-            _take(event, control, multi)
+            _mark(control)
 
     for digit in "0123456789":
         bindings.add(digit, eager=True)(pressed)
 
 
-def _take(event: KeyPressEvent, control: InquirerControl, multi: bool) -> None:
+def _mark(control: InquirerControl) -> None:
     value = control.get_pointed_at().value
-    if not multi:
-        control.is_answered = True
-        event.app.exit(result=value)
-        return
     marked = control.selected_options
     marked.remove(value) if value in marked else marked.append(value)
+
+
+def _still(question: questionary.Question) -> None:
+    """Keep keys from the line that questionary writes the message in.
+
+    It is an input line too: Ctrl-O or Escape, Enter would end the prompt with its text,
+    and what is pasted would stand there.
+    """
+    for control in question.application.layout.find_all_controls():
+        if isinstance(control, BufferControl):
+            control.buffer.accept_handler = None
+            control.buffer.read_only = Always()
 
 
 def _control(question: questionary.Question) -> InquirerControl:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from flasktutor.language import _, ngettext
+from flasktutor.paths import program
 from flasktutor.report import Missed, Report
 from flasktutor.ui.blocks import Block, Listing, Note, Title
 
@@ -17,7 +18,9 @@ def blocks_of(report: Report, ideas: Mapping[str, str]) -> Iterator[Block]:
     overall = report.overall
     yield Title(_("Your progress"))
     if not overall.answered and not overall.days:
-        yield Note(_("Nothing yet. `flasktutor start` begins."), "plain")
+        yield Note(
+            _("Nothing yet. `{command}` begins.").format(command=f"{program()} start"), "plain"
+        )
         return
     days = ngettext("{n} day of practice", "{n} days of practice", len(overall.days))
     text = _("{answered} of {steps} questions answered, {first} right at the first try; {days}.")
@@ -55,7 +58,7 @@ def _missed(missed: tuple[Missed, ...], ideas: Mapping[str, str]) -> Iterator[Bl
     yield Note(_("Worth another look:"), "plain")
     yield Listing(tuple((f"{m.lesson} {m.step}", _belief(m, ideas)) for m in open_still[:SHOWN]))
     first = open_still[0]
-    command = f"flasktutor lesson {first.lesson} --from {first.step}"
+    command = f"{program()} lesson {first.lesson} --from {first.step}"
     yield Note(_("`{command}` takes you there.").format(command=command), "dim")
 
 

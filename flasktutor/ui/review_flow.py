@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flasktutor import review
 from flasktutor.language import _, ngettext
+from flasktutor.paths import program
 from flasktutor.player import Item, Player
 from flasktutor.progress import Card
 from flasktutor.ui import lesson_flow
@@ -53,5 +54,6 @@ def _score(desk: Desk, items: list[Item], begun: str) -> Note:
 
 
 def _left(desk: Desk, code: int) -> int:
-    desk.screen.show(Note(_("Everything is kept. Go on with `flasktutor review`.")))
+    text = _("Everything is kept. Go on with `{command}`.")
+    desk.screen.show(Note(text.format(command=f"{program()} review")))
     return code

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from flasktutor.language import _
 from flasktutor.ui import prompts, rich_blocks
 from flasktutor.ui.blocks import Ask, Command, Edit, Pause, Pick, Picked, Question, Reply, Typed
 from flasktutor.ui.editor import edit, edit_elsewhere
@@ -32,11 +33,13 @@ def ask(console: Console, question: Question, *, external_editor: bool) -> Reply
 
 def _pick(console: Console, question: Pick) -> Reply:
     width = rich_blocks.width_of(console)
-    picked = prompts.pick(question.options, question.keys, question.multi, width)
+    # A menu shows no Markdown.
+    options = tuple(option.replace("`", "") for option in question.options)
+    picked = prompts.pick(options, question.keys, question.multi, width)
     if isinstance(picked, Command):
         return picked
     for index in picked:
-        _echo(console, index + 1, question.options[index])
+        _echo(console, index + 1, options[index])
     return Picked(picked)
 
 
@@ -54,5 +57,7 @@ def _typed(question: Ask) -> Reply:
 
 def _show_keys(console: Console, question: Pick | Ask) -> None:
     shown = [(command.key, command.label) for command in question.keys]
+    if isinstance(question, Ask) and shown:
+        shown.append((_("(letter, then Enter)"), ""))
     keys = prompts.keys_line(shown, rich_blocks.width_of(console))
     print_formatted_text(FormattedText([("", "  "), *keys]))

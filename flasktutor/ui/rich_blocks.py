@@ -61,6 +61,8 @@ CODE_THEME = ANSISyntaxTheme(
 )
 WIDEST = 88
 """Text is not set wider than this: long lines are hard to read."""
+FRAME = 5
+"""Columns that a frame takes from the text in it, with the gap beside it."""
 SIDE_BY_SIDE = 70
 """From this width on, two texts stand beside each other."""
 SIGNS = {"passed": "✓", "failed": "✗", "not-reached": "·"}
@@ -137,13 +139,19 @@ def code(text: str) -> Syntax:
 
 def _beside(block: Beside, width: int) -> RenderableType:
     left, right = _framed(block.left), _framed(block.right)
-    if width < SIDE_BY_SIDE:
+    if width < SIDE_BY_SIDE or _too_wide(block, width // 2 - FRAME):
         return Group(left, right)
     grid = Table.grid(expand=True, padding=(0, 1))
     grid.add_column(ratio=1)
     grid.add_column(ratio=1)
     grid.add_row(left, right)
     return grid
+
+
+def _too_wide(block: Beside, room: int) -> bool:
+    """Whether a line of code would be broken in half the width: broken code misleads."""
+    codes = [side.text for side in (block.left, block.right) if isinstance(side, Code)]
+    return any(len(line) > room for text in codes for line in text.split("\n"))
 
 
 def _criterion(line: Line) -> RenderableType:

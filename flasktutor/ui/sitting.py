@@ -14,6 +14,7 @@ from flasktutor.steps.base import Answer, SnippetStep, Verdict
 from flasktutor.ui import outcomes
 from flasktutor.ui.asks import ASKERS
 from flasktutor.ui.blocks import (
+    MOVES,
     Block,
     Code,
     Command,
@@ -82,10 +83,10 @@ class Sitting:
         result = self.run(request) if request else None
         return self.player.answer(answer, result), result
 
-    def done(self) -> Command:
+    def done(self, *more: Command) -> Command:
         """Say what the step has to say at its end, and wait for the learner to go on."""
         self.say_after()
-        return self.rest((Command.NEXT, Command.BACK, Command.QUIT, Command.HELP))
+        return self.rest((Command.NEXT, *more, *MOVES))
 
     def say_after(self) -> None:
         """What the lesson says when a step is done, whatever was answered."""
@@ -124,6 +125,8 @@ class Sitting:
         elif move is Command.BACK:
             if not self.player.back():
                 self.show(Note(_("This is the first step."), "dim"))
+        elif move is Command.AGAIN:
+            self.player.stay()
         else:
             self.player.forward()
 
@@ -136,7 +139,9 @@ class Sitting:
             return True
         else:
             place = _("Hint {n} of {total}").format(n=hint.number, total=hint.total)
-            self.show(Note(f"**{place}** {hint.text}", "note"))
+            self.show(Note(f"**{place}:** {hint.text}"))
+            if hint.number == hint.total - 1:
+                self.show(Note(_("The next hint is the solution."), "dim"))
         return False
 
     def _browse(self) -> None:

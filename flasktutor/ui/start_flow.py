@@ -18,6 +18,7 @@ OWN_NAME = later("English")
 LANGUAGE = later("Language")
 LEVELS = {
     "new": (later("I have never installed Flask."), "what-is-flask"),
+    "stuck": (later("I tried to install Flask, but it does not start."), "install"),
     "installed": (later("I have installed Flask, not much more."), "first-app"),
     "basics": (later("I know the basics: routes, views, templates."), "contexts"),
 }
@@ -35,7 +36,7 @@ class _Entry:
 def start(desk: Desk, check_install: Callable[[], object]) -> int:
     """Ask what is not known yet, then offer what can be done next; returns the exit code."""
     try:
-        if not _introduced(desk):
+        if not _introduced(desk, check_install):
             return 0
         return _dashboard(desk, check_install)
     except KeyboardInterrupt:
@@ -44,7 +45,7 @@ def start(desk: Desk, check_install: Callable[[], object]) -> int:
         return lesson_flow.left(desk, 0, None)
 
 
-def _introduced(desk: Desk) -> bool:
+def _introduced(desk: Desk, check_install: Callable[[], object]) -> bool:
     """Ask for the language and the level, once; False when the learner quits instead."""
     progress = desk.progress
     if progress.setting("language") is None:
@@ -61,7 +62,10 @@ def _introduced(desk: Desk) -> bool:
         chosen = _one_of(desk, _("Where do you stand?"), tuple(_(t) for t, _l in LEVELS.values()))
         if chosen is None:
             return False
-        progress.set_setting("level", list(LEVELS)[chosen])
+        level = list(LEVELS)[chosen]
+        progress.set_setting("level", level)
+        if level == "stuck":
+            check_install()
     return True
 
 

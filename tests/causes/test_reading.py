@@ -83,3 +83,28 @@ def test_the_module_of_a_type_does_not_matter() -> None:
                          "endpoint 'shop' with values ['id'].")  # fmt: skip
     assert told.id == "url-build-error"
     assert "shop" in told.means
+
+
+def test_a_bare_message_is_found_in_a_long_log_once_and_nothing_in_one_without() -> None:
+    log = "".join(f"127.0.0.1 - - GET /books/{number} 200\n" for number in range(5000))
+    said = "   Working outside of application context."
+    explanation = explain_text(log + said + "\n" + log)
+    assert explanation is not None
+    assert explanation.id.startswith("outside-app-context")
+    assert explain_text(log) is None
+
+
+def test_the_environment_that_is_broken_is_named_whole() -> None:
+    for venv in (".venv", "env", "/home/ani/shop/.venv"):
+        explanation = explain_text(f"bash: {venv}/bin/python: No such file or directory")
+        assert explanation is not None
+        assert explanation.fixes[0].commands[0] == f"rm -r {venv}"
+
+
+def test_blank_lines_by_the_thousand_are_no_reason_to_think_long() -> None:
+    place = '  File "<stdin>", line 1\n    pip install flask\n        ^^^^^^^'
+    error = f"{place}\nSyntaxError: invalid syntax"
+    explanation = explain_text(f">>> pip install flask\n{error}")
+    assert explanation is not None
+    assert explanation.id == "pip-inside-python"
+    assert explain_text("\n" * 3000 + error) is not None

@@ -137,3 +137,17 @@ def test_an_error_ends_the_recording_with_the_contexts_popped(versioned: Runner)
     kinds = [event.kind for event in result.events if event.kind not in QUIET]
     assert "exception-raised" in kinds
     assert kinds[-2:] == ["request-popped", "app-popped"]
+
+
+def test_a_recording_that_is_full_says_so_and_the_run_goes_on(versioned: Runner) -> None:
+    source = dedent(
+        """
+        client = app.test_client()
+        print(sum(client.get("/").status_code == 404 for _ in range(100)))
+        """
+    )
+    request = RunRequest(source=source, setup=APPS, record=True, context=Context(kind="none"))
+    result = versioned.run(request)
+    assert (result.outcome, result.stdout) == ("ok", "100\n")
+    assert result.events[-1].kind == "recording-full"
+    assert len(result.events) < 1000

@@ -143,6 +143,21 @@ def test_a_session_that_dies_begins_again(environment: dict[str, str]) -> None:
     assert "back" in said
 
 
+def test_what_programs_print_that_a_statement_starts_is_seen(
+    environment: dict[str, str],
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "flasktutor", "play"],
+        input="import os; os.write(1, b'from below')\n",
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert "from below" in done.stderr
+
+
 def test_exit_leaves(environment: dict[str, str]) -> None:
     said, code = piped(environment, "exit()\nprint('never')\n")
     assert code == 0

@@ -252,7 +252,7 @@ def check(count: int, seed: int = 0, *, overlays: bool = False) -> Tally:
     processes = min(os.cpu_count() or 1, count)
     shares = [range(start, count, processes * 8) for start in range(min(count, processes * 8))]
     tally = Tally()
-    with multiprocessing.Pool(processes) as pool:
+    with multiprocessing.get_context("spawn").Pool(processes) as pool:
         for one in pool.imap_unordered(partial(share, seed=seed, overlays=overlays), shares):
             tally.add(one)
     return tally

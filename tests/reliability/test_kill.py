@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.reliability import kill
+from tests.reliability import kill, piped
 
 # Says that it saved before it saves, and takes its time in between.
 LIAR = """
@@ -26,6 +26,12 @@ for _ in range(3):
 
 def test_no_acknowledged_answer_is_lost_to_kill_9(capsys: pytest.CaptureFixture[str]) -> None:
     assert kill.main(["--times", "20", "--seed", "1"]) == 0, capsys.readouterr().out
+
+
+def test_no_verdict_of_a_piped_lesson_is_lost_to_kill_9(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert piped.main(["--times", "10", "--seed", "2"]) == 0, capsys.readouterr().out
 
 
 @pytest.mark.parametrize("ack", [r"^saved (\w+)$", r"^saved"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from flasktutor.player import Player
@@ -17,17 +18,20 @@ from flasktutor.ui.blocks import (
     Beside,
     Block,
     Code,
+    Contexts,
     Line,
     Listing,
     Note,
     Output,
     Prose,
+    Standing,
     Title,
     Tone,
 )
 from flasktutor.ui.sitting import Sitting
 from tests.ui.emulator import BACKSPACE, CTRL_S, ENTER, Emulator
 from tests.ui.sampler import Clock, items
+from tests.ui.timelines import sample
 
 FOLDER = Path(__file__).parent / "pictures"
 WIDTHS = (40, 60, 80, 120)
@@ -70,15 +74,20 @@ BLOCKS: dict[str, tuple[Block, ...]] = {
         Listing((("1", "a = 1"), ("2", "print(" + "a" * 60 + ")"))),
         Listing((("contexts", "3/14", "2"),), ("lesson", "answered", "hints")),
     ),
+    "contexts": (Contexts(sample()),),
+    "standing": (
+        Standing(sample().stack("main", 4), sample().events[3]),
+        Standing((), replace(sample().events[3], current_app=None, g=None)),
+    ),
 }
 STEPS: dict[str, tuple[str, ...]] = {
     "text": (),
     "run": ("r", "?"),
-    "predict": ("1",),
-    "choice": ("h", "1"),
+    "predict": ("1", ENTER),
+    "choice": ("h", "1", ENTER),
     "several": ("1", "2", ENTER),
-    "fill": ("1", ENTER, "-", ENTER, "a", "1", ENTER, "+", ENTER),
-    "order": ("1 2 9", ENTER, "1", ENTER, "g"),
+    "fill": ("1", ENTER, "-", ENTER, "1", ENTER, "+", ENTER),
+    "order": ("1 2 9", ENTER, "1", ENTER, "g", ENTER),
     "code": (CTRL_S, "e", *BACKSPACE * 10, 'hello")', CTRL_S),
 }
 """A step kind → the keys pressed there before the picture is taken."""

@@ -7,6 +7,7 @@ import os
 import re
 import shlex
 import sys
+import termios
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -44,7 +45,9 @@ class Terminal:
         self.columns, self.rows = size
         home.mkdir(parents=True, exist_ok=True)
         self._before, self._after = home / "stty-before", home / "stty-after"
-        modes = f"stty -a > {self._before}; %s; echo EXIT=$?; stty -a > {self._after}"
+        # Ctrl-C reaches the shell too, which has to live on and tell how the program ended.
+        before, after = f"stty -a > {self._before}", f"trap '' INT; stty -a > {self._after}"
+        modes = f"trap : INT; {before}; %s; echo EXIT=$?; {after}"
         program = f"{shlex.quote(sys.executable)} -m flasktutor {arguments}"
         self.child = pexpect.spawn(
             "bash",
@@ -100,6 +103,10 @@ class Terminal:
         self._stream.feed(text)
         return True
 
+    def is_asking(self) -> bool:
+        """Whether a prompt reads single keys now."""
+        return not termios.tcgetattr(self.child.fileno())[3] & termios.ICANON
+
     def press(self, keys: str) -> None:
         """Press keys."""
         self.child.send(keys)
@@ -117,7 +124,8 @@ class Terminal:
             pass
         assert _modes(self._before) == _modes(self._after), "the terminal's modes differ"
         assert not self._screen.cursor.hidden, "the cursor stayed hidden"
-        assert "Traceback" not in self.said, self
+        # A snippet's traceback stands in a frame; one of our own begins its line.
+        assert not re.search(r"^Traceback", self.said, re.MULTILINE), self
         found = re.search(r"EXIT=(\d+)", self.said)
         assert found is not None
         return int(found[1])

@@ -154,7 +154,7 @@ def test_an_endless_line_is_no_answer(tmp_path: Path) -> None:
 
 
 def test_start_by_pipe(tmp_path: Path) -> None:
-    done = flasktutor("start", home=tmp_path, text="1\n3\nq\n")
+    done = flasktutor("start", home=tmp_path, text="1\n4\nq\n")
     assert done.returncode == 0
     assert re.search(r"1\. Begin “Contexts and proxies”", done.stdout)
     again = flasktutor("start", home=tmp_path, text="")

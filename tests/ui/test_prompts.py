@@ -75,29 +75,36 @@ def test_enter_and_space_go_on(key: str) -> None:
 
 def test_a_key_that_is_not_offered_does_nothing() -> None:
     assert answer(PAUSE, f"xzé{DOWN}\x1b[200~qqq\x1b[201~h") is Command.HINT
-    assert answer(PICK, "x90ét2") == Picked((1,))
+    assert answer(PICK, "x90ét2", ENTER) == Picked((1,))
+
+
+@pytest.mark.parametrize("question", [PICK, MULTI], ids=["pick", "multi"])
+def test_no_key_ends_a_menu_with_text(question: Pick) -> None:
+    controls = "".join(chr(n) for n in range(1, 27) if chr(n) not in "\x03\x04\x0a\x0d\x11\x1a")
+    keys = f"{controls}\x1b[200~pasted\n\x1b[201~\x0f2"
+    assert answer(question, keys, ENTER) == Picked((1,))
 
 
 @pytest.mark.parametrize(
     ("keys", "index"),
     [
-        ([ENTER], 0),
-        ([DOWN, ENTER], 1),
-        ([DOWN, DOWN, UP, ENTER], 1),
-        ([UP, ENTER], 2),
-        ([DOWN, DOWN, DOWN, ENTER], 0),
+        ([], 0),
+        ([DOWN], 1),
+        ([DOWN, DOWN, UP], 1),
+        ([UP], 2),
+        ([DOWN, DOWN, DOWN], 0),
         (["1"], 0),
         (["3"], 2),
     ],
 )
 def test_pick_by_arrows_and_numbers(keys: Sequence[str], index: int) -> None:
-    assert answer(PICK, *keys) == Picked((index,))
+    assert answer(PICK, *keys, ENTER) == Picked((index,))
 
 
 @pytest.mark.parametrize(
     ("keys", "index"),
     [
-        (["1", ENTER], 0),
+        (["1"], 0),
         (["1", "2"], 11),
         (["1", "0"], 9),
         (["1", "1"], 10),
@@ -110,7 +117,7 @@ def test_pick_by_arrows_and_numbers(keys: Sequence[str], index: int) -> None:
     ],
 )
 def test_numbers_of_two_digits(keys: Sequence[str], index: int) -> None:
-    assert answer(LONG, *keys) == Picked((index,))
+    assert answer(LONG, *keys, ENTER) == Picked((index,))
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import os
 import re
 import traceback
 from types import TracebackType
@@ -43,12 +44,24 @@ def _text(error: BaseException) -> str:
     return text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT] + "…"
 
 
+def own_name(filename: str) -> str:
+    """How a traceback names a file of the learner's: also one that the snippet itself wrote."""
+    if filename in OWN_FILES:
+        return filename
+    try:
+        folder = os.path.join(os.getcwd(), "")
+    except OSError:  # the snippet removed it
+        return ""
+    return filename[len(folder) :] if filename.startswith(folder) else ""
+
+
 def _own_frames(tb: TracebackType | None) -> list[tuple[str, int, str]]:
     frames = []
     while tb is not None:
         code = tb.tb_frame.f_code
-        if code.co_filename in OWN_FILES:
-            frames.append((code.co_filename, tb.tb_lineno or 0, code.co_name))
+        name = own_name(code.co_filename)
+        if name:
+            frames.append((name, tb.tb_lineno or 0, code.co_name))
         tb = tb.tb_next
     return frames
 
@@ -56,7 +69,7 @@ def _own_frames(tb: TracebackType | None) -> list[tuple[str, int, str]]:
 def _place(error: BaseException) -> tuple[str, int]:
     if isinstance(error, SyntaxError) and error.filename in OWN_FILES:
         return OWN_FILES[error.filename], error.lineno or 0
-    frames = _own_frames(error.__traceback__)
+    frames = [frame for frame in _own_frames(error.__traceback__) if frame[0] in OWN_FILES]
     if not frames:
         return "elsewhere", 0
     filename, line, _name = frames[-1]

@@ -20,9 +20,9 @@ Own = Callable[[str], str]
 MOST_LINES = 2000
 """So many lines are noted one by one; beyond them only what happens to contexts is."""
 QUIET = ("line", "returned")
-MOST_EVENTS = 300
+MOST_EVENTS = 200
 """Beyond so many events, lines not counted, nobody reads on, and recording ends."""
-_LONGEST_LABEL, _LONGEST_MESSAGE = 120, 80
+_LONGEST_LABEL = 120
 
 
 class Recorder:
@@ -178,8 +178,8 @@ def described(error: BaseException) -> str:
         text = str(error).split("\n")[0]
     except Exception:
         text = ""
-    if len(text) > _LONGEST_MESSAGE and ". " in text:
-        text = text.split(". ")[0] + "."
+    if hasattr(error, "code") and hasattr(error, "name"):
+        text = f"{error.code} {error.name}"  # an HTTP error; its description is long
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 

@@ -81,4 +81,5 @@ def _coded(function: Any) -> Iterator[tuple[CodeType, str]]:
     inner = inspect.unwrap(function)
     code = getattr(inner, "__code__", None)
     if code is not None:
-        yield code, getattr(inner, "__qualname__", code.co_name).rpartition("<locals>.")[2]
+        named = getattr(function, "view_class", inner)
+        yield code, getattr(named, "__qualname__", code.co_name).rpartition("<locals>.")[2]

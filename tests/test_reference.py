@@ -1,0 +1,120 @@
+"""`docs/reference.md` has every command, option, variable and key of JSON, and none besides."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from flasktutor.cli import group
+from flasktutor.cli.commands import COMMANDS
+from tests.checkout import ROOT
+from tests.process import flasktutor
+
+REFERENCE = (ROOT / "docs" / "reference.md").read_text("utf-8")
+SECTIONS = {
+    heading.strip(): text
+    for heading, text in re.findall(r"^###? ([^\n]+)\n(.*?)(?=^##|\Z)", REFERENCE, re.M | re.S)
+}
+INTERNAL = {"FLASKTUTOR_WORKER", "FLASKTUTOR_COMPLETE"}
+"""What the program sets for its own processes."""
+
+
+def _commands() -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(group)
+    for name in COMMANDS:
+        command = group.get_command(context, name)
+        assert command is not None
+        yield name, command
+        if isinstance(command, click.Group):
+            yield from ((f"{name} {sub}", one) for sub, one in command.commands.items())
+
+
+def _section(name: str) -> str:
+    """The text under the heading whose code begins with the command, and then names arguments."""
+    form = re.compile(rf"`{name}( \[?[A-Z].*| \[lesson\|.*)?`$")
+    found: list[str] = [text for title, text in SECTIONS.items() if form.match(title)]
+    assert len(found) == 1, f"{name}: {len(found)} sections"
+    return found[0]
+
+
+def _options(command: click.Command) -> set[str]:
+    declared = (one for one in command.params if isinstance(one, click.Option))
+    return {name for option in declared for name in option.opts if name.startswith("--")}
+
+
+@pytest.mark.parametrize(
+    ("name", "command"), [pytest.param(*one, id=one[0]) for one in _commands()]
+)
+def test_a_section_names_all_options_of_its_command_and_no_others(
+    name: str, command: click.Command
+) -> None:
+    assert set(re.findall(r"`(--[a-z-]+)", _section(name))) == _options(command) - {"--help"}
+
+
+def test_the_options_before_a_command_are_there() -> None:
+    named = set(re.findall(r"`(--[a-z-]+)", SECTIONS["Options before the command"]))
+    assert _options(group) <= named
+
+
+def test_every_variable_of_the_program_is_there() -> None:
+    sources = (path.read_text("utf-8") for path in (ROOT / "flasktutor").rglob("*.py"))
+    used = {name for text in sources for name in re.findall(r"FLASKTUTOR_[A-Z]+", text)}
+    named = set(re.findall(r"FLASKTUTOR_[A-Z]+", SECTIONS["Environment variables"]))
+    assert used - INTERNAL == named
+
+
+def _keys(value: object) -> set[str]:
+    """The keys of an object, and of the objects in its lists."""
+    if isinstance(value, list):
+        return set().union(*map(_keys, value))
+    if not isinstance(value, dict):
+        return set()
+    lists = (_keys(inner) for inner in value.values() if isinstance(inner, list))
+    return set(value).union(*lists)
+
+
+@pytest.mark.parametrize(
+    ("command", "page", "arguments"),
+    [
+        ("lessons", "reference", []),
+        ("progress", "reference", []),
+        ("run", "reference", ["snippet.py"]),
+        ("trace", "reference", ["app.py"]),
+        ("explain", "explain", ["No module named 'flask'"]),
+    ],
+)
+def test_every_key_of_json_is_named(
+    command: str, page: str, arguments: list[str], tmp_path: Path
+) -> None:
+    app = "from flask import Flask\napp = Flask(__name__)\n\n@app.get('/')\ndef a(): return 'hi'\n"
+    (tmp_path / "app.py").write_text(app)
+    (tmp_path / "snippet.py").write_text("1 / 0\n")
+    files = [str(tmp_path / one) if one.endswith(".py") else one for one in arguments]
+    done = flasktutor(command, "--json", *files, home=tmp_path / "home")
+    keys = _keys(json.loads(done.stdout))
+    assert keys, done.stderr
+    told = SECTIONS[f"`{command} --json`"] if page == "reference" else _page(page)
+    missing = keys - set(re.findall(r"[`\"]([a-z_]+)[`\"]", told))
+    assert not missing
+
+
+def _page(name: str) -> str:
+    return (ROOT / "docs" / f"{name}.md").read_text("utf-8")
+
+
+def test_every_key_of_what_is_due_is_named(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    flasktutor("--plain", "lesson", "contexts", "--from", "how", home=here, text="1\n\nq\n")
+    flasktutor("progress", "--export", str(tmp_path / "all.json"), home=here)
+    text = (tmp_path / "all.json").read_text("utf-8")
+    kept = re.sub(r'("due": ")\d{4}', r"\g<1>2020", text)
+    assert kept != text
+    (tmp_path / "all.json").write_text(kept, "utf-8")
+    flasktutor("progress", "--import", str(tmp_path / "all.json"), home=there)
+    (due,) = json.loads(flasktutor("review", "--json", home=there).stdout)
+    assert all(f"`{key}`" in SECTIONS["`review --json`"] for key in due)
