@@ -55,7 +55,6 @@ MARKED = {
     ("cli/spoken.py", "_(source)"),
     ("cli/commands.py", "_(line)"),
     ("cli/commands.py", "_(section)"),
-    ("cli/commands.py", "_(COMMANDS[name][1])"),
     ("language.py", "_(words)"),
     ("runner/words.py", "_(_OUTCOMES[result.outcome])"),
     ("ui/blocks.py", "_(self.value[1])"),

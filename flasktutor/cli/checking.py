@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 import click
 
 from flasktutor import paths
-from flasktutor.cli.bar import bar
-from flasktutor.cli.complain import complain, show_issues
 from flasktutor.cli.tutor import Tutor, python_option, trust_option
 from flasktutor.errors import TutorError
 from flasktutor.language import _, later, ngettext
@@ -66,6 +64,7 @@ class _Checker:
     def check(self) -> int:
         """Check all lessons that may run, say what was found, and return the exit code."""
         from flasktutor import audit
+        from flasktutor.cli.bar import bar
 
         files = audit.gather(self._where)
         allowed = [file for file in files if self._asked(file)]
@@ -80,6 +79,8 @@ class _Checker:
 
     def check_on(self) -> None:
         """Check, and go on watching whatever comes of it: a file may be gone for a moment."""
+        from flasktutor.cli.complain import complain
+
         try:
             self.check()
         except TutorError as error:
@@ -98,6 +99,8 @@ class _Checker:
 
 
 def _say(found: Audit) -> None:
+    from flasktutor.cli.complain import show_issues
+
     show_issues(found.issues)
     checked = ngettext("{n} lesson", "{n} lessons", found.lessons).format(n=found.lessons)
     runs = ngettext("{n} run", "{n} runs", found.runs).format(n=found.runs)

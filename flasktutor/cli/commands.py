@@ -83,5 +83,5 @@ class LazyGroup(click.Group):
         width = max(map(len, COMMANDS))
         for section, names in SECTIONS.items():
             with formatter.section(_(section)):
-                lines = [(f"{name:{width}}", _(COMMANDS[name][1])) for name in names]
-                formatter.write_dl(lines)
+                lines = ((name, COMMANDS[name][1]) for name in names)
+                formatter.write_dl([(f"{name:{width}}", _(line)) for name, line in lines])
