@@ -63,7 +63,8 @@ def _inline(page: Path) -> Iterator[str]:
 
 def _lines(page: Path) -> list[str]:
     whole = (line for line in _inline(page) if not PLACEHOLDER.search(line))
-    return list(dict.fromkeys([*_blocks(page), *whole]))
+    typed = (line for line in _blocks(page) if "<Tab>" not in line)
+    return list(dict.fromkeys([*typed, *whole]))
 
 
 @pytest.fixture
@@ -85,6 +86,7 @@ def workshop(tmp_path: Path) -> Path:
     (work / "try.txt").write_text("app.app_context().push()\ncurrent_app.name\n")
     (work / "error.log").write_text(ERROR)
     (work / ".venv").symlink_to(sys.prefix)
+    _run("flasktutor lessons new other --folder my-lessons", tmp_path)
     return tmp_path
 
 
