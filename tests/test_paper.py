@@ -25,6 +25,7 @@ PROVED_BY_CI = ("flasktutor lessons check",)
 ONLY_FORM = (
     "flasktutor completion fish | source",  # fish alone can
     "flasktutor --lessons my-lessons lesson routing/url-rules",  # the guide's finished course
+    "flasktutor lesson url-rules",  # the same, installed as a package
 )
 """Whose command and options are looked up, and which are not run."""
 OUTCOMES = {
@@ -84,6 +85,7 @@ def workshop(tmp_path: Path) -> Path:
         shim = tmp_path / "bin" / name
         shim.write_text(f"#!/bin/sh\nexec {command}\n")
         shim.chmod(0o755)
+    (tmp_path / ".config" / "fish" / "completions").mkdir(parents=True)
     work = tmp_path / "work"
     work.mkdir()
     (work / "app.py").write_text(APP)
