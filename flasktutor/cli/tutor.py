@@ -35,6 +35,7 @@ trust_option = click.option(
 )
 python_option = click.option(
     "--python",
+    envvar="FLASKTUTOR_PYTHON",
     metavar="PATH",
     type=click.Path(path_type=Path),
     help=later("Run snippets on this Python and its Flask."),
@@ -110,8 +111,7 @@ class Tutor:
         from flasktutor.runner.runner import Runner
         from flasktutor.ui.desk import Desk
 
-        stored = self.progress.setting("python")
-        self._runner = Runner(python or (Path(stored) if stored else None))
+        self._runner = Runner(python)
         return Desk(
             self.screen,
             self.progress,
@@ -119,6 +119,7 @@ class Tutor:
             self.outlines,
             self.lesson,
             lambda lesson: consent.asked(self, lesson.where.path),
+            elsewhere=python is not None,
         )
 
     def close(self) -> None:

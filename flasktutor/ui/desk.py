@@ -18,6 +18,7 @@ from flasktutor.ui.screen import Screen
 class Desk:
     """Everything that the flows work with.
 
+    `elsewhere` says that snippets run on a Python that is not our own.
     `load` reads a lesson in the learner's language; `may_run` says whether its
     code may be run, asking the learner where it came from elsewhere.
     """
@@ -28,4 +29,5 @@ class Desk:
     outlines: Mapping[str, Outline]
     load: Callable[[str], Lesson]
     may_run: Callable[[Lesson], bool]
+    elsewhere: bool = False
     clock: Callable[[], datetime] = now

@@ -83,6 +83,10 @@ def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> int:
         player.begin(desk.progress, lesson, desk.clock())
     items = [*_openers(desk, lesson, key is None), *steps_here(desk, lesson)]
     first = next((i for i, item in enumerate(items) if item.step.key == key), 0)
+    if desk.elsewhere:
+        text = _("The snippets run on Flask {flask}, Python {python}.")
+        on = text.format(flask=desk.runner.flask_version, python=desk.runner.python_version)
+        desk.screen.show(Note(on, "dim"))
     if items[first].review:
         desk.screen.show(Note(_("First, some questions from earlier lessons."), "plain"))
     state = Player(items, desk.progress, start=first, clock=desk.clock)

@@ -192,3 +192,11 @@ def test_every_command_has_help_with_an_example(tmp_path: Path) -> None:
         done = flasktutor(name, "--help", home=tmp_path)
         assert (done.returncode, done.stderr) == (0, "")
         assert f"flasktutor {name}" in done.stdout.partition("\n")[2], name
+
+
+def test_a_lesson_says_which_flask_it_runs_on_elsewhere(tmp_path: Path) -> None:
+    lesson = ("lesson", "contexts")
+    elsewhere = flasktutor(*lesson, "--python", sys.executable, home=tmp_path, text="q\n")
+    assert "The snippets run on Flask " in elsewhere.stdout
+    here = flasktutor(*lesson, home=tmp_path, text="q\n")
+    assert "The snippets run on Flask " not in here.stdout
