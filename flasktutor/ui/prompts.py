@@ -11,6 +11,8 @@ from prompt_toolkit.application import Application, get_app
 from prompt_toolkit.filters import Always
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.key_binding.key_processor import KeyPress
+from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import Layout, Window
 from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl
 from questionary.prompts.common import InquirerControl
@@ -30,6 +32,8 @@ STYLE = questionary.Style(
     ]
 )
 QMARK = "❯"
+ENTER = ("enter", "c-j")
+"""Enter, and what the terminal makes of it when it is pressed before a prompt stands."""
 
 
 def one_key(keys: tuple[Command, ...]) -> Command:
@@ -37,7 +41,7 @@ def one_key(keys: tuple[Command, ...]) -> Command:
     bindings = _leaving(KeyBindings())
     for command in keys:
         _bind(bindings, command.key, command)
-    for key in ("enter", " "):
+    for key in (*ENTER, " "):
         _bind(bindings, key, keys[0])
     shown = [(_("Enter"), keys[0].label), *((one.key, one.label) for one in keys[1:])]
 
@@ -69,6 +73,7 @@ def pick(
         _bind(bindings, command.key, command)
     _still(question)
     _count(bindings, _control(question), multi)
+    _early_enter(bindings)
     _leaving(bindings)
     reply: Any = question.unsafe_ask()
     if isinstance(reply, Command):
@@ -92,7 +97,8 @@ def confirm(question: str, *, default: bool) -> bool:
     for letter, result in (("n", False), ("y", True), (no[0], False), (yes[0], True)):
         _bind(bindings, letter, result)
         _bind(bindings, letter.upper(), result)
-    _bind(bindings, "enter", default)
+    for key in ENTER:
+        _bind(bindings, key, default)
     keys = f"({yes[0]}/{no[0]}, {enter} = {yes if default else no})"
     words: StyleAndTextTuples = [("ansicyan", f"{QMARK} "), ("bold", question), ("", f" {keys} ")]
     window = Window(FormattedTextControl(words), wrap_lines=True, dont_extend_height=True)
@@ -219,6 +225,12 @@ def _still(question: questionary.Question) -> None:
         if isinstance(control, BufferControl):
             control.buffer.accept_handler = None
             control.buffer.read_only = Always()
+
+
+def _early_enter(bindings: KeyBindings) -> None:
+    @bindings.add("c-j", eager=True)
+    def _pressed(event: KeyPressEvent) -> None:
+        event.key_processor.feed(KeyPress(Keys.ControlM), first=True)
 
 
 def _control(question: questionary.Question) -> InquirerControl:
