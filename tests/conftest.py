@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterator
 
@@ -19,7 +20,10 @@ settings.load_profile("flasktutor")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compiles the catalogues first, so that the tests hear what the sources say."""
+    """Lets Ctrl-C be heard, and compiles the catalogues, so that tests hear what the sources say."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # Started in the background: what the tests start would be deaf to Ctrl-C.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if hasattr(config, "workerinput"):
         return  # done by the process that started this one
     for source in language.LOCALE_DIR.glob("*/LC_MESSAGES/*.po"):
