@@ -20,7 +20,7 @@ settings.load_profile("flasktutor")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Lets Ctrl-C be heard, and compiles the catalogues, so that tests hear what the sources say."""
+    """Lets Ctrl-C be heard, and compiles the catalogues that the sources hold."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         # Started in the background: what the tests start would be deaf to Ctrl-C.
         signal.signal(signal.SIGINT, signal.default_int_handler)
