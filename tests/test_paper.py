@@ -105,6 +105,7 @@ def _run(line: str, workshop: Path) -> subprocess.CompletedProcess[str]:
         "PATH": os.pathsep.join((str(workshop / "bin"), os.environ["PATH"])),
         "PYTHONPATH": str(ROOT),
         "LC_ALL": "C.UTF-8",
+        "SHELL": "/bin/bash",
     }
     # What watches goes on until Ctrl-C.
     before = "timeout --preserve-status -s INT 20 " if "--watch" in line else ""

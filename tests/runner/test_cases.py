@@ -22,8 +22,8 @@ def test_case(runner: Runner, case: Case) -> None:
 
     assert_seen(case, result)
     assert (supervisors(), run_folders()) == (before, set())
-    # The supervisor, and the process that waits for the next snippet.
-    wait_for(lambda: len(worker_processes()) == 2)
+    # Each runner's supervisor (other tests may keep theirs), and the process that waits with it.
+    wait_for(lambda: len(worker_processes()) == 2 * len(before))
     after = runner.run(RunRequest(source="print('ok')"))
     assert (after.outcome, after.stdout, after.explanation) == ("ok", "ok\n", "")
 

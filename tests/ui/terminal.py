@@ -18,6 +18,8 @@ import pyte
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30.0
 """Seconds until what is waited for counts as missing: generous, for slow machines."""
+QUIET = 0.05
+"""Seconds without a word after which a screen counts as drawn."""
 
 
 class _Screen(pyte.HistoryScreen):
@@ -76,8 +78,10 @@ class Terminal:
         return "\n".join(line.rstrip() for line in self._screen.display)
 
     def wait(self, pattern: str) -> str:
-        """Wait until the screen shows `pattern`; returns the screen."""
+        """Wait until the screen shows `pattern` and is drawn to its end; returns the screen."""
         self._until(pattern, self.text)
+        while self._take_in(QUIET):
+            pass
         return self.text()
 
     def hear(self, pattern: str) -> None:
@@ -93,15 +97,19 @@ class Terminal:
 
     def look(self, seconds: float = 0.2) -> bool:
         """Take in what was drawn meanwhile; False when the program has ended."""
+        return self._take_in(seconds) is not None
+
+    def _take_in(self, seconds: float) -> str | None:
+        """What came within `seconds`, which may be nothing; None when the program has ended."""
         try:
             text = self.child.read_nonblocking(65536, seconds)
         except pexpect.TIMEOUT:
-            return True
+            return ""
         except pexpect.EOF:
-            return False
+            return None
         self.said += text
         self._stream.feed(text)
-        return True
+        return text
 
     def is_asking(self) -> bool:
         """Whether a prompt reads single keys now."""
