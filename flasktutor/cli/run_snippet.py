@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -99,7 +100,7 @@ def run(
         context=_context(kind, **request),
         limits=_limits(timeout),
     )
-    result = _run(wanted, python, namespaces)
+    result = _explained(_run(wanted, python, namespaces), wanted.source)
     if as_json:
         shown = {k: v for k, v in result_to_json(result).items() if k not in _NOT_SHOWN}
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
@@ -118,6 +119,16 @@ def _run(wanted: RunRequest, python: Path | None, namespaces: bool) -> RunResult
         python = Path(stored) if stored else None
     with Runner(python, namespaces=namespaces) as runner:
         return runner.run(wanted)
+
+
+def _explained(result: RunResult, source: str) -> RunResult:
+    """`result`, with what a lesson would say of its error."""
+    if result.outcome != "error" or result.explanation:
+        return result
+    # Only an error is worth their loading.
+    from flasktutor import mistakes
+
+    return replace(result, explanation=mistakes.common(source, result))
 
 
 def _source(file: str) -> str:

@@ -84,6 +84,19 @@ def test_an_error_goes_to_stderr_and_gives_1(invoke: Invoke) -> None:
     assert "ZeroDivisionError" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("from flask import session\nsession['a'] = 1", "no secret key"),
+        ("print(reqeust)", "Line 1 uses `reqeust`, which is not known. Did you mean `request`?"),
+        ("if app\n  pass", "Python cannot read line 1: expected ':'. Nothing was run."),
+    ],
+)
+def test_an_error_is_explained_as_in_a_lesson(invoke: Invoke, source: str, said: str) -> None:
+    assert said in invoke(source=source).stderr
+    assert said in json.loads(invoke("--json", source=source).stdout)["explanation"]
+
+
 def test_contexts(invoke: Invoke) -> None:
     source = "from flask import has_app_context as a, has_request_context as r\nprint(a(), r())"
     seen = [invoke("--context", kind, source=source).stdout for kind in ("none", "app", "request")]
