@@ -11,7 +11,7 @@ from typing import IO, Any
 import click
 
 from flasktutor import paths
-from flasktutor.cli.tutor import DATABASE, python_option
+from flasktutor.cli.options import python_option
 from flasktutor.errors import TutorError
 from flasktutor.language import _, later
 from flasktutor.runner import protections, words
@@ -115,7 +115,7 @@ def _run(wanted: RunRequest, python: Path | None, namespaces: bool) -> RunResult
     from flasktutor.runner.runner import Runner
 
     if python is None:
-        stored = glance.settings(paths.home() / DATABASE).get("python")
+        stored = glance.settings(paths.stored(paths.DATABASE)).get("python")
         python = Path(stored) if stored else None
     with Runner(python, namespaces=namespaces) as runner:
         return runner.run(wanted)

@@ -25,7 +25,7 @@ def commands() -> Iterator[tuple[str, ...]]:
             yield (name,)
             command = group.get_command(ctx, name)
             if isinstance(command, click.Group):
-                yield from ((name, inner) for inner in command.commands)
+                yield from ((name, inner) for inner in command.list_commands(ctx))
 
 
 def examples(path: tuple[str, ...]) -> list[list[str]]:

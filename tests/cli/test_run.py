@@ -13,7 +13,7 @@ from typing import Protocol
 import pytest
 
 from flasktutor import cli
-from flasktutor.cli.tutor import DATABASE
+from flasktutor.paths import DATABASE
 from flasktutor.progress import Progress
 
 SHOW = (
