@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -18,12 +17,13 @@ from flasktutor.overlay import Overlay, Pair
 from flasktutor.runner.runner import Runner
 from flasktutor.schema import nearest
 from flasktutor.steps import Step
+from flasktutor.values import frozen
 
 WORKERS = 2
 _SPAN = re.compile(r"(`+)(.+?)\1", re.DOTALL)
 
 
-@dataclass(frozen=True)
+@frozen
 class Audit:
     """What was found: flaws in order of place, and how much was read and run."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from itertools import takewhile
 from typing import Any, Literal, cast
 
 from flasktutor.runner.protocol import ContextEvent
+from flasktutor.values import frozen
 
 FrameKind = Literal["app", "request", "context"]
 """What is pushed; from Flask 3.2 on, an app context that holds a request is a "context"."""
@@ -20,7 +21,7 @@ _OPENS = ("-pushed", "-inherited")
 _CLOSES = ("-popped", "-dropped")
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Frame:
     """One pushed context, from `opened` to `closed` (event numbers).
 
@@ -43,7 +44,7 @@ class Frame:
         return self.opened <= number and (self.closed is None or number < self.closed)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Moment:
     """Something worth telling, at an event: the event itself, or what has changed by then.
 
@@ -71,7 +72,7 @@ class Moment:
         return self.kind.endswith(_CLOSES)
 
 
-@dataclass(frozen=True)
+@frozen
 class Timeline:
     """A recorded run: its events, the frames they make, and the moments to tell, in order."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from flasktutor import language, yamlsource
@@ -10,11 +9,12 @@ from flasktutor.errors import LessonError, TutorError
 from flasktutor.language import _
 from flasktutor.overlay import Overlay, overlay_of
 from flasktutor.schema import Key, Reader, Spec, Words
+from flasktutor.values import frozen
 
 COURSE_FILE = "course.yaml"
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Idea(Spec):
     """Something that lessons teach and that wrong options are built on."""
 
@@ -24,7 +24,7 @@ class Idea(Spec):
     """The idea in one sentence."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class CourseSpec(Spec):
     """`course.yaml`: the order of a folder's lessons and the ideas that they teach."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -12,11 +12,12 @@ from flasktutor.language import _
 from flasktutor.overlay import Overlay, overlay_of
 from flasktutor.schema import COMPUTED, Code, Key, Reader, Report, Spec, Words, nearest
 from flasktutor.steps import Step
+from flasktutor.values import frozen
 
 FORMAT = 1
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Lesson(Spec):
     """A lesson, in one language.
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
-import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from flasktutor import patterns
 from flasktutor.language import _
-from flasktutor.runner.protocol import Observation, Raised, RunResult
+
+if TYPE_CHECKING:
+    from flasktutor.runner.protocol import Observation, Raised, RunResult
 
 NEEDS_CALL = ("app_context", "test_request_context", "test_client", "test_cli_runner")
 """Methods of an app that do nothing until they are called."""
@@ -114,7 +116,9 @@ def _unknown_name(exception: Raised, source: str) -> str:
 
 def _misspelt(exception: Raised, name: str, bound: set[str]) -> str:
     known = sorted({*exception.detail.get("near", ()), *bound, *COMMON_NAMES})
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.7)
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, n=1, cutoff=0.7)
     if near:
         text = _("Line {line} uses `{name}`, which is not known. Did you mean `{near}`?")
         return text.format(line=exception.line, name=name, near=near[0])

@@ -9,12 +9,13 @@ from typing import Any, TypeVar
 
 from flasktutor.language import _
 from flasktutor.schema import Reader, Spec, Words, hints, parts, unknown_key
+from flasktutor.values import frozen
 from flasktutor.yamlsource import Mapping, Node, Scalar, Sequence, parse
 
 S = TypeVar("S", bound=Spec)
 
 
-@dataclass(frozen=True)
+@frozen
 class Pair:
     """A text in both languages, and where the translation stands."""
 

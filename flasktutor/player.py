@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timezone
+from typing import TYPE_CHECKING
 
 from flasktutor import review
 from flasktutor.lesson import Lesson
 from flasktutor.progress import Attempt, Progress, Result
-from flasktutor.runner.protocol import RunResult
 from flasktutor.steps import Step
 from flasktutor.steps.base import Answer, Verdict
+from flasktutor.values import frozen
+
+if TYPE_CHECKING:
+    from flasktutor.runner.protocol import RunResult
 
 BEGUN = "begun:"
 """Setting that holds when a lesson was begun last; the score counts from there."""
@@ -24,7 +27,7 @@ def now() -> datetime:
     return datetime.now(timezone.utc)
 
 
-@dataclass(frozen=True)
+@frozen
 class Item:
     """A step to be taken; `review` marks a card that came back."""
 
@@ -33,7 +36,7 @@ class Item:
     review: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Hint:
     """One rung of the ladder; the last one is the solution, whose text the step may not know."""
 
@@ -43,7 +46,7 @@ class Hint:
     is_solution: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Summary:
     """How it went: questions asked, right at the first try, steps missed, steps skipped."""
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, tzinfo
 from typing import Any
 
 from flasktutor.progress import Attempt
+from flasktutor.values import frozen
 
 ANSWERS = ("right", "wrong", "gave-up")
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Outline:
     """What a report needs of a lesson: its name, title, and the keys of steps that ask."""
 
@@ -22,7 +23,7 @@ class Outline:
     steps: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Missed:
     """A step answered wrongly or given up, how often, and the beliefs that showed.
 
@@ -37,7 +38,7 @@ class Missed:
     mended: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Figures:
     """Counts over one lesson or all of them.
 
@@ -58,7 +59,7 @@ class Figures:
     days: tuple[date, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class LessonFigures:
     """The figures of one lesson."""
 
@@ -67,7 +68,7 @@ class LessonFigures:
     figures: Figures
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Report:
     """A learner's figures, lesson by lesson in the order of the outlines, and over all."""
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from textwrap import indent
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from flasktutor.language import _
-from flasktutor.runner.protocol import Context, HttpRequest
 from flasktutor.schema import Json, Report, Spec
+from flasktutor.values import frozen
 from flasktutor.yamlsource import Mapping as MappingNode
 from flasktutor.yamlsource import Node, Scalar
+
+if TYPE_CHECKING:
+    from flasktutor.runner.protocol import Context, HttpRequest
 
 ABSENT = Json(object())
 """Stands for "no JSON was given", which is not the JSON value null."""
@@ -22,7 +25,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class RequestSpec(Spec):
     """A request; `/path` or `POST /path` for short."""
 
@@ -61,6 +64,8 @@ class RequestSpec(Spec):
 
     def built(self) -> HttpRequest:
         """The request as the worker takes it."""
+        from flasktutor.runner.protocol import HttpRequest
+
         has_json = self.json is not ABSENT
         return HttpRequest(
             path=self.path,
@@ -75,7 +80,7 @@ class RequestSpec(Spec):
         return f"{self.method} {self.path}"
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class ContextSpec(RequestSpec):
     """What is pushed around a snippet: `none`, `app`, or a request."""
 
@@ -92,6 +97,8 @@ class ContextSpec(RequestSpec):
 
     def as_context(self) -> Context:
         """The context as the worker takes it."""
+        from flasktutor.runner.protocol import Context
+
         return Context(kind=self.kind, request=self.built())
 
     def opening(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Protocol
 
@@ -26,6 +25,8 @@ def is_own(path: Path) -> bool:
 
 def digest(*contents: bytes) -> str:
     """A name for this content: any change, also in what it is divided into, gives another."""
+    import hashlib
+
     whole = hashlib.sha256()
     for content in contents:
         whole.update(hashlib.sha256(content).digest())

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
 from flasktutor.causes.model import Cause, FoundError, Place, Sign
+from flasktutor.values import frozen
 
 DEPENDENCIES = ("jinja2", "werkzeug", "click", "itsdangerous", "markupsafe", "blinker", "dotenv")
 _MODULES = {
@@ -20,7 +20,7 @@ _MODULES = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Match:
     """A recognised cause, with what its pattern's named groups caught."""
 

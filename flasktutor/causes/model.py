@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from flasktutor.values import frozen
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Sign:
     """One way to recognise a cause; every part that is given must hold.
 
@@ -26,14 +28,14 @@ class Sign:
     file: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Clash:
     """Versions that do not go together: distribution name to version specifier."""
 
     versions: Mapping[str, str]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Removed:
     """Names that Flask no longer has: `flask.Markup` and the first version without it."""
 
@@ -41,7 +43,7 @@ class Removed:
     since: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Repair:
     """One way to repair: what it does, commands by system, or code to write.
 
@@ -53,7 +55,7 @@ class Repair:
     code: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Cause:
     """Why Flask fails, in one language, with its templates not yet filled in.
 
@@ -72,7 +74,7 @@ class Cause:
     packages: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Place:
     """A line of code as a traceback names it (1-based; 0 when unknown), in the function `name`."""
 
@@ -82,7 +84,7 @@ class Place:
     name: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class FoundError:
     """One error found in a text: its type without module, its message, the learner's own line.
 
@@ -96,7 +98,7 @@ class FoundError:
     context: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Fix:
     """A repair for one system: what it does, commands to copy, code to write."""
 
@@ -105,7 +107,7 @@ class Fix:
     code: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Explanation:
     """What an error means, in the language in use.
 

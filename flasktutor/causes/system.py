@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from typing import Literal
+
+from flasktutor.values import frozen
 
 Os = Literal["linux", "macos", "windows"]
 Shell = Literal["sh", "fish", "powershell", "cmd"]
@@ -25,7 +26,7 @@ _ACTIVATE: Mapping[Shell, str] = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class System:
     """The operating system and the shell that commands are written for."""
 

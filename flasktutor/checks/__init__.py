@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from flasktutor.checks.base import Check, Mark
 from flasktutor.checks.code import AvoidsCheck, UsesCheck
@@ -10,7 +11,9 @@ from flasktutor.checks.compare import ending, output_lines, same_json, same_outp
 from flasktutor.checks.request import RequestCheck
 from flasktutor.checks.run import PrintsCheck, RaisesCheck, ValueCheck
 from flasktutor.language import _
-from flasktutor.runner.protocol import Observation, Probe, RunResult
+
+if TYPE_CHECKING:
+    from flasktutor.runner.protocol import Observation, Probe, RunResult
 
 __all__ = [
     "CHECKS",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from flasktutor.language import _
-from flasktutor.runner.protocol import Observation, Probe, RunResult
 from flasktutor.schema import Reader, Spec, Words
+from flasktutor.values import frozen
 from flasktutor.yamlsource import Mapping, Node
 
+if TYPE_CHECKING:
+    from flasktutor.runner.protocol import Observation, Probe, RunResult
 
-@dataclass(frozen=True, kw_only=True)
+
+@frozen(kw_only=True)
 class Mark:
     """One criterion and whether it was met; `fault` is set when the check itself is broken.
 
@@ -31,7 +33,7 @@ class Mark:
         return self.state == "passed"
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Check(Spec):
     """One thing that an answer must do."""
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flasktutor import patterns
 from flasktutor.checks.base import Check, Mark
 from flasktutor.language import _
-from flasktutor.runner.protocol import Observation, RunResult
 from flasktutor.schema import Report
+from flasktutor.values import frozen
+
+if TYPE_CHECKING:
+    from flasktutor.runner.protocol import Observation, RunResult
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class UsesCheck(Check):
     """A name, attribute or call stands in the code."""
 
@@ -28,7 +31,7 @@ class UsesCheck(Check):
         return self.mark(patterns.found(self.uses, source))
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class AvoidsCheck(Check):
     """A name, attribute or call stands nowhere in the code."""
 

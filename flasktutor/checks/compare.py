@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flasktutor.runner import words
-from flasktutor.runner.protocol import Observation, RunResult
+
+if TYPE_CHECKING:
+    from flasktutor.runner.protocol import Observation, RunResult
 
 
 def ending(result: RunResult) -> str:

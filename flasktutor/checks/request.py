@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+from typing import TYPE_CHECKING
 
 from flasktutor import patterns
 from flasktutor.checks.base import Check, Mark
 from flasktutor.checks.compare import raised, same_json
 from flasktutor.language import _
-from flasktutor.runner.protocol import Observation, Probe, RunResult
 from flasktutor.schema import Json, Report
 from flasktutor.snippets import ABSENT, RequestSpec
+from flasktutor.values import frozen
+
+if TYPE_CHECKING:
+    from flasktutor.runner.protocol import Observation, Probe, RunResult
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class RequestCheck(Check):
     """A request to the learner's app (or several from one client) answers as expected."""
 
@@ -40,6 +44,8 @@ class RequestCheck(Check):
 
     @property
     def probe(self) -> Probe:
+        from flasktutor.runner.protocol import Probe
+
         return Probe(requests=tuple(each.built() for each in self.request), app=self.app)
 
     def criterion(self) -> str:

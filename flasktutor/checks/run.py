@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flasktutor import patterns
 from flasktutor.checks.base import Check, Mark
 from flasktutor.checks.compare import ending, output_lines, raised, same_json
 from flasktutor.language import _
-from flasktutor.runner.protocol import Observation, Probe, RunResult
 from flasktutor.schema import Json, Report
 from flasktutor.snippets import ContextSpec
+from flasktutor.values import frozen
+
+if TYPE_CHECKING:
+    from flasktutor.runner.protocol import Observation, Probe, RunResult
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class PrintsCheck(Check):
     """These lines are printed, in this order; other lines may stand between them."""
 
@@ -30,7 +33,7 @@ class PrintsCheck(Check):
         return self.mark(met, expected=self.prints.strip(), seen=result.stdout.strip() or nothing)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class ValueCheck(Check):
     """An expression, evaluated after the code ran, has this value."""
 
@@ -51,6 +54,8 @@ class ValueCheck(Check):
 
     @property
     def probe(self) -> Probe:
+        from flasktutor.runner.protocol import Probe
+
         return Probe(expression=self.value, context=self.context.as_context(), app=self.app)
 
     def criterion(self) -> str:
@@ -66,7 +71,7 @@ class ValueCheck(Check):
         return self.mark(met, expected=repr(self.equals), seen=seen.repr or "")
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class RaisesCheck(Check):
     """The run ends with this exception."""
 

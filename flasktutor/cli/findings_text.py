@@ -7,7 +7,6 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 import click
@@ -20,6 +19,7 @@ from flasktutor.doctor.summary import Summary
 from flasktutor.language import _, ngettext
 from flasktutor.runner import protections
 from flasktutor.runner.text import escape
+from flasktutor.values import frozen
 
 Style = Literal["", "ok", "note", "problem", "command", "code", "dim", "strong"]
 _MARKS: dict[str, str] = {"ok": "✓", "note": "•", "problem": "✗"}
@@ -27,7 +27,7 @@ _WIDTH = 78
 _NARROWEST = 20
 
 
-@dataclass(frozen=True)
+@frozen
 class Line:
     """One line to print, and what kind of line it is."""
 

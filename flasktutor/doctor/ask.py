@@ -10,10 +10,11 @@ import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from flasktutor.doctor.facts import Interpreter, Report, report_from
+from flasktutor.values import frozen
 
 PROBE = Path(__file__).with_name("probe.py")
 MARK = "flasktutor-probe:"
@@ -22,7 +23,7 @@ _running: set[subprocess.Popen[bytes]] = set()
 _ENOUGH = 4000  # characters kept of what a failing interpreter said
 
 
-@dataclass(frozen=True)
+@frozen
 class Answer:
     """One run of the probe: its report, or what was printed instead."""
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from flasktutor.errors import TutorError
 from flasktutor.runner.runner import Runner
+from flasktutor.values import frozen
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Containment:
     """The Python and Flask that snippets run on, and the names of the protections around them.
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Literal
 
 from flasktutor.causes.system import System
 from flasktutor.doctor.project import Project
+from flasktutor.values import frozen
 
 Origin = Literal["named", "active", "conda", "folder", "path"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Package:
     """An installed distribution (name in lower case, with hyphens) and the folder it lies in."""
 
@@ -24,7 +25,7 @@ class Package:
     recorded: bool = True
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Report:
     """What an interpreter told of itself; see `probe.py` for how each value is found.
 
@@ -88,7 +89,7 @@ def report_from(data: Mapping[str, Any]) -> Report:
     return Report(**values)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Interpreter:
     """A Python of this machine, and what came of starting it.
 
@@ -111,7 +112,7 @@ class Interpreter:
         return self.plain or self.isolated
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Venv:
     """A virtual environment's folder: the Python it was made from, and who made it."""
 
@@ -122,7 +123,7 @@ class Venv:
     moved_from: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Port:
     """A port on this machine: what binding it said, and who answers there.
 
@@ -137,7 +138,7 @@ class Port:
     family: str = "IPv4"
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Facts:
     """All that the checks look at. Nothing in here is asked of the machine any more."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from flasktutor.causes import Explanation, Fix, describe
 from flasktutor.causes.system import System
+from flasktutor.values import frozen
 
 Status = Literal["ok", "note", "problem"]
 Area = Literal["python", "venv", "packages", "request", "command", "project", "port"]
@@ -16,7 +17,7 @@ Area = Literal["python", "venv", "packages", "request", "command", "project", "p
 _CHAINED: frozenset[Area] = frozenset({"python", "venv", "packages", "request", "command"})
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Finding:
     """One thing that was looked at.
 

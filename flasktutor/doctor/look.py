@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 from flasktutor.causes.system import System
@@ -17,9 +16,10 @@ from flasktutor.doctor import ask
 from flasktutor.doctor.facts import Facts, Interpreter, Port, Venv
 from flasktutor.doctor.interpreters import candidates, on_path, read_venv, venv_above
 from flasktutor.doctor.project import read_project
+from flasktutor.values import frozen
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Wish:
     """What a person asked to have looked at: an interpreter, an app, a port."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from flasktutor.values import frozen
 
 _MOST_FILES = 300
 _LARGEST = 512 * 1024
@@ -14,7 +15,7 @@ _FACTORIES = ("create_app", "make_app")
 _SKIPPED = {"venv", "env", "node_modules", "site-packages", "__pycache__", "migrations"}
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Use:
     """A name imported from a module, or an attribute used on an app, at a line."""
 
@@ -24,7 +25,7 @@ class Use:
     imported: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Source:
     """One Python file of the project, as far as Flask is concerned.
 
@@ -60,7 +61,7 @@ class Source:
         return f"'{self.module}:{self.factory}({arguments})'"
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Pin:
     """A requirement pinned to a version, at a line of a requirements file."""
 
@@ -70,7 +71,7 @@ class Pin:
     line: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Project:
     """What lies in a folder: sources, names of modules at its top, dotenv files, pins."""
 

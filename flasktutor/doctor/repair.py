@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from flasktutor.doctor.facts import Facts, Interpreter
 from flasktutor.doctor.interpreters import python_in
 from flasktutor.doctor.summary import Summary
 from flasktutor.language import _
+from flasktutor.values import frozen
 
 _NEEDS_VENV = {"flask-missing", "flask-missing-managed", "flask-elsewhere", "pip-no-permission"}
 _NEEDS_PIP = {"venv-without-pip"}
@@ -28,7 +28,7 @@ _INSTALLS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Step:
     """One command that repairs something, and what it does."""
 

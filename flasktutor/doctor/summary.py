@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,12 @@ from flasktutor.doctor.checks import judge
 from flasktutor.doctor.facts import Facts, Interpreter
 from flasktutor.doctor.findings import Finding
 from flasktutor.doctor.look import Wish, look
+from flasktutor.values import frozen
 
 SCHEMA = 1
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Summary:
     """All findings about what was looked at, in the order of causes."""
 

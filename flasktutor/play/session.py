@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
 
@@ -22,6 +22,7 @@ from flasktutor.runner import codec, launch
 from flasktutor.runner.outcome import Ready
 from flasktutor.runner.protocol import Context, ContextEvent, HttpRequest
 from flasktutor.runner.worker import wire
+from flasktutor.values import frozen
 
 Write = Callable[[str, str], None]
 """Gets what is printed: the name of the stream, and the text."""
@@ -30,7 +31,7 @@ _WORKER = Path(launch.__file__).parent / "worker" / "__main__.py"
 _TICK = 0.1
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Standing:
     """How things stand in a thread: what is pushed, and what the proxies resolve to."""
 
@@ -38,7 +39,7 @@ class Standing:
     now: ContextEvent
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Answer:
     """What came of one job."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Literal
@@ -13,12 +12,13 @@ from typing import Literal
 from flasktutor.language import _, reason
 from flasktutor.progress import tables
 from flasktutor.progress.migrations import APPLICATION_ID, VERSION, migrate, version_of
+from flasktutor.values import frozen
 
 LOCK_SECONDS = 10.0
 """How long a write waits for another process's write."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Trouble:
     """Why progress is not simply kept in `path`; `instead` is the other file it is about."""
 

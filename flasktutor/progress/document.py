@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +22,7 @@ from flasktutor.progress.records import (
     moment_text,
 )
 from flasktutor.progress.store import Progress
+from flasktutor.values import frozen
 
 FORMAT = 1
 PERSONAL_SETTINGS = ("language", "level")
@@ -30,7 +31,7 @@ PERSONAL_SETTINGS = ("language", "level")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@frozen
 class Content:
     """What such a file holds."""
 

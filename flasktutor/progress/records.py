@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timezone
 from typing import Literal, get_args
+
+from flasktutor.values import frozen
 
 Result = Literal["right", "wrong", "skipped", "gave-up", "seen"]
 RESULTS: tuple[Result, ...] = get_args(Result)
@@ -36,7 +38,7 @@ def moment_of(text: str) -> datetime:
     return moment.astimezone(timezone.utc)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Attempt:
     """One answer, or one step seen (`seen`: a text read, a run step run).
 
@@ -60,7 +62,7 @@ class Attempt:
         require_zone(self.at)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Place:
     """Where a lesson was left: the step shown last, and whether the lesson is done."""
 
@@ -73,7 +75,7 @@ class Place:
         require_zone(self.at)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Draft:
     """Code that a learner wrote at a step, kept for the next time."""
 
@@ -82,7 +84,7 @@ class Draft:
     text: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Card:
     """A question that comes back: when it is due, and FSRS's own state as JSON."""
 

@@ -12,7 +12,7 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,11 +21,12 @@ from flasktutor.language import _, reason
 from flasktutor.progress import document, tables
 from flasktutor.progress.records import Card, Place
 from flasktutor.progress.store import Progress
+from flasktutor.values import frozen
 
 Kept = TypeVar("Kept", Place, Card)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Imported:
     """What an import brought: counts of what was new or newer than what was there."""
 

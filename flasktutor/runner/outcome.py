@@ -11,6 +11,7 @@ from flasktutor.language import _
 from flasktutor.runner import codec, words
 from flasktutor.runner.protocol import Observation, Outcome, Raised, RunRequest, RunResult
 from flasktutor.runner.text import decode, escape_all
+from flasktutor.values import frozen
 
 Where = Literal["snippet", "setup", ""]
 
@@ -48,7 +49,7 @@ class Finished:
     restarted: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Ready:
     """What a started worker said of itself."""
 

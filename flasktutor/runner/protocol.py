@@ -7,14 +7,16 @@ judges: it reports, and `flasktutor.checks` decides.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
+
+from flasktutor.values import frozen
 
 ContextKind = Literal["none", "app", "request"]
 Outcome = Literal["ok", "error", "timeout", "output-limit", "memory", "cpu", "killed", "crashed"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class HttpRequest:
     """A request as `app.test_request_context()` and the test client take it.
 
@@ -30,7 +32,7 @@ class HttpRequest:
     has_json: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Context:
     """What is pushed around a snippet: nothing, an app context, or a test request context."""
 
@@ -38,7 +40,7 @@ class Context:
     request: HttpRequest = field(default_factory=HttpRequest)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Limits:
     """Bounds on one run: seconds for the clock on the wall and the CPU, bytes for the rest."""
 
@@ -49,7 +51,7 @@ class Limits:
     file: int = 1024 * 1024
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Probe:
     """Something to look at after the snippet ended, in the same process.
 
@@ -64,7 +66,7 @@ class Probe:
     app: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class RunRequest:
     """One snippet and how to run it.
 
@@ -81,7 +83,7 @@ class RunRequest:
     limits: Limits = Limits()
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Raised:
     """An exception: its type's name, message, place in the learner's own code (1-based).
 
@@ -99,7 +101,7 @@ class Raised:
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Observation:
     """What one `Probe` found: a response, a value, or an exception."""
 
@@ -112,7 +114,7 @@ class Observation:
     exception: Raised | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class ContextEvent:
     """One moment in a run's contexts, in order of `number`.
 
@@ -137,7 +139,7 @@ class ContextEvent:
     at_ms: float = 0.0
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class RunResult:
     """All that was observed of one run.
 

@@ -9,12 +9,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
 
-from flasktutor.runner.protocol import RunRequest, RunResult
-
 # All that starting needs is imported when it starts, after the first screen.
 if TYPE_CHECKING:
     from flasktutor.runner.folders import RunFolders
     from flasktutor.runner.outcome import Finished, Ready
+    from flasktutor.runner.protocol import RunRequest, RunResult
 
 
 class Worker(Protocol):

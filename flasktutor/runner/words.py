@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import signal
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flasktutor.language import _, later, ngettext, number
-from flasktutor.runner.protocol import Outcome, RunRequest, RunResult
 
 if TYPE_CHECKING:
     from flasktutor.runner.outcome import Finished
+    from flasktutor.runner.protocol import Outcome, RunRequest, RunResult
 
 
 _OUTCOMES: dict[Outcome, str] = {
@@ -33,7 +32,9 @@ def outcome(result: RunResult) -> str:
 def signal_name(number: int) -> str:
     """`SIGSEGV` for 11; the number itself where it has no name."""
     try:
-        return signal.Signals(number).name
+        from signal import Signals
+
+        return Signals(number).name
     except ValueError:
         return str(number)
 

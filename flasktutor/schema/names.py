@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Iterator
 
@@ -23,7 +22,7 @@ def unknown_key(name: str, known: Collection[str] | Iterator[str]) -> str:
     known = list(known)
     shown = name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME] + "…"
     text = _("`{key}` is not known here").format(key=shown)
-    near = difflib.get_close_matches(name, known, n=1) if shown == name else []
+    near = _close(name, known, 0.6) if shown == name else []
     if near:
         return text + "; " + _("did you mean `{near}`?").format(near=near[0])
     return text + "; " + _("known: {listed}").format(listed=", ".join(known))
@@ -31,7 +30,14 @@ def unknown_key(name: str, known: Collection[str] | Iterator[str]) -> str:
 
 def nearest(name: str, known: list[str]) -> str:
     """A hint for a person who gave a name that is not known."""
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    near = _close(name, known, 0.5)
     if near:
         return _("Did you mean `{near}`?").format(near=near[0])
     return _("There are: {listed}.").format(listed=", ".join(known))
+
+
+def _close(name: str, known: list[str], cutoff: float) -> list[str]:
+    # Whoever misspells nothing does not wait for it.
+    from difflib import get_close_matches
+
+    return get_close_matches(name, known, n=1, cutoff=cutoff)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import MISSING, Field, field, fields
 from functools import cache
 from pathlib import Path
 from typing import (
@@ -20,6 +20,7 @@ from typing import (
 )
 
 from flasktutor.errors import Issue
+from flasktutor.values import frozen
 from flasktutor.yamlsource import Node, Scalar
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ COMPUTED: Mapping[str, bool] = {"computed": True}
 """Metadata of a field that the program fills in and no file may hold."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Where:
     """Where a spec stands: its file, its start, and the node of each of its fields."""
 
@@ -61,7 +62,7 @@ class Where:
         return self.issue(text, name)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Spec:
     """Something that stands in a lesson file as a mapping."""
 

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import zip_longest
-from typing import ClassVar, Literal, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
 
 from flasktutor.checks import Mark, ending, output_lines, same_output, shorten
 from flasktutor.errors import Issue
 from flasktutor.language import _
-from flasktutor.runner.protocol import Probe, RunRequest, RunResult
 from flasktutor.schema import Key, Reader, Report, Spec, Words, unknown_key
 from flasktutor.snippets import ContextSpec
+from flasktutor.values import frozen
 from flasktutor.yamlsource import Mapping, Node, Scalar
+
+if TYPE_CHECKING:
+    from flasktutor.runner.protocol import Probe, RunRequest, RunResult
 
 S = TypeVar("S", bound=Spec)
 Answer = str | tuple[int, ...] | tuple[str, ...] | None
 """What a learner answers: code, chosen options or lines by index, texts for blanks, or nothing."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Verdict:
     """What is said of an answer.
 
@@ -36,7 +38,7 @@ class Verdict:
     fault: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Proof:
     """Runs that `lessons check` makes, and what has to hold of them.
 
@@ -61,7 +63,7 @@ class Proof:
         return where.code_issue(text, self.field, line)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Step(Spec):
     """One screen of a lesson."""
 
@@ -131,7 +133,7 @@ class Step(Spec):
         return iter(())
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class SnippetStep(Step):
     """A step whose code is run in a context."""
 
@@ -144,6 +146,8 @@ class SnippetStep(Step):
 
     def snippet(self, setup: str, source: str, probes: tuple[Probe, ...] = ()) -> RunRequest:
         """`source` as this step runs it."""
+        from flasktutor.runner.protocol import RunRequest
+
         return RunRequest(
             source=source,
             setup=setup if self.setup else "",
@@ -153,7 +157,7 @@ class SnippetStep(Step):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Claim:
     """What a run is said to do: print these lines and end well, or end with this exception."""
 

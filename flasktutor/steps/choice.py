@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from flasktutor import patterns
 from flasktutor.language import _
-from flasktutor.runner.protocol import RunResult
 from flasktutor.schema import Code, Key, Report, Spec, Words
 from flasktutor.steps.base import Answer, Step, Verdict, repeated
+from flasktutor.values import frozen
+
+if TYPE_CHECKING:
+    from flasktutor.runner.protocol import RunResult
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Option(Spec):
     """One option; `misconception` is the belief that choosing it wrongly stands for."""
 
@@ -29,7 +31,7 @@ class Option(Spec):
         return self.text
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class ChoiceStep(Step):
     """A question with options; `code` is shown beside it, not run."""
 

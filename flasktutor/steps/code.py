@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
 
 from flasktutor import checks
 from flasktutor.language import _
-from flasktutor.runner.protocol import RunResult
 from flasktutor.schema import Code
 from flasktutor.steps.base import Answer, Proof, Verdict
 from flasktutor.steps.exercise import Exercise
+from flasktutor.values import frozen
+
+if TYPE_CHECKING:
+    from flasktutor.runner.protocol import RunResult
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class CodeStep(Exercise):
     """Code to write, from a starter that does not do it yet."""
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
 
 from flasktutor import checks, mistakes, patterns
 from flasktutor.checks import Check, Mark, PrintsCheck, RaisesCheck
 from flasktutor.language import _
-from flasktutor.runner.protocol import RunRequest, RunResult
 from flasktutor.schema import Code, Key, Report, Spec, Words
 from flasktutor.steps.base import Answer, Proof, SnippetStep, Verdict
+from flasktutor.values import frozen
+
+if TYPE_CHECKING:
+    from flasktutor.runner.protocol import RunRequest, RunResult
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Mistake(Spec):
     """A mistake that learners are known to make, recognised by code, by error, or by both.
 
@@ -51,7 +54,7 @@ class Mistake(Spec):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Exercise(SnippetStep):
     """A step whose answer becomes code that is run and judged by checks.
 

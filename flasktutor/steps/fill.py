@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from flasktutor.language import _
 from flasktutor.schema import Code, Report
 from flasktutor.steps.base import Answer, Proof
 from flasktutor.steps.exercise import Exercise
+from flasktutor.values import frozen
 
 BLANK = re.compile(r"_{4,}")
 _TEXT = re.compile(r"""'[^'\\]*(?:\\.[^'\\]*)*'|"[^"\\]*(?:\\.[^"\\]*)*\"""")
@@ -18,7 +18,7 @@ _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _STRAIGHT = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\n": " "})
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class FillStep(Exercise):
     """Code with blanks (`____`); each entry of `accept` fills them all."""
 

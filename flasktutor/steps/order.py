@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from flasktutor.language import _
 from flasktutor.schema import Code, Report
 from flasktutor.steps.base import Answer, Proof
 from flasktutor.steps.exercise import Exercise
+from flasktutor.values import frozen
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class OrderStep(Exercise):
     """Lines to put in order, indentation given, with lines that do not belong."""
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from flasktutor.checks import same_output, shorten
 from flasktutor.language import _
-from flasktutor.runner.protocol import RunRequest, RunResult
 from flasktutor.schema import Code, Key, Report, Spec, Words
 from flasktutor.steps.base import Answer, Proof, SnippetStep, Verdict, repeated
+from flasktutor.values import frozen
+
+if TYPE_CHECKING:
+    from flasktutor.runner.protocol import RunRequest, RunResult
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Outcome(Spec):
     """One outcome to choose from: an output, or an exception."""
 
@@ -40,7 +42,7 @@ class Outcome(Spec):
         return self.raises or (self.output or "").strip()
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class PredictStep(SnippetStep):
     """A question whose right answer is what the code does."""
 

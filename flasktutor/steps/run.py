@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from flasktutor.language import _
-from flasktutor.runner.protocol import RunRequest
 from flasktutor.schema import Code, Report
 from flasktutor.steps.base import Answer, Claim, Proof, SnippetStep
+from flasktutor.values import frozen
+
+if TYPE_CHECKING:
+    from flasktutor.runner.protocol import RunRequest
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class RunStep(SnippetStep):
     """Code to run; what it prints or raises is claimed, and proved by `lessons check`."""
 

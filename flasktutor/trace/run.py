@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +21,14 @@ from flasktutor.language import _, reason
 from flasktutor.runner import codec, launch
 from flasktutor.runner.protocol import ContextEvent, HttpRequest
 from flasktutor.runner.text import decode, escape_all
+from flasktutor.values import frozen
 
 _WORKER = Path(launch.__file__).parent / "worker" / "__main__.py"
 #: How long the process may outlive its own time limit before it is killed.
 _BACKSTOP = 5.0
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Response:
     """What one request got: a status line such as `200 OK`, or a traceback, or both."""
 
@@ -41,7 +42,7 @@ class Response:
     traceback: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Trace:
     """All that was seen of an app.
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from flasktutor.contexts import Frame, Timeline
 from flasktutor.language import _, later
-from flasktutor.runner.protocol import ContextEvent
+from flasktutor.values import frozen
+
+if TYPE_CHECKING:
+    from flasktutor.contexts import Frame, Timeline
+    from flasktutor.runner.protocol import ContextEvent
 
 
 class Command(Enum):
@@ -48,7 +51,7 @@ MISSED = (Command.AGAIN, Command.HINT, Command.SOLUTION, Command.NEXT, *MOVES)
 Tone = Literal["plain", "good", "bad", "note", "dim"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Title:
     """Opens a step: whose it is, and where in it we are."""
 
@@ -56,14 +59,14 @@ class Title:
     place: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Prose:
     """Markdown to read."""
 
     text: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Code:
     """Python, highlighted; `caption` says what it is."""
 
@@ -71,7 +74,7 @@ class Code:
     caption: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Output:
     """What a program printed, as it is; `caption` says whose output it is."""
 
@@ -80,7 +83,7 @@ class Output:
     tone: Tone = "plain"
 
 
-@dataclass(frozen=True)
+@frozen
 class Note:
     """A sentence or two in Markdown that a tone sets apart."""
 
@@ -88,7 +91,7 @@ class Note:
     tone: Tone = "note"
 
 
-@dataclass(frozen=True)
+@frozen
 class Line:
     """A criterion with its tick or cross, and where they differ, what came and what should have."""
 
@@ -99,7 +102,7 @@ class Line:
     note: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Beside:
     """Two texts to compare, each under its caption."""
 
@@ -107,7 +110,7 @@ class Beside:
     right: Output | Code
 
 
-@dataclass(frozen=True)
+@frozen
 class Listing:
     """Rows of cells under headings."""
 
@@ -115,14 +118,14 @@ class Listing:
     headings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Contexts:
     """What was pushed when, in which thread, and what happened inside."""
 
     timeline: Timeline
 
 
-@dataclass(frozen=True)
+@frozen
 class Standing:
     """What is pushed in a thread, outermost first, and what the proxies resolve to there."""
 
@@ -133,7 +136,7 @@ class Standing:
 Block = Title | Prose | Code | Output | Note | Line | Beside | Listing | Contexts | Standing
 
 
-@dataclass(frozen=True)
+@frozen
 class Recording:
     """A recorded run to go through line by line; `sources` are the texts by file name."""
 
@@ -141,14 +144,14 @@ class Recording:
     sources: Mapping[str, str]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Pause:
     """Waits for one key out of `keys`; the first of them is what Enter does."""
 
     keys: tuple[Command, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Pick:
     """Waits for one option, or with `multi` for several."""
 
@@ -157,7 +160,7 @@ class Pick:
     multi: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Ask:
     """Waits for a line of text; a line that is only a key's letter is that key."""
 
@@ -165,7 +168,7 @@ class Ask:
     keys: tuple[Command, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Edit:
     """Waits for code, starting from `code`; `keep` gets whatever stands there at the end."""
 
@@ -177,21 +180,21 @@ class Edit:
 Question = Pause | Pick | Ask | Edit
 
 
-@dataclass(frozen=True)
+@frozen
 class Picked:
     """The options chosen, by index as shown."""
 
     indices: tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Typed:
     """A line of text."""
 
     text: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Written:
     """Code, and what is wanted with it: a trial run, a verdict, or the other keys first."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -13,6 +12,7 @@ from rich.text import Text
 from flasktutor.contexts import Frame, Moment, Timeline
 from flasktutor.language import _
 from flasktutor.ui.context_words import SNIPPET, listed, placed, titled
+from flasktutor.values import frozen
 
 NARROWEST = 60
 """Below this width a list is drawn in place of boxes."""
@@ -27,7 +27,7 @@ _MOMENTS = {
 _ASCII = str.maketrans("╭╮╰╯─│╌┆…", "++++-|-:.")
 
 
-@dataclass(frozen=True)
+@frozen
 class Picture:
     """A timeline that rich can print, at whatever width it gets."""
 

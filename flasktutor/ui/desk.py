@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from flasktutor.lesson import Lesson
@@ -12,9 +11,10 @@ from flasktutor.player import now
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
 from flasktutor.ui.screen import Screen
+from flasktutor.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Desk:
     """Everything that the flows work with.
 

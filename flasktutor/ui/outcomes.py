@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from flasktutor import mistakes
 from flasktutor.checks import Mark, ending
-from flasktutor.contexts import timeline
 from flasktutor.language import _
-from flasktutor.runner.protocol import RunResult
 from flasktutor.steps.base import Verdict
 from flasktutor.steps.predict import Outcome
 from flasktutor.ui.blocks import (
@@ -22,6 +21,9 @@ from flasktutor.ui.blocks import (
     Note,
     Output,
 )
+
+if TYPE_CHECKING:
+    from flasktutor.runner.protocol import RunResult
 
 
 def of_run(result: RunResult, source: str) -> Iterator[Block]:
@@ -44,6 +46,8 @@ def of_run(result: RunResult, source: str) -> Iterator[Block]:
 def of_contexts(result: RunResult) -> Iterator[Block]:
     """The timeline of a run that was recorded."""
     if result.events:
+        from flasktutor.contexts import timeline
+
         yield Contexts(timeline(result.events))
 
 

@@ -32,8 +32,6 @@ from flasktutor.ui.blocks import (
     Standing,
     Title,
 )
-from flasktutor.ui.context_view import STYLES, Picture, boxes
-from flasktutor.ui.context_words import resolved
 
 # Only the terminal's own colours, and none that vanishes on a white or a black ground.
 TONES = {"plain": "default", "good": "green", "bad": "red", "note": "cyan", "dim": "dim"}
@@ -180,12 +178,17 @@ def _labelled(pattern: str, text: str) -> Text:
 
 
 def _contexts(block: Contexts) -> RenderableType:
+    from flasktutor.ui.context_view import Picture
+
     heading = Text(_("Contexts, from top to bottom as they happened"), style="dim")
     return Group(heading, Picture(block.timeline))
 
 
 def _standing(block: Standing, width: int) -> RenderableType:
     """The stack as boxes, beside or above the names and what they stand for."""
+    from flasktutor.ui.context_view import STYLES, boxes
+    from flasktutor.ui.context_words import resolved
+
     wide = width >= SIDE_BY_SIDE
     room = width // 2 - 1 if wide else width
     drawn_boxes = [Text(text, STYLES[frame.kind]) for frame, text in boxes(block.stack, room)]

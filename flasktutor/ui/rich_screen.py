@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import threading
 from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.status import Status
 
 from flasktutor.ui import rich_blocks
 from flasktutor.ui.blocks import Block, Question, Recording, Reply
+
+if TYPE_CHECKING:
+    from rich.status import Status
 
 NOTICED = 0.5
 """Seconds after which waiting is noticed, and a spinner shown."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from flasktutor import snippets
-from flasktutor.contexts import timeline
 from flasktutor.language import _
 from flasktutor.player import Item, Player
-from flasktutor.runner.protocol import RunRequest, RunResult
 from flasktutor.runner.runner import Runner
 from flasktutor.steps.base import Answer, SnippetStep, Verdict
 from flasktutor.ui import outcomes
@@ -27,6 +26,9 @@ from flasktutor.ui.blocks import (
     Title,
 )
 from flasktutor.ui.screen import Screen
+
+if TYPE_CHECKING:
+    from flasktutor.runner.protocol import RunRequest, RunResult
 
 
 class Sitting:
@@ -155,6 +157,8 @@ class Sitting:
             self.show(Note(_("Nothing was recorded, for the run was broken off."), "bad"))
             return
         sources = {"setup.py": request.setup, "snippet.py": request.source}
+        from flasktutor.contexts import timeline
+
         self.screen.browse(Recording(timeline(result.events), sources))
 
     def _whole_program(self) -> Block:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from flasktutor import language
 from flasktutor.language import _, later
@@ -11,6 +10,7 @@ from flasktutor.outlines import Outline
 from flasktutor.ui import durations, lesson_flow, review_flow
 from flasktutor.ui.blocks import Block, Command, Note, Pick, Picked, Title
 from flasktutor.ui.desk import Desk
+from flasktutor.values import frozen
 
 # Translators: the name of your own language, in your language.
 OWN_NAME = later("English")
@@ -25,7 +25,7 @@ LEVELS = {
 """Where a learner stands → how they say it, and the lesson to begin with."""
 
 
-@dataclass(frozen=True)
+@frozen
 class _Entry:
     """A line of the dashboard, and what choosing it does."""
 

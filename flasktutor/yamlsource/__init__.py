@@ -11,15 +11,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from flasktutor.errors import Issue
 from flasktutor.language import _, later
-from flasktutor.yamlsource.faults import Place, explained
 from flasktutor.yamlsource.nodes import Mapping, Node, RefusedError, Scalar, Sequence
 from flasktutor.yamlsource.text import MAX_BYTES, lines, place, read_text
+
+if TYPE_CHECKING:
+    from flasktutor.yamlsource.faults import Place
 
 __all__ = [
     "MAX_BYTES",
@@ -35,8 +37,9 @@ __all__ = [
 ]
 
 MAX_DEPTH = 24
+# Side by side, small sets are compiled in a tenth of the time that one large one takes.
 _FORBIDDEN = re.compile(
-    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|[\ud800-\udfff]|\ufeff|[\ufffe\uffff]"
 )
 _NO_SPACE = later("a space is missing after this `-`")
 # Several lines that begin so are one text to YAML, and were meant as a list.
@@ -70,6 +73,8 @@ def parse_text(text: str) -> Node:
     try:
         return _document(_watched(yaml.parse(text, Loader=_LOADER), opened))
     except yaml.MarkedYAMLError as error:
+        from flasktutor.yamlsource.faults import explained
+
         raise explained(error, text, opened) from error
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import yaml
 
 from flasktutor.language import _, later
+from flasktutor.values import frozen
 from flasktutor.yamlsource.nodes import RefusedError
 from flasktutor.yamlsource.text import lines
 
@@ -77,7 +77,7 @@ def _place(mark: yaml.Mark | None) -> Place | None:
     return (mark.line + 1, mark.column + 1) if mark else None
 
 
-@dataclass(frozen=True)
+@frozen
 class _Fault:
     """What the parser said, where it gave up, where what it was reading began, and the text."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from flasktutor.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Node:
     """A value and the place where it starts (1-based)."""
 
@@ -13,7 +13,7 @@ class Node:
     column: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Scalar(Node):
     """Text. `plain` tells `true` from `"true"`; `literal` marks a block after `|`."""
 
@@ -22,12 +22,12 @@ class Scalar(Node):
     literal: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Sequence(Node):
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Mapping(Node):
     entries: dict[str, tuple[Scalar, Node]]
 
