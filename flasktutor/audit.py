@@ -92,7 +92,7 @@ def _runs(read: Lesson, runner: Runner) -> Iterator[tuple[list[Issue], int]]:
 
 def _required(read: Lesson) -> Iterator[Issue]:
     """Lessons to take before that are nowhere."""
-    folders = (read.where.path.parent, paths.own_lessons())
+    folders = (read.where.path.parent, Path(paths.own_lessons()))
     for name in read.requires:
         if not any((folder / f"{name}.yaml").exists() for folder in folders):
             text = _("there is no lesson `{name}` to take before").format(name=name)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class TutorError(Exception):
@@ -20,8 +22,7 @@ class TutorError(Exception):
         self.exit_code = exit_code
 
 
-@dataclass(frozen=True, order=True)
-class Issue:
+class Issue(NamedTuple):
     """One flaw in a file, at a 1-based line and column."""
 
     path: Path

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import gettext as _gettext
 import os
-from pathlib import Path
 
 SOURCE_LANGUAGE = "en"
-LOCALE_DIR = Path(__file__).parent / "locale"
+LOCALE_DIR = os.path.join(os.path.dirname(__file__), "locale")
 _DOMAIN = "flasktutor"
 
 _current = SOURCE_LANGUAGE
@@ -25,8 +24,11 @@ def available() -> tuple[str, ...]:
     One that is not compiled is not offered: a learner would get its lessons
     between English menus.
     """
-    catalogues = LOCALE_DIR.glob(f"*/LC_MESSAGES/{_DOMAIN}.mo")
-    return (SOURCE_LANGUAGE, *sorted(path.parts[-3] for path in catalogues))
+    return (SOURCE_LANGUAGE, *filter(_is_compiled, sorted(os.listdir(LOCALE_DIR))))
+
+
+def _is_compiled(language: str) -> bool:
+    return os.path.exists(os.path.join(LOCALE_DIR, language, "LC_MESSAGES", f"{_DOMAIN}.mo"))
 
 
 def use(language: str) -> None:
@@ -39,7 +41,7 @@ def use(language: str) -> None:
     _current = language
     # click asks the global gettext domain for its words.
     os.environ["LANGUAGE"] = language
-    _gettext.bindtextdomain(_DOMAIN, str(LOCALE_DIR))
+    _gettext.bindtextdomain(_DOMAIN, LOCALE_DIR)
     _gettext.textdomain(_DOMAIN)
 
 

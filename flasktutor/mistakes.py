@@ -102,8 +102,19 @@ def _unknown_name(exception: Raised, source: str) -> str:
         return ""
     if exception.where != "snippet":
         return _("Your code is asked for `{name}`, and does not define it.").format(name=name)
-    known = sorted(patterns.names(source) - {name})
-    near = difflib.get_close_matches(name, [*known, *COMMON_NAMES], n=1)
+    bound = patterns.names(source)
+    if name in bound:
+        text = _(
+            "Line {line} uses `{name}` before it has a value, "
+            "or outside the function that gives it one."
+        )
+        return text.format(line=exception.line, name=name)
+    return raised(exception) or _misspelt(exception, name, bound)
+
+
+def _misspelt(exception: Raised, name: str, bound: set[str]) -> str:
+    known = sorted({*exception.detail.get("near", ()), *bound, *COMMON_NAMES})
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.7)
     if near:
         text = _("Line {line} uses `{name}`, which is not known. Did you mean `{near}`?")
         return text.format(line=exception.line, name=name, near=near[0])
@@ -111,8 +122,8 @@ def _unknown_name(exception: Raised, source: str) -> str:
     return text.format(line=exception.line, name=name)
 
 
-COMMON_NAMES = ("app", "current_app", "g", "request", "session", "url_for", "print")
-"""What lessons have at hand without the snippet naming it."""
+COMMON_NAMES = ("current_app", "g", "request", "session", "url_for")
+"""What may be meant though nobody imported it."""
 
 
 def _bad_return(exception: Raised) -> str:

@@ -6,15 +6,16 @@ import contextlib
 import json
 import os
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
-from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 from flasktutor import language, paths
 from flasktutor.errors import TutorError
 from flasktutor.language import _, reason
 from flasktutor.sources import OWN, Source
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FILE = "outlines.json"
 VERSION = 2
@@ -25,8 +26,8 @@ Stamp = list[list[Any]]
 """Name, time of change (ns) and size (bytes) of each file that an outline was made from."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Outline:
+# A namespace is there at once; a data class is built anew at every start.
+class Outline(SimpleNamespace):
     """A lesson as lists show it; `flaw` says why it cannot be taken, if so.
 
     `keys` are its steps, `asked` those that ask something; `titles` is by language.
@@ -49,25 +50,18 @@ class Outline:
         return self.titles.get(language.current(), self.titles[language.SOURCE_LANGUAGE])
 
 
-@dataclass(frozen=True)
-class Lists:
-    """The outlines of all lessons by name, and why a course of others is not among them."""
+def of_sources(sources: Iterable[Source]) -> tuple[dict[str, Outline], list[TutorError]]:
+    """The outlines of the lessons of `sources` by name, and why a course is not among them.
 
-    outlines: dict[str, Outline]
-    broken: tuple[TutorError, ...] = ()
-
-
-def of_sources(sources: Iterable[Source]) -> Lists:
-    """The outlines of the lessons of `sources`; those not our own are named `COURSE/LESSON`.
-
-    So a name means the same lesson, and its progress, whatever else is installed. Raises
-    `TutorError` where our own or one that was asked for is missing or holds no lesson.
+    Those not our own are named `COURSE/LESSON`, so a name means the same lesson, and its
+    progress, whatever else is installed. Raises `TutorError` where our own or one that
+    was asked for is missing or holds no lesson.
     """
-    store = _Store(paths.home() / FILE)
+    store = _Store(paths.stored(FILE))
     found: dict[str, Outline] = {}
     broken = [error for source in sources for error in _added(source, store, found)]
     store.save()
-    return Lists(found, tuple(broken))
+    return found, broken
 
 
 def _added(source: Source, store: _Store, found: dict[str, Outline]) -> list[TutorError]:
@@ -85,9 +79,9 @@ def _added(source: Source, store: _Store, found: dict[str, Outline]) -> list[Tut
 
 def _listed_in(source: Source, store: _Store) -> tuple[str, list[Outline]]:
     """The course's own name, if it says one, and its lessons."""
-    folder = Path(source.folder)
+    folder = source.folder
     try:
-        listed = store.listed(folder) if folder.is_dir() else ("", [])
+        listed = store.listed(folder) if os.path.isdir(folder) else ("", [])
     except OSError as error:
         text = _("The lessons in {folder} cannot be read: {why}")
         raise TutorError(text.format(folder=folder, why=reason(error)), exit_code=2) from error
@@ -107,20 +101,22 @@ def _named(
         course, number = f"{first}-{number}", number + 1
     names = {outline.name: f"{course}/{outline.name}" for outline in outlines}
     return {
-        names[one.name]: replace(one, name=names[one.name], source=source.origin)
+        names[one.name]: Outline(**{**vars(one), "name": names[one.name], "source": source.origin})
         for one in outlines
     }
 
 
-def _nothing_in(folder: Path) -> TutorError:
+def _nothing_in(folder: str) -> TutorError:
+    from pathlib import Path
+
     from flasktutor import course
 
     try:
         # Says that there is no folder, where that is why.
-        course.lesson_files(folder)
+        course.lesson_files(Path(folder))
     except TutorError as error:
         return error
-    return course.no_lessons(folder)
+    return course.no_lessons(Path(folder))
 
 
 def pick(found: dict[str, Outline], name: str) -> Outline:
@@ -145,27 +141,28 @@ def pick(found: dict[str, Outline], name: str) -> Outline:
 class _Store:
     """The kept outlines of all folders; whatever is wrong with its file, it is only made anew."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: str) -> None:
         self._file = file
         self._changed = False
         with contextlib.suppress(OSError, ValueError):
-            kept = json.loads(file.read_text("utf-8"))
+            with open(file, encoding="utf-8") as cache:
+                kept = json.load(cache)
             if isinstance(kept, dict) and kept.get("version") == VERSION:
                 self._folders: dict[str, Any] = kept["folders"]
                 return
         self._folders = {}
 
-    def listed(self, folder: Path) -> tuple[str, list[Outline]]:
+    def listed(self, folder: str) -> tuple[str, list[Outline]]:
         """What the course in a folder is called, if it says so, and its lessons in order."""
         stamps = _stamps(folder)
-        kept = self._folders.get(str(folder))
+        kept = self._folders.get(folder)
         if kept is None or kept["stamps"] != stamps:
             kept = self._renewed(folder, stamps, kept)
-            self._folders[str(folder)] = kept
+            self._folders[folder] = kept
             self._changed = True
         return kept["course"], [_outline(values) for values in kept["outlines"]]
 
-    def _renewed(self, folder: Path, stamps: dict[str, Stamp], kept: Any) -> dict[str, Any]:
+    def _renewed(self, folder: str, stamps: dict[str, Stamp], kept: Any) -> dict[str, Any]:
         known = {values["name"]: values for values in kept["outlines"]} if kept else {}
         old = kept["stamps"] if kept else {}
         made = [
@@ -176,7 +173,7 @@ class _Store:
             if name != COURSE
         ]
         course, listed = _course(folder)
-        outlines = [asdict(outline) for outline in _in_order(made, listed)]
+        outlines = [vars(outline) for outline in _in_order(made, listed)]
         return {"stamps": stamps, "course": course, "outlines": outlines}
 
     def save(self) -> None:
@@ -187,7 +184,7 @@ class _Store:
         paths.keep(self._file, json.dumps(values, ensure_ascii=False))
 
 
-def _stamps(folder: Path) -> dict[str, Stamp]:
+def _stamps(folder: str) -> dict[str, Stamp]:
     """The stamp of each lesson in the folder: its own file and its translations."""
     files: dict[str, Stamp] = {}
     with os.scandir(folder) as entries:
@@ -201,7 +198,7 @@ def _stamps(folder: Path) -> dict[str, Stamp]:
 
 
 def _is_dead(entry: os.DirEntry[str]) -> bool:
-    return entry.is_symlink() and not Path(entry.path).exists()
+    return entry.is_symlink() and not os.path.exists(entry.path)
 
 
 def _outline(values: dict[str, Any]) -> Outline:
@@ -209,12 +206,14 @@ def _outline(values: dict[str, Any]) -> Outline:
     return Outline(**made)
 
 
-def _read(folder: Path, name: str) -> Outline:
+def _read(folder: str, name: str) -> Outline:
     """The outline of a lesson file, read for it."""
+    from pathlib import Path
+
     from flasktutor import lesson
     from flasktutor.errors import LessonError
 
-    path = folder / f"{name}.yaml"
+    path = Path(folder, f"{name}.yaml")
     try:
         read = lesson.load(path)
     except LessonError as error:
@@ -237,13 +236,15 @@ def _spoken(path: Path) -> Iterator[str]:
         yield overlay.name.split(".")[1]
 
 
-def _course(folder: Path) -> tuple[str, tuple[str, ...]]:
+def _course(folder: str) -> tuple[str, tuple[str, ...]]:
     """What `course.yaml` calls the course, and the order that it gives."""
+    from pathlib import Path
+
     from flasktutor.course import course
     from flasktutor.errors import LessonError
 
     try:
-        spec = course(folder)
+        spec = course(Path(folder))
     except LessonError:
         return "", ()
     return (spec.course, spec.lessons) if spec else ("", ())
@@ -251,6 +252,8 @@ def _course(folder: Path) -> tuple[str, tuple[str, ...]]:
 
 def _in_order(outlines: list[Outline], listed: tuple[str, ...]) -> list[Outline]:
     """Those of the course file first, in its order; then the others, after what they require."""
+    from graphlib import CycleError, TopologicalSorter
+
     by_name = {outline.name: outline for outline in outlines}
     graph = {name: sorted(set(o.requires) & set(by_name)) for name, o in sorted(by_name.items())}
     try:

@@ -49,14 +49,14 @@ def found(pattern: str, source: str) -> bool:
 
 
 def names(source: str) -> set[str]:
-    """Every name that `source` binds or uses; empty where it is no Python."""
+    """Every name that `source` binds; empty where it is no Python."""
     whole = tree(source)
     return set(_names(whole)) if whole else set()
 
 
 def _names(whole: ast.AST) -> Iterator[str]:
     for node in ast.walk(whole):
-        if isinstance(node, ast.Name):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield node.name

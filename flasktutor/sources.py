@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from flasktutor import paths
@@ -26,8 +26,7 @@ FILE = "courses.json"
 VERSION = 1
 
 
-@dataclass(frozen=True, kw_only=True)
-class Source:
+class Source(SimpleNamespace):
     """A folder of lessons; `course` names it where its course file does not.
 
     `origin` says to a person where it comes from. `asked_for` is set where the
@@ -45,49 +44,56 @@ class Source:
         return self.origin == OWN
 
 
-def sources(folders: Iterable[Path]) -> list[Source]:
+def sources(folders: Iterable[str]) -> list[Source]:
     """Our own lessons, those in `folders`, then those of packages; no folder twice."""
-    found: dict[Path, Source] = {}
-    own = Source(course=OWN, folder=str(paths.own_lessons()), origin=OWN)
+    found: dict[str, Source] = {}
+    own = Source(course=OWN, folder=paths.own_lessons(), origin=OWN)
     for one in (own, *map(_given, folders), *_installed()):
-        found.setdefault(Path(one.folder).resolve(), one)
+        found.setdefault(os.path.realpath(one.folder), one)
     return list(found.values())
 
 
-def _given(folder: Path) -> Source:
-    name = folder.resolve().name or str(folder)
-    place = str(folder.absolute())
-    return Source(course=name, folder=place, origin=str(folder), asked_for=True)
+def _given(folder: str) -> Source:
+    name = os.path.basename(os.path.realpath(folder)) or folder
+    return Source(course=name, folder=os.path.abspath(folder), origin=folder, asked_for=True)
 
 
 def _installed() -> list[Source]:
     """The courses of installed packages, as kept from when the same packages were there."""
-    file = paths.home() / FILE
-    where = [[entry, _changed(entry)] for entry in sys.path]
+    file = paths.stored(FILE)
+    folders = _imported_from()
+    where = [[entry, _changed(entry)] for entry in folders]
     with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
-        kept = json.loads(file.read_text("utf-8"))
+        with open(file, encoding="utf-8") as cache:
+            kept = json.load(cache)
         if kept["version"] == VERSION and kept["where"] == where:
             return [Source(**values) for values in kept["found"]]
-    found = list(_look())
-    values = {"version": VERSION, "where": where, "found": [asdict(one) for one in found]}
+    found = list(_look(folders))
+    values = {"version": VERSION, "where": where, "found": [vars(one) for one in found]}
     paths.keep(file, json.dumps(values, ensure_ascii=False))
     return found
+
+
+def _imported_from() -> list[str]:
+    """The folders that packages are installed in, among those that Python imports from."""
+    # The first is the program's own or the current folder: it differs from call to call.
+    return sys.path if getattr(sys.flags, "safe_path", False) else sys.path[1:]
 
 
 def _changed(entry: str) -> int:
     """When a folder that Python imports from was changed last; installing changes it."""
     try:
-        return Path(entry).stat().st_mtime_ns
+        return os.stat(entry).st_mtime_ns
     except OSError:
         return 0
 
 
-def _look() -> Iterator[Source]:
+def _look(folders: list[str]) -> Iterator[Source]:
     # Costs more than the rest of a list of lessons, so it is done only after a change.
     from importlib import metadata
 
     seen: set[str] = set()
-    for distribution in metadata.distributions():
+    for distribution in metadata.distributions(path=folders):
         try:
             offered = [point for point in distribution.entry_points if point.group == GROUP]
             name = distribution.metadata["Name"] or ""
@@ -108,6 +114,7 @@ def _folder(point: EntryPoint) -> str:
     with contextlib.suppress(ImportError, ValueError):
         spec = find_spec(first)
         for place in (spec and spec.submodule_search_locations) or ():
-            if Path(place, *inner).is_dir():
-                return str(Path(place, *inner))
+            folder = os.path.join(place, *inner)
+            if os.path.isdir(folder):
+                return folder
     return point.value

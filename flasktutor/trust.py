@@ -21,7 +21,7 @@ class Memory(Protocol):
 
 def is_own(path: Path) -> bool:
     """Whether the lesson file at `path` came with the program itself."""
-    return path.resolve().is_relative_to(own_lessons().resolve())
+    return path.resolve().is_relative_to(Path(own_lessons()).resolve())
 
 
 def digest(*contents: bytes) -> str:

@@ -15,7 +15,7 @@ import flasktutor
 from flasktutor.language import LOCALE_DIR
 
 PACKAGE = Path(flasktutor.__file__).parent
-CATALOGUES = {path.parts[-3]: path for path in LOCALE_DIR.glob("*/LC_MESSAGES/flasktutor.po")}
+CATALOGUES = {path.parts[-3]: path for path in Path(LOCALE_DIR).glob("*/LC_MESSAGES/flasktutor.po")}
 KEYWORDS = {**DEFAULT_KEYWORDS, "later": None, "_plural": (1, 2)}
 """As `docs/translating.md` gives them to `pybabel extract`."""
 _FORMS = {"_": 1, "gettext": 1, "later": 1, "ngettext": 2, "_plural": 2}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from babel.messages.mofile import write_mo
@@ -26,7 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if hasattr(config, "workerinput"):
         return  # done by the process that started this one
-    for source in language.LOCALE_DIR.glob("*/LC_MESSAGES/*.po"):
+    for source in Path(language.LOCALE_DIR).glob("*/LC_MESSAGES/*.po"):
         fresh = source.with_suffix(".new")
         with source.open("rb") as text, fresh.open("wb") as binary:
             write_mo(binary, read_po(text, locale=source.parts[-3]))

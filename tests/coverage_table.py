@@ -23,7 +23,7 @@ wrong answer stands for not having it (`misconception`). Made by `python -m test
 
 def table() -> str:
     """The page."""
-    folder = paths.own_lessons()
+    folder = Path(paths.own_lessons())
     spec = course.course(folder)
     assert spec is not None
     teaching: dict[str, list[str]] = defaultdict(list)

@@ -56,7 +56,7 @@ def environment(python: str, name: str, wanted: tuple[str, ...]) -> Path:
 
 def main() -> int:
     """Print a line for each pair of Python and Flask, and what fails there."""
-    files, flawed = lesson_files(paths.own_lessons()), False
+    files, flawed = lesson_files(Path(paths.own_lessons())), False
     for version in PYTHONS:
         python = interpreter(version)
         for flask, wanted in FLASKS.items() if python else ():

@@ -79,7 +79,7 @@ def use(place: Place) -> Iterator[str]:
     if __version__ not in place.run("flasktutor", "--version"):
         yield "--version does not name the version"
     listed = place.run("flasktutor", "lessons")
-    for path in lesson_files(paths.own_lessons()):
+    for path in lesson_files(Path(paths.own_lessons())):
         if path.stem not in listed:
             yield f"lessons: {path.stem} is not there"
     if "Perintah" not in place.run("flasktutor", "--lang", "id", "--help"):

@@ -62,7 +62,9 @@ MARKED = {
     ("ui/context_words.py", "_(_KINDS.get(kind, kind))"),
     ("ui/play_flow.py", "_(words)"),
     ("ui/start_flow.py", "_(t)"),
-    ("yamlsource.py", "_(said)"),
+    ("yamlsource/__init__.py", "_(_NO_SPACE)"),
+    ("yamlsource/faults.py", "_(said)"),
+    ("yamlsource/faults.py", "_(_MISFIT)"),
 }
 """Where `_()` says what was marked by `later()`, in a table or as an option's help."""
 TYPED = re.compile(

@@ -16,7 +16,7 @@ from flasktutor.steps import KINDS, Step
 from flasktutor.steps.choice import ChoiceStep
 from tests import coverage_table
 
-FOLDER = paths.own_lessons()
+FOLDER = Path(paths.own_lessons())
 FILES = sorted(course.lesson_files(FOLDER))
 ROOM = 20
 """Lines of a terminal of 24 that the words of a step may take."""

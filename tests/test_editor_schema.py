@@ -17,7 +17,11 @@ from flasktutor.steps import KINDS
 VALIDATORS = {
     sort: Draft202012Validator(editor_schema.schema_of(sort)) for sort in editor_schema.SORTS
 }
-FOLDERS = (paths.own_lessons(), Path(draft.__file__).parent, Path(__file__).parent / "ui/lessons")
+FOLDERS = (
+    Path(paths.own_lessons()),
+    Path(draft.__file__).parent,
+    Path(__file__).parent / "ui/lessons",
+)
 FILES = [path for folder in FOLDERS for path in sorted(folder.glob("*.yaml"))]
 
 

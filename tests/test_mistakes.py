@@ -84,6 +84,52 @@ def test_what_is_said(runner: Runner, code: str, said: str) -> None:
     assert said or not verdict.message
 
 
+SETUP = "from flask import Flask\n\nshelf = Flask('shelf')\n_private = 1\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("print(shlef.name)", "Line 1 uses `shlef`, which is not known. Did you mean `shelf`?"),
+        ("def show():\n    total = 1\n    return totl\n\nshow()",
+         "Line 3 uses `totl`, which is not known. Did you mean `total`?"),
+        ("[titel for title in 'ab']",
+         "Line 1 uses `titel`, which is not known. Did you mean `title`?"),
+        ("lenn('a')", "Line 1 uses `lenn`, which is not known. Did you mean `len`?"),
+        ("print(shlef)\nprint(sheflf)",
+         "Line 1 uses `shlef`, which is not known. Did you mean `shelf`?"),
+        ("print(app)", "Line 1 uses `app`, which was never defined or imported."),
+        ("print(request)", "“request” is used, but was never imported in this file."),
+        ("print(later)\nlater = 1",
+         "Line 1 uses `later` before it has a value, or outside the function that gives it one."),
+        ("def f():\n    inner = 1\n\nf()\nprint(inner)",
+         "Line 5 uses `inner` before it has a value, or outside the function that gives it one."),
+        ("print(latre)\nlater = 1",
+         "Line 1 uses `latre`, which is not known. Did you mean `later`?"),
+        ("print(private)",
+         "Line 1 uses `private`, which is not known. Did you mean `_private`?"),
+        ("print(map_)", "Line 1 uses `map_`, which is not known. Did you mean `map`?"),
+        ("print(" + "a" * 5_000 + ")", "Line 1 uses `aaa"),
+        ("globals().update({f'n{i}': i for i in range(100_000)})\nshlef",
+         "Line 2 uses `shlef`, which is not known. Did you mean `shelf`?"),
+        ("globals()[1] = 2\nshlef",
+         "Line 2 uses `shlef`, which is not known. Did you mean `shelf`?"),
+    ],
+)  # fmt: skip
+def test_the_nearest_name_is_one_that_was_known_where_it_happened(
+    runner: Runner, code: str, said: str
+) -> None:
+    """Also a name that only the lesson's setup defines, or Python itself."""
+    verdict = graded(runner, step_of(STEP), code, SETUP)
+    assert verdict.message.startswith(said)
+
+
+def test_the_app_that_was_made_for_the_snippet_is_known(runner: Runner) -> None:
+    step = step_of(STEP.replace("context: none\n", ""))
+    verdict = graded(runner, step, "appp.name")
+    assert verdict.message == "Line 1 uses `appp`, which is not known. Did you mean `app`?"
+
+
 def test_what_a_passed_check_saw_is_no_mistake(runner: Runner) -> None:
     """A 404 that was asked for says nothing of a route that is missing."""
     checks = "checks:\n  - request: /nowhere\n    status: 404\n  - uses: redirect\n"

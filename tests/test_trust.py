@@ -38,7 +38,7 @@ def test_consent_holds_for_this_content_wherever_it_lies(tmp_path: Path) -> None
 
 
 def test_our_own_lessons_need_no_consent() -> None:
-    assert trust.is_trusted(own_lessons() / "any.yaml", Kept())
+    assert trust.is_trusted(Path(own_lessons()) / "any.yaml", Kept())
 
 
 def test_a_link_into_our_folder_or_out_of_it_deceives_nobody(

@@ -16,7 +16,7 @@ from flasktutor.ui.plain_screen import PlainScreen
 from flasktutor.ui.sitting import Sitting
 from tests.learner import Learner, Plan
 
-LESSONS = course.lesson_files(paths.own_lessons())
+LESSONS = course.lesson_files(Path(paths.own_lessons()))
 
 
 @pytest.fixture(scope="module")

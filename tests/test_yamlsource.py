@@ -78,6 +78,106 @@ def test_without_libyaml_it_is_no_less_safe(text: str) -> None:
         assert sane(text, slow.line, slow.column)
 
 
+LIST = (
+    "this `[` begins a list: it needs a `]` at its end and commas between its values; "
+    "a text that begins with `[` is put in quotes"
+)
+PAIRS = (
+    "this `{` begins `name: value` pairs: it needs a `}` at their end and commas between them; "
+    "a text that begins with `{` is put in quotes"
+)
+LATE = (
+    "the quoted text has ended before this; put a text that holds such a quote in the other "
+    "quotes, or below its name after `|`"
+)
+MISFIT = "this does not fit here: compare the indentation with the lines above"
+BLOCK = "a text after `|` or `>` is indented deeper than its name"
+NO_NAME = "`name: value` is expected here, and there is no `: `"
+NO_SPACE = "a space is missing after this `:`"
+STRAY = "this `{}` closes nothing; put a text that begins with it in quotes"
+DASH = (
+    "this `- ` does not fit here: a list stands below a name without a value, "
+    "each `- ` in the same column"
+)
+ITEM = (
+    "a list goes on with `- ` in the column where it began; what belongs to an item "
+    "is indented deeper"
+)
+COLON = "`: ` cannot stand here: quote a text that holds it, or mend the line's indentation"
+TAB = "a tab stands here; indent with spaces"
+DIRECTIVE = "`%` begins a directive, which lessons do not use; remove the line"
+BEGINS = "a text cannot begin with “{}”; put it in quotes"
+BROKEN = [
+    ("lesson: [", (1, 9), LIST),
+    ("a: 1\nlesson: [a,\n  # b\n\n", (2, 9), LIST),
+    ("lesson: [a, b\ntitle: x", (1, 9), LIST),
+    ("steps: [\n  - key: a\n    kind: b\n", (1, 8), LIST),
+    ("a: [1, [2, 3]\n---\nb: 1", (1, 4), LIST),
+    ("a: [1, [2, 3\n---\nb: 1", (1, 8), LIST),
+    ("a: [1, 2}", (1, 4), LIST),
+    ("lesson: {", (1, 9), PAIRS),
+    ("a: {b: 1 c: 2}", (1, 4), PAIRS),
+    ("a: ]", (1, 4), STRAY.format("]")),
+    ("a: b\n}", (2, 1), STRAY.format("}")),
+    ("a: [optional] text", (1, 15),
+     "the brackets have closed before this; put the whole in quotes"),
+    ("a: {{ name }}", (1, 5), "a key must be plain text; quote a text that begins with `[` or `{`"),
+    ("a: 'hello\nb: c", (1, 4), "this quote is never closed"),
+    ("a: 'it's fine'\nb: c", (1, 8), LATE),
+    ('a: "say "hi" now"', (1, 10), LATE),
+    ("- 'it's: fine'", (1, 7), LATE),
+    ("a:\n\tb: 1", (2, 1), TAB),
+    ("a:\n-\tb: 1", (2, 2), TAB),
+    ("a: |\n  x\n\ty", (3, 1), TAB),
+    ("a: 1\n  b: 2", (2, 4), COLON),
+    ("a: hello: world", (1, 9), COLON),
+    ("a:\n    b: 1\n  c: 2", (3, 3), MISFIT),
+    ("a:\n  - b\n - c", (3, 2), DASH),
+    ("a: 1\n- b", (2, 1), DASH),
+    ("- a\nb: 1", (2, 1), ITEM),
+    ("a: - b", (1, 4), "a list starts on a line of its own, below its name"),
+    ("steps:\n  -key: a", (2, 3), "a space is missing after this `-`"),
+    ("hints:\n  -one\n  -two", (2, 3), "a space is missing after this `-`"),
+    ("a: 1\nb: 2\na: 3", (3, 1), "`a` stands here again; it is already on line 1"),
+    ("a:1\nb: 2", (1, 2), NO_SPACE),
+    ("a: 1\nb:2\n\n# c\nd: 3", (2, 2), NO_SPACE),
+    ("a: 1\nhello\nb: 2", (2, 1), NO_NAME),
+    ("a\nb: 1", (1, 1), NO_NAME),
+    (": 1", (1, 1), "a name is missing before this `:`"),
+    ("a: |\nhello\nb: 1", (2, 1), BLOCK),
+    ("a:\n  - b: |\n  code", (3, 1), BLOCK),
+    ("a: | hello", (1, 6), "after `|` or `>` the text begins on the next line"),
+    ("a: &x 1", (1, 4), "`&` begins an anchor, which lessons do not use; quote the text"),
+    ("a: & b", (1, 4), BEGINS.format("&")),
+    ("a: *x", (1, 4), "`*` begins an alias, which lessons do not use; quote the text"),
+    ("a: ? b", (1, 4), BEGINS.format("?")),
+    ("a: %x", (1, 4), BEGINS.format("%")),
+    ("%hello\na: 1", (1, 1), DIRECTIVE),
+    ("a: 1\n%YAML", (2, 1), DIRECTIVE),
+    ("a: 1\n---\nb: 2", (2, 1), "a second document starts here; a file holds one"),
+    ("a: 1\n...\nb: 2", (3, 1), "`...` ended the file above; nothing may follow it"),
+    ("a: \x07", (1, 4), "the control character U+0007 may not stand in a file; remove it"),
+    ("a: 1\n\ufeffb: 2", (2, 1),
+     "the control character U+FEFF may not stand in a file; remove it"),
+    ("a:\n\xa0\xa0b: 1", (2, 1), "the blank U+00A0 stands here; indent with ordinary spaces"),
+    ('a: "C:\\path"', (1, 7),
+     "in double quotes `\\` begins an escape; write `\\\\`, or use single quotes"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("loader", [yamlsource._LOADER, yaml.SafeLoader])
+@pytest.mark.parametrize(("text", "place", "said"), BROKEN)
+def test_what_is_said_helps_who_knows_no_yaml(
+    monkeypatch: pytest.MonkeyPatch, loader: type, text: str, place: tuple[int, int], said: str
+) -> None:
+    monkeypatch.setattr(yamlsource, "_LOADER", loader)
+    found = read(text)
+    assert isinstance(found, RefusedError)
+    # The slower parser places an escape at the letter behind the backslash.
+    column = place[1] + (loader is yaml.SafeLoader and "escape" in said)
+    assert (found.line, found.column, found.text) == (place[0], column, said)
+
+
 PRINTABLE = st.text(
     st.characters(
         exclude_categories=["Cs", "Cc"],

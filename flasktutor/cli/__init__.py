@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import io
 import os
-import signal
 import sys
 
 import click
 
 from flasktutor import __version__, language
-from flasktutor.cli.commands import LazyGroup
+from flasktutor.cli.commands import COMMANDS, SECTIONS, Program
 from flasktutor.cli.spoken import LANG
 from flasktutor.errors import TutorError
 from flasktutor.language import _, later
@@ -19,7 +18,9 @@ INTERRUPTED = 130
 
 
 @click.group(
-    cls=LazyGroup,
+    cls=Program,
+    table=COMMANDS,
+    sections=SECTIONS,
     invoke_without_command=True,
     help=later(
         "A tutor for Flask's set-up and its contexts.\n\n"
@@ -49,6 +50,7 @@ INTERRUPTED = 130
 def group(ctx: click.Context, lang: str | None, plain: bool, folders: tuple[str, ...]) -> None:
     from flasktutor.cli.tutor import Tutor
 
+    _end_politely()
     ctx.obj = tutor = Tutor(plain=plain, folders=folders, chosen_language=lang)
     ctx.call_on_close(tutor.close)
     if ctx.invoked_subcommand is None:
@@ -57,13 +59,18 @@ def group(ctx: click.Context, lang: str | None, plain: bool, folders: tuple[str,
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    # As an exception, a polite kill passes all that restores the terminal and ends workers.
-    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     # What an encoding lacks becomes a question mark, never an error.
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     sys.exit(run(sys.argv[1:]))
+
+
+def _end_politely() -> None:
+    """As an exception, a polite kill passes all that restores the terminal and ends workers."""
+    import signal
+
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
 
 
 def run(arguments: list[str]) -> int:

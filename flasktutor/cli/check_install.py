@@ -7,17 +7,21 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import click
 
+from flasktutor import paths
 from flasktutor.causes.system import System, detect
-from flasktutor.cli.findings_text import show, summary_lines
+from flasktutor.cli.findings_text import containment_lines, show, summary_lines
+from flasktutor.cli.tutor import DATABASE
 from flasktutor.doctor import repair
+from flasktutor.doctor.containment import containment
 from flasktutor.doctor.look import Wish
 from flasktutor.doctor.summary import Summary, check
 from flasktutor.language import _, later
+from flasktutor.progress import glance
 from flasktutor.runner.text import escape_all
 
 
@@ -65,11 +69,14 @@ def check_install(
         )
     system, plain = detect(os.environ), bool(context.find_root().params.get("plain"))
     wish = Wish(python=python.absolute() if python else None, app=app, port=port)
-    summary = _look(wish, system)
-    if as_json:
-        click.echo(json.dumps(escape_all(summary.as_json()), indent=2))
-    else:
-        show(summary_lines(summary, verbose=verbose), plain=plain)
+    with containment(_chosen_python()) if verbose or as_json else nullcontext() as contained:
+        summary = _look(wish, system)
+        if as_json:
+            told = contained().as_json() if contained else None
+            click.echo(json.dumps(escape_all({**summary.as_json(), "snippets": told}), indent=2))
+        else:
+            lines = containment_lines(contained()) if contained else ()
+            show([*summary_lines(summary, verbose=verbose), *lines], plain=plain)
     if fix and not as_json and not summary.healthy and _repair(summary, system):
         summary = _look(wish, system)
         show(summary_lines(summary, verbose=verbose), plain=plain)
@@ -79,6 +86,14 @@ def check_install(
 def _look(wish: Wish, system: System) -> Summary:
     with _patience():
         return check(_here(), os.environ, system, wish)
+
+
+def _chosen_python() -> Path | None:
+    """The Python that the learner chose once for all to run snippets on."""
+    chosen = os.environ.get("FLASKTUTOR_PYTHON") or glance.settings(paths.home() / DATABASE).get(
+        "python"
+    )
+    return Path(chosen) if chosen else None
 
 
 def _here() -> Path:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from flasktutor import paths
-from flasktutor.cli.tutor import Tutor, python_option, trust_option
+from flasktutor.cli.options import python_option, trust_option
+from flasktutor.cli.tutor import Tutor
 from flasktutor.errors import TutorError
 from flasktutor.language import _, later, ngettext
 
@@ -42,7 +43,7 @@ def check(
     tutor: Tutor, where: tuple[Path, ...], watch: bool, python: Path | None, trust: bool
 ) -> int:
     tutor.trusts = trust
-    folders_or_files = where or (paths.own_lessons(),)
+    folders_or_files = where or (Path(paths.own_lessons()),)
     checker = _Checker(tutor, folders_or_files, python)
     if watch:
         for _round in _changes(folders_or_files):

@@ -1,9 +1,10 @@
-"""Owns the table of commands: their names, one-line helps and modules, loaded when needed."""
+"""Owns groups of commands that are loaded when needed, and the table of our own."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,7 +14,10 @@ from flasktutor.language import _, later
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-COMMANDS: dict[str, tuple[str, str]] = {
+Table = Mapping[str, tuple[str, str]]
+"""A command's name → where it is, and its help: literal, so that `--help` loads no command."""
+
+COMMANDS: Table = {
     "start": ("learn:start", later("Begin, or go on where you were.")),
     "lesson": ("learn:lesson", later("Take a lesson.")),
     "review": ("learn:review", later("Answer the questions that are due again.")),
@@ -27,7 +31,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "lessons": ("lessons:lessons", later("List the lessons; write and check your own.")),
     "completion": ("completion:completion", later("Complete words by Tab in your shell.")),
 }
-"""A command's name → where it is, and its help: literal, so that `--help` loads no command."""
 
 SECTIONS: dict[str, tuple[str, ...]] = {
     later("Learn"): ("start", "lesson", "review", "progress", "reset"),
@@ -39,20 +42,25 @@ SECTIONS: dict[str, tuple[str, ...]] = {
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command's module only when that command is used."""
+    """A group that imports a command's module only when that command is used.
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        settle(args)
-        in_language(self, ctx)
-        return super().parse_args(ctx, args)
+    `sections` says under which heading each command of the `table` is listed.
+    """
+
+    def __init__(
+        self, *, table: Table, sections: Mapping[str, tuple[str, ...]] | None = None, **rest: Any
+    ) -> None:
+        super().__init__(**rest)
+        self._table = table
+        self._sections = sections or {later("Commands"): tuple(table)}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return list(self._table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self._table:
             return None
-        module, attribute = COMMANDS[cmd_name][0].split(":")
+        module, attribute = self._table[cmd_name][0].split(":")
         command = getattr(import_module(f"flasktutor.cli.{module}"), attribute)
         assert isinstance(command, click.Command)
         return in_language(command, ctx)
@@ -65,7 +73,7 @@ class LazyGroup(click.Group):
         except click.UsageError as error:
             from flasktutor.schema import nearest
 
-            hint = nearest(args[0], list(COMMANDS))
+            hint = nearest(args[0], list(self._table))
             raise click.UsageError(f"{error.message} {hint}", ctx) from error
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
@@ -73,15 +81,24 @@ class LazyGroup(click.Group):
 
         named = [
             item(name, _(line))
-            for name, (_where, line) in COMMANDS.items()
+            for name, (_where, line) in self._table.items()
             if name.startswith(incomplete)
         ]
         # A group would load every command for its help; what is left are the options.
         return [*named, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        width = max(map(len, COMMANDS))
-        for section, names in SECTIONS.items():
+        width = max(map(len, self._table))
+        for section, names in self._sections.items():
             with formatter.section(_(section)):
-                lines = ((name, COMMANDS[name][1]) for name in names)
+                lines = ((name, self._table[name][1]) for name in names)
                 formatter.write_dl([(f"{name:{width}}", _(line)) for name, line in lines])
+
+
+class Program(LazyGroup):
+    """The group of all commands, which settles the language before click says a word."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        settle(args)
+        in_language(self, ctx)
+        return super().parse_args(ctx, args)

@@ -92,7 +92,7 @@ def _outlines(ctx: click.Context) -> dict[str, Outline]:
     from flasktutor import outlines, sources
 
     folders = ctx.find_root().params.get("folders") or ()
-    return outlines.of_sources(sources.sources(map(Path, folders))).outlines
+    return outlines.of_sources(sources.sources(folders))[0]
 
 
 def _typed(ctx: click.Context, name: str) -> str:

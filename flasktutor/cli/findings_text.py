@@ -14,9 +14,11 @@ import click
 
 from flasktutor.causes import Fix
 from flasktutor.causes.system import System
+from flasktutor.doctor.containment import Containment
 from flasktutor.doctor.findings import Finding
 from flasktutor.doctor.summary import Summary
 from flasktutor.language import _, ngettext
+from flasktutor.runner import protections
 from flasktutor.runner.text import escape
 
 Style = Literal["", "ok", "note", "problem", "command", "code", "dim", "strong"]
@@ -143,6 +145,18 @@ def _everything(summary: Summary) -> Iterator[Line]:
             typed=python.typed, path=python.path
         )
         yield from wrapped(text, "dim", first="  ")
+
+
+def containment_lines(contained: Containment) -> Iterator[Line]:
+    """What snippets run on here, and what contains them."""
+    yield Line("")
+    if contained.trouble:
+        yield from wrapped(contained.trouble, "note", first="• ")
+        return
+    text = _("Snippets run on Flask {flask}, Python {python}, and contained:")
+    yield Line(text.format(flask=contained.flask, python=contained.python))
+    for words in protections.in_words(contained.isolation):
+        yield from wrapped(words, "dim", first="  - ")
 
 
 def wrapped(text: str, style: Style = "", *, first: str = "  ") -> Iterator[Line]:

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from flasktutor.cli.completion import lesson_names, step_keys
-from flasktutor.cli.tutor import Tutor, python_option, trust_option
+from flasktutor.cli.options import python_option, trust_option
+from flasktutor.cli.tutor import Tutor
 from flasktutor.language import later
 
 

@@ -10,15 +10,24 @@ from typing import Any
 import click
 
 from flasktutor import paths
-from flasktutor.cli import checking, writing
-from flasktutor.cli.tutor import DATABASE, Tutor
+from flasktutor.cli.commands import LazyGroup
+from flasktutor.cli.tutor import Tutor
 from flasktutor.language import _, later
 from flasktutor.outlines import Outline
 from flasktutor.progress import glance
 from flasktutor.sources import OWN
 
+COMMANDS = {
+    "new": ("writing:new", later("Write a lesson to start from.")),
+    "preview": ("writing:preview", later("Take a lesson file as a learner would.")),
+    "check": ("checking:check", later("Prove lessons: run all that they claim.")),
+    "schema": ("writing:schema", later("Print what editors check lesson files by.")),
+}
+
 
 @click.group(
+    cls=LazyGroup,
+    table=COMMANDS,
     invoke_without_command=True,
     help=later(
         "List the lessons with their minutes, languages and your progress.\n\n"
@@ -31,13 +40,9 @@ def lessons(ctx: click.Context, as_json: bool) -> None:
     if ctx.invoked_subcommand is None:
         tutor = ctx.find_object(Tutor)
         assert tutor is not None
-        places = glance.places(paths.home() / DATABASE)
+        places = glance.places(paths.stored(paths.DATABASE))
         rows = [_row(outline, places) for outline in tutor.outlines.values()]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2) if as_json else _table(rows))
-
-
-for _command in (writing.new, writing.preview, checking.check, writing.schema):
-    lessons.add_command(_command)
 
 
 def _row(outline: Outline, places: dict[str, tuple[str, bool]]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from flasktutor import paths
-from flasktutor.cli.tutor import python_option
+from flasktutor.cli.options import python_option
 from flasktutor.language import later
 
 HISTORY = "play_history"
@@ -43,7 +43,7 @@ def play(ctx: click.Context, file: Path | None, python: Path | None) -> None:
     if ctx.obj.plain:
         failed = flow.take(LineInput(sys.stdin, sys.stdout))
     else:
-        failed = flow.take(TerminalInput(paths.home() / HISTORY, COMPLETIONS, flow.matches))
+        failed = flow.take(TerminalInput(Path(paths.stored(HISTORY)), COMPLETIONS, flow.matches))
     # A pipe wants to know; who sits at the prompt has seen it.
     ctx.exit(1 if failed and not sys.stdin.isatty() else 0)
 

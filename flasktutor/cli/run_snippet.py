@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
 import click
 
 from flasktutor import paths
-from flasktutor.cli.tutor import DATABASE, python_option
+from flasktutor.cli.options import python_option
 from flasktutor.errors import TutorError
 from flasktutor.language import _, later
 from flasktutor.runner import protections, words
@@ -99,7 +100,7 @@ def run(
         context=_context(kind, **request),
         limits=_limits(timeout),
     )
-    result = _run(wanted, python, namespaces)
+    result = _explained(_run(wanted, python, namespaces), wanted.source)
     if as_json:
         shown = {k: v for k, v in result_to_json(result).items() if k not in _NOT_SHOWN}
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
@@ -114,10 +115,20 @@ def _run(wanted: RunRequest, python: Path | None, namespaces: bool) -> RunResult
     from flasktutor.runner.runner import Runner
 
     if python is None:
-        stored = glance.settings(paths.home() / DATABASE).get("python")
+        stored = glance.settings(paths.stored(paths.DATABASE)).get("python")
         python = Path(stored) if stored else None
     with Runner(python, namespaces=namespaces) as runner:
         return runner.run(wanted)
+
+
+def _explained(result: RunResult, source: str) -> RunResult:
+    """`result`, with what a lesson would say of its error."""
+    if result.outcome != "error" or result.explanation:
+        return result
+    # Only an error is worth their loading.
+    from flasktutor import mistakes
+
+    return replace(result, explanation=mistakes.common(source, result))
 
 
 def _source(file: str) -> str:

@@ -6,7 +6,7 @@ import os
 
 import click
 
-from flasktutor import language
+from flasktutor import language, paths
 from flasktutor.language import _, later
 
 LANG = "--lang"
@@ -23,13 +23,18 @@ def settle(arguments: list[str]) -> None:
     This looks for `--lang` itself, since click may have to complain about an
     option that stands before it.
     """
-    from flasktutor.cli.tutor import stored_language
-
     environ = os.environ
     locale = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG")
     wished = _wished(arguments)
-    stored = None if wished in language.available() else stored_language()
+    stored = None if wished in language.available() else _stored()
     language.use(language.choose(wished, stored, environ.get("FLASKTUTOR_LANG"), locale))
+
+
+def _stored() -> str | None:
+    """The language chosen at the first start, if there was one."""
+    from flasktutor.progress import glance
+
+    return glance.settings(paths.stored(paths.DATABASE)).get("language")
 
 
 def _wished(arguments: list[str]) -> str | None:
@@ -44,7 +49,7 @@ def _wished(arguments: list[str]) -> str | None:
 
 
 def in_language(command: click.Command, ctx: click.Context) -> click.Command:
-    """`command` with its help said in the language in use, its options' and subcommands' too."""
+    """`command` with its help said in the language in use, its options' too."""
     asks_help = command.get_help_option(ctx)
     if asks_help is not None:
         # click keeps the option once made, in the language of that moment.
@@ -53,9 +58,6 @@ def in_language(command: click.Command, ctx: click.Context) -> click.Command:
         for name in _SAID:
             if hasattr(thing, name):
                 _reword(thing, name)
-    if isinstance(command, click.Group):
-        for inner in command.commands.values():
-            in_language(inner, ctx)
     return command
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flasktutor.cli.tutor import Tutor, python_option
+from flasktutor.cli.options import python_option
+from flasktutor.cli.tutor import Tutor
 from flasktutor.language import _, later, ngettext, number, reason
 
 if TYPE_CHECKING:

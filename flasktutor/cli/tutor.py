@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from flasktutor import language, paths
-from flasktutor.language import later
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flasktutor.lesson import Lesson
     from flasktutor.outlines import Outline
     from flasktutor.progress import Progress
@@ -25,21 +23,8 @@ if TYPE_CHECKING:
     from flasktutor.ui.desk import Desk
     from flasktutor.ui.screen import Screen
 
-DATABASE = "progress.db"
 NARROWEST, LOWEST = 30, 8
 """Columns and rows below which a terminal has no room for menus; plain lines need none."""
-trust_option = click.option(
-    "--trust",
-    is_flag=True,
-    help=later("Run code of lessons from elsewhere without asking."),
-)
-python_option = click.option(
-    "--python",
-    envvar="FLASKTUTOR_PYTHON",
-    metavar="PATH",
-    type=click.Path(path_type=Path),
-    help=later("Run snippets on this Python and its Flask."),
-)
 
 
 class Tutor:
@@ -47,7 +32,7 @@ class Tutor:
 
     def __init__(self, *, plain: bool, folders: tuple[str, ...], chosen_language: str | None):
         self.plain = plain or not _can_draw()
-        self.folders = tuple(Path(folder) for folder in folders)
+        self.folders = folders
         self.chosen_language = chosen_language
         self.external_editor = False
         self.trusts = False
@@ -57,9 +42,11 @@ class Tutor:
     @cached_property
     def progress(self) -> Progress:
         """The learner's progress; what is wrong with its file is said once, here."""
+        from pathlib import Path
+
         from flasktutor.progress import Progress
 
-        opened = Progress.open(paths.home() / DATABASE)
+        opened = Progress.open(Path(paths.stored(paths.DATABASE)))
         if opened.warning:
             click.echo(opened.warning, err=True)
         return opened
@@ -69,13 +56,16 @@ class Tutor:
         """What lists say of the lessons, by name; courses left out are said once, here."""
         from flasktutor import outlines, sources
 
-        lists = outlines.of_sources(sources.sources(self.folders))
-        for error in lists.broken:
+        found, broken = outlines.of_sources(sources.sources(self.folders))
+        for error in broken:
             click.echo(error.message, err=True)
-        return lists.outlines
+        return found
 
     def lesson(self, name: str) -> Lesson:
         """The lesson of that name, in the learner's language; `COURSE/NAME` where not ours."""
+        from dataclasses import replace
+        from pathlib import Path
+
         from flasktutor import lesson, outlines
         from flasktutor.schema import Key
 
@@ -89,6 +79,8 @@ class Tutor:
 
     def ideas(self) -> dict[str, str]:
         """The ideas that lessons teach, by key, in the learner's language."""
+        from pathlib import Path
+
         folders = dict.fromkeys(Path(outline.path).parent for outline in self.outlines.values())
         return {key: title for folder in folders for key, title in _ideas(folder)}
 
@@ -136,7 +128,9 @@ def _can_draw() -> bool:
         return False
     if os.environ.get("TERM", "").lower() in ("dumb", "unknown"):
         return False
-    size = shutil.get_terminal_size()
+    from shutil import get_terminal_size
+
+    size = get_terminal_size()
     return size.columns >= NARROWEST and size.lines >= LOWEST
 
 
@@ -149,10 +143,3 @@ def _ideas(folder: Path) -> Iterator[tuple[str, str]]:
         spec = course(folder, language.current())
         for idea in spec.ideas if spec else ():
             yield idea.key, idea.title
-
-
-def stored_language() -> str | None:
-    """The language chosen at the first start, if there was one."""
-    from flasktutor.progress import glance
-
-    return glance.settings(paths.home() / DATABASE).get("language")

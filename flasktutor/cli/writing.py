@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from flasktutor.cli.completion import step_keys_of_file
-from flasktutor.cli.tutor import Tutor, python_option, trust_option
+from flasktutor.cli.options import python_option, trust_option
+from flasktutor.cli.tutor import Tutor
 from flasktutor.language import _, later
 
 

@@ -7,31 +7,47 @@ nothing to see, and `Progress.open` is the one to say why.
 from __future__ import annotations
 
 import contextlib
-import sqlite3
-from pathlib import Path
-from typing import Any
+import os
+from typing import TYPE_CHECKING, Any
 
 from flasktutor.progress.migrations import APPLICATION_ID, VERSION
 
+if TYPE_CHECKING:
+    import sqlite3
 
-def settings(path: Path) -> dict[str, str]:
+
+def settings(path: str) -> dict[str, str]:
     """The settings in the file `path` by name."""
     return {str(name): str(value) for name, value in _rows(path, "SELECT name, value FROM setting")}
 
 
-def places(path: Path) -> dict[str, tuple[str, bool]]:
+def places(path: str) -> dict[str, tuple[str, bool]]:
     """For each lesson begun, the step it was left at and whether it is finished."""
     rows = _rows(path, "SELECT lesson, step, finished FROM place")
     return {str(lesson): (str(step), bool(finished)) for lesson, step, finished in rows}
 
 
-def _rows(path: Path, sql: str) -> list[tuple[Any, ...]]:
-    for way in ("mode=rw", "immutable=1"):  # the second where the folder may not be written
-        with contextlib.suppress(sqlite3.Error, ValueError):
-            source = sqlite3.connect(f"{path.absolute().as_uri()}?{way}", uri=True)
-            with contextlib.closing(source):
-                (owner,) = source.execute("PRAGMA application_id").fetchone()
-                (version,) = source.execute("PRAGMA user_version").fetchone()
-                known = owner == APPLICATION_ID and version <= VERSION
-                return source.execute(sql).fetchall() if known else []
+def _rows(path: str, sql: str) -> list[tuple[Any, ...]]:
+    if not os.path.exists(path):
+        return []
+    # Before the first lesson there is nothing to look at, and no reason to wait for SQLite.
+    import sqlite3
+
+    for connect in (sqlite3.connect, _connect_unchanging):
+        with (
+            contextlib.suppress(sqlite3.Error, ValueError),
+            contextlib.closing(connect(path)) as source,
+        ):
+            (owner,) = source.execute("PRAGMA application_id").fetchone()
+            (version,) = source.execute("PRAGMA user_version").fetchone()
+            known = owner == APPLICATION_ID and version <= VERSION
+            return source.execute(sql).fetchall() if known else []
     return []
+
+
+def _connect_unchanging(path: str) -> sqlite3.Connection:
+    """Where the folder may not be written, SQLite has to be told that nobody else writes."""
+    import sqlite3
+    from pathlib import Path
+
+    return sqlite3.connect(f"{Path(path).absolute().as_uri()}?immutable=1", uri=True)

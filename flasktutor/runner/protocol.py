@@ -88,7 +88,7 @@ class Raised:
     `trace` is a traceback with only the learner's own lines; `where` says whose
     code `line` counts in: the snippet's, the setup's, or neither (line 0).
     `detail` carries what explanations need: for a `SyntaxError` its `column` and
-    `text`, for a `NameError` its `name`.
+    `text`, for a `NameError` its `name` and `near`, the names like it that were known there.
     """
 
     type: str

@@ -119,7 +119,7 @@ def _row(peer: Peer, what: str, ours: Callable[[], None], theirs: Callable[[], N
 
 
 def _verdict(peer: Peer, theirs: Callable[[], None], home: Path) -> Row:
-    taken = lesson.load(paths.own_lessons() / "contexts.yaml")
+    taken = lesson.load(Path(paths.own_lessons()) / "contexts.yaml")
     step = next(step for step in taken.steps if step.kind == "code")
     solution = step.solution_text()
     with Progress.open(home / "progress.db") as kept, Runner() as runner:

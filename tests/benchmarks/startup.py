@@ -93,7 +93,7 @@ def _screen(python: Call) -> Row:
 
 def _copies(folder: Path, count: int) -> Path:
     folder.mkdir()
-    text = (paths.own_lessons() / "contexts.yaml").read_text("utf-8")
+    text = (Path(paths.own_lessons()) / "contexts.yaml").read_text("utf-8")
     for number in range(count):
         name = f"copy-{number}"
         named = text.replace("lesson: contexts", f"lesson: {name}", 1)
@@ -103,7 +103,7 @@ def _copies(folder: Path, count: int) -> Path:
 
 def _verdict() -> Row:
     """From an answer to its verdict, kept in a real file, where nothing has to be run."""
-    taken = lesson.load(paths.own_lessons() / "contexts.yaml")
+    taken = lesson.load(Path(paths.own_lessons()) / "contexts.yaml")
     choice = next(step for step in taken.steps if step.kind == "choice")
     with tempfile.TemporaryDirectory() as home, Progress.open(Path(home, "progress.db")) as kept:
         player = Player([Item(taken, choice)], kept)

@@ -25,7 +25,7 @@ def commands() -> Iterator[tuple[str, ...]]:
             yield (name,)
             command = group.get_command(ctx, name)
             if isinstance(command, click.Group):
-                yield from ((name, inner) for inner in command.commands)
+                yield from ((name, inner) for inner in command.list_commands(ctx))
 
 
 def examples(path: tuple[str, ...]) -> list[list[str]]:
@@ -49,6 +49,16 @@ def test_help_is_grouped_and_names_every_command(tmp_path: Path) -> None:
     assert order == sorted(order)
     for name, (_module, line) in COMMANDS.items():
         assert re.search(rf"^  {name} +{re.escape(line)}$", said, re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", [(), *commands()], ids=lambda path: "-".join(path) or "flasktutor")
+def test_both_spellings_of_help_are_known_and_listed_everywhere(
+    path: tuple[str, ...], tmp_path: Path
+) -> None:
+    short, long = (flasktutor(*path, option, home=tmp_path) for option in ("-h", "--help"))
+    assert (short.returncode, long.returncode) == (0, 0)
+    assert short.stdout == long.stdout
+    assert re.search(r"^  -h, --help +Show this message and exit\.$", long.stdout, re.MULTILINE)
 
 
 def test_no_command_at_all_shows_the_help(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Protocol
 import pytest
 
 from flasktutor import cli
-from flasktutor.cli.tutor import DATABASE
+from flasktutor.paths import DATABASE
 from flasktutor.progress import Progress
 
 SHOW = (
@@ -82,6 +82,19 @@ def test_an_error_goes_to_stderr_and_gives_1(invoke: Invoke) -> None:
     assert (result.exit_code, result.stdout) == (1, "a\n")
     assert 'File "snippet.py", line 2' in result.stderr
     assert "ZeroDivisionError" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("from flask import session\nsession['a'] = 1", "no secret key"),
+        ("print(reqeust)", "Line 1 uses `reqeust`, which is not known. Did you mean `request`?"),
+        ("if app\n  pass", "Python cannot read line 1: expected ':'. Nothing was run."),
+    ],
+)
+def test_an_error_is_explained_as_in_a_lesson(invoke: Invoke, source: str, said: str) -> None:
+    assert said in invoke(source=source).stderr
+    assert said in json.loads(invoke("--json", source=source).stdout)["explanation"]
 
 
 def test_contexts(invoke: Invoke) -> None:

@@ -18,9 +18,13 @@ from flasktutor import language
 from flasktutor.causes import known
 from flasktutor.causes.system import System
 from flasktutor.cli.findings_text import summary_lines
+from flasktutor.cli.tutor import DATABASE
 from flasktutor.doctor.facts import Facts
 from flasktutor.doctor.findings import fine, note, problem
 from flasktutor.doctor.summary import Summary
+from flasktutor.progress import Progress
+from flasktutor.runner import protections
+from flasktutor.runner.runner import Runner
 from tests.doctor import workbench
 from tests.doctor.conftest import Machine
 
@@ -95,6 +99,29 @@ def test_json_keeps_to_its_schema(bare: Machine, healthy: Machine) -> None:
         data = json.loads(done.stdout)
         jsonschema.validate(data, SCHEMA)
         assert data["healthy"] is (done.returncode == 0)
+
+
+def test_what_contains_snippets_is_told(bare: Machine, healthy: Machine) -> None:
+    """Of the Python that snippets run on, whatever the one that is examined has."""
+    with Runner() as runner:
+        active, flask = runner.isolation, runner.flask_version
+    for machine in (bare, healthy):
+        told = json.loads(run(machine, "--json").stdout)["snippets"]
+        assert told["flask"] == flask
+        assert tuple(told["isolation"]) == active
+        verbose = " ".join(run(machine, "--verbose").stdout.split())
+        assert all(words in verbose for words in protections.in_words(active))
+        assert "a process of its own" not in run(machine).stdout
+
+
+def test_no_snippet_can_be_run(healthy: Machine) -> None:
+    home = Path(environ(healthy)["FLASKTUTOR_HOME"])
+    with Progress.open(home / DATABASE) as progress:
+        progress.set_setting("python", "/nowhere")
+    done = run(healthy, "--json")
+    jsonschema.validate(json.loads(done.stdout), SCHEMA)
+    assert (done.returncode, json.loads(done.stdout)["snippets"]) == (0, None)
+    assert "No Python interpreter was found at /nowhere." in run(healthy, "--verbose").stdout
 
 
 def test_json_of_a_problem(bare: Machine) -> None:

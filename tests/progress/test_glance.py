@@ -20,7 +20,7 @@ def fill(path: Path) -> None:
 
 
 def seen(path: Path) -> tuple[dict[str, str], dict[str, tuple[str, bool]]]:
-    return glance.settings(path), glance.places(path)
+    return glance.settings(str(path)), glance.places(str(path))
 
 
 ALL = ({"language": "id"}, {"contexts": ("why", False), "install": ("pip", True)})
@@ -36,7 +36,7 @@ def test_it_sees_what_a_running_lesson_just_saved(tmp_path: Path) -> None:
     fill(path)
     with Progress.open(path) as progress:
         progress.set_place("contexts", "push", finished=False, at=NOW)
-        assert glance.places(path)["contexts"] == ("push", False)
+        assert glance.places(str(path))["contexts"] == ("push", False)
         progress.record(Attempt(lesson="contexts", step="push", result="right", at=NOW))
         assert progress.warning is None
 

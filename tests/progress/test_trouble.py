@@ -231,7 +231,7 @@ def test_a_home_that_may_not_be_written(open_folder: Path, file_mode: int) -> No
     before = sorted(open_folder.iterdir())
 
     def work() -> None:
-        assert glance.settings(path) == ({"language": "id"} if file_mode else {})
+        assert glance.settings(str(path)) == ({"language": "id"} if file_mode else {})
         with Progress.open(path) as progress:
             assert progress.warning is not None
             # What is there can still be seen where it may be read.

@@ -117,7 +117,7 @@ class Tally:
 def _real(overlays: bool) -> tuple[tuple[bytes, bytes], ...]:
     """Each lesson of the course, renamed, with what is to be damaged: itself or its translation."""
     found = []
-    for path in course.lesson_files(paths.own_lessons()):
+    for path in course.lesson_files(Path(paths.own_lessons())):
         whole = _renamed(path.read_bytes())
         damaged = path.with_suffix(".id.yaml") if overlays else path
         found.append((whole, _renamed(damaged.read_bytes())))

@@ -15,7 +15,7 @@ from datetime import datetime, timezone
 from flasktutor import paths
 from flasktutor.progress import Attempt, Progress
 
-progress = Progress.open(paths.home() / "progress.db")
+progress = Progress.open(Path(paths.stored(paths.DATABASE)))
 for _ in range(3):
     attempt = Attempt(lesson="a", step="b", result="right", at=datetime.now(timezone.utc))
     print("saved", attempt.id, flush=True)

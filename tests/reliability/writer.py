@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime, timezone
+from pathlib import Path
 
 from flasktutor import paths
 from flasktutor.progress import Attempt, Progress
@@ -14,7 +15,7 @@ from flasktutor.progress import Attempt, Progress
 
 def main(answers: int) -> None:
     """Save so many answers in the learner's home, each with its place and draft."""
-    with Progress.open(paths.home() / "progress.db") as progress:
+    with Progress.open(Path(paths.stored(paths.DATABASE))) as progress:
         for number in range(answers):
             now = datetime.now(timezone.utc)
             step = f"step-{number}"

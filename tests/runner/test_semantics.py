@@ -84,6 +84,19 @@ def test_a_fresh_app_is_given_only_where_its_name_is_free(runner: Runner) -> Non
     assert run(runner, "print(app)", setup="app = 7").stdout == "7\n"
 
 
+def test_a_name_that_is_not_known_comes_with_those_like_it(runner: Runner) -> None:
+    result = run(runner, "def f(inside):\n    print(insid)\n\nf(1)")
+    assert result.exception is not None
+    assert result.exception.detail["near"] == ["inside"]
+    result = run(runner, "prin(shlef)", setup="shelf = 1")
+    assert result.exception is not None
+    assert result.exception.detail["near"][0] == "print"
+    result = run(runner, "def f():\n    shelf\n    shelf = 1\n\nf()", setup="shelf = 1")
+    assert result.exception is not None
+    assert result.exception.type == "UnboundLocalError"
+    assert "near" not in result.exception.detail
+
+
 def test_setup_runs_first_with_nothing_pushed(runner: Runner) -> None:
     setup = "from flask import has_app_context\nprint('setup', has_app_context())"
     assert run(runner, "print(has_app_context())", setup=setup).stdout == "setup False\nTrue\n"

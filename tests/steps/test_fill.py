@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -38,7 +39,7 @@ prints: Saman
 
 
 def fills() -> Iterator[FillStep]:
-    for path in course.lesson_files(paths.own_lessons()):
+    for path in course.lesson_files(Path(paths.own_lessons())):
         yield from (step for step in lesson.load(path).steps if isinstance(step, FillStep))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+import difflib
 import linecache
 import os
 import re
@@ -12,6 +14,8 @@ from typing import Any
 OWN_FILES = {"snippet.py": "snippet", "setup.py": "setup"}
 _LONGEST_TEXT = 4000
 _MOST_FRAMES = 12
+_LONGEST_NAME = 60
+_MOST_NAMES = 5000
 
 
 def describe(error: BaseException) -> dict[str, Any]:
@@ -122,6 +126,8 @@ def _detail(error: BaseException) -> dict[str, Any]:
         detail["reason"] = str(error.msg)
     elif isinstance(error, (NameError, AttributeError, ImportError)):
         detail["name"] = getattr(error, "name", None) or _quoted(error)
+        if kind is NameError:
+            detail["near"] = _near(error, detail["name"])
     elif isinstance(error, KeyError) and error.args:
         detail["name"] = _safe_repr(error.args[0])
     if isinstance(error, AttributeError) and getattr(error, "obj", None) is not None:
@@ -135,6 +141,23 @@ def _quoted(error: BaseException) -> str:
     # Before Python 3.10 the name stands in the message alone, last in quotes.
     found = re.findall(r"'([^']*)'", _text(error))
     return found[-1] if found else ""
+
+
+def _near(error: BaseException, name: str) -> list[str]:
+    """Names like `name` that could have been used where it was not known."""
+    if len(name) > _LONGEST_NAME:
+        return []
+    tb = error.__traceback__
+    while tb is not None and tb.tb_next is not None:
+        tb = tb.tb_next
+    scopes = [tb.tb_frame.f_locals, tb.tb_frame.f_globals] if tb is not None else []
+    try:
+        known = [key for scope in [*scopes, vars(builtins)] for key in list(scope)[:_MOST_NAMES]]
+    except Exception:  # a class body may run in a mapping of the learner's own
+        return []
+    # Half the letters of a short name are not enough to call another like it.
+    texts = {key for key in known if isinstance(key, str) and len(key) <= _LONGEST_NAME}
+    return difflib.get_close_matches(name, texts, n=3, cutoff=0.7)
 
 
 def _safe_repr(value: Any) -> str:

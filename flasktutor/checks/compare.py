@@ -1,0 +1,44 @@
+"""Owns what counts as the same output or value, and how a run's end is said in one line."""
+
+from __future__ import annotations
+
+from flasktutor.runner import words
+from flasktutor.runner.protocol import Observation, RunResult
+
+
+def ending(result: RunResult) -> str:
+    """How a run ended, in one line."""
+    if result.exception is not None:
+        return f"{result.exception.type}: {result.exception.message}".strip(": ").split("\n")[0]
+    return words.outcome(result)
+
+
+def shorten(text: str, most: int = 100) -> str:
+    """`text`, cut where it is longer than a line of an error message should be."""
+    return text if len(text) <= most else text[:most] + "…"
+
+
+def same_output(printed: str, expected: str) -> bool:
+    """Whether two outputs show the same lines; blanks at line ends do not count."""
+    return output_lines(printed) == output_lines(expected)
+
+
+def same_json(one: object, other: object) -> bool:
+    """Whether two values are the same JSON: `1` is `1.0`, but not `true`."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same_json(one[k], other[k]) for k in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same_json, one, other))
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    return one == other
+
+
+def output_lines(text: str) -> list[str]:
+    """The lines of an output as they are compared: without blanks at their ends."""
+    return [line.rstrip() for line in text.strip("\n").rstrip().split("\n")]
+
+
+def raised(seen: Observation) -> str:
+    """What `seen` says was raised, in one line; empty where nothing was."""
+    return f"{seen.exception.type}: {seen.exception.message}" if seen.exception else ""

@@ -1,0 +1,98 @@
+"""Owns the `request` check: what the learner's app answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from flasktutor import patterns
+from flasktutor.checks.base import Check, Mark
+from flasktutor.checks.compare import raised, same_json
+from flasktutor.language import _
+from flasktutor.runner.protocol import Observation, Probe, RunResult
+from flasktutor.schema import Json, Report
+from flasktutor.snippets import ABSENT, RequestSpec
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestCheck(Check):
+    """A request to the learner's app (or several from one client) answers as expected."""
+
+    request: tuple[RequestSpec, ...]
+    """The request to send; of a list, sent by one client, the last answer counts."""
+    app: str | None = None
+    """The expression that gives the app, where it is not `app`."""
+    status: int | None = None
+    """The status code of the answer."""
+    body: str | None = None
+    """The whole body of the answer."""
+    contains: tuple[str, ...] = ()
+    """Texts that stand somewhere in the body."""
+    json: Json = ABSENT
+    """The answer's JSON."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Headers of the answer."""
+
+    def check(self, report: Report) -> None:
+        if self.app is not None and not patterns.is_expression(self.app):
+            report("app", _("this is no Python expression"))
+
+    @property
+    def probe(self) -> Probe:
+        return Probe(requests=tuple(each.built() for each in self.request), app=self.app)
+
+    def criterion(self) -> str:
+        asked = ", ".join(map(str, self.request))
+        answers = "; ".join(self._wanted())
+        return _("`{request}` answers {answer}").format(request=asked, answer=answers)
+
+    def _wanted(self) -> Iterable[str]:
+        if self.status is not None or not self._says_more():
+            yield str(self.status or 200)
+        if self.body is not None:
+            yield f"`{self.body.strip()}`"
+        yield from (f"… `{part}` …" for part in self.contains)
+        if self.json is not ABSENT:
+            yield f"JSON `{_dumped(self.json)}`"
+        yield from (f"`{name}: {value}`" for name, value in self.headers.items())
+
+    def _says_more(self) -> bool:
+        return bool(self.body is not None or self.contains or self.headers) or (
+            self.json is not ABSENT
+        )
+
+    def judge(self, source: str, result: RunResult, seen: Observation | None) -> Mark:
+        if seen is None:
+            return self.broken(_("the request was never sent"))
+        if seen.status is None:
+            return self.mark(False, expected=self._expected(), seen=raised(seen))
+        return self.mark(self._met(seen), expected=self._expected(), seen=_reply(seen))
+
+    def _expected(self) -> str:
+        return "; ".join(self._wanted()).replace("`", "")
+
+    def _met(self, seen: Observation) -> bool:
+        body = seen.body or ""
+        return (
+            seen.status == (self.status or (seen.status if self._says_more() else 200))
+            and (self.status is not None or (seen.status or 500) < 400)
+            and (self.body is None or body.strip() == self.body.strip())
+            and all(part in body for part in self.contains)
+            and (self.json is ABSENT or (seen.has_json and same_json(seen.json, self.json)))
+            and all(_header(seen, name) == value for name, value in self.headers.items())
+        )
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def _reply(seen: Observation) -> str:
+    if seen.exception is not None:
+        return f"{seen.status}; {raised(seen)}"
+    return f"{seen.status}; {(seen.body or '').strip()}"
+
+
+def _header(seen: Observation, name: str) -> str | None:
+    return next((v for key, v in seen.headers.items() if key.lower() == name.lower()), None)

@@ -1,0 +1,83 @@
+"""Owns the checks of what a run itself showed: its output, its values, its error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flasktutor import patterns
+from flasktutor.checks.base import Check, Mark
+from flasktutor.checks.compare import ending, output_lines, raised, same_json
+from flasktutor.language import _
+from flasktutor.runner.protocol import Observation, Probe, RunResult
+from flasktutor.schema import Json, Report
+from flasktutor.snippets import ContextSpec
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintsCheck(Check):
+    """These lines are printed, in this order; other lines may stand between them."""
+
+    prints: str
+    """Lines that are printed in this order."""
+
+    def criterion(self) -> str:
+        return _("prints `{text}`").format(text=self.prints.strip().replace("\n", " ⏎ "))
+
+    def judge(self, source: str, result: RunResult, seen: Observation | None) -> Mark:
+        printed = iter(output_lines(result.stdout))
+        met = all(line in printed for line in output_lines(self.prints))
+        nothing = _("(nothing printed)")
+        return self.mark(met, expected=self.prints.strip(), seen=result.stdout.strip() or nothing)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueCheck(Check):
+    """An expression, evaluated after the code ran, has this value."""
+
+    value: str
+    """An expression, evaluated after the code ran."""
+    equals: Json
+    """Its value, as JSON."""
+    context: ContextSpec = ContextSpec(kind="none")
+    """What is pushed while it is evaluated; nothing unless given."""
+    app: str | None = None
+    """The expression that gives the app, where it is not `app`."""
+
+    def check(self, report: Report) -> None:
+        for name in ("value", "app"):
+            expression = getattr(self, name)
+            if expression is not None and not patterns.is_expression(expression):
+                report(name, _("this is no Python expression"))
+
+    @property
+    def probe(self) -> Probe:
+        return Probe(expression=self.value, context=self.context.as_context(), app=self.app)
+
+    def criterion(self) -> str:
+        value = repr(self.equals)
+        return _("`{expression}` is `{value}`").format(expression=self.value, value=value)
+
+    def judge(self, source: str, result: RunResult, seen: Observation | None) -> Mark:
+        if seen is None:
+            return self.broken(_("the value was never looked at"))
+        if seen.exception is not None:
+            return self.mark(False, expected=repr(self.equals), seen=raised(seen))
+        met = seen.has_json and same_json(seen.json, self.equals)
+        return self.mark(met, expected=repr(self.equals), seen=seen.repr or "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RaisesCheck(Check):
+    """The run ends with this exception."""
+
+    raises: str
+    """The type of the exception that the run ends with."""
+
+    def criterion(self) -> str:
+        return _("raises `{type}`").format(type=self.raises)
+
+    def judge(self, source: str, result: RunResult, seen: Observation | None) -> Mark:
+        raised = result.exception
+        met = result.outcome == "error" and raised is not None and raised.type == self.raises
+        instead = _("no error") if result.outcome == "ok" else ending(result)
+        return self.mark(met, expected=self.raises, seen=instead)

@@ -1,0 +1,39 @@
+"""Nodes → frozen dataclasses: a class's fields are the format, and every flaw is collected.
+
+A `Spec` subclass declares what may stand in a lesson file; its annotations say
+how to read each field, its `check` says what one field asks of another. The
+same declarations are described as JSON Schema for editors.
+"""
+
+from flasktutor.schema.names import KEY_PATTERN, is_key, nearest, unknown_key
+from flasktutor.schema.reader import Reader
+from flasktutor.schema.spec import (
+    COMPUTED,
+    Code,
+    Json,
+    Key,
+    Report,
+    Spec,
+    Words,
+    hints,
+    parts,
+    required,
+)
+
+__all__ = [
+    "COMPUTED",
+    "KEY_PATTERN",
+    "Code",
+    "Json",
+    "Key",
+    "Reader",
+    "Report",
+    "Spec",
+    "Words",
+    "hints",
+    "is_key",
+    "nearest",
+    "parts",
+    "required",
+    "unknown_key",
+]
