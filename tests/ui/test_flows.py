@@ -15,13 +15,14 @@ from flasktutor.ui.endings import GIST, gist
 from tests.process import ROOT, flasktutor
 
 SAMPLER = ("--lessons", str(ROOT / "tests/ui/lessons"))
+OWN = Path(paths.own_lessons())
 MORE = re.compile(r"(\d+) more questions? (?:is|are) due")
 
 
 def due_cards(home: Path, count: int) -> None:
     """Let that many of our own questions be due, each a day longer than the one before."""
     moment = datetime.now(timezone.utc)
-    lessons = [lesson.load(path) for path in course.lesson_files(paths.own_lessons())]
+    lessons = [lesson.load(path) for path in course.lesson_files(OWN)]
     cards = [(str(one.lesson), str(step.key)) for one in lessons for step in one.steps]
     wanted = [
         (one.lesson, step.key)
@@ -70,7 +71,7 @@ def test_the_dashboard_offers_one_sitting(tmp_path: Path) -> None:
 
 
 def test_the_end_names_the_next_lesson_and_what_was_not_asked(tmp_path: Path) -> None:
-    keys = [str(step.key) for step in lesson.load(paths.own_lessons() / "contexts.yaml").steps]
+    keys = [str(step.key) for step in lesson.load(OWN / "contexts.yaml").steps]
     taken = ("lesson", "contexts", "--from", keys[-1])
     done = flasktutor(*taken, home=tmp_path, text="\n")
     said = " ".join(done.stdout.split())
@@ -138,7 +139,7 @@ def test_the_reminder_of_a_question(body: str, reminder: str | None) -> None:
 
 
 def test_no_reminder_of_ours_holds_markdown_or_nothing() -> None:
-    for path in course.lesson_files(paths.own_lessons()):
+    for path in course.lesson_files(OWN):
         for spoken in ("en", "id"):
             for step in lesson.load(path, spoken).steps:
                 told = gist(step.body)
