@@ -15,7 +15,6 @@ import click
 from flasktutor import paths
 from flasktutor.causes.system import System, detect
 from flasktutor.cli.findings_text import containment_lines, show, summary_lines
-from flasktutor.cli.tutor import DATABASE
 from flasktutor.doctor import repair
 from flasktutor.doctor.containment import containment
 from flasktutor.doctor.look import Wish
@@ -90,9 +89,8 @@ def _look(wish: Wish, system: System) -> Summary:
 
 def _chosen_python() -> Path | None:
     """The Python that the learner chose once for all to run snippets on."""
-    chosen = os.environ.get("FLASKTUTOR_PYTHON") or glance.settings(paths.home() / DATABASE).get(
-        "python"
-    )
+    stored = glance.settings(paths.stored(paths.DATABASE)).get("python")
+    chosen = os.environ.get("FLASKTUTOR_PYTHON") or stored
     return Path(chosen) if chosen else None
 
 

@@ -18,10 +18,10 @@ from flasktutor import language
 from flasktutor.causes import known
 from flasktutor.causes.system import System
 from flasktutor.cli.findings_text import summary_lines
-from flasktutor.cli.tutor import DATABASE
 from flasktutor.doctor.facts import Facts
 from flasktutor.doctor.findings import fine, note, problem
 from flasktutor.doctor.summary import Summary
+from flasktutor.paths import DATABASE
 from flasktutor.progress import Progress
 from flasktutor.runner import protections
 from flasktutor.runner.runner import Runner
