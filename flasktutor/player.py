@@ -48,12 +48,13 @@ class Hint:
 
 @frozen
 class Summary:
-    """How it went: questions asked, right at the first try, steps missed, steps skipped."""
+    """How it went: questions asked, right at the first try, steps missed, skipped, not come to."""
 
     asked: int
     first_try: int
     missed: tuple[Item, ...]
     skipped: tuple[Item, ...]
+    unanswered: tuple[Item, ...]
 
 
 class Player:
@@ -276,6 +277,7 @@ def summarize(items: Iterable[Item], attempts: Iterable[Attempt]) -> Summary:
         first_try=len(clean),
         missed=tuple(i for i in answered if first[_key(i)].result in ("wrong", "gave-up")),
         skipped=tuple(i for i in asked if _key(i) in last and _key(i) not in first),
+        unanswered=tuple(i for i in asked if _key(i) not in last),
     )
 
 

@@ -20,6 +20,9 @@ Rating = Literal["Again", "Hard", "Good", "Easy"]
 QUICK_SECONDS = 10.0
 """Up to here an answer counts as quick: time to read a short question, none to puzzle it out."""
 
+SITTING = 20
+"""How many questions one sitting of review asks: about a quarter of an hour for a beginner."""
+
 
 def rate(result: Result, hints: int, seconds: float, first_sight: bool) -> Rating | None:
     """How well a question was known, in FSRS's words; None when the answer does not tell.
@@ -70,6 +73,11 @@ def due(cards: Iterable[Card], now: datetime) -> list[Card]:
         if not waiting[lesson]:
             del waiting[lesson]
     return mixed
+
+
+def sitting(cards: Iterable[Card], now: datetime) -> list[Card]:
+    """The cards to ask at one sitting: up to `SITTING`, those due longest, mixed like `due`."""
+    return due(sorted(due(cards, now), key=_urgency)[:SITTING], now)
 
 
 def next_due(cards: Iterable[Card], now: datetime) -> datetime | None:

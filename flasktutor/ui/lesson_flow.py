@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import timedelta
-from textwrap import shorten
 
 from flasktutor import player, review
 from flasktutor.language import _
 from flasktutor.lesson import Lesson
 from flasktutor.outlines import Outline
-from flasktutor.paths import program
-from flasktutor.player import Item, Player, Summary
+from flasktutor.player import Item, Player
 from flasktutor.progress import Card
 from flasktutor.sources import OWN
-from flasktutor.ui import durations
-from flasktutor.ui.blocks import Block, Command, Listing, Note, Pick, Picked, Title
+from flasktutor.ui import durations, endings, typed
+from flasktutor.ui.blocks import Block, Command, Note, Pick, Picked, Title
 from flasktutor.ui.desk import Desk
 from flasktutor.ui.sitting import Sitting
 
 INTERRUPTED = 130
 RESTED = timedelta(hours=1)
 """A lesson is not opened with a question that was answered a moment ago."""
-GIST = 60
-"""How many characters of a step's question remind of it."""
 
 
 def take(desk: Desk, name: str | None, *, start: str | None = None, restart: bool = False) -> int:
@@ -34,16 +29,31 @@ def take(desk: Desk, name: str | None, *, start: str | None = None, restart: boo
     chosen = name
     try:
         chosen = name or pick(desk)
-        return _taken(desk, desk.load(chosen), start, restart) if chosen else 0
+        if chosen is None:
+            return 0
+        lesson = desk.load(chosen)
+        chosen = str(lesson.lesson)
+        if _taken(desk, lesson, start, restart):
+            desk.screen.show(*endings.following(desk, chosen))
+        return 0
     except KeyboardInterrupt:
         return left(desk, INTERRUPTED, chosen)
     except EOFError:
         return left(desk, 0, chosen)
 
 
+def sit(desk: Desk, name: str | None) -> None:
+    """Take the lesson `name`, or let one be picked, as a part of something longer.
+
+    Ctrl-C and Ctrl-D leave all of that: their exceptions pass.
+    """
+    if chosen := name or pick(desk):
+        _taken(desk, desk.load(chosen), None, restart=False)
+
+
 def left(desk: Desk, code: int, name: str | None) -> int:
     """Say that everything is kept and how to go on; the exit code comes back as it is."""
-    command = f"{program()} lesson {name}" if name else f"{program()} start"
+    command = typed.of_lesson(desk, name) if name else typed.of_all(desk, "start")
     desk.screen.show(Note(_("Everything is kept. Go on with `{command}`.").format(command=command)))
     return code
 
@@ -73,9 +83,10 @@ def standing(desk: Desk, outline: Outline) -> str:
     return _("at {n} of {total}").format(n=number, total=len(outline.keys))
 
 
-def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> int:
+def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> bool:
+    """Take a lesson; True when its end was reached."""
     if not desk.may_run(lesson):
-        return 0
+        return False
     key = start or (None if restart else player.resume_key(desk.progress, lesson))
     if start:
         lesson.step(start)
@@ -91,9 +102,10 @@ def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> int:
         desk.screen.show(Note(_("First, some questions from earlier lessons."), "plain"))
     state = Player(items, desk.progress, start=first, clock=desk.clock)
     if Sitting(state, desk.screen, desk.runner).take():
-        desk.screen.show(*_ending(desk, lesson, state.summary()))
-        return 0
-    return left(desk, 0, lesson.lesson)
+        desk.screen.show(*endings.of_lesson(desk, lesson, state.summary()), *due_note(desk))
+        return True
+    left(desk, 0, lesson.lesson)
+    return False
 
 
 def steps_here(desk: Desk, lesson: Lesson) -> list[Item]:
@@ -144,41 +156,13 @@ def items_of(desk: Desk, wanted: list[tuple[str, str]]) -> list[Item]:
     return items
 
 
-def _ending(desk: Desk, lesson: Lesson, summary: Summary) -> list[Block]:
-    blocks: list[Block] = [Title(_("Done: {title}").format(title=lesson.title))]
-    score = _("{right} of {asked} right at the first try.")
-    blocks.append(Note(score.format(right=summary.first_try, asked=summary.asked), "good"))
-    for items, heading in (
-        (_own(summary.missed), _("Worth another look:")),
-        (_own(summary.skipped), _("Skipped:")),
-    ):
-        if items:
-            blocks.append(Note(heading, "plain"))
-            blocks.append(Listing(tuple((item.step.key, _gist(item)) for item in items)))
-            command = f"{program()} lesson {lesson.lesson} --from {items[0].step.key}"
-            again = _("`{command}` takes you there.").format(command=command)
-            blocks.append(Note(again, "dim"))
-    return [*blocks, *due_note(desk)]
-
-
-def _own(items: Iterable[Item]) -> list[Item]:
-    """The lesson's own steps, without the questions that opened it."""
-    return [item for item in items if not item.review]
-
-
-def _gist(item: Item) -> str:
-    """How a step's question begins, without its Markdown."""
-    line = item.step.body.split("\n")[0].replace("**", "").replace("`", "")
-    return shorten(line, GIST, placeholder=" …")
-
-
 def due_note(desk: Desk) -> list[Block]:
     """How many questions are due again, or when the next one is."""
     moment, cards = desk.clock(), askable_cards(desk)
     due = len(review.due(cards, moment))
     if due:
         text = _("Questions due for review: {n}. `{command}` asks them.")
-        return [Note(text.format(n=due, command=f"{program()} review"))]
+        return [Note(text.format(n=due, command=typed.of_all(desk, "review")))]
     coming = review.next_due(cards, moment)
     if coming is None:
         return []

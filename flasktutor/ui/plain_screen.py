@@ -215,9 +215,9 @@ def _wrapped(lines: list[str]) -> list[str]:
         return []
     marker = _BULLET.match(lines[0])
     text = " ".join([lines[0].rstrip(), *(line.strip() for line in lines[1:])])
-    return textwrap.wrap(
-        text, WIDTH, break_on_hyphens=False, subsequent_indent=" " * (marker.end() if marker else 0)
-    )
+    # What goes on inside an item of a list stays set in.
+    margin = marker.end() if marker else len(text) - len(text.lstrip())
+    return textwrap.wrap(text, WIDTH, break_on_hyphens=False, subsequent_indent=" " * margin)
 
 
 def _criterion(line: Line) -> Iterator[str]:

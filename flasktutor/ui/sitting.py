@@ -97,7 +97,7 @@ class Sitting:
 
     def rest(self, keys: tuple[Command, ...]) -> Command:
         """Wait for one of `keys`; after a run, its contexts can be seen as well."""
-        if self._last is not None:
+        if self._last is not None and _may_push(self._last[0]):
             keys = (*keys[:1], Command.CONTEXTS, *keys[1:])
         reply = self.ask(Pause(keys=keys))
         assert isinstance(reply, Command)
@@ -148,18 +148,22 @@ class Sitting:
 
     def _browse(self) -> None:
         """Draw the contexts of the last run, then go through it line by line."""
-        assert self._last is not None
-        request, result = self._last
-        if not result.events:
-            result = self.run(replace(request, record=True, probes=()))
-            self.show(*outcomes.of_contexts(result))
-        if not result.events:
-            self.show(Note(_("Nothing was recorded, for the run was broken off."), "bad"))
-            return
-        sources = {"setup.py": request.setup, "snippet.py": request.source}
         from flasktutor.contexts import timeline
 
-        self.screen.browse(Recording(timeline(result.events), sources))
+        assert self._last is not None
+        request, result = self._last
+        was_drawn = bool(result.events)
+        if not was_drawn:
+            result = self.run(replace(request, record=True, probes=()))
+        recorded = timeline(result.events)
+        if not result.events:
+            self.show(Note(_("Nothing was recorded, for the run was broken off."), "bad"))
+        elif not recorded.frames:
+            self.show(Note(_("This run pushed no context, so there is none to see.")))
+        else:
+            sources = {"setup.py": request.setup, "snippet.py": request.source}
+            self.show(*(() if was_drawn else outcomes.of_contexts(result)))
+            self.screen.browse(Recording(recorded, sources))
 
     def _whole_program(self) -> Block:
         step = self.player.step
@@ -168,6 +172,12 @@ class Sitting:
         setup = self.setup if step.setup else ""
         whole = snippets.written_out(setup, step.context, source)
         return Code(whole, _("The whole program, to paste into a file"))
+
+
+def _may_push(request: RunRequest) -> bool:
+    """Whether there is any Flask in the run: without, the key would promise what cannot be."""
+    flask = "flask" in request.source or "flask" in request.setup
+    return flask or request.context.kind != "none"
 
 
 def _runs_code(item: Item) -> bool:

@@ -40,7 +40,7 @@ def show_solution(sitting: Sitting) -> None:
         right = step.right_choice(result)
         sitting.show(*([Note(right.why)] if right else []))
     elif isinstance(step, ChoiceStep):
-        sitting.show(Note(_("The answer:")), Prose(step.solution_text()))
-        sitting.show(*(Note(option.why, "plain") for option in step.options if option.correct))
+        told = [f"- {one.text}\n\n  {one.why}\n" for one in step.options if one.correct]
+        sitting.show(Note(_("The answer:")), Prose("\n".join(told)))
     else:
         sitting.show(Code(step.solution_text(), _("One solution")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flasktutor import language
+from flasktutor import language, review
 from flasktutor.language import _, later
 from flasktutor.outlines import Outline
 from flasktutor.ui import durations, lesson_flow, review_flow
@@ -92,10 +92,7 @@ def _dashboard(desk: Desk, check_install: Callable[[], object]) -> int:
         )
         if not isinstance(reply, Picked) or reply.indices[0] == len(entries) - 1:
             return 0
-        # A lesson that was interrupted ends the program, as it does on its own.
-        code = entries[reply.indices[0]].do()
-        if code == lesson_flow.INTERRUPTED:
-            return lesson_flow.INTERRUPTED
+        entries[reply.indices[0]].do()
 
 
 def _overview(desk: Desk) -> list[Block]:
@@ -133,7 +130,7 @@ def _lessons_to_offer(desk: Desk) -> list[_Entry]:
 
 
 def _entry(desk: Desk, text: str, outline: Outline) -> _Entry:
-    return _Entry(text, lambda: lesson_flow.take(desk, outline.name))
+    return _Entry(text, lambda: lesson_flow.sit(desk, outline.name))
 
 
 def _next(desk: Desk, outlines: dict[str, Outline]) -> Outline | None:
@@ -148,10 +145,13 @@ def _next(desk: Desk, outlines: dict[str, Outline]) -> Outline | None:
 
 def _others(desk: Desk, check_install: Callable[[], object]) -> list[_Entry]:
     due = len(review_flow.due_cards(desk))
-    entries = [_Entry(_("Pick a lesson"), lambda: lesson_flow.take(desk, None))]
+    entries = [_Entry(_("Pick a lesson"), lambda: lesson_flow.sit(desk, None))]
     if due:
-        text = _("Answer the questions that are due ({n})").format(n=due)
-        entries.append(_Entry(text, lambda: review_flow.take(desk)))
+        text = _("Answer the questions that are due ({n})")
+        if due > review.SITTING:
+            text = _("Answer {most} of the {n} questions that are due")
+        shown = text.format(n=due, most=review.SITTING)
+        entries.append(_Entry(shown, lambda: review_flow.sit(desk)))
     entries.append(_Entry(_("Check my installation"), check_install))
     entries.append(_Entry(_("Quit"), lambda: 0))
     return entries

@@ -46,7 +46,8 @@ def test_the_input_may_end_at_any_line(tmp_path: Path) -> None:
         home = tmp_path / str(count)
         done = flasktutor(*TAKE, home=home, text="".join(f"{a}\n" for a in ANSWERS[:count]))
         assert (done.returncode, done.stderr) == (0, ""), count
-        assert done.stdout.endswith("Everything is kept. Go on with `flasktutor lesson sampler`.\n")
+        go_on = f"Go on with `flasktutor --lessons {SAMPLER[1]} lesson lessons/sampler`."
+        assert " ".join(done.stdout.split()).endswith(f"Everything is kept. {go_on}")
         found = kept(home)
         assert found == WHOLE[: len(found)]
 

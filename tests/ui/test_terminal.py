@@ -12,6 +12,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from flasktutor.player import now
 from flasktutor.progress import Progress
 from tests.ui.terminal import PATIENCE, ROOT, Terminal, environment, is_quiet, tutor
 
@@ -84,11 +85,44 @@ def test_a_lesson_is_left_and_says_how_to_go_on(tmp_path: Path, key: str, code: 
         one.press(ENTER)
         one.wait(r"2 of 8[\s\S]*Enter run it")
         one.press(key)
-        one.wait(r"Go on with .* lesson (lessons/)?sampler")
+        one.wait(r"Go on with[\s\S]* lesson\s+lessons/sampler")
         assert one.ends() == code
     assert is_quiet(tmp_path)
     with stored(tmp_path) as progress:
         assert [place.step for place in progress.places()] == ["go"]
+
+
+@pytest.mark.parametrize(("key", "code"), [(CTRL_C, 130), (CTRL_D, 0)], ids=["ctrl-c", "ctrl-d"])
+@pytest.mark.parametrize("entry", ["1", "3"], ids=["lesson", "list"])
+def test_what_was_begun_from_start_is_left_altogether(
+    tmp_path: Path, key: str, code: int, entry: str
+) -> None:
+    with stored(tmp_path) as progress:
+        progress.set_setting("language", "en")
+        progress.set_setting("level", "basics")
+        progress.set_place("contexts", "welcome", finished=False, at=now())
+    with Terminal("start", tmp_path) as one:
+        one.wait(r"3\. Pick a lesson[\s\S]*5\. ")
+        one.press(entry + ENTER)
+        one.wait(r"1 of 2\d[\s\S]*Enter go on|Which lesson")
+        one.press(key)
+        one.wait(r"Everything is kept. Go on with (\S*)flasktutor start")
+        assert one.ends() == code
+    assert is_quiet(tmp_path)
+
+
+def test_q_in_a_lesson_begun_from_start_leads_back(tmp_path: Path) -> None:
+    with stored(tmp_path) as progress:
+        progress.set_setting("language", "en")
+        progress.set_setting("level", "basics")
+    with Terminal("start", tmp_path) as one:
+        one.wait(r"1\. Begin “Contexts and proxies”")
+        one.press("1" + ENTER)
+        one.wait(r"1 of 2\d[\s\S]*Enter go on")
+        one.press("q")
+        one.wait(r"1\. Go on with “Contexts and proxies”")
+        one.press("q")
+        assert one.ends() == 0
 
 
 def test_ctrl_c_leaves_the_editor(tmp_path: Path) -> None:

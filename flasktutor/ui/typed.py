@@ -1,0 +1,42 @@
+"""Owns the commands that a learner is told to type: they run as they stand."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from pathlib import Path
+
+from flasktutor.outlines import Outline
+from flasktutor.paths import program
+from flasktutor.ui.desk import Desk
+
+
+def of_all(desk: Desk, command: str) -> str:
+    """A command that is about all lessons at hand, such as `start`."""
+    return _joined([*_folders(desk), command])
+
+
+def of_lesson(desk: Desk, name: str, *options: str) -> str:
+    """The command that takes a lesson, with the folders to find it in where it is not ours."""
+    outline = desk.outlines.get(name)
+    # All folders, for a course's name depends on those before it.
+    folders = _folders(desk) if outline is not None and _folder(outline) else []
+    return _joined([*folders, "lesson", name, *options])
+
+
+def _folders(desk: Desk) -> list[str]:
+    """The options that name the folders which the learner has named now."""
+    named = dict.fromkeys(map(_folder, desk.outlines.values()))
+    return [word for folder in named if folder for word in ("--lessons", folder)]
+
+
+def _folder(outline: Outline) -> str:
+    """The folder that the learner named for this lesson; empty where none was."""
+    named = Path(outline.source).resolve() == Path(outline.path).resolve().parent
+    return outline.source if named else ""
+
+
+def _joined(words: list[str]) -> str:
+    quoted = subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
+    return f"{program()} {quoted}"

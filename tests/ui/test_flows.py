@@ -1,0 +1,147 @@
+"""How lessons and reviews begin, end and lead on, by real processes with pipes."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from flasktutor import course, lesson, paths, review
+from flasktutor.progress import Card, Progress
+from flasktutor.ui.endings import GIST, gist
+from tests.process import ROOT, flasktutor
+
+SAMPLER = ("--lessons", str(ROOT / "tests/ui/lessons"))
+OWN = Path(paths.own_lessons())
+MORE = re.compile(r"(\d+) more questions? (?:is|are) due")
+
+
+def due_cards(home: Path, count: int) -> None:
+    """Let that many of our own questions be due, each a day longer than the one before."""
+    moment = datetime.now(timezone.utc)
+    lessons = [lesson.load(path) for path in course.lesson_files(OWN)]
+    cards = [(str(one.lesson), str(step.key)) for one in lessons for step in one.steps]
+    wanted = [
+        (one.lesson, step.key)
+        for one in lessons
+        for step in one.steps
+        if step.review and step.kind == "choice"
+    ]
+    assert len(cards) > len(wanted) >= count
+    with Progress.open(home / "progress.db") as progress:
+        for days, (name, key) in enumerate(wanted[:count], 1):
+            due = moment - timedelta(days=days)
+            progress.save_card(Card(lesson=str(name), step=str(key), due=due, state="{}"))
+
+
+def asked(said: str) -> int:
+    return len(re.findall(r"^== .* - review", said, re.MULTILINE))
+
+
+def test_a_sitting_of_review_ends_and_offers_to_go_on(tmp_path: Path) -> None:
+    due_cards(tmp_path, 25)
+    answers = ["g", ""] * review.SITTING
+    done = flasktutor("review", home=tmp_path, text="\n".join([*answers, "q", ""]))
+    assert done.returncode == 0
+    assert "25 questions are due. This sitting asks 20" in done.stdout
+    assert asked(done.stdout) == review.SITTING
+    assert MORE.findall(done.stdout) == ["5"]
+    assert f"0 of {review.SITTING} right" in done.stdout
+
+
+def test_going_on_asks_the_rest(tmp_path: Path) -> None:
+    due_cards(tmp_path, 22)
+    answers = [*["g", ""] * review.SITTING, "", *["g", ""] * 2]
+    done = flasktutor("review", home=tmp_path, text="\n".join([*answers, ""]))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert asked(done.stdout) == 22
+    assert done.stdout.count("Review done") == 2
+
+
+def test_the_dashboard_offers_one_sitting(tmp_path: Path) -> None:
+    with Progress.open(tmp_path / "progress.db") as progress:
+        progress.set_setting("language", "en")
+        progress.set_setting("level", "basics")
+    due_cards(tmp_path, 25)
+    done = flasktutor("start", home=tmp_path, text="q\n")
+    assert "Answer 20 of the 25 questions that are due" in done.stdout
+
+
+def test_the_end_names_the_next_lesson_and_what_was_not_asked(tmp_path: Path) -> None:
+    keys = [str(step.key) for step in lesson.load(OWN / "contexts.yaml").steps]
+    taken = ("lesson", "contexts", "--from", keys[-1])
+    done = flasktutor(*taken, home=tmp_path, text="\n")
+    said = " ".join(done.stdout.split())
+    assert "Done: Contexts and proxies" in said
+    again = re.search(r"\d\d questions were not asked yet. `flasktutor ([^`]*)` takes", said)
+    assert again is not None
+    there = flasktutor(*again[1].split(), home=tmp_path, text="q\n")
+    assert there.returncode == 0
+    assert re.search(r"The next lesson is “[^”]*”: `flasktutor lesson proxies`", said)
+
+
+def test_the_last_lesson_of_a_course_names_no_other(tmp_path: Path) -> None:
+    done = flasktutor(
+        *SAMPLER, "lesson", "sampler", "--trust", "--from", "write", home=tmp_path, text="s\n"
+    )
+    assert "Done: One of each" in done.stdout
+    assert "next lesson" not in done.stdout
+
+
+@pytest.mark.parametrize("text", ["q\n", "", "\nr\nq\n"], ids=["q", "end", "later"])
+def test_a_lesson_from_elsewhere_says_a_command_that_finds_it(tmp_path: Path, text: str) -> None:
+    folder = tmp_path / "my lessons"
+    folder.mkdir()
+    kept = (ROOT / "tests/ui/lessons/sampler.yaml").read_text("utf-8")
+    (folder / "sampler.yaml").write_text(kept, "utf-8")
+    home = tmp_path / "home"
+    take = ("--lessons", str(folder), "lesson", "sampler", "--trust")
+    done = flasktutor(*take, home=home, text=text)
+    found = re.search(r"Go on with\s+`flasktutor ([^`]*)`", done.stdout)
+    assert found is not None, done.stdout
+    words = found[1].replace("\n", " ")
+    assert words.startswith("--lessons ")
+    again = flasktutor(*shlex.split(words), home=home, text="q\n")
+    assert (again.returncode, again.stderr) == (0, "")
+    assert "== One of each" in again.stdout
+
+
+def test_a_lesson_of_ours_is_named_without_folders(tmp_path: Path) -> None:
+    done = flasktutor(*SAMPLER, "lesson", "contexts", home=tmp_path, text="q\n")
+    assert "`flasktutor lesson contexts`" in done.stdout
+
+
+def test_an_end_of_input_in_a_lesson_begun_from_the_dashboard_is_said_once(tmp_path: Path) -> None:
+    done = flasktutor("start", home=tmp_path, text="1\n4\n1\n\n")
+    assert done.returncode == 0
+    assert done.stdout.count("Everything is kept.") == 1
+    assert "`flasktutor start`" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("body", "reminder"),
+    [
+        ("**What** is `request`?", "What is request?"),
+        ("The *call* comes first. Why?", "The call comes first. Why?"),
+        ("One.\n\nWhich of these two lines makes a context of its own?", None),
+        ("```python\nprint(2 * 3 * 4)\n```\nThen this.", "Then this."),
+        ("Use `a * b * c`.", "Use a * b * c."),
+        ("A" * 99, "A" * (GIST - 2) + " …"),
+    ],
+)
+def test_the_reminder_of_a_question(body: str, reminder: str | None) -> None:
+    told = gist(body)
+    assert len(told) <= GIST
+    assert told == (reminder or "Which of these two lines makes a context of its own?")
+
+
+def test_no_reminder_of_ours_holds_markdown_or_nothing() -> None:
+    for path in course.lesson_files(OWN):
+        for spoken in ("en", "id"):
+            for step in lesson.load(path, spoken).steps:
+                told = gist(step.body)
+                assert len(told) > 6, (path.stem, step.key, told)
+                assert not re.search(r"`|\*\w|\w\*", told), (path.stem, step.key, told)
