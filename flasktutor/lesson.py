@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import field, replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from flasktutor import language, yamlsource
 from flasktutor.errors import Issue, LessonError, TutorError
 from flasktutor.language import _
-from flasktutor.overlay import Overlay, overlay_of
 from flasktutor.schema import COMPUTED, Code, Key, Reader, Report, Spec, Words, nearest
 from flasktutor.steps import Step
+
+if TYPE_CHECKING:
+    from flasktutor.overlay import Overlay
 from flasktutor.values import frozen
 
 FORMAT = 1
@@ -102,6 +104,8 @@ def read(path: Path) -> tuple[Lesson | None, list[Issue]]:
 
 def translate(lesson: Lesson, wanted: str) -> tuple[Lesson, Overlay]:
     """The lesson with the words of its overlay, and what was found on the way."""
+    from flasktutor.overlay import overlay_of
+
     header = {"format": str(FORMAT), "lesson": str(lesson.lesson)}
     overlay, words = overlay_of(lesson.where.path, wanted, header)
     if words is None:

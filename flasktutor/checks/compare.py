@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flasktutor.runner import words
-
 if TYPE_CHECKING:
     from flasktutor.runner.protocol import Observation, RunResult
 
@@ -14,6 +12,8 @@ def ending(result: RunResult) -> str:
     """How a run ended, in one line."""
     if result.exception is not None:
         return f"{result.exception.type}: {result.exception.message}".strip(": ").split("\n")[0]
+    from flasktutor.runner import words
+
     return words.outcome(result)
 
 

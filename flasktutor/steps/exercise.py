@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from flasktutor import checks, mistakes, patterns
+from flasktutor import checks, patterns
 from flasktutor.checks import Check, Mark, PrintsCheck, RaisesCheck
 from flasktutor.language import _
 from flasktutor.schema import Code, Key, Report, Spec, Words
@@ -108,6 +108,8 @@ class Exercise(SnippetStep):
         fault = next((mark.fault for mark in marks if mark.fault), "")
         if fault or all(mark.passed for mark in marks):
             return Verdict(right=not fault, marks=marks, fault=fault)
+        from flasktutor import mistakes
+
         known = next((m for m in self.mistakes if m.is_in(source, result)), None)
         unread = mistakes.unread(source, result)
         if unread and (known is None or known.error is None):

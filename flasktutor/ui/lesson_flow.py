@@ -11,7 +11,7 @@ from flasktutor.outlines import Outline
 from flasktutor.player import Item, Player
 from flasktutor.progress import Card
 from flasktutor.sources import OWN
-from flasktutor.ui import durations, endings, typed
+from flasktutor.ui import durations, typed
 from flasktutor.ui.blocks import Block, Command, Note, Pick, Picked, Title
 from flasktutor.ui.desk import Desk
 from flasktutor.ui.sitting import Sitting
@@ -34,6 +34,8 @@ def take(desk: Desk, name: str | None, *, start: str | None = None, restart: boo
         lesson = desk.load(chosen)
         chosen = str(lesson.lesson)
         if _taken(desk, lesson, start, restart):
+            from flasktutor.ui import endings
+
             desk.screen.show(*endings.following(desk, chosen))
         return 0
     except KeyboardInterrupt:
@@ -102,6 +104,8 @@ def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> bool
         desk.screen.show(Note(_("First, some questions from earlier lessons."), "plain"))
     state = Player(items, desk.progress, start=first, clock=desk.clock)
     if Sitting(state, desk.screen, desk.runner).take():
+        from flasktutor.ui import endings
+
         desk.screen.show(*endings.of_lesson(desk, lesson, state.summary()), *due_note(desk))
         return True
     left(desk, 0, lesson.lesson)

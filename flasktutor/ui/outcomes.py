@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flasktutor import mistakes
 from flasktutor.checks import Mark, ending
 from flasktutor.language import _
 from flasktutor.steps.base import Verdict
@@ -35,6 +34,8 @@ def of_run(result: RunResult, source: str) -> Iterator[Block]:
         yield Output(result.stderr, _("On the error stream"))
     if result.exception is not None:
         yield Output(result.exception.trace or ending(result), _("It raises"), "bad")
+        from flasktutor import mistakes
+
         explained = mistakes.common(source, result)
         yield from [Note(explained)] if explained else []
     elif result.explanation:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
-import subprocess
 from pathlib import Path
 
 from flasktutor.outlines import Outline
@@ -38,5 +36,14 @@ def _folder(outline: Outline) -> str:
 
 
 def _joined(words: list[str]) -> str:
-    quoted = subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
-    return f"{program()} {quoted}"
+    return f"{program()} {_quoted(words)}"
+
+
+def _quoted(words: list[str]) -> str:
+    if os.name == "nt":
+        from subprocess import list2cmdline
+
+        return list2cmdline(words)
+    from shlex import join
+
+    return join(words)

@@ -29,11 +29,12 @@ console.print(Syntax("print(current_app.name)", "python"))
 """
 #: The first screen of a lesson on the terminal screen, up to the moment a key is waited for.
 FIRST_SCREEN = """
+import sys
 from flasktutor.cli import run
 from flasktutor.cli.tutor import Tutor
 from flasktutor.ui.rich_screen import RichScreen
 def leave(self, question):
-    raise EOFError
+    sys.exit()
 RichScreen.ask = leave
 Tutor.screen = property(lambda self: self.__dict__.setdefault("made", RichScreen()))
 run(["lesson", "contexts", "--restart"])
