@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
@@ -28,6 +28,8 @@ Write = Callable[[str, str], None]
 """Gets what is printed: the name of the stream, and the text."""
 
 _WORKER = Path(launch.__file__).parent / "worker" / "__main__.py"
+LAST_WORDS = 1.0
+"""Seconds that what a process wrote last may take to come."""
 _TICK = 0.1
 
 
@@ -70,6 +72,7 @@ class Session:
         self._python, self._file, self._write = python, file, write
         self._is_ready = threading.Event()
         self._answers: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._awaited = 0
         self._process = self._start()
         self._complaints = b""
         threading.Thread(target=self._read, args=(self._process,), daemon=True).start()
@@ -116,6 +119,8 @@ class Session:
                 os.killpg(self._process.pid, signal.SIGKILL)
         self._process.kill()
         self._process.wait()
+        # What was written last is still on its way; a process left behind may keep it open.
+        self._second.join(LAST_WORDS)
 
     def _start(self) -> subprocess.Popen[bytes]:
         new_group = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
@@ -164,23 +169,28 @@ class Session:
                 self._write("stderr", data.decode("utf-8", "replace"))
 
     def _answer(self, job: Mapping[str, Any]) -> dict[str, Any]:
-        asked = 0
-        self._send(job)
+        # Ctrl-C may have come between a job and its answer: that answer comes first now.
+        self._awaited += 1
+        with _interrupts() as pressed:
+            self._send(job)
+            while (answer := self._next(pressed)) is not None:
+                self._awaited -= 1
+                if not self._awaited:
+                    return cast("dict[str, Any]", answer["done"])
+        raise Ended
+
+    def _next(self, pressed: list[int]) -> dict[str, Any] | None:
+        """The next answer; the first Ctrl-C asks to stop, the second ends the process."""
+        heard = 0
         while True:
-            try:
-                answer = self._answers.get(timeout=_TICK)
-            except queue.Empty:
-                continue
-            except KeyboardInterrupt:
-                asked += 1
-                if asked > 1:
+            for number in range(heard, len(pressed)):
+                if number:
                     self.close()
                 else:
                     self._send({"do": "interrupt"})
-                continue
-            if answer is None:
-                raise Ended
-            return cast("dict[str, Any]", answer["done"])
+                heard += 1
+            with contextlib.suppress(queue.Empty):
+                return self._answers.get(timeout=_TICK)
 
     def _send(self, job: Mapping[str, Any]) -> None:
         assert self._process.stdin is not None
@@ -202,6 +212,20 @@ class Session:
                 if name in data
             },
         )
+
+
+@contextlib.contextmanager
+def _interrupts() -> Iterator[list[int]]:
+    """Ctrl-C raises nothing meanwhile: what it interrupts could be anything. It is noted."""
+    pressed: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield pressed
+        return
+    before = signal.signal(signal.SIGINT, lambda number, _frame: pressed.append(number))
+    try:
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _standing(data: dict[str, Any]) -> Standing:

@@ -81,6 +81,9 @@ class Play:
         """Do it and show what came of it; True when that was an error."""
         try:
             answer = work()
+        except KeyboardInterrupt:
+            # Just before or after the statement ran; the session goes on.
+            return False
         except TutorError as error:
             self._say(f"{error.message} {error.hint}", "bad")
             return True

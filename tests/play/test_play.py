@@ -194,7 +194,9 @@ def test_a_loop_that_will_not_stop_is_ended_at_the_second_ctrl_c(
 ) -> None:
     terminal.send("import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\r")
     terminal.expect("No context is pushed")
-    terminal.send("while True: pass\r")
+    # Said in two parts: what is typed is seen too.
+    terminal.send('exec(\'print("spin" + "ning")\\nwhile True: pass\')\r')
+    terminal.expect("spinning")
     for _ in range(2):
         time.sleep(0.7)
         terminal.sendintr()

@@ -12,6 +12,7 @@ from tests.reliability import kill, piped
 LIAR = """
 import time
 from datetime import datetime, timezone
+from pathlib import Path
 from flasktutor import paths
 from flasktutor.progress import Attempt, Progress
 
