@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import statistics
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+_SCRIPT = Path(sys.executable).with_name("flasktutor")
+PROGRAM = (str(_SCRIPT),) if _SCRIPT.exists() else ("-m", "flasktutor")
+"""What Python is given to start the tutor: the command as it was installed, else the package."""
 
 
 @dataclass(frozen=True)

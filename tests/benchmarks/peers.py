@@ -22,7 +22,7 @@ from flasktutor import lesson, paths
 from flasktutor.player import Item, Player
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
-from tests.benchmarks.measure import Row, medians
+from tests.benchmarks.measure import PROGRAM, Row, medians
 from tests.matrix import environments
 
 ROUNDS = 11
@@ -87,7 +87,7 @@ def _installed(name: str) -> Path | None:
 def _beside(peer: Peer, program: Path) -> list[Row]:
     with tempfile.TemporaryDirectory() as home:
         environment = {
-            **os.environ,
+            **{k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"},
             "HOME": home,
             "FLASKTUTOR_HOME": home,
             "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
@@ -95,7 +95,7 @@ def _beside(peer: Peer, program: Path) -> list[Row]:
         theirs_environment = {k: v for k, v in environment.items() if k != "PYTHONPATH"}
 
         def ours(*arguments: str) -> None:
-            command = [sys.executable, "-m", "flasktutor", *arguments]
+            command = [sys.executable, *PROGRAM, *arguments]
             _quietly(command, home, environment)
 
         def theirs(*arguments: str, work: str = peer.work) -> None:

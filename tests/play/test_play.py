@@ -224,7 +224,11 @@ def test_names_are_completed_and_the_history_is_kept(
     assert "longish_name.upper()" in history
 
 
-def test_nothing_is_left_when_the_tutor_is_killed(environment: dict[str, str]) -> None:
+STUBBORN = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass\n\n"
+
+
+@pytest.mark.parametrize("then", ["", STUBBORN], ids=["idle", "in an endless loop"])
+def test_nothing_is_left_when_the_tutor_is_killed(environment: dict[str, str], then: str) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "flasktutor", "play"],
         env=environment,
@@ -234,9 +238,10 @@ def test_nothing_is_left_when_the_tutor_is_killed(environment: dict[str, str]) -
     )
     assert process.stdin is not None
     assert process.stdout is not None
-    process.stdin.write("import os; print('pid', os.getpid())\n")
+    process.stdin.write(f"import os; print('pid', os.getpid())\n{then}")
     process.stdin.flush()
     line = next(line for line in process.stdout if line.startswith("pid"))
+    time.sleep(0.5)
     process.send_signal(signal.SIGKILL)
     process.wait()
     process.stdin.close()

@@ -69,6 +69,8 @@ class _Line:
         while True:
             data = os.read(self._in, 65536)
             if not data:
+                if self._busy:
+                    _end_all()
                 jobs.put(None)
                 return
             for job in frames.feed(data):
@@ -101,6 +103,13 @@ class _Line:
             self._pending = True
         elif self._busy:
             raise KeyboardInterrupt
+
+
+def _end_all() -> None:
+    """The tutor is gone, and a statement runs that may never end: it ends, and what it started."""
+    if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
+        os.killpg(os.getpid(), signal.SIGKILL)
+    os._exit(0)
 
 
 def _interrupt_main() -> None:
