@@ -169,7 +169,7 @@ def terminal(environment: dict[str, str]) -> Iterator[pexpect.spawn[str]]:
     """`flasktutor play` at a terminal of 80 columns."""
     child = pexpect.spawn(
         sys.executable, ["-m", "flasktutor", "play"], env=environment, encoding="utf-8",
-        dimensions=(24, 80), timeout=20,
+        dimensions=(24, 80), timeout=60,
     )  # fmt: skip
     child.expect("No context is pushed")
     child.expect(">>>")
