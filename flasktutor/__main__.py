@@ -12,7 +12,11 @@ def main() -> None:
     gc.set_threshold(PATIENCE)
     from flasktutor import cli
 
-    cli.main()
+    try:
+        cli.main()
+    finally:
+        # The process ends and frees all; to look for garbage once more takes time for nothing.
+        gc.freeze()
 
 
 if __name__ == "__main__":

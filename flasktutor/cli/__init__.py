@@ -33,7 +33,7 @@ INTERRUPTED = 130
         "\b\nExit codes: 0 fine, 1 a problem found, 2 wrong usage, 130 interrupted.\n"
         "FLASKTUTOR_HOME moves all stored data; FLASKTUTOR_DEBUG=1 shows tracebacks."
     ),
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.option(LANG, type=click.Choice(language.available()), help=later("Speak this language."))
 @click.option("--plain", is_flag=True, help=later("Plain lines, for pipes and screen readers."))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import sys
 from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -14,6 +17,8 @@ from flasktutor.language import _, later
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+NARROWEST, USUAL, WIDEST = 50, 80, 100
+"""Columns of a help: at the least, where the terminal does not say, and at the most."""
 Table = Mapping[str, tuple[str, str]]
 """A command's name → where it is, and its help: literal, so that `--help` loads no command."""
 
@@ -101,4 +106,19 @@ class Program(LazyGroup):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         settle(args)
         in_language(self, ctx)
+        ctx.terminal_width = max(min(columns(), WIDEST) - 2, NARROWEST)
         return super().parse_args(ctx, args)
+
+
+def columns() -> int:
+    """The columns of the terminal, as shutil finds them.
+
+    click would ask shutil, whose import takes longer than all else that a help does.
+    """
+    with contextlib.suppress(ValueError):
+        if (said := int(os.environ.get("COLUMNS", ""))) > 0:
+            return said
+    with contextlib.suppress(AttributeError, ValueError, OSError):
+        assert sys.__stdout__ is not None
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or USUAL
+    return USUAL

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import click
 import pytest
 
 from flasktutor.cli import group
-from flasktutor.cli.commands import COMMANDS, SECTIONS
+from flasktutor.cli.commands import COMMANDS, SECTIONS, columns
 from tests.cli.lines import read_as_click_does
 from tests.process import flasktutor
 
@@ -41,6 +42,14 @@ def examples(path: tuple[str, ...]) -> list[list[str]]:
 
 def test_each_command_stands_in_one_section() -> None:
     assert sorted(name for names in SECTIONS.values() for name in names) == sorted(COMMANDS)
+
+
+@pytest.mark.parametrize("said", ["", "0", "37", "200", "-3", "wide"])
+def test_columns_are_counted_as_the_standard_library_does(
+    said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", said)
+    assert columns() == shutil.get_terminal_size().columns
 
 
 def test_help_is_grouped_and_names_every_command(tmp_path: Path) -> None:
