@@ -211,7 +211,8 @@ def test_names_are_completed_and_the_history_is_kept(
     terminal.send("longish_name = 'completed'\r")
     terminal.expect("No context is pushed")
     terminal.send("longish_n\t")
-    terminal.expect("longish_name")
+    # What was missing is drawn behind what was typed, at once or after the cursor was moved.
+    terminal.expect(r"longish_n(\x1b\[[?0-9;]*\w)*ame")
     terminal.send(".upper()\r")
     terminal.expect("COMPLETED")
     terminal.expect(">>>")

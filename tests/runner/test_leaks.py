@@ -17,8 +17,8 @@ tempfile.tempdir = sys.argv[1]
 with Runner(Path(sys.argv[2])) as runner:
     before, after = run_many(runner, 60)
 # Memory settles only in the long run; what is counted one by one never grows.
-assert after.tutor_files == before.tutor_files, (before, after)
-assert after.worker_files == before.worker_files, (before, after)
+assert after.tutor_files <= before.tutor_files, (before, after)
+assert after.worker_files <= before.worker_files, (before, after)
 assert after.folders == before.folders == 0, (before, after)
 assert after.processes == before.processes == 2, (before, after)
 assert after.tutor_memory - before.tutor_memory < 2048, (before, after)
