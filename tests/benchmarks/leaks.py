@@ -46,13 +46,23 @@ def count(worker: int) -> Left:
     while len(_workers()) < 2:
         time.sleep(0.01)
     return Left(
-        tutor_files=len(os.listdir("/proc/self/fd")),  # noqa: PTH208  # as for the other
-        worker_files=len(os.listdir(f"/proc/{worker}/fd")),  # noqa: PTH208  # `iterdir` opens one
+        tutor_files=_files("self"),
+        worker_files=_files(str(worker)),
         tutor_memory=_resident(os.getpid()),
         worker_memory=_resident(worker),
         folders=len(list(Path(tempfile.gettempdir()).glob("flasktutor-run-*/run-*"))),
         processes=len(_workers()),
     )
+
+
+def _files(process: str) -> int:
+    """How many files a process has open, once that stays as it is."""
+    seen, now = -1, 0
+    while seen != now:
+        seen = now
+        time.sleep(0.1)
+        now = len(os.listdir(f"/proc/{process}/fd"))  # noqa: PTH208  # `iterdir` opens one
+    return now
 
 
 def run_many(runner: Runner, runs: int) -> tuple[Left, Left]:
