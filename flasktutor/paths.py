@@ -49,7 +49,9 @@ def program() -> str:
 def own_lessons() -> str:
     """The lessons that came with the program: package data, or a checkout's `lessons/`."""
     packaged = os.path.join(_PACKAGE, "lessons")
-    return packaged if os.path.isdir(packaged) else os.path.join(_PACKAGE, os.pardir, "lessons")
+    return (
+        packaged if os.path.isdir(packaged) else os.path.join(os.path.dirname(_PACKAGE), "lessons")
+    )
 
 
 def keep(cache: str, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,10 @@ def test_data_lives_where_the_platform_wants_it(
         monkeypatch.setenv(name, text)
     wanted = str(Path(user_data_dir("flasktutor", appauthor=False), "progress.db"))
     assert paths.stored("progress.db") == wanted
+
+
+def test_our_own_lessons_are_named_plainly() -> None:
+    assert os.path.normpath(paths.own_lessons()) == paths.own_lessons()
 
 
 def test_the_learner_may_say_where(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ def columns() -> int:
     with contextlib.suppress(ValueError):
         if (said := int(os.environ.get("COLUMNS", ""))) > 0:
             return said
-    with contextlib.suppress(AttributeError, ValueError, OSError):
-        assert sys.__stdout__ is not None
-        return os.get_terminal_size(sys.__stdout__.fileno()).columns or USUAL
+    stream = sys.__stdout__
+    with contextlib.suppress(ValueError, OSError):
+        return (stream and os.get_terminal_size(stream.fileno()).columns) or USUAL
     return USUAL

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,6 +51,12 @@ def test_columns_are_counted_as_the_standard_library_does(
 ) -> None:
     monkeypatch.setenv("COLUMNS", said)
     assert columns() == shutil.get_terminal_size().columns
+
+
+def test_without_an_output_there_are_columns_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.setattr(sys, "__stdout__", None)
+    assert columns() == 80
 
 
 def test_help_is_grouped_and_names_every_command(tmp_path: Path) -> None:
