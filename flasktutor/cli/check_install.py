@@ -12,15 +12,14 @@ from pathlib import Path
 
 import click
 
-from flasktutor import paths
 from flasktutor.causes.system import System, detect
 from flasktutor.cli.findings_text import containment_lines, show, summary_lines
+from flasktutor.cli.options import stored_python
 from flasktutor.doctor import repair
 from flasktutor.doctor.containment import containment
 from flasktutor.doctor.look import Wish
 from flasktutor.doctor.summary import Summary, check
 from flasktutor.language import _, later
-from flasktutor.progress import glance
 from flasktutor.runner.text import escape_all
 
 
@@ -88,10 +87,9 @@ def _look(wish: Wish, system: System) -> Summary:
 
 
 def _chosen_python() -> Path | None:
-    """The Python that the learner chose once for all to run snippets on."""
-    stored = glance.settings(paths.stored(paths.DATABASE)).get("python")
-    chosen = os.environ.get("FLASKTUTOR_PYTHON") or stored
-    return Path(chosen) if chosen else None
+    """The Python that snippets run on where no other is named."""
+    chosen = os.environ.get("FLASKTUTOR_PYTHON")
+    return Path(chosen) if chosen else stored_python()
 
 
 def _here() -> Path:

@@ -10,8 +10,7 @@ from typing import IO, Any
 
 import click
 
-from flasktutor import paths
-from flasktutor.cli.options import python_option
+from flasktutor.cli.options import python_option, stored_python
 from flasktutor.errors import TutorError
 from flasktutor.language import _, later
 from flasktutor.runner import protections, words
@@ -110,14 +109,10 @@ def run(
 
 
 def _run(wanted: RunRequest, python: Path | None, namespaces: bool) -> RunResult:
-    # Wrong usage is found without the cost of loading these.
-    from flasktutor.progress import glance
+    # Wrong usage is found without the cost of loading it.
     from flasktutor.runner.runner import Runner
 
-    if python is None:
-        stored = glance.settings(paths.stored(paths.DATABASE)).get("python")
-        python = Path(stored) if stored else None
-    with Runner(python, namespaces=namespaces) as runner:
+    with Runner(python or stored_python(), namespaces=namespaces) as runner:
         return runner.run(wanted)
 
 
