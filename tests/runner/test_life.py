@@ -64,6 +64,8 @@ def test_close_ends_everything_and_the_runner_can_be_used_again() -> None:
 def test_start_does_not_wait() -> None:
     with Runner(interpreter()) as runner:
         runner.start()
+        # A program just started has no command line for a moment.
+        wait_for(own_supervisors)
         (worker,) = own_supervisors()
         os.kill(worker, signal.SIGSTOP)
         runner.start()
