@@ -9,7 +9,7 @@ import pytest
 from flasktutor.contexts import Timeline, timeline
 from flasktutor.runner.protocol import Context, RunRequest
 from flasktutor.runner.runner import Runner
-from tests.contexts.versions import VERSIONS, python_with
+from tests.flasks.versions import VERSIONS, python_with
 
 
 @pytest.fixture(scope="session", params=sorted(VERSIONS))
