@@ -1,4 +1,4 @@
-"""No sentence of ours waits for a version of Flask: each says from or up to which version it holds."""
+"""No sentence of ours waits for a Flask to come: each says from or up to which it holds."""
 
 from __future__ import annotations
 
