@@ -12,7 +12,7 @@ from flasktutor.runner.runner import Runner
 from tests.flasks.versions import VERSIONS, python_with
 
 
-@pytest.fixture(scope="session", params=sorted(VERSIONS))
+@pytest.fixture(scope="session", params=VERSIONS)
 def version(request: pytest.FixtureRequest) -> str:
     """A version of Flask."""
     return str(request.param)
