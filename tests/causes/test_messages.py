@@ -14,7 +14,7 @@ OUTSIDE = "Working outside of application context."
     [
         ("RuntimeError", OUTSIDE, "outside-app-context"),
         ("RuntimeError", "Working outside of request context.", "outside-request-context"),
-        ("RuntimeError", "There is no request in this context.", "outside-request-context"),
+        ("RuntimeError", "There is no request in this context.", "context-without-request"),
         ("TypeError", "'method' object does not support the context manager protocol",
          "context-not-called"),
         ("TypeError", "'Flask' object does not support the context manager protocol",

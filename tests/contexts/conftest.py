@@ -9,10 +9,10 @@ import pytest
 from flasktutor.contexts import Timeline, timeline
 from flasktutor.runner.protocol import Context, RunRequest
 from flasktutor.runner.runner import Runner
-from tests.contexts.versions import VERSIONS, python_with
+from tests.flasks.versions import VERSIONS, python_with
 
 
-@pytest.fixture(scope="session", params=sorted(VERSIONS))
+@pytest.fixture(scope="session", params=VERSIONS)
 def version(request: pytest.FixtureRequest) -> str:
     """A version of Flask."""
     return str(request.param)

@@ -148,6 +148,17 @@ IN_LANES: dict[str, Program] = {
             main: request-popped GET /
             main: app-popped shop
             """,
+            "3.2": """
+            main: client-sent GET /
+            main: context-pushed shop, GET /
+            main: request-started GET /
+            main: view-entered index
+            main: view-left index
+            main: request-finished 200 OK
+            main: client-answered 200 OK
+            main: g-set sent = '/'
+            main: context-popped shop, GET /
+            """,
         },
     ),
     "an async view": Program(

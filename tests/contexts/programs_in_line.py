@@ -114,6 +114,21 @@ IN_LINE: dict[str, Program] = {
             main: client-answered 200 OK
             main: app-popped shop
             """,
+        differs={
+            "3.2": """
+            main: app-pushed shop
+            main: g-set user = 'Ayu'
+            main: client-sent GET /
+            main: context-pushed shop, GET /
+            main: request-started GET /
+            main: view-entered index
+            main: view-left index
+            main: request-finished 200 OK
+            main: context-popped shop, GET /
+            main: client-answered 200 OK
+            main: app-popped shop
+            """,
+        },
     ),
     "the order of teardown": Program(
         source="""

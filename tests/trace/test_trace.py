@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.contexts.versions import python_with
+from tests.flasks.versions import python_with
 
 TUTORIAL = Path(__file__).parent / "tutorial"
 Done = subprocess.CompletedProcess[str]

@@ -22,7 +22,7 @@ def up() -> dict[str, Any]:
         detail = f"{type(error).__name__}: {error}"
         return {"failed": "broken-flask", "detail": detail, "python": python}
     version = _version()
-    if tuple(int(part) for part in version.split(".")[:2]) < _OLDEST:
+    if _numbers(version) < _OLDEST:
         return {"failed": "old-flask", "detail": version, "python": python}
     # Several times: Python makes code faster that has run a few times.
     for _ in range(_WARM_ROUNDS):
@@ -42,10 +42,17 @@ def _version() -> str:
     return version("flask")
 
 
+def _numbers(version: str) -> tuple[int, ...]:
+    """The first two numbers of a version, also of one such as `3.2rc1`."""
+    import re
+
+    return tuple(map(int, re.findall(r"\d+", version)[:2]))
+
+
 def rehearse(flask: Any) -> None:
     """Do once with the module `flask` what snippets do."""
     app = flask.Flask("warm")
     app.add_url_rule("/<name>", view_func=lambda name: {"hello": name})
     with app.test_request_context("/warm?name=up"):
-        app.full_dispatch_request()
+        flask.request.args.get("name")
     app.test_client().get("/warm").get_json()

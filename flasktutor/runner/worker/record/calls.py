@@ -14,6 +14,7 @@ import flask.testing
 
 from .handlers import handler_lines
 from .lanes import Lane
+from .proxies import context_of_requests
 
 if TYPE_CHECKING:
     from .recorder import Recorder
@@ -198,11 +199,9 @@ class Calls:
 
 
 def _public(calls: Calls) -> Iterable[tuple[Any, Any]]:
-    classes = vars(flask.ctx)
-    for name in ("AppContext", "RequestContext"):
-        if name in classes:
-            yield classes[name].push, calls.follow_context
-            yield classes[name].pop, calls.follow_context
+    for context in {flask.ctx.AppContext, context_of_requests()}:
+        yield context.push, calls.follow_context
+        yield context.pop, calls.follow_context
     yield flask.testing.FlaskClient.open, calls.follow_client
     yield flask.Flask.wsgi_app, calls.follow_app
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 import re
 import reprlib
 from typing import Any
@@ -15,8 +16,8 @@ _MOST_NAMES = 20
 _PLAIN = (str, int, float, bool, type(None))
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
-#: From Flask 3.2 on, a request lives in the app context; a class for it is gone.
-ONE_CONTEXT = "RequestContext" not in vars(flask.ctx)
+#: From Flask 3.2 on, a request lives in the app context, which is asked whether it has one.
+ONE_CONTEXT = hasattr(flask.ctx.AppContext, "has_request")
 
 
 class Proxies:
@@ -25,9 +26,10 @@ class Proxies:
     one_context = ONE_CONTEXT
 
     def __init__(self) -> None:
-        context = flask.ctx.AppContext if ONE_CONTEXT else flask.ctx.RequestContext
         #: Since Flask 3.1.3 to follow the proxy is to mark the session as used.
-        self._marks_session = isinstance(vars(context).get("session"), property)
+        self._marks_session = isinstance(
+            inspect.getattr_static(context_of_requests(), "session", None), property
+        )
         self._repr = reprlib.Repr()
         self._repr.maxstring = self._repr.maxother = _WIDEST
 
@@ -67,6 +69,11 @@ class Proxies:
             return _ADDRESS.sub("", self._repr.repr(value))
         except Exception:
             return f"<{type(value).__name__}>"
+
+
+def context_of_requests() -> Any:
+    """The class of the context that is pushed for a request."""
+    return flask.ctx.AppContext if ONE_CONTEXT else flask.ctx.RequestContext
 
 
 def request_line(request: Any) -> str:

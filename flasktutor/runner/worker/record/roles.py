@@ -11,12 +11,6 @@ from flask import Flask, request
 Role = Tuple[str, str]
 """The kind of event that a call of the function is, and the function's name."""
 
-_HOOKS = {
-    "before-request": "before_request_funcs",
-    "after-request": "after_request_funcs",
-    "teardown-request": "teardown_request_funcs",
-}
-
 
 class Roles:
     """The functions registered with apps, found by their code."""
@@ -52,16 +46,24 @@ class Roles:
 
 def _size(app: Flask) -> int:
     """A number that changes when a function is registered."""
-    hooks = sum(len(some) for name in _HOOKS.values() for some in getattr(app, name).values())
+    hooks = sum(len(some) for by_scope in _hooks(app).values() for some in by_scope.values())
     handlers = sum(
         len(some) for by_code in app.error_handler_spec.values() for some in by_code.values()
     )
     return hooks + handlers + len(app.teardown_appcontext_funcs) + len(app.cli.commands)
 
 
+def _hooks(app: Flask) -> dict[str, Any]:
+    return {
+        "before-request": app.before_request_funcs,
+        "after-request": app.after_request_funcs,
+        "teardown-request": app.teardown_request_funcs,
+    }
+
+
 def _registered(app: Flask) -> Iterator[tuple[str, Any]]:
-    for kind, attribute in _HOOKS.items():
-        for functions in getattr(app, attribute).values():
+    for kind, by_scope in _hooks(app).items():
+        for functions in by_scope.values():
             for function in functions:
                 yield kind, function
     for function in app.teardown_appcontext_funcs:

@@ -1,0 +1,89 @@
+"""Owns the environments with older and newer versions of Flask, made once and kept."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import venv
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+PACKAGES = {
+    "2.3": ("flask==2.3.3", "werkzeug==2.3.8", "asgiref"),
+    "3.0": ("flask==3.0.3", "werkzeug==3.0.6", "asgiref"),
+    "3.1": ("flask==3.1.3", "asgiref"),
+}
+DOUBLED = "3.2"
+"""The version that the double stands for: it cannot be had everywhere."""
+REAL = "3.2 itself"
+_DOUBLE = Path(__file__).parent / "double"
+_OTHERS = "FLASKTUTOR_FLASK_3_2"
+"""Names the Python of an environment with Flask 3.2 itself and asgiref, to be tried as well."""
+
+VERSIONS = [*PACKAGES, DOUBLED, *([REAL] if os.environ.get(_OTHERS) else [])]
+
+
+def number(version: str) -> str:
+    """The number of a version, such as `3.2`."""
+    return version.partition(" ")[0]
+
+
+def python_with(version: str) -> Path:
+    """The Python of an environment with that Flask; the test is skipped where it cannot be made."""
+    if version == REAL:
+        return Path(os.environ[_OTHERS])
+    doubled = version == DOUBLED
+    cache = platformdirs.user_cache_path("flasktutor-tests")
+    # A double that was changed since is another one.
+    name = f"{version}-{_fingerprint()}" if doubled else version
+    kept = cache / f"flask-{name}-py{sys.version_info.major}.{sys.version_info.minor}"
+    if not kept.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(dir=cache))
+        _make(made, PACKAGES["3.1" if doubled else version])
+        if doubled:
+            put_double(made)
+        try:
+            made.rename(kept)
+        except OSError:  # another test process was quicker
+            shutil.rmtree(made)
+    return python_of(kept)
+
+
+def python_of(environment: Path) -> Path:
+    """The interpreter inside an environment."""
+    inside = "Scripts/python.exe" if sys.platform == "win32" else "bin/python"
+    return environment / inside
+
+
+def put_double(environment: Path) -> None:
+    """Turn the Flask 3.1 of an environment into the double of 3.2."""
+    (packages,) = environment.rglob("site-packages")
+    shutil.copytree(_DOUBLE, packages / "_flask_3_2", ignore=shutil.ignore_patterns("__pycache__"))
+    (packages / "_flask_3_2.pth").write_text("import _flask_3_2\n")
+    (metadata,) = packages.glob("flask-3.1*.dist-info/METADATA")
+    said = metadata.read_text("utf-8")
+    for field, value in (("Version", "3.2.0.dev0"), ("Requires-Python", ">=3.10")):
+        said = re.sub(rf"(?m)^{field}: .*$", f"{field}: {value}", said, count=1)
+    metadata.write_text(said, "utf-8")
+
+
+def _fingerprint() -> str:
+    sources = sorted(_DOUBLE.glob("*.py"))
+    return hashlib.sha256(b"".join(one.read_bytes() for one in sources)).hexdigest()[:8]
+
+
+def _make(folder: Path, packages: tuple[str, ...]) -> None:
+    venv.create(folder, with_pip=False, symlinks=sys.platform != "win32")
+    command = [sys.executable, "-m", "pip", "--python", str(python_of(folder)), "install", "-q"]
+    done = subprocess.run([*command, *packages], capture_output=True, text=True, check=False)
+    if done.returncode:
+        shutil.rmtree(folder)
+        pytest.skip(f"cannot be installed here: {packages[0]}: {done.stderr[-300:]}")
