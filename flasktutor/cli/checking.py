@@ -12,6 +12,7 @@ import click
 
 from flasktutor import paths
 from flasktutor.cli.options import python_option, trust_option
+from flasktutor.cli.say import say
 from flasktutor.cli.tutor import Tutor
 from flasktutor.errors import TutorError
 from flasktutor.language import _, later, ngettext
@@ -49,7 +50,7 @@ def check(
         for _round in _changes(folders_or_files):
             _mark_round(clear=not tutor.plain)
             checker.check_on()
-            click.echo(_("Waiting for changes; Ctrl-C ends."))
+            say(_("Waiting for changes; Ctrl-C ends."))
     return checker.check()
 
 
@@ -70,7 +71,7 @@ class _Checker:
         files = audit.gather(self._where)
         allowed = [file for file in files if self._asked(file)]
         if not allowed:
-            click.echo(_("Nothing was checked: no code may run."))
+            say(_("Nothing was checked: no code may run."))
             return 1
         shown = not self._tutor.plain and sys.stderr.isatty()
         with bar(_("Proving lessons"), len(allowed), shown=shown) as advance:
@@ -107,14 +108,14 @@ def _say(found: Audit) -> None:
     runs = ngettext("{n} run", "{n} runs", found.runs).format(n=found.runs)
     flaws = ngettext("{n} flaw", "{n} flaws", len(found.issues)).format(n=len(found.issues))
     line = _("{lessons}, {runs} on Flask {flask}: {flaws}")
-    click.echo(line.format(lessons=checked, runs=runs, flask=found.flask, flaws=flaws))
+    say(line.format(lessons=checked, runs=runs, flask=found.flask, flaws=flaws))
 
 
 def _mark_round(*, clear: bool) -> None:
     """A new round is told from the last: on a terminal alone on the screen, else by the time."""
     if clear:
         click.clear()
-    click.echo(f"-- {time.strftime('%H:%M:%S')} --")
+    say(f"-- {time.strftime('%H:%M:%S')} --")
 
 
 def _changes(where: Sequence[Path], sleep: Callable[[float], None] = time.sleep) -> Iterator[None]:
