@@ -8,13 +8,10 @@ and people write with them: they stay where they shape the letter or the picture
 from __future__ import annotations
 
 import codecs
-import json
-import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-_UNSAFE_ASCII = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _SHORT = {"\r": "\\r", "\0": "\\0", "\n": "\\n", "\t": "\\t"}
 _UNSAFE = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
 # Of category Cf, yet drawn: the signs of Arabic, Syriac and Kaithi that enclose a number or a word
@@ -49,14 +46,12 @@ Ranges = tuple[tuple[int, int], ...]
 
 def escape(text: str) -> str:
     """`text` with every unsafe character but newline and tab written out, as `\\x1b`."""
-    if text.isascii():
-        return _UNSAFE_ASCII.sub(lambda found: written_out(found[0]), text)
     return "".join(pieces(text))
 
 
 def pieces(text: str) -> Sequence[str]:
     """How `escape` shows each character of `text`."""
-    unsafe = {character for character in set(text) if _is_unsafe(character)}
+    unsafe = _unsafe_in(text)
     if not unsafe:
         return text
     return [
@@ -83,11 +78,14 @@ def escape_all(value: Any) -> Any:
 
 def as_json(value: Any, *, indent: int | None = 2) -> str:
     """`value` as JSON that is safe to show: its unsafe characters are JSON's own escapes."""
+    import json  # Every start passes through this module, and few print JSON.
+
     whole = json.dumps(value, ensure_ascii=False, indent=indent)
-    if whole.isascii() and not _UNSAFE_ASCII.search(whole):
+    unsafe = _unsafe_in(whole)
+    if not unsafe:
         return whole
-    # Outside of its texts, JSON has no character to escape but newlines.
-    return "".join(json.dumps(c)[1:-1] if c != "\n" and _is_unsafe(c) else c for c in whole)
+    # They stand in its texts alone.
+    return "".join(json.dumps(each)[1:-1] if each in unsafe else each for each in whole)
 
 
 def decode(data: bytes, *, cut: bool = False) -> str:
@@ -109,11 +107,17 @@ def written_out(character: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
+def _unsafe_in(text: str) -> set[str]:
+    return {character for character in set(text) if _is_unsafe(character)}
+
+
 def _is_unsafe(character: str) -> bool:
     """Whether it acts on a terminal or is drawn as nothing, but for newline and tab."""
+    if character.isascii():
+        return not (character.isprintable() or character in "\n\t")
     if character in _UNDRAWN or character in _FORMS or 0xE0000 <= ord(character) <= 0xE0FFF:
         return True
-    if character.isprintable() or character in "\n\t":
+    if character.isprintable():
         return False
     category = unicodedata.category(character)
     if category == "Cn":
