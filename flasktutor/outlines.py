@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from flasktutor.language import _, reason
 from flasktutor.sources import OWN, Source
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    pass
 
 FILE = "outlines.json"
 VERSION = 2
@@ -219,7 +219,8 @@ def _read(folder: str, name: str) -> Outline:
     except LessonError as error:
         titles = {language.SOURCE_LANGUAGE: name}
         return Outline(name=name, path=str(path), titles=titles, flaw=str(error.issues[0]))
-    titles = {spoken: lesson.translate(read, spoken)[0].title for spoken in _spoken(path)}
+    spoken = read.content.translations
+    titles = {each: lesson.translate(read, each)[0].title for each in spoken}
     return Outline(
         name=name,
         path=str(path),
@@ -229,11 +230,6 @@ def _read(folder: str, name: str) -> Outline:
         asked=tuple(step.key for step in read.steps if step.asks),
         requires=read.requires,
     )
-
-
-def _spoken(path: Path) -> Iterator[str]:
-    for overlay in sorted(path.parent.glob(f"{path.stem}.*.yaml")):
-        yield overlay.name.split(".")[1]
 
 
 def _course(folder: str) -> tuple[str, tuple[str, ...]]:

@@ -54,7 +54,7 @@ def show_issues(issues: tuple[Issue, ...], *, err: bool = False, most: int | Non
 
 
 def _lines_of(path: Path) -> list[str]:
-    return yamlsource.lines(yamlsource.read_text(path)[0])
+    return yamlsource.lines(yamlsource.read(path).text()[0])
 
 
 def pointed_at(issue: Issue, lines: list[str]) -> tuple[str, ...]:

@@ -109,7 +109,7 @@ class Tutor:
             self._runner,
             self.outlines,
             self.lesson,
-            lambda lesson: consent.asked(self, lesson.where.path),
+            lambda lesson: consent.asked(self, lesson.content),
             elsewhere=python is not None,
         )
 

@@ -36,7 +36,7 @@ def new(tutor: Tutor, name: str, folder: Path) -> None:
 
     files = draft.write(name, folder)
     # What was written is ours, until it is changed.
-    trust.agree(files[0], Agreements(tutor.progress))
+    trust.agree(draft.content(name, folder), Agreements(tutor.progress))
     say(_("Written: {files}").format(files=", ".join(map(str, files))))
     say(_("Take it: {command}").format(command=f"flasktutor lessons preview {files[0]}"))
     command = f"flasktutor lessons check --watch {files[0]}"
