@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from flasktutor import language, paths
 from flasktutor.errors import TutorError
 from flasktutor.language import _, reason
-from flasktutor.sources import OWN, Source
+from flasktutor.sources import OWN, Source, sounds_own
 
 if TYPE_CHECKING:
     pass
@@ -54,8 +54,8 @@ def of_sources(sources: Iterable[Source]) -> tuple[dict[str, Outline], list[Tuto
     """The outlines of the lessons of `sources` by name, and why a course is not among them.
 
     Those not our own are named `COURSE/LESSON`, so a name means the same lesson, and its
-    progress, whatever else is installed. Raises `TutorError` where our own or one that
-    was asked for is missing or holds no lesson.
+    progress, whatever else is installed; no course has our own name. Raises `TutorError`
+    where our own or one that was asked for is missing or holds no lesson.
     """
     store = _Store(paths.stored(FILE))
     found: dict[str, Outline] = {}
@@ -97,7 +97,7 @@ def _named(
         return {outline.name: outline for outline in outlines}
     course = first = course or source.course
     number = 2
-    while any(name.startswith(f"{course}/") for name in taken):
+    while sounds_own(course) or any(name.startswith(f"{course}/") for name in taken):
         course, number = f"{first}-{number}", number + 1
     names = {outline.name: f"{course}/{outline.name}" for outline in outlines}
     return {
@@ -181,7 +181,7 @@ class _Store:
         if not self._changed:
             return
         values = {"version": VERSION, "folders": self._folders}
-        paths.keep(self._file, json.dumps(values, ensure_ascii=False))
+        paths.keep(self._file, json.dumps(values))
 
 
 def _stamps(folder: str) -> dict[str, Stamp]:
