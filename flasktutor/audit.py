@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
 
-from flasktutor import course, lesson, paths
+from flasktutor import course, lesson, paths, trust
 from flasktutor.errors import Issue, LessonError, TutorError
 from flasktutor.language import _
 from flasktutor.lesson import Lesson
@@ -17,6 +17,7 @@ from flasktutor.overlay import Overlay, Pair
 from flasktutor.runner.runner import Runner
 from flasktutor.schema import nearest
 from flasktutor.steps import Step
+from flasktutor.trust import Content
 from flasktutor.values import frozen
 
 WORKERS = 2
@@ -38,36 +39,44 @@ def audit(
     python: Path | None = None,
     done: Callable[[Path], None] = lambda path: None,
 ) -> Audit:
-    """Everything that is wrong with the lessons at `files`, run by the interpreter `python`.
+    """Everything that is wrong with the lessons at `files` as they are now; see `prove`."""
+    return prove(list(map(trust.content_of, files)), python, done)
+
+
+def prove(
+    contents: Sequence[Content],
+    python: Path | None = None,
+    done: Callable[[Path], None] = lambda path: None,
+) -> Audit:
+    """Everything that is wrong with lessons that were read, run by the interpreter `python`.
 
     `done` is called with each lesson's path when it has been proved. Raises
     `TutorError` where no interpreter with Flask can be started.
     """
-    files = list(files)
     with ThreadPoolExecutor(WORKERS) as pool:
         runners: SimpleQueue[Runner] = SimpleQueue()
-        started = [Runner(python) for _n in range(min(WORKERS, len(files)))]
+        started = [Runner(python) for _n in range(min(WORKERS, len(contents)))]
         try:
             for runner in started:
                 runner.start()
                 runners.put(runner)
-            found = list(pool.map(lambda path: _prove(path, runners, done), files))
+            found = list(pool.map(lambda one: _prove(one, runners, done), contents))
             flask = started[0].flask_version if started else ""
         finally:
             for runner in started:
                 runner.close()
-    folders = sorted({path.parent for path in files})
+    folders = sorted({content.file.path.parent for content in contents})
     around = [issue for folder in folders for issue in (*_strays(folder), *_course(folder))]
     issues = sorted({*around, *(issue for one, _runs in found for issue in one)})
-    return Audit(tuple(issues), len(files), sum(runs for _one, runs in found), flask)
+    return Audit(tuple(issues), len(contents), sum(runs for _one, runs in found), flask)
 
 
 def _prove(
-    path: Path, runners: SimpleQueue[Runner], done: Callable[[Path], None]
+    content: Content, runners: SimpleQueue[Runner], done: Callable[[Path], None]
 ) -> tuple[list[Issue], int]:
-    read, issues = lesson.read(path)
+    read, issues = lesson.made_of(content)
     if read is None:
-        done(path)
+        done(content.file.path)
         return issues, 0
     issues = [*issues, *_required(read), *_ideas(read), *_translations(read)]
     runner = runners.get()
@@ -75,7 +84,7 @@ def _prove(
         ran = list(_runs(read, runner))
     finally:
         runners.put(runner)
-    done(path)
+    done(content.file.path)
     return [*issues, *(issue for found, _n in ran for issue in found)], sum(n for _f, n in ran)
 
 
@@ -127,10 +136,9 @@ def _named_ideas(step: Step) -> Iterator[tuple[Step, str, tuple[str, ...]]]:
 
 
 def _translations(read: Lesson) -> Iterator[Issue]:
-    path = read.where.path
-    for file in sorted(path.parent.glob(f"{path.stem}.*.yaml")):
-        _translated, overlay = lesson.translate(read, file.name.split(".")[1])
-        yield from _compared(file, overlay)
+    for spoken, file in read.content.translations.items():
+        _translated, overlay = lesson.translate(read, spoken)
+        yield from _compared(file.path, overlay)
 
 
 def _compared(file: Path, overlay: Overlay) -> Iterator[Issue]:

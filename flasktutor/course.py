@@ -69,7 +69,7 @@ def course(folder: Path, wanted: str = language.SOURCE_LANGUAGE) -> CourseSpec |
     path = folder / COURSE_FILE
     if not path.exists():
         return None
-    top, issues = yamlsource.parse(path)
+    top, issues = yamlsource.parse(yamlsource.read(path))
     reader = Reader(path)
     spec = reader.read(CourseSpec, top) if top else None
     if spec is None or issues or reader.issues:
@@ -82,5 +82,8 @@ def course(folder: Path, wanted: str = language.SOURCE_LANGUAGE) -> CourseSpec |
 def translate(spec: CourseSpec, wanted: str) -> tuple[CourseSpec, Overlay]:
     """The course in the language `wanted`, and what was found on the way."""
     header = {"format": str(spec.format), "course": str(spec.course)}
-    overlay, words = overlay_of(spec.where.path, wanted, header)
+    path = spec.where.path.with_suffix(f".{wanted}.yaml")
+    if not path.exists():
+        return spec, Overlay(Reader(path))
+    overlay, words = overlay_of(yamlsource.read(path), wanted, header)
     return (overlay.lay(spec, words) if words else spec), overlay

@@ -6,15 +6,16 @@ from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from flasktutor import language, yamlsource
+from flasktutor import language, trust, yamlsource
 from flasktutor.errors import Issue, LessonError, TutorError
 from flasktutor.language import _
 from flasktutor.schema import COMPUTED, Code, Key, Reader, Report, Spec, Words, nearest
 from flasktutor.steps import Step
+from flasktutor.trust import Content
+from flasktutor.values import frozen
 
 if TYPE_CHECKING:
     from flasktutor.overlay import Overlay
-from flasktutor.values import frozen
 
 FORMAT = 1
 
@@ -23,7 +24,8 @@ FORMAT = 1
 class Lesson(Spec):
     """A lesson, in one language.
 
-    `untranslated` names the steps of which some words are missing in it.
+    `untranslated` names the steps of which some words are missing in it. All of it was
+    made from `content`.
     """
 
     format: int
@@ -46,6 +48,7 @@ class Lesson(Spec):
     """Code that stands before every snippet; folded away on screen."""
     language: str = field(default=language.SOURCE_LANGUAGE, metadata=COMPUTED)
     untranslated: frozenset[str] = field(default=frozenset(), metadata=COMPUTED)
+    content: Content = field(default=Content(), compare=False, repr=False, metadata=COMPUTED)
 
     def check(self, report: Report) -> None:
         if self.format != FORMAT:
@@ -90,26 +93,38 @@ def load(path: Path, wanted: str = language.SOURCE_LANGUAGE) -> Lesson:
 
 
 def read(path: Path) -> tuple[Lesson | None, list[Issue]]:
-    """The lesson in a file, with every issue that was found."""
-    top, issues = yamlsource.parse(path)
+    """The lesson in the file at `path` as it is now, with every issue that was found."""
+    return made_of(trust.content_of(path))
+
+
+def made_of(content: Content) -> tuple[Lesson | None, list[Issue]]:
+    """The lesson that `content` holds, with every issue that was found."""
+    path = content.file.path
+    top, issues = yamlsource.parse(content.file)
     if top is None:
         return None, issues
     reader = Reader(path)
     lesson = reader.read(Lesson, top)
-    if lesson is not None and lesson.lesson != path.stem:
+    if lesson is None:
+        return None, reader.issues
+    if lesson.lesson != path.stem:
         text = _("the file is called `{name}`; lesson and file have one name")
         reader.issues.append(lesson.where.issue(text.format(name=path.name), "lesson"))
-    return lesson, reader.issues
+    return replace(lesson, content=content), reader.issues
 
 
 def translate(lesson: Lesson, wanted: str) -> tuple[Lesson, Overlay]:
     """The lesson with the words of its overlay, and what was found on the way."""
-    from flasktutor.overlay import overlay_of
+    from flasktutor.overlay import Overlay, overlay_of
 
+    file = lesson.content.translations.get(wanted)
+    bare = replace(lesson, untranslated=frozenset(step.key for step in lesson.steps))
+    if file is None:
+        return bare, Overlay(Reader(lesson.where.path.with_suffix(f".{wanted}.yaml")))
     header = {"format": str(FORMAT), "lesson": str(lesson.lesson)}
-    overlay, words = overlay_of(lesson.where.path, wanted, header)
+    overlay, words = overlay_of(file, wanted, header)
     if words is None:
-        return replace(lesson, untranslated=frozenset(s.key for s in lesson.steps)), overlay
+        return bare, overlay
     laid = overlay.lay(lesson, words)
     gaps = {path.split(" → ")[1] for _n, path in overlay.gaps if path.startswith("steps → ")}
     return replace(laid, language=wanted, untranslated=frozenset(gaps)), overlay

@@ -5,17 +5,17 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from flasktutor import language, paths
 from flasktutor.errors import TutorError
 from flasktutor.language import _, reason
-from flasktutor.sources import OWN, Source
+from flasktutor.sources import OWN, Source, sounds_own
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    pass
 
 FILE = "outlines.json"
 VERSION = 2
@@ -54,8 +54,8 @@ def of_sources(sources: Iterable[Source]) -> tuple[dict[str, Outline], list[Tuto
     """The outlines of the lessons of `sources` by name, and why a course is not among them.
 
     Those not our own are named `COURSE/LESSON`, so a name means the same lesson, and its
-    progress, whatever else is installed. Raises `TutorError` where our own or one that
-    was asked for is missing or holds no lesson.
+    progress, whatever else is installed; no course has our own name. Raises `TutorError`
+    where our own or one that was asked for is missing or holds no lesson.
     """
     store = _Store(paths.stored(FILE))
     found: dict[str, Outline] = {}
@@ -97,7 +97,7 @@ def _named(
         return {outline.name: outline for outline in outlines}
     course = first = course or source.course
     number = 2
-    while any(name.startswith(f"{course}/") for name in taken):
+    while sounds_own(course) or any(name.startswith(f"{course}/") for name in taken):
         course, number = f"{first}-{number}", number + 1
     names = {outline.name: f"{course}/{outline.name}" for outline in outlines}
     return {
@@ -181,7 +181,7 @@ class _Store:
         if not self._changed:
             return
         values = {"version": VERSION, "folders": self._folders}
-        paths.keep(self._file, json.dumps(values, ensure_ascii=False))
+        paths.keep(self._file, json.dumps(values))
 
 
 def _stamps(folder: str) -> dict[str, Stamp]:
@@ -219,7 +219,8 @@ def _read(folder: str, name: str) -> Outline:
     except LessonError as error:
         titles = {language.SOURCE_LANGUAGE: name}
         return Outline(name=name, path=str(path), titles=titles, flaw=str(error.issues[0]))
-    titles = {spoken: lesson.translate(read, spoken)[0].title for spoken in _spoken(path)}
+    spoken = read.content.translations
+    titles = {each: lesson.translate(read, each)[0].title for each in spoken}
     return Outline(
         name=name,
         path=str(path),
@@ -229,11 +230,6 @@ def _read(folder: str, name: str) -> Outline:
         asked=tuple(step.key for step in read.steps if step.asks),
         requires=read.requires,
     )
-
-
-def _spoken(path: Path) -> Iterator[str]:
-    for overlay in sorted(path.parent.glob(f"{path.stem}.*.yaml")):
-        yield overlay.name.split(".")[1]
 
 
 def _course(folder: str) -> tuple[str, tuple[str, ...]]:

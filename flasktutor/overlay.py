@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, TypeVar
 
 from flasktutor.language import _
 from flasktutor.schema import Reader, Spec, Words, hints, parts, unknown_key
 from flasktutor.values import frozen
-from flasktutor.yamlsource import Mapping, Node, Scalar, Sequence, parse
+from flasktutor.yamlsource import File, Mapping, Node, Scalar, Sequence, parse
 
 S = TypeVar("S", bound=Spec)
 
@@ -115,15 +114,14 @@ class Overlay:
                 )
 
 
-def overlay_of(path: Path, wanted: str, header: dict[str, str]) -> tuple[Overlay, Mapping | None]:
-    """The overlay of the file at `path` in the language `wanted`, and the words in it.
+def overlay_of(file: File, wanted: str, header: dict[str, str]) -> tuple[Overlay, Mapping | None]:
+    """The overlay that `file` is for the language `wanted`, and the words in it.
 
     `header` holds the lines that say what it translates. Without a readable file
     there are no words.
     """
-    file = path.with_suffix(f".{wanted}.yaml")
-    overlay = Overlay(Reader(file))
-    top, issues = parse(file) if file.exists() else (None, [])
+    overlay = Overlay(Reader(file.path))
+    top, issues = parse(file)
     for issue in issues:
         overlay.reader.add(issue)
     if top is not None and not isinstance(top, Mapping):

@@ -8,8 +8,11 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import time
 
 DATABASE = "progress.db"
+HALF = 3600
+"""Seconds after which nobody is writing a cache file still: what is left of it goes."""
 _NAME = "flasktutor"
 _PACKAGE = os.path.dirname(__file__)
 
@@ -59,6 +62,20 @@ def keep(cache: str, text: str) -> None:
     beside = f"{cache}.{os.getpid()}"
     with contextlib.suppress(OSError):
         os.makedirs(os.path.dirname(cache), exist_ok=True)
-        with open(beside, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.replace(beside, cache)
+        _remove_halves(cache)
+        try:
+            with open(beside, "w", encoding="utf-8") as file:
+                file.write(text)
+            os.replace(beside, cache)
+        except OSError:
+            os.unlink(beside)
+
+
+def _remove_halves(cache: str) -> None:
+    """Remove what those left beside a cache who were ended while they wrote it."""
+    folder, name = os.path.split(cache)
+    for left in os.listdir(folder):
+        before, _dot, number = left.rpartition(".")
+        path = os.path.join(folder, left)
+        if before == name and number.isdecimal() and time.time() - os.stat(path).st_mtime > HALF:
+            os.unlink(path)

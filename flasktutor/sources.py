@@ -29,33 +29,52 @@ VERSION = 1
 class Source(SimpleNamespace):
     """A folder of lessons; `course` names it where its course file does not.
 
-    `origin` says to a person where it comes from. `asked_for` is set where the
-    learner named the folder just now.
+    `origin` says to a person where it comes from; only of our own lessons it is `OWN`.
+    `is_own` marks the lessons that came with the program, `asked_for` a folder that the
+    learner named just now.
     """
 
     course: str
     folder: str
     origin: str
+    is_own: bool = False
     asked_for: bool = False
-
-    @property
-    def is_own(self) -> bool:
-        """Whether these are the lessons that came with the program."""
-        return self.origin == OWN
 
 
 def sources(folders: Iterable[str]) -> list[Source]:
     """Our own lessons, those in `folders`, then those of packages; no folder twice."""
-    found: dict[str, Source] = {}
-    own = Source(course=OWN, folder=paths.own_lessons(), origin=OWN)
-    for one in (own, *map(_given, folders), *_installed()):
-        found.setdefault(os.path.realpath(one.folder), one)
+    found: dict[object, Source] = {}
+    own = Source(course=OWN, folder=paths.own_lessons(), origin=OWN, is_own=True)
+    for one in (own, *map(_given, folders), *map(_told_apart, _installed())):
+        found.setdefault(_identity(one.folder), one)
     return list(found.values())
+
+
+def _identity(folder: str) -> object:
+    """What is the same for two names of one folder, by links or by letters of another case."""
+    try:
+        status = os.stat(folder)
+    except OSError:
+        return os.path.realpath(folder)
+    return status.st_dev, status.st_ino
 
 
 def _given(folder: str) -> Source:
     name = os.path.basename(os.path.realpath(folder)) or folder
-    return Source(course=name, folder=os.path.abspath(folder), origin=folder, asked_for=True)
+    origin = os.path.join(os.curdir, folder) if sounds_own(folder) else folder
+    return Source(course=name, folder=os.path.abspath(folder), origin=origin, asked_for=True)
+
+
+def _told_apart(source: Source) -> Source:
+    """A package's course whose origin is not to be taken for ours."""
+    if not sounds_own(source.origin):
+        return source
+    return Source(**{**vars(source), "origin": f"{source.origin} ({source.folder})"})
+
+
+def sounds_own(name: str) -> bool:
+    """Whether a person would take that name for the program's own."""
+    return name.strip().casefold() == OWN
 
 
 def _installed() -> list[Source]:
@@ -70,7 +89,7 @@ def _installed() -> list[Source]:
             return [Source(**values) for values in kept["found"]]
     found = list(_look(folders))
     values = {"version": VERSION, "where": where, "found": [vars(one) for one in found]}
-    paths.keep(file, json.dumps(values, ensure_ascii=False))
+    paths.keep(file, json.dumps(values))
     return found
 
 

@@ -1,11 +1,20 @@
-"""Owns whether a lesson file's code may run: ours may, others' once the learner has agreed."""
+"""Owns whether a lesson's code may run: ours may, others' once the learner has agreed.
+
+An agreement is about bytes. They are read once; what is shown, agreed to and run is made of them.
+"""
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Mapping
+from dataclasses import field
 from pathlib import Path
 from typing import Protocol
 
+from flasktutor import yamlsource
 from flasktutor.paths import own_lessons
+from flasktutor.values import frozen
+from flasktutor.yamlsource import File
 
 
 class Memory(Protocol):
@@ -18,9 +27,38 @@ class Memory(Protocol):
         """Keep that the learner has agreed to it."""
 
 
-def is_own(path: Path) -> bool:
-    """Whether the lesson file at `path` came with the program itself."""
-    return path.resolve().is_relative_to(Path(own_lessons()).resolve())
+@frozen
+class Content:
+    """All that a lesson is made of, as it was read: its file, its translations by language.
+
+    A course file is no part of it: it orders lessons and names ideas, and nothing of it is
+    shown in a lesson or run.
+    """
+
+    file: File = File(Path())
+    translations: Mapping[str, File] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """A name for these bytes, wherever they lie."""
+        translated = sorted(self.translations.items())
+        parts = (part for spoken, file in translated for part in (spoken.encode(), file.data))
+        return digest(self.file.data, *parts)
+
+
+def content_of(path: Path) -> Content:
+    """The content of the lesson file at `path` as it is now."""
+    names: list[str] = []
+    with contextlib.suppress(OSError):
+        names = [each.name for each in path.parent.iterdir()]
+    before, after = f"{path.stem}.", path.suffix
+    spoken = {
+        name[len(before) : -len(after)]: path.with_name(name)
+        for name in names
+        if name.startswith(before) and name.endswith(after) and name != path.name
+    }
+    translations = {each: yamlsource.read(file) for each, file in sorted(spoken.items())}
+    return Content(yamlsource.read(path), translations)
 
 
 def digest(*contents: bytes) -> str:
@@ -33,14 +71,23 @@ def digest(*contents: bytes) -> str:
     return whole.hexdigest()
 
 
-def is_trusted(path: Path, memory: Memory) -> bool:
-    """Whether code of the lesson file at `path` may run without asking.
+def is_own(content: Content) -> bool:
+    """Whether these are the bytes of a lesson that came with the program.
 
-    Raises OSError when the file cannot be read.
+    Not where they lie says so: a place may be a link, and become another between two looks.
     """
-    return is_own(path) or memory.known(digest(path.read_bytes()))
+    ours = Path(own_lessons())
+    if content.file.path.parent == ours:
+        return True
+    kept = content_of(ours / content.file.path.name)
+    return not (content.file.trouble or kept.file.trouble) and kept.digest == content.digest
 
 
-def agree(path: Path, memory: Memory) -> None:
-    """Remember the learner's consent to what the file holds now."""
-    memory.remember(digest(path.read_bytes()))
+def is_trusted(content: Content, memory: Memory) -> bool:
+    """Whether code of this content may run without asking."""
+    return is_own(content) or memory.known(content.digest)
+
+
+def agree(content: Content, memory: Memory) -> None:
+    """Remember the learner's consent to this content, and to no other."""
+    memory.remember(content.digest)

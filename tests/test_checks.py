@@ -11,6 +11,7 @@ from flasktutor.runner.protocol import Limits, RunRequest
 from flasktutor.runner.runner import Runner
 from flasktutor.steps.base import Verdict
 from flasktutor.steps.code import CodeStep
+from flasktutor.text import escape
 from tests.reading import SETUP, graded, spec_of, step_of
 
 STEP = """
@@ -89,6 +90,12 @@ def judged(runner: Runner, checks: str, code: str) -> Verdict:
         ("- value: current_app.name\n  context: app\n  equals: shop", "pass", True),
         ("- value: request.args['a']\n  context: '/?a=b'\n  equals: b", "pass", True),
         ("- value: request.path\n  equals: /", "pass", False),
+        # What a run prints comes with unsafe characters written out.
+        ('- prints: "a\\eb\\u200bc"', "print('a\\x1bb\\u200bc')", True),
+        ('- prints: "abc"', "print('a\\x1bb\\u200bc')", False),
+        ('- value: x\n  equals: "\\u200b"', "x = '\\u200b'", True),
+        ('- request: /\n  body: "a\\u200b"', HOME.format("'a\\u200b'"), True),
+        ('- request: /\n  contains: ["\\u200b"]', HOME.format("'a\\u200b'"), True),
         ("- raises: ZeroDivisionError", "1 / 0", True),
         ("- raises: ZeroDivisionError", "int('x')", False),
         ("- raises: ZeroDivisionError", "1 / 1", False),
@@ -203,4 +210,4 @@ def test_same_json_is_an_equality(one: object, other: object) -> None:
 @given(st.text())
 def test_same_output_does_not_see_blanks_at_line_ends(text: str) -> None:
     assert same_output(text, text)
-    assert same_output(text + "  \n\n", text.rstrip())
+    assert same_output(text + "  \n\n", escape(text).rstrip())

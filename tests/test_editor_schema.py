@@ -33,7 +33,7 @@ def sort_of(path: Path) -> editor_schema.Sort:
 
 def values(path: Path) -> Any:
     """What an editor sees of a file: YAML 1.2's values."""
-    top, issues = yamlsource.parse(path)
+    top, issues = yamlsource.parse(yamlsource.read(path))
     assert top is not None, issues
     return Reader(path).value(Json, top)
 
@@ -120,10 +120,10 @@ def test_the_lesson_that_the_flaws_are_made_of_has_none(tmp_path: Path) -> None:
 )
 def test_a_translation_holds_only_words(words: str, tmp_path: Path) -> None:
     (tmp_path / "flawed.yaml").write_text(LESSON, "utf-8")
-    read, _issues = lesson.read(tmp_path / "flawed.yaml")
-    assert read is not None
     path = tmp_path / "flawed.id.yaml"
     path.write_text(f"format: 1\nlesson: flawed\nlanguage: id\ntitle: Judul\n{words}\n", "utf-8")
+    read, _issues = lesson.read(tmp_path / "flawed.yaml")
+    assert read is not None
     assert lesson.translate(read, "id")[1].reader.issues
     assert flaws(path)
 

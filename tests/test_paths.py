@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from platformdirs import user_data_dir
 
 from flasktutor import paths
+from tests.process import ROOT, environment
 
 CASES: dict[str, dict[str, str]] = {
     "nothing said": {},
@@ -40,3 +43,36 @@ def test_the_learner_may_say_where(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     assert Path(paths.stored("progress.db")) == tmp_path / "progress.db"
     monkeypatch.setenv("FLASKTUTOR_HOME", "~/learning")
     assert Path(paths.stored("progress.db")) == Path.home() / "learning" / "progress.db"
+
+
+def test_a_full_disk_collects_no_halves(tmp_path: Path) -> None:
+    """No file may grow, so a cache file is made and then cannot be filled."""
+    script = (
+        "import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)); "
+        "sys.argv = ['flasktutor', 'lessons']; runpy.run_module('flasktutor', run_name='__main__')"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", script],
+        env=environment(tmp_path / "home"),
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+    )
+    assert told.returncode == 0, told.stderr
+    assert b"contexts " in told.stdout
+    left = [path.name for path in (tmp_path / "home").iterdir()]
+    assert not [name for name in left if ".json" in name], left
+
+
+def test_what_was_left_half_written_goes_once_nobody_writes_it(tmp_path: Path) -> None:
+    cache = tmp_path / "courses.json"
+    old, new, other = (tmp_path / f"courses.json.{end}" for end in ("4711", "4712", "bak"))
+    for path in (old, new, other):
+        path.touch()
+    for path in (old, other):
+        os.utime(path, (1, 1))
+    paths.keep(str(cache), "{}")
+    assert not old.exists()
+    assert new.exists(), "another process may be writing it"
+    assert other.exists()
+    assert cache.read_text() == "{}"

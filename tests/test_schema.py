@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flasktutor import lesson as lessons
-from flasktutor import schema, yamlsource
+from flasktutor import schema, trust, yamlsource
 from flasktutor.lesson import Lesson
 from flasktutor.overlay import holds_words, needs_translation
 from flasktutor.schema import Code, Reader, Spec, Words
@@ -28,7 +28,7 @@ def read(data: Data, path: Path = Path("lesson.yaml")) -> Lesson:
     lesson = reader.read(Lesson, yamlsource.parse_text(generated.written(data)))
     assert not reader.issues
     assert lesson is not None
-    return lesson
+    return replace(lesson, content=trust.content_of(path))
 
 
 def assert_says(spec: Spec, data: Data) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import venv
@@ -15,7 +16,7 @@ import pytest
 
 from flasktutor import draft
 from flasktutor.progress import Progress
-from tests.process import environment, flasktutor
+from tests.process import ROOT, environment, flasktutor
 
 # Whoever imports the package instead of reading its metadata ends here.
 NEVER = 'raise SystemExit("the package was run")\n'
@@ -187,3 +188,70 @@ def test_a_folder_that_was_asked_for_must_be_there(tmp_path: Path, home: Path) -
     told = flasktutor("--lessons", str(tmp_path / "none"), "lessons", home=home)
     assert told.returncode == 2
     assert "There is no lessons folder" in told.stderr
+
+
+NAMES = ("flasktutor", "./flasktutor", "Flasktutor", "linked", "named")
+
+
+@pytest.mark.parametrize("given", NAMES)
+def test_a_folder_takes_none_of_our_names(given: str, tmp_path: Path, home: Path) -> None:
+    """By its own name, by a link, or by what its course file says."""
+    folder = tmp_path / {"linked": "flasktutor", "named": "named"}.get(given, given)
+    draft.write("contexts", folder)
+    if given == "linked":
+        (tmp_path / "linked").symlink_to(folder)
+    if given == "named":
+        (folder / "course.yaml").write_text("format: 1\ncourse: flasktutor\ntitle: x\n", "utf-8")
+    listed = {row["name"]: row for row in rows("--lessons", given, home=home, cwd=tmp_path)}
+    assert listed["contexts"]["title"] == "Contexts and proxies"
+    assert listed["contexts"]["source"] == "flasktutor"
+    (foreign,) = (row for row in listed.values() if row["source"] != "flasktutor")
+    course, _slash, lesson = foreign["name"].partition("/")
+    assert (course.casefold(), lesson) == ("flasktutor-2", "contexts")
+    told = run("--lessons", given, "lesson", "contexts", home=home, cwd=tmp_path)
+    assert "Contexts and proxies" in told.stdout
+    refused = run("--lessons", given, "lesson", foreign["name"], home=home, cwd=tmp_path)
+    assert "--trust" in refused.stderr
+    shown = run("--lessons", given, "lessons", home=home, cwd=tmp_path).stdout
+    assert shown.count("contexts ") == 2
+    assert f"From {foreign['source']}:" in shown
+
+
+def test_a_package_takes_none_of_our_names(tmp_path: Path, home: Path) -> None:
+    """One that calls itself as we are called, and so its course."""
+    site = tmp_path / "site"
+    draft.write("contexts", site / "evil_course")
+    info = site / "flasktutor-9.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: flasktutor\nVersion: 9\n")
+    (info / "entry_points.txt").write_text("[flasktutor.courses]\nflasktutor = evil_course\n")
+    (site / "evil_course" / "__init__.py").touch()
+    more = {"PYTHONPATH": f"{ROOT}{os.pathsep}{site}"}
+    listed = {row["name"]: row for row in rows(home=home, cwd=tmp_path, more=more)}
+    assert listed["contexts"]["title"] == "Contexts and proxies"
+    assert listed["flasktutor-2/contexts"]["source"] == f"flasktutor ({site}/evil_course)"
+
+
+def test_our_own_folder_given_again_is_ours(home: Path) -> None:
+    assert names("--lessons", str(ROOT / "lessons"), home=home) == []
+
+
+def run(
+    *arguments: str, home: Path, cwd: Path, more: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "flasktutor", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        cwd=cwd,
+        env=environment(home, more),
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def rows(*arguments: str, home: Path, cwd: Path, more: dict[str, str] | None = None) -> Any:
+    told = run(*arguments, "lessons", "--json", home=home, cwd=cwd, more=more)
+    assert told.returncode == 0, told.stderr
+    return json.loads(told.stdout)

@@ -60,7 +60,7 @@ def test_any_bytes_are_read_or_refused(
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "any.yaml"
     path.write_bytes(data)
-    text, issues = yamlsource.read_text(path)
+    text, issues = yamlsource.read(path).text()
     assert len(issues) <= 1
     assert not (text and issues)
     for issue in issues:
@@ -231,8 +231,8 @@ def test_the_parser_in_use_is_the_fast_one_where_there_is_one() -> None:
 def test_a_place_behind_a_byte_order_mark(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_bytes(b"\xef\xbb\xbfab\xff")
-    (issue,) = yamlsource.read_text(path)[1]
+    (issue,) = yamlsource.read(path).text()[1]
     assert (issue.line, issue.column) == (1, 3)
     path.write_bytes("é\r\né: \u2028é".encode() + b"\xff")
-    (issue,) = yamlsource.read_text(path)[1]
+    (issue,) = yamlsource.read(path).text()[1]
     assert (issue.line, issue.column) == (3, 2)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flasktutor.text import escape, escape_all
+
 if TYPE_CHECKING:
     from flasktutor.runner.protocol import Observation, RunResult
 
@@ -29,6 +31,7 @@ def same_output(printed: str, expected: str) -> bool:
 
 def same_json(one: object, other: object) -> bool:
     """Whether two values are the same JSON: `1` is `1.0`, but not `true`."""
+    one, other = escape_all(one), escape_all(other)
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(same_json(one[k], other[k]) for k in one)
     if isinstance(one, list) and isinstance(other, list):
@@ -39,8 +42,11 @@ def same_json(one: object, other: object) -> bool:
 
 
 def output_lines(text: str) -> list[str]:
-    """The lines of an output as they are compared: without blanks at their ends."""
-    return [line.rstrip() for line in text.strip("\n").rstrip().split("\n")]
+    """The lines of an output as they are compared: without blanks at their ends.
+
+    What a run printed comes with unsafe characters written out, so they are in both.
+    """
+    return [line.rstrip() for line in escape(text).strip("\n").rstrip().split("\n")]
 
 
 def raised(seen: Observation) -> str:

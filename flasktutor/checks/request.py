@@ -13,6 +13,7 @@ from flasktutor.checks.compare import raised, same_json
 from flasktutor.language import _
 from flasktutor.schema import Json, Report
 from flasktutor.snippets import ABSENT, RequestSpec
+from flasktutor.text import escape
 from flasktutor.values import frozen
 
 if TYPE_CHECKING:
@@ -83,10 +84,10 @@ class RequestCheck(Check):
         return (
             seen.status == (self.status or (seen.status if self._says_more() else 200))
             and (self.status is not None or (seen.status or 500) < 400)
-            and (self.body is None or body.strip() == self.body.strip())
-            and all(part in body for part in self.contains)
+            and (self.body is None or body.strip() == escape(self.body.strip()))
+            and all(escape(part) in body for part in self.contains)
             and (self.json is ABSENT or (seen.has_json and same_json(seen.json, self.json)))
-            and all(_header(seen, name) == value for name, value in self.headers.items())
+            and all(_header(seen, name) == escape(value) for name, value in self.headers.items())
         )
 
 

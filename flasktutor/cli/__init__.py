@@ -78,7 +78,9 @@ def run(arguments: list[str]) -> int:
     try:
         code = group.main(arguments, prog_name="flasktutor", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        from flasktutor.cli.complain import complain_of_usage
+
+        complain_of_usage(error)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED

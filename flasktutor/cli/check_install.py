@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import threading
@@ -15,12 +14,13 @@ import click
 from flasktutor.causes.system import System, detect
 from flasktutor.cli.findings_text import containment_lines, show, summary_lines
 from flasktutor.cli.options import stored_python
+from flasktutor.cli.say import say, say_json
 from flasktutor.doctor import repair
 from flasktutor.doctor.containment import containment
 from flasktutor.doctor.look import Wish
 from flasktutor.doctor.summary import Summary, check
 from flasktutor.language import _, later
-from flasktutor.runner.text import escape_all
+from flasktutor.text import escape_all
 
 
 @click.command(
@@ -71,7 +71,7 @@ def check_install(
         summary = _look(wish, system)
         if as_json:
             told = contained().as_json() if contained else None
-            click.echo(json.dumps(escape_all({**summary.as_json(), "snippets": told}), indent=2))
+            say_json(escape_all({**summary.as_json(), "snippets": told}))
         else:
             lines = containment_lines(contained()) if contained else ()
             show([*summary_lines(summary, verbose=verbose), *lines], plain=plain)
@@ -104,21 +104,21 @@ def _repair(summary: Summary, system: System) -> bool:
     """Ask about each safe step and do it; whether all were done."""
     todo = list(repair.steps(summary))
     if not todo:
-        click.echo(_("Nothing here can be repaired safely by --fix; the lines above do it."))
+        say(_("Nothing here can be repaired safely by --fix; the lines above do it."))
         return False
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        click.echo(_("--fix asks before each step, so it needs a terminal. Nothing was changed."))
+        say(_("--fix asks before each step, so it needs a terminal. Nothing was changed."))
         return False
     return all(_done(step, summary.facts.folder, system) for step in todo)
 
 
 def _done(step: repair.Step, folder: Path, system: System) -> bool:
-    click.echo(f"\n{step.says}\n    {' '.join(system.quote(word) for word in step.command)}")
+    say("", step.says, f"    {' '.join(system.quote(word) for word in step.command)}")
     if not click.confirm(_("Do this now?"), default=True):
-        click.echo(_("Left as it is."))
+        say(_("Left as it is."))
         return False
     if not repair.run(step, folder, os.environ):
-        click.echo(_("That did not work; its last lines above say why."))
+        say(_("That did not work; its last lines above say why."))
         return False
     return True
 

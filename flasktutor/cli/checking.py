@@ -12,12 +12,14 @@ import click
 
 from flasktutor import paths
 from flasktutor.cli.options import python_option, trust_option
+from flasktutor.cli.say import say
 from flasktutor.cli.tutor import Tutor
 from flasktutor.errors import TutorError
 from flasktutor.language import _, later, ngettext
 
 if TYPE_CHECKING:
     from flasktutor.audit import Audit
+    from flasktutor.trust import Content
 
 LOOK_AGAIN = 0.25
 """Seconds between two looks at the files that are watched."""
@@ -44,37 +46,43 @@ def check(
 ) -> int:
     tutor.trusts = trust
     folders_or_files = where or (Path(paths.own_lessons()),)
-    checker = _Checker(tutor, folders_or_files, python)
+    checker = _Checker(tutor, folders_or_files, python, watches=watch)
     if watch:
         for _round in _changes(folders_or_files):
             _mark_round(clear=not tutor.plain)
             checker.check_on()
-            click.echo(_("Waiting for changes; Ctrl-C ends."))
+            say(_("Waiting for changes; Ctrl-C ends."))
     return checker.check()
 
 
 class _Checker:
-    """Checks the same places again and again; the learner is asked about a lesson only once."""
+    """Checks the same places again and again; the learner is asked about a lesson only once.
 
-    def __init__(self, tutor: Tutor, where: Sequence[Path], python: Path | None) -> None:
+    Whoever watches is asked about a lesson's changes as well, which are then run, too.
+    """
+
+    def __init__(
+        self, tutor: Tutor, where: Sequence[Path], python: Path | None, *, watches: bool
+    ) -> None:
         self._tutor = tutor
         self._where = where
         self._python = python
-        self._may_run: dict[Path, bool] = {}
+        self._watches = watches
+        self._answers: dict[Path, bool] = {}
 
     def check(self) -> int:
         """Check all lessons that may run, say what was found, and return the exit code."""
-        from flasktutor import audit
+        from flasktutor import audit, trust
         from flasktutor.cli.bar import bar
 
-        files = audit.gather(self._where)
-        allowed = [file for file in files if self._asked(file)]
+        contents = map(trust.content_of, audit.gather(self._where))
+        allowed = [content for content in contents if self._may_run(content)]
         if not allowed:
-            click.echo(_("Nothing was checked: no code may run."))
+            say(_("Nothing was checked: no code may run."))
             return 1
         shown = not self._tutor.plain and sys.stderr.isatty()
         with bar(_("Proving lessons"), len(allowed), shown=shown) as advance:
-            found = audit.audit(allowed, self._python, lambda path: advance())
+            found = audit.prove(allowed, self._python, lambda path: advance())
         _say(found)
         return 1 if found.issues else 0
 
@@ -87,16 +95,20 @@ class _Checker:
         except TutorError as error:
             complain(error)
 
-    def _asked(self, file: Path) -> bool:
+    def _may_run(self, content: Content) -> bool:
         from flasktutor import lesson, trust
         from flasktutor.cli import consent
 
-        if file not in self._may_run:
-            if not trust.is_own(file) and lesson.read(file)[0] is None:
-                # There is no code in it to ask about, until it is mended.
+        path = content.file.path
+        if trust.is_own(content) or lesson.made_of(content)[0] is None:
+            # Where no lesson can be read there is no code to ask about, until it is mended.
+            return True
+        if path not in self._answers:
+            if consent.is_known(self._tutor, content):
                 return True
-            self._may_run[file] = consent.asked(self._tutor, file)
-        return self._may_run[file]
+            asked = consent.asked(self._tutor, content, for_changes=self._watches)
+            self._answers[path] = asked
+        return self._answers[path]
 
 
 def _say(found: Audit) -> None:
@@ -107,14 +119,14 @@ def _say(found: Audit) -> None:
     runs = ngettext("{n} run", "{n} runs", found.runs).format(n=found.runs)
     flaws = ngettext("{n} flaw", "{n} flaws", len(found.issues)).format(n=len(found.issues))
     line = _("{lessons}, {runs} on Flask {flask}: {flaws}")
-    click.echo(line.format(lessons=checked, runs=runs, flask=found.flask, flaws=flaws))
+    say(line.format(lessons=checked, runs=runs, flask=found.flask, flaws=flaws))
 
 
 def _mark_round(*, clear: bool) -> None:
     """A new round is told from the last: on a terminal alone on the screen, else by the time."""
     if clear:
         click.clear()
-    click.echo(f"-- {time.strftime('%H:%M:%S')} --")
+    say(f"-- {time.strftime('%H:%M:%S')} --")
 
 
 def _changes(where: Sequence[Path], sleep: Callable[[float], None] = time.sleep) -> Iterator[None]:

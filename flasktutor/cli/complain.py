@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from functools import cache
 from pathlib import Path
@@ -9,9 +10,10 @@ from pathlib import Path
 import click
 
 from flasktutor import yamlsource
+from flasktutor.cli.say import say
 from flasktutor.errors import Issue, LessonError, TutorError
 from flasktutor.language import ngettext
-from flasktutor.runner.text import escape
+from flasktutor.text import escape, escape_line
 
 SHOWN = 6
 """How many flaws of a file are shown with their lines before the rest is counted."""
@@ -24,30 +26,35 @@ LINE_BEFORE = 60
 
 def complain(error: TutorError) -> None:
     """Say on the error stream what went wrong and what to do about it."""
-    click.echo(click.style(error.message, bold=True), err=True)
+    say(error.message, err=True, bold=True)
     if isinstance(error, LessonError):
         show_issues(error.issues, err=True, most=SHOWN)
     if error.hint:
-        click.echo(error.hint, err=True)
+        say(error.hint, err=True)
+
+
+def complain_of_usage(error: click.ClickException) -> None:
+    """Say what click has to say of how the command was typed, without what acts on a terminal."""
+    said = io.StringIO()
+    error.show(said)
+    click.echo(escape(said.getvalue()), nl=False, err=True)
 
 
 def show_issues(issues: tuple[Issue, ...], *, err: bool = False, most: int | None = None) -> None:
     """Each issue as `file:line:column: text`, with the line it points at."""
     read = cache(_lines_of)
     for issue in issues[:most]:
-        where = escape(f"{_short(issue.path)}:{issue.line}:{issue.column}:")
-        text = escape(issue.text).replace("\n", "\\n")
-        click.echo(f"{click.style(where, bold=True)} {text}", err=err)
-        for line in pointed_at(issue, read(issue.path)):
-            click.echo(f"    {line}", err=err)
+        where = escape_line(f"{_short(issue.path)}:{issue.line}:{issue.column}:")
+        click.echo(f"{click.style(where, bold=True)} {escape_line(issue.text)}", err=err)
+        say(*(f"    {line}" for line in pointed_at(issue, read(issue.path))), err=err)
     left = len(issues) - len(issues[:most])
     if left:
         text = ngettext("… and {n} more flaw.", "… and {n} more flaws.", left)
-        click.echo(text.format(n=left), err=err)
+        say(text.format(n=left), err=err)
 
 
 def _lines_of(path: Path) -> list[str]:
-    return yamlsource.lines(yamlsource.read_text(path)[0])
+    return yamlsource.lines(yamlsource.read(path).text()[0])
 
 
 def pointed_at(issue: Issue, lines: list[str]) -> tuple[str, ...]:

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from flasktutor import __version__
+from flasktutor.cli.say import say, say_output
 from flasktutor.errors import TutorError
 from flasktutor.language import _, later
+from flasktutor.text import escape_line
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -32,13 +34,14 @@ def item(name: str, told: str) -> CompletionItem:
     from click.shell_completion import CompletionItem
 
     # click's script for fish takes a comma for the end of it.
-    return CompletionItem(name, help=told.replace(",", ";"))
+    return CompletionItem(name, help=escape_line(told).replace(",", ";"))
 
 
 def _completer(candidates: Candidates) -> Completer:
     """A completer of the names, each with a word about it, that `candidates` yields.
 
-    Whatever goes wrong, nobody who presses Tab wants to read about it.
+    Whatever goes wrong, nobody who presses Tab wants to read about it. A name that is not safe
+    to show is left out: a shell would put it on the line as it is.
     """
 
     @wraps(candidates)
@@ -46,7 +49,8 @@ def _completer(candidates: Candidates) -> Completer:
         ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         try:
-            found = [pair for pair in candidates(ctx) if pair[0].startswith(incomplete)]
+            named = ((name, told) for name, told in candidates(ctx) if name == escape_line(name))
+            found = [pair for pair in named if pair[0].startswith(incomplete)]
         except Exception:
             return []
         return [item(name, told) for name, told in found]
@@ -119,9 +123,9 @@ def completion(ctx: click.Context, shell: str | None) -> None:
     assert made is not None
     source = made(ctx.find_root().command, {}, PROGRAM, VARIABLE).source()
     told = _("Completion of flasktutor {version} for {shell}.")
-    click.echo(f"# {told.format(version=__version__, shell=shell)}")
-    click.echo("# " + _("Keep it: {command}").format(command=_keeping(shell)))
-    click.echo(source.strip())
+    say(f"# {told.format(version=__version__, shell=shell)}")
+    say("# " + _("Keep it: {command}").format(command=_keeping(shell)))
+    say_output(source.strip())
 
 
 def _own_shell() -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flasktutor import trust
@@ -13,6 +12,7 @@ from flasktutor.language import _
 if TYPE_CHECKING:
     from flasktutor.cli.tutor import Tutor
     from flasktutor.progress import Progress
+    from flasktutor.trust import Content
 
 
 class Agreements:
@@ -28,28 +28,36 @@ class Agreements:
         self._progress.set_setting(f"trust:{digest}", "agreed")
 
 
-def asked(tutor: Tutor, path: Path) -> bool:
-    """Whether the code of the lesson file at `path` may run.
+def is_known(tutor: Tutor, content: Content) -> bool:
+    """Whether this very content is ours, or was agreed to before."""
+    return trust.is_own(content) or trust.is_trusted(content, Agreements(tutor.progress))
 
-    Raises `TutorError` when the learner would have to be asked and nobody is there.
+
+def asked(tutor: Tutor, content: Content, *, for_changes: bool = False) -> bool:
+    """Whether the code of a lesson may run; what the learner agrees to is remembered.
+
+    With `for_changes` the question is also about what the file will hold next. Raises
+    `TutorError` when the learner would have to be asked and nobody is there.
     """
-    if trust.is_own(path):
+    if is_known(tutor, content):
         return True
-    memory = Agreements(tutor.progress)
-    if trust.is_trusted(path, memory):
-        return True
-    if not (tutor.trusts or _agrees(tutor, path)):
+    if not (tutor.trusts or _agrees(tutor, content, for_changes)):
         return False
-    trust.agree(path, memory)
+    trust.agree(content, Agreements(tutor.progress))
     return True
 
 
-def _agrees(tutor: Tutor, path: Path) -> bool:
-    foreign = _("{path} did not come with flasktutor.").format(path=path)
+def _agrees(tutor: Tutor, content: Content, for_changes: bool) -> bool:
+    foreign = _("{path} did not come with flasktutor.").format(path=content.file.path)
     if not sys.stdin.isatty():
         raise TutorError(
             foreign + " " + _("Nobody can be asked here whether its code may run."),
             hint=_("If you trust whoever wrote it, add `--trust`."),
         )
     question = _("Its code will run on this machine. Do you trust whoever wrote it?")
+    if for_changes:
+        question = _(
+            "Its code will run on this machine, again after each change. "
+            "Do you trust whoever writes it?"
+        )
     return tutor.screen.confirm(f"{foreign} {question}", default=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sys
@@ -18,9 +17,10 @@ from flasktutor.causes.system import System, detect
 from flasktutor.cli.completion import files
 from flasktutor.cli.explanation_text import explanation_lines, nothing_found_lines
 from flasktutor.cli.findings_text import Line, show
+from flasktutor.cli.say import say, say_json
 from flasktutor.errors import TutorError
 from flasktutor.language import _, later, reason
-from flasktutor.runner.text import escape_all
+from flasktutor.text import escape_all
 
 _NAMES_A_FILE = re.compile(r"[^\s:]*([/\\]|\.(log|txt|out|err|py)$)[^\s:]*")
 _MOST = 2_000_000  # characters read; of a longer log, the end tells what happened
@@ -45,7 +45,7 @@ def explain(context: click.Context, source: tuple[str, ...], as_json: bool) -> N
     system = detect(os.environ)
     explanation = explain_text(text, system)
     if as_json:
-        click.echo(json.dumps(escape_all(_as_json(explanation)), indent=2))
+        say_json(escape_all(_as_json(explanation)))
     else:
         plain = bool(context.find_root().params.get("plain"))
         show(_lines(text, explanation, system), plain=plain)
@@ -56,7 +56,7 @@ def _read(source: tuple[str, ...]) -> str:
     if source == ("-",) or (not source and not sys.stdin.isatty()):
         return _read_stream(sys.stdin.buffer)
     if not source:
-        click.echo(_("Paste the error, then press {keys}:").format(keys=_end_keys()), err=True)
+        say(_("Paste the error, then press {keys}:").format(keys=_end_keys()), err=True)
         return _read_stream(sys.stdin.buffer)
     path = Path(source[0])
     if len(source) == 1 and _is_file(path):

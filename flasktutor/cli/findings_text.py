@@ -18,7 +18,7 @@ from flasktutor.doctor.findings import Finding
 from flasktutor.doctor.summary import Summary
 from flasktutor.language import _, ngettext
 from flasktutor.runner import protections
-from flasktutor.runner.text import escape
+from flasktutor.text import escape
 from flasktutor.values import frozen
 
 Style = Literal["", "ok", "note", "problem", "command", "code", "dim", "strong"]

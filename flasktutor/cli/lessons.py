@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -11,6 +11,7 @@ import click
 
 from flasktutor import paths
 from flasktutor.cli.commands import LazyGroup
+from flasktutor.cli.say import say, say_json
 from flasktutor.cli.tutor import Tutor
 from flasktutor.language import _, later
 from flasktutor.outlines import Outline
@@ -42,7 +43,10 @@ def lessons(ctx: click.Context, as_json: bool) -> None:
         assert tutor is not None
         places = glance.places(paths.stored(paths.DATABASE))
         rows = [_row(outline, places) for outline in tutor.outlines.values()]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2) if as_json else _table(rows))
+        if as_json:
+            say_json(rows)
+        else:
+            say(*_table(rows))
 
 
 def _row(outline: Outline, places: dict[str, tuple[str, bool]]) -> dict[str, Any]:
@@ -62,13 +66,12 @@ def _row(outline: Outline, places: dict[str, tuple[str, bool]]) -> dict[str, Any
     }
 
 
-def _table(rows: list[dict[str, Any]]) -> str:
+def _table(rows: list[dict[str, Any]]) -> Iterator[str]:
     widest = max(len(row["name"]) for row in rows)
-    blocks = []
     for source, members in groupby(rows, itemgetter("source")):
-        heading = "" if source == OWN else "\n" + _("From {source}:").format(source=source) + "\n"
-        blocks.append(heading + "\n".join(_line(row, widest) for row in members))
-    return "\n".join(blocks)
+        if source != OWN:
+            yield from ("", _("From {source}:").format(source=source))
+        yield from (_line(row, widest) for row in members)
 
 
 def _line(row: dict[str, Any], widest: int) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from flasktutor.cli.completion import lesson_names
+from flasktutor.cli.say import say, say_json
 from flasktutor.cli.tutor import Tutor
 from flasktutor.language import _, later, ngettext
 
@@ -41,10 +41,10 @@ def progress(tutor: Tutor, as_json: bool, target: Path | None, origin: Path | No
     if origin is not None:
         brought = import_(tutor.progress, origin)
         text = _("Answers taken over: {new}. Here already: {known}.")
-        click.echo(text.format(new=brought.attempts, known=brought.known))
+        say(text.format(new=brought.attempts, known=brought.known))
     if target is not None:
         export(tutor.progress, target)
-        click.echo(_("All progress is in {file}.").format(file=target))
+        say(_("All progress is in {file}.").format(file=target))
     if origin is None and target is None:
         _show(tutor, as_json)
     return 0
@@ -59,7 +59,7 @@ def _show(tutor: Tutor, as_json: bool) -> None:
     ]
     made = report(tutor.progress.attempts(), outlines)
     if as_json:
-        click.echo(json.dumps(made.to_json(), ensure_ascii=False, indent=2))
+        say_json(made.to_json())
     else:
         tutor.screen.show(*blocks_of(made, tutor.ideas()))
 
@@ -90,8 +90,8 @@ def reset(tutor: Tutor, name: str | None, yes: bool) -> int:
         except EOFError:
             agreed = False
         if not agreed:
-            click.echo(_("Nothing was changed."))
+            say(_("Nothing was changed."))
             return 0
     tutor.progress.reset(name)
-    click.echo(_("Forgotten: {what}.").format(what=what))
+    say(_("Forgotten: {what}.").format(what=what))
     return 0

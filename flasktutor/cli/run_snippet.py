@@ -11,12 +11,12 @@ from typing import IO, Any
 import click
 
 from flasktutor.cli.options import python_option, stored_python
+from flasktutor.cli.say import say, say_json, say_output
 from flasktutor.errors import TutorError
 from flasktutor.language import _, later
 from flasktutor.runner import protections, words
 from flasktutor.runner.codec import result_to_json
 from flasktutor.runner.protocol import Context, HttpRequest, Limits, RunRequest, RunResult
-from flasktutor.runner.text import escape
 
 _NOT_SHOWN = ("observations", "events")
 
@@ -102,7 +102,7 @@ def run(
     result = _explained(_run(wanted, python, namespaces), wanted.source)
     if as_json:
         shown = {k: v for k, v in result_to_json(result).items() if k not in _NOT_SHOWN}
-        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        say_json(shown)
     else:
         _show(result)
     return 0 if result.outcome == "ok" else 1
@@ -137,7 +137,7 @@ def _source(file: str) -> str:
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
         raise TutorError(
             _("{file}:{line}:{column}: this byte is no UTF-8: {byte}.").format(
-                file=escape(file),
+                file=file,
                 line=line,
                 column=column,
                 byte=f"0x{data[error.start]:02x}",
@@ -194,22 +194,19 @@ def _limits(timeout: float | None) -> Limits:
 
 def _show(result: RunResult) -> None:
     """The snippet's own output on stdout, all that is said about it on stderr."""
-    click.echo(result.stdout, nl=False)
-    click.echo(result.stderr, nl=False, err=True)
-    for text in (result.stdout, result.stderr):
-        if text and not text.endswith("\n"):
-            click.echo(err=text is result.stderr)
+    say_output(result.stdout)
+    say_output(result.stderr, err=True)
     if result.exception is not None:
-        click.secho(result.exception.trace, fg="red", err=True)
+        say_output(f"{result.exception.trace}\n", err=True, fg="red")
     if protections.ROOT in result.isolation:
         warning = protections.in_words([protections.ROOT])[0]
-        click.secho(_("Careful: {warning}.").format(warning=warning), fg="yellow", err=True)
+        say(_("Careful: {warning}.").format(warning=warning), fg="yellow", err=True)
     if result.explanation:
-        click.secho(result.explanation, fg="yellow", err=True)
+        say_output(result.explanation, fg="yellow", err=True)
     footer = _("{outcome} · {ms} ms · Flask {flask} on Python {python}").format(
         outcome=words.outcome(result),
         ms=round(result.duration_ms),
         flask=result.flask,
         python=result.python,
     )
-    click.secho(footer, dim=True, err=True)
+    say(footer, dim=True, err=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flasktutor.cli.options import python_option
+from flasktutor.cli.say import say_json, say_output
 from flasktutor.cli.tutor import Tutor
 from flasktutor.language import _, later, ngettext, number, reason
 
@@ -78,7 +78,7 @@ def trace(
     with ctx.obj.screen.busy(_("tracing")):
         seen = run(target, wanted, chosen, folder=folder, threads=threads or 0, seconds=timeout)
     if as_json:
-        click.echo(json.dumps(_as_data(seen), ensure_ascii=False, indent=2))
+        say_json(_as_data(seen))
     else:
         _show(ctx.obj, seen)
     _save(seen, svg, html)
@@ -111,8 +111,7 @@ def _show(tutor: Tutor, seen: Trace) -> None:
         tutor.screen.show(*_blocks(seen))
     else:
         _print(_console(seen), seen)
-    for line in _explained(seen):
-        click.echo(line)
+    say_output("\n".join(_explained(seen)))
 
 
 def _blocks(seen: Trace) -> Iterator[Block]:

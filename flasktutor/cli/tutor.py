@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import click
-
 from flasktutor import language, paths
+from flasktutor.cli.say import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +47,7 @@ class Tutor:
 
         opened = Progress.open(Path(paths.stored(paths.DATABASE)))
         if opened.warning:
-            click.echo(opened.warning, err=True)
+            say(opened.warning, err=True)
         return opened
 
     @cached_property
@@ -58,7 +57,7 @@ class Tutor:
 
         found, broken = outlines.of_sources(sources.sources(self.folders))
         for error in broken:
-            click.echo(error.message, err=True)
+            say(error.message, err=True)
         return found
 
     def lesson(self, name: str) -> Lesson:
@@ -110,7 +109,7 @@ class Tutor:
             self._runner,
             self.outlines,
             self.lesson,
-            lambda lesson: consent.asked(self, lesson.where.path),
+            lambda lesson: consent.asked(self, lesson.content),
             elsewhere=python is not None,
         )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from flasktutor.cli.completion import step_keys_of_file
 from flasktutor.cli.options import python_option, trust_option
+from flasktutor.cli.say import say, say_json
 from flasktutor.cli.tutor import Tutor
 from flasktutor.language import _, later
 
@@ -36,11 +36,11 @@ def new(tutor: Tutor, name: str, folder: Path) -> None:
 
     files = draft.write(name, folder)
     # What was written is ours, until it is changed.
-    trust.agree(files[0], Agreements(tutor.progress))
-    click.echo(_("Written: {files}").format(files=", ".join(map(str, files))))
-    click.echo(_("Take it: {command}").format(command=f"flasktutor lessons preview {files[0]}"))
+    trust.agree(draft.content(name, folder), Agreements(tutor.progress))
+    say(_("Written: {files}").format(files=", ".join(map(str, files))))
+    say(_("Take it: {command}").format(command=f"flasktutor lessons preview {files[0]}"))
     command = f"flasktutor lessons check --watch {files[0]}"
-    click.echo(_("Write on, and let this prove it: {command}").format(command=command))
+    say(_("Write on, and let this prove it: {command}").format(command=command))
 
 
 @click.command(
@@ -54,7 +54,7 @@ def schema(sort: str) -> None:
     from flasktutor import editor_schema
 
     wanted = next(one for one in editor_schema.SORTS if one == sort)
-    click.echo(json.dumps(editor_schema.schema_of(wanted), ensure_ascii=False, indent=2))
+    say_json(editor_schema.schema_of(wanted))
 
 
 @click.command(

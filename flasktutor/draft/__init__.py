@@ -15,6 +15,8 @@ from flasktutor import course, editor_schema
 from flasktutor.errors import TutorError
 from flasktutor.language import _, reason
 from flasktutor.schema import is_key
+from flasktutor.trust import Content
+from flasktutor.yamlsource import File
 
 _NAME = "my-lesson"
 _TITLES = {".yaml": "My lesson", ".id.yaml": "Pelajaranku"}
@@ -28,7 +30,8 @@ def write(name: str, folder: Path) -> list[Path]:
     a file of that name is there, or the folder cannot be written.
     """
     _refuse_bad(name)
-    files = {folder / f"{name}{suffix}": text for suffix, text in _texts(name)}
+    made = content(name, folder)
+    files = {file.path: file.data for file in (made.file, *made.translations.values())}
     for path in files:
         if path.exists():
             raise TutorError(
@@ -40,8 +43,8 @@ def write(name: str, folder: Path) -> list[Path]:
             )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for path, text in files.items():
-            path.write_text(text, "utf-8", newline="\n")
+        for path, data in files.items():
+            path.write_bytes(data)
         for sort in _SCHEMAS:
             write_schema(folder / f"{sort}.schema.json", sort)
     except OSError as error:
@@ -51,6 +54,14 @@ def write(name: str, folder: Path) -> list[Path]:
             )
         ) from None
     return list(files)
+
+
+def content(name: str, folder: Path) -> Content:
+    """What `write` writes, as it would be read."""
+    own, *translations = (
+        File(folder / f"{name}{suffix}", text.encode()) for suffix, text in _texts(name)
+    )
+    return Content(own, {file.path.suffixes[0][1:]: file for file in translations})
 
 
 def write_schema(path: Path, sort: editor_schema.Sort) -> None:

@@ -25,6 +25,8 @@ from flasktutor.progress.store import Progress
 from flasktutor.values import frozen
 
 FORMAT = 1
+SHOWN = 40
+"""How many characters of a format that is not known are shown."""
 PERSONAL_SETTINGS = ("language", "level")
 """Settings that go along. The rest (interpreter, trusted lessons) belong to their machine."""
 
@@ -99,13 +101,18 @@ def _loaded(file: Path) -> dict[str, Any]:
     if not isinstance(document, dict) or document.get("flasktutor") != "progress":
         raise _unusable(file, _("it does not say that it holds flasktutor's progress"))
     if document.get("format") != FORMAT:
-        raise _unusable(
-            file,
-            _("its format is {found}, and this flasktutor reads {known}").format(
-                found=document.get("format"), known=FORMAT
-            ),
-        )
+        raise _unusable(file, _unread(document.get("format")))
     return document
+
+
+def _unread(found: object) -> str:
+    """Why a file of that format is not read."""
+    if found == str(FORMAT):
+        text = _("its format is the text “{known}”; write {known}, the number without quotes")
+        return text.format(known=FORMAT)
+    text = _("its format is {found}, and this flasktutor reads {known}")
+    said = json.dumps(found, ensure_ascii=False)
+    return text.format(found=said if len(said) < SHOWN else said[:SHOWN] + "…", known=FORMAT)
 
 
 def _unusable(file: Path, problem: str) -> TutorError:

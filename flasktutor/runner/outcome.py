@@ -10,7 +10,7 @@ from typing import Any, Literal
 from flasktutor.language import _
 from flasktutor.runner import codec, words
 from flasktutor.runner.protocol import Observation, Outcome, Raised, RunRequest, RunResult
-from flasktutor.runner.text import decode, escape_all
+from flasktutor.text import decode, escape_all
 from flasktutor.values import frozen
 
 Where = Literal["snippet", "setup", ""]

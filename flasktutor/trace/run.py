@@ -20,7 +20,7 @@ from flasktutor.errors import TutorError
 from flasktutor.language import _, reason
 from flasktutor.runner import codec, launch
 from flasktutor.runner.protocol import ContextEvent, HttpRequest
-from flasktutor.runner.text import decode, escape_all
+from flasktutor.text import decode, escape_all
 from flasktutor.values import frozen
 
 _WORKER = Path(launch.__file__).parent / "worker" / "__main__.py"

@@ -18,6 +18,7 @@ from flasktutor.errors import TutorError
 from flasktutor.language import _
 from flasktutor.ui import prompts
 from flasktutor.ui.blocks import Edit, Written
+from flasktutor.ui.line_shown import LineShown
 
 Action = Literal["run", "submit", "menu"]
 INDENT = 4
@@ -55,6 +56,7 @@ def edit(question: Edit) -> Written:
         tempfile_suffix=".py",
         enable_open_in_editor=True,
         enable_suspend=True,
+        input_processors=[LineShown()],
         mouse_support=False,
     )
     actions: list[Action] = []

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol, TextIO
 
 from flasktutor.language import _
+from flasktutor.text import escape_line
 from flasktutor.ui import glyphs
 from flasktutor.ui.blocks import (
     Ask,
@@ -35,6 +36,7 @@ from flasktutor.ui.blocks import (
     Written,
 )
 from flasktutor.ui.context_words import listed, stacked, stepped
+from flasktutor.ui.shown import shown
 
 WIDTH = 80
 SUBMIT, RUN = ".", ".run"
@@ -62,6 +64,7 @@ class PlainScreen:
                 self._say(line)
 
     def ask(self, question: Question) -> Reply:
+        question = shown(question)
         if isinstance(question, Pick):
             return self._pick(question)
         if isinstance(question, Ask):
@@ -72,14 +75,16 @@ class PlainScreen:
 
     def confirm(self, question: str, *, default: bool) -> bool:
         yes, no, enter = _("yes"), _("no"), _("Enter")
+        asked = escape_line(question)
         while True:
-            text = self._read(f"{question} ({yes}/{no}, {enter} = {yes if default else no})")
+            text = self._read(f"{asked} ({yes}/{no}, {enter} = {yes if default else no})")
             if not text:
                 return default
             if text.lower() in (yes, no, yes[0], no[0], "yes", "no", "y", "n"):
                 return text.lower() in (yes, yes[0], "yes", "y")
 
     def browse(self, recording: Recording) -> None:
+        recording = shown(recording)
         for line in stepped(recording.timeline, recording.sources):
             self._say(line)
 
@@ -145,7 +150,7 @@ class PlainScreen:
 
     def _misunderstood(self, text: str) -> None:
         if text:
-            self._say(_("“{text}” is no answer here.").format(text=text))
+            self._say(_("“{text}” is no answer here.").format(text=escape_line(text)))
 
     def _read(self, prompt: str, *, strip: bool = True) -> str:
         self._say(prompt)
@@ -165,6 +170,7 @@ class PlainScreen:
 
 def lines_of(block: Block) -> Iterator[str]:
     """A block as lines of text, each group of them set off by an empty one."""
+    block = shown(block)
     if isinstance(block, Title):
         yield ""
         yield f"== {block.text}" + (f" - {block.place}" if block.place else "")

@@ -12,7 +12,6 @@ from flasktutor.language import _, later
 from flasktutor.play import session
 from flasktutor.play.session import Answer, Ended, Session
 from flasktutor.runner.protocol import Context
-from flasktutor.runner.text import escape
 from flasktutor.trace.requests import read_requests
 from flasktutor.ui.blocks import Block, Contexts, Listing, Note, Output, Standing
 from flasktutor.ui.screen import Screen
@@ -155,7 +154,7 @@ def _blocks(answer: Answer) -> Iterator[Block]:
         yield Note(_("There is no app here: make one, such as `app = Flask(__name__)`."), "bad")
     if answer.status:
         yield Contexts(timeline(answer.events))
-        yield Output(escape(answer.body), escape(answer.status))
+        yield Output(answer.body, answer.status)
     if answer.threads:
         yield from _each(answer.threads)
     else:
@@ -170,7 +169,7 @@ def _each(threads: Iterable[session.Standing]) -> Iterator[Block]:
 
 
 def _failed(traceback: str) -> Iterator[Block]:
-    yield Output(escape(traceback), _("It raises"), "bad")
+    yield Output(traceback, _("It raises"), "bad")
     explained = explain_text(traceback)
     if explained is not None and explained.known:
         yield Note(explained.means, "note")

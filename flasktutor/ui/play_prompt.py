@@ -18,6 +18,7 @@ from pygments.lexers.python import PythonLexer
 
 from flasktutor.play.reading import Statements, is_complete
 from flasktutor.ui.editor import INDENT, STYLE, indent_after
+from flasktutor.ui.line_shown import LineShown
 
 PROMPT, MORE = ">>> ", "... "
 _IN_WORDS = "_."
@@ -40,6 +41,7 @@ class TerminalInput:
             complete_while_typing=False,
             key_bindings=_bindings(),
             prompt_continuation=MORE,
+            input_processors=[LineShown()],
         )
 
     def __iter__(self) -> Iterator[str]:

@@ -19,6 +19,7 @@ from rich.text import Text
 from rich.theme import Theme
 
 from flasktutor.language import _
+from flasktutor.text import escape
 from flasktutor.ui.blocks import (
     Beside,
     Block,
@@ -32,6 +33,7 @@ from flasktutor.ui.blocks import (
     Standing,
     Title,
 )
+from flasktutor.ui.shown import shown
 
 # Only the terminal's own colours, and none that vanishes on a white or a black ground.
 TONES = {"plain": "default", "good": "green", "bad": "red", "note": "cyan", "dim": "dim"}
@@ -73,10 +75,11 @@ def width_of(console: Console) -> int:
 
 def drawn(block: Block, width: int) -> RenderableType:
     """A block as rich draws it at `width` columns."""
+    block = shown(block)
     if isinstance(block, Title):
         return _title(block, width)
     if isinstance(block, Prose):
-        return Padding(Markdown(block.text, code_theme=_FENCED), (1, 0, 0, 0))
+        return Padding(_Markdown(block.text, code_theme=_FENCED), (1, 0, 0, 0))
     if isinstance(block, Note):
         return Padding(_note(block), (1, 0, 0, 0))
     if isinstance(block, Code | Output):
@@ -95,6 +98,16 @@ def drawn(block: Block, width: int) -> RenderableType:
 _FENCED = "ansi_light"
 
 
+class _Markdown(Markdown):
+    """Markdown in which an entity such as `&#27;` is no way round what makes text safe."""
+
+    def __init__(self, text: str, *, code_theme: str = _FENCED, style: str = "none") -> None:
+        super().__init__(text, code_theme=code_theme, style=style)
+        for token in self.parsed:
+            for part in (token, *(token.children or ())):
+                part.content = escape(part.content)
+
+
 def _title(block: Title, width: int) -> RenderableType:
     # Where there is no room for both, the place stays: it changes, the title does not.
     place = f"  {block.place}" if block.place else ""
@@ -106,7 +119,7 @@ def _title(block: Title, width: int) -> RenderableType:
 
 def _note(block: Note) -> RenderableType:
     style = TONES[block.tone]
-    words = Markdown(block.text, style=style if block.tone == "dim" else "default")
+    words = _Markdown(block.text, style=style if block.tone == "dim" else "default")
     if block.tone in ("plain", "dim"):
         return words
     grid = Table.grid(padding=(0, 1), expand=False)
@@ -162,14 +175,14 @@ def _criterion(line: Line) -> RenderableType:
 
 
 def _said(line: Line) -> Iterator[RenderableType]:
-    yield Markdown(line.text, style="dim" if line.state == "not-reached" else "default")
+    yield _Markdown(line.text, style="dim" if line.state == "not-reached" else "default")
     if line.state == "failed":
         if line.seen:
             yield _labelled(_("came: {text}"), line.seen)
         if line.expected:
             yield _labelled(_("expected: {text}"), line.expected)
         if line.note:
-            yield Markdown(line.note)
+            yield _Markdown(line.note)
 
 
 def _labelled(pattern: str, text: str) -> Text:

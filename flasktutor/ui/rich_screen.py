@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from flasktutor.text import escape_line
 from flasktutor.ui import rich_blocks
 from flasktutor.ui.blocks import Block, Question, Recording, Reply
+from flasktutor.ui.shown import shown
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -36,17 +38,18 @@ class RichScreen:
     def ask(self, question: Question) -> Reply:
         from flasktutor.ui import rich_asking
 
-        return rich_asking.ask(self._console, question, external_editor=self._external_editor)
+        asked = shown(question)
+        return rich_asking.ask(self._console, asked, external_editor=self._external_editor)
 
     def confirm(self, question: str, *, default: bool) -> bool:
         from flasktutor.ui import rich_asking
 
-        return rich_asking.confirm(question, default=default)
+        return rich_asking.confirm(escape_line(question), default=default)
 
     def browse(self, recording: Recording) -> None:
         from flasktutor.ui import step_view
 
-        step_view.browse(recording)
+        step_view.browse(shown(recording))
 
     def busy(self, what: str) -> AbstractContextManager[object]:
         return _Spinner(self._console.status(what))

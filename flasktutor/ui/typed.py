@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flasktutor.outlines import Outline
 from flasktutor.paths import program
+from flasktutor.text import escape_line
 from flasktutor.ui.desk import Desk
 
 
@@ -44,6 +45,20 @@ def _quoted(words: list[str]) -> str:
         from subprocess import list2cmdline
 
         return list2cmdline(words)
-    from shlex import join
+    return " ".join(map(_word, words))
 
-    return join(words)
+
+def _word(word: str) -> str:
+    """A word as a shell reads it; what is not safe to show stands there as an escape."""
+    from shlex import quote
+
+    if escape_line(word) == word:
+        return quote(word)
+    # Bash, zsh and ksh read these escapes in such quotes; they are bytes, as names are.
+    kept = {"'": "\\'", "\\": "\\\\"}
+    shown = (kept.get(c) or (c if c == escape_line(c) else _bytes(c)) for c in word)
+    return "$'" + "".join(shown) + "'"
+
+
+def _bytes(character: str) -> str:
+    return "".join(f"\\x{byte:02x}" for byte in os.fsencode(character))

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -18,13 +17,14 @@ import yaml
 from flasktutor.errors import Issue
 from flasktutor.language import _, later
 from flasktutor.yamlsource.nodes import Mapping, Node, RefusedError, Scalar, Sequence
-from flasktutor.yamlsource.text import MAX_BYTES, lines, place, read_text
+from flasktutor.yamlsource.text import MAX_BYTES, File, lines, place, read
 
 if TYPE_CHECKING:
     from flasktutor.yamlsource.faults import Place
 
 __all__ = [
     "MAX_BYTES",
+    "File",
     "Mapping",
     "Node",
     "RefusedError",
@@ -33,7 +33,7 @@ __all__ = [
     "lines",
     "parse",
     "parse_text",
-    "read_text",
+    "read",
 ]
 
 MAX_DEPTH = 24
@@ -48,15 +48,15 @@ _GLUED = re.compile(r"-[^\W\d_]")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def parse(path: Path) -> tuple[Node | None, list[Issue]]:
-    """The file's top node, or the issues that kept it from being read."""
-    text, issues = read_text(path)
+def parse(file: File) -> tuple[Node | None, list[Issue]]:
+    """The file's top node, or the issues that keep it from being read."""
+    text, issues = file.text()
     if issues:
         return None, issues
     try:
         return parse_text(text), []
     except RefusedError as refused:
-        return None, [Issue(path, refused.line, refused.column, refused.text)]
+        return None, [Issue(file.path, refused.line, refused.column, refused.text)]
 
 
 def parse_text(text: str) -> Node:
