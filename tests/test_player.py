@@ -83,7 +83,7 @@ def test_the_score_counts_from_where_the_lesson_was_begun_last(progress: Progres
     first = Player(items(), progress, start=3, clock=clock)
     first.answer(WRONG, None)
     assert len(first.summary().missed) == 1
-    player.begin(progress, sampler(), clock())
+    progress.begin(sampler().lesson)
     again = Player(items(), progress, start=3, clock=clock)
     assert not again.summary().missed
     again.answer(RIGHT, None)
@@ -93,7 +93,7 @@ def test_the_score_counts_from_where_the_lesson_was_begun_last(progress: Progres
 def test_a_restarted_lesson_does_not_take_old_answers_for_new(progress: Progress) -> None:
     clock = Clock()
     Player(items(), progress, clock=clock).see()
-    player.begin(progress, sampler(), clock())
+    progress.begin(sampler().lesson)
     assert player.resume_key(progress, sampler()) == "read"
 
 

@@ -25,6 +25,8 @@ from flasktutor.progress.store import Progress
 from flasktutor.values import frozen
 
 FORMAT = 1
+LARGEST = 100 * 10**6
+"""Bytes of a file to import: what decades of answers do not reach."""
 PERSONAL_SETTINGS = ("language", "level")
 """Settings that go along. The rest (interpreter, trusted lessons) belong to their machine."""
 
@@ -81,7 +83,8 @@ def _plain(record: Attempt | Place | Card | Draft) -> dict[str, Any]:
 
 def _loaded(file: Path) -> dict[str, Any]:
     try:
-        document = json.loads(file.read_text(encoding="utf-8"))
+        # With "sig", the mark that Windows' editors set before a text is no part of it.
+        document = json.loads(_bytes_of(file).decode("utf-8-sig"))
     except OSError as error:
         raise TutorError(
             _("{file} cannot be read: {reason}.").format(file=file, reason=reason(error)),
@@ -94,18 +97,25 @@ def _loaded(file: Path) -> dict[str, Any]:
         raise _unusable(file, problem) from error
     except UnicodeDecodeError as error:
         raise _unusable(file, _("it is not UTF-8 text")) from error
-    except (RecursionError, ValueError) as error:
+    except (RecursionError, MemoryError, ValueError) as error:
         raise _unusable(file, _("it is not the JSON that flasktutor writes")) from error
     if not isinstance(document, dict) or document.get("flasktutor") != "progress":
         raise _unusable(file, _("it does not say that it holds flasktutor's progress"))
-    if document.get("format") != FORMAT:
-        raise _unusable(
-            file,
-            _("its format is {found}, and this flasktutor reads {known}").format(
-                found=document.get("format"), known=FORMAT
-            ),
-        )
+    found = document.get("format")
+    if type(found) is not int or found != FORMAT:
+        # As it stands in the file: "1" in quotes is not 1.
+        shown = json.dumps(found)[:40]
+        text = _("its format is {found}, and this flasktutor reads {known}")
+        raise _unusable(file, text.format(found=shown, known=FORMAT))
     return document
+
+
+def _bytes_of(file: Path) -> bytes:
+    with file.open("rb") as stream:
+        content = stream.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise _unusable(file, _("it is larger than {n} MB").format(n=LARGEST // 10**6))
+    return content
 
 
 def _unusable(file: Path, problem: str) -> TutorError:
