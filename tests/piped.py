@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.process import ROOT, environment
 
-PATIENCE = 60.0
+PATIENCE = 30.0
 """Seconds until what is waited for counts as missing."""
 
 HOLDER = """
@@ -51,11 +51,16 @@ class Piped:
         self._process.stdin.write("".join(f"{line}\n" for line in lines).encode())
         self._process.stdin.flush()
 
+    @property
+    def said(self) -> str:
+        """All that it said, however its lines were wrapped."""
+        return " ".join(self.out.split())
+
     def hear(self, text: str, times: int = 1) -> None:
         """Wait until `text` was said so many times."""
         assert self._process.stdout is not None
         end = time.monotonic() + PATIENCE
-        while self.out.count(text) < times:
+        while self.said.count(text) < times:
             pipe = self._process.stdout.fileno()
             ready, _, _ = select.select([pipe], [], [], max(0.0, end - time.monotonic()))
             came = os.read(pipe, 65536) if ready else b""
