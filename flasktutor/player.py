@@ -18,9 +18,6 @@ from flasktutor.values import frozen
 if TYPE_CHECKING:
     from flasktutor.runner.protocol import RunResult
 
-BEGUN = "begun:"
-"""Setting that holds when a lesson was begun last; the score counts from there."""
-
 
 def now() -> datetime:
     """The time on the clock, in UTC."""
@@ -61,7 +58,7 @@ class Player:
     """Walks through items, keeping every answer before anything is said of it.
 
     `clock` gives the time, `rng` shuffles; both are passed in by tests. `start`
-    is the item to begin with.
+    is the item to begin with; `made` holds the attempts of this sitting.
     """
 
     def __init__(
@@ -79,6 +76,7 @@ class Player:
         self._rng = rng or random.Random()
         self._index = start
         self._order: list[int] = []
+        self.made: list[Attempt] = []
         self._arrive()
 
     @property
@@ -178,14 +176,9 @@ class Player:
 
     def summary(self) -> Summary:
         """How it went with these items since each one's lesson was begun."""
-        attempts = [a for lesson in self._lessons() for a in self._since_begun(lesson)]
+        lessons = dict.fromkeys(str(item.lesson.lesson) for item in self.items)
+        attempts = [a for lesson in lessons for a in self._progress.since_begun(lesson)]
         return summarize(self.items, attempts)
-
-    def _lessons(self) -> list[str]:
-        return list(dict.fromkeys(str(item.lesson.lesson) for item in self.items))
-
-    def _since_begun(self, lesson: str) -> list[Attempt]:
-        return since_begun(self._progress, lesson)
 
     def _arrive(self) -> None:
         self.hints_shown = 0
@@ -211,11 +204,16 @@ class Player:
             at=moment,
             answer=answer,
             hints=self.hints_shown,
-            seconds=(moment - self._shown_at).total_seconds(),
+            seconds=self._seconds(moment),
             misconception=belief,
             review=self.item.review,
         )
+        self.made.append(attempt)
         self._progress.record(attempt)
+
+    def _seconds(self, moment: datetime) -> float:
+        # A clock that was set back in the meantime tells nothing.
+        return max(0.0, (moment - self._shown_at).total_seconds())
 
     def _schedule(self, result: Result) -> None:
         """Only the first answer tells how well a question was known."""
@@ -225,26 +223,10 @@ class Player:
         lesson, key = self.item.lesson.lesson, self.step.key
         card = self._progress.card(lesson, key)
         moment = self._clock()
-        seconds = (moment - self._shown_at).total_seconds()
-        rating = review.rate(result, self.hints_shown, seconds, card is None)
+        rating = review.rate(result, self.hints_shown, self._seconds(moment), card is None)
         if rating is not None:
             made = review.schedule(card, rating, moment, lesson=lesson, step=key)
             self._progress.save_card(made)
-
-
-def begin(progress: Progress, lesson: Lesson, moment: datetime) -> None:
-    """Let the score of `lesson` count from `moment`."""
-    progress.set_setting(BEGUN + lesson.lesson, moment.isoformat())
-
-
-def since_begun(progress: Progress, lesson: str) -> list[Attempt]:
-    """The attempts at a lesson since it was begun last."""
-    begun = progress.setting(BEGUN + lesson)
-    attempts = progress.attempts(lesson)
-    if begun is None:
-        return attempts
-    start = datetime.fromisoformat(begun)
-    return [attempt for attempt in attempts if attempt.at >= start]
 
 
 def resume_key(progress: Progress, lesson: Lesson) -> str | None:
@@ -253,7 +235,7 @@ def resume_key(progress: Progress, lesson: Lesson) -> str | None:
     keys = [str(step.key) for step in lesson.steps]
     if place is None or place.finished or place.step not in keys:
         return None
-    done = {a.step for a in since_begun(progress, lesson.lesson) if a.result in ("right", "seen")}
+    done = {a.step for a in progress.since_begun(lesson.lesson) if a.result in ("right", "seen")}
     following = keys.index(place.step) + 1
     if place.step in done and following < len(keys):
         return keys[following]

@@ -8,10 +8,8 @@ from dataclasses import asdict
 from datetime import date, tzinfo
 from typing import Any
 
-from flasktutor.progress import Attempt
+from flasktutor.progress import ANSWERS, Attempt
 from flasktutor.values import frozen
-
-ANSWERS = ("right", "wrong", "gave-up")
 
 
 @frozen(kw_only=True)

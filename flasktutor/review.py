@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Literal
 
 from flasktutor.progress import Card, Result
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 Rating = Literal["Again", "Hard", "Good", "Easy"]
 QUICK_SECONDS = 10.0
 """Up to here an answer counts as quick: time to read a short question, none to puzzle it out."""
+
+CLOCKS_DIFFER = timedelta(days=1)
+"""How far clocks that are right may differ: two machines', or one set to local time as UTC."""
 
 SITTING = 20
 """How many questions one sitting of review asks: about a quarter of an hour for a beginner."""
@@ -57,6 +60,15 @@ def schedule(card: Card | None, rating: Rating, now: datetime, *, lesson: str, s
     return _reviewed(fsrs.Card(card_id=0), rating, moment, lesson, step)
 
 
+def is_due(card: Card, now: datetime) -> bool:
+    """Whether the card is to be asked at `now`.
+
+    One answered in the future was answered under a clock that stood wrong then or
+    stands wrong now: its day says nothing, and it is asked rather than lost.
+    """
+    return card.due <= now or card.last_review > now + CLOCKS_DIFFER
+
+
 def due(cards: Iterable[Card], now: datetime) -> list[Card]:
     """The cards due at `now`, mixed over the lessons, the longest due first in each.
 
@@ -64,7 +76,7 @@ def due(cards: Iterable[Card], now: datetime) -> list[Card]:
     """
     waiting: dict[str, list[Card]] = defaultdict(list)
     for card in sorted(cards, key=_urgency, reverse=True):
-        if card.due <= now:
+        if is_due(card, now):
             waiting[card.lesson].append(card)
     mixed: list[Card] = []
     while waiting:
@@ -82,12 +94,12 @@ def sitting(cards: Iterable[Card], now: datetime) -> list[Card]:
 
 def next_due(cards: Iterable[Card], now: datetime) -> datetime | None:
     """When the next card that is not due yet comes back."""
-    return min((card.due for card in cards if card.due > now), default=None)
+    return min((card.due for card in cards if not is_due(card, now)), default=None)
 
 
 def openers(cards: Iterable[Card], lesson: str, now: datetime, most: int = 3) -> list[Card]:
     """Up to `most` questions to open `lesson` with: other lessons' cards, longest due first."""
-    others = [card for card in cards if card.lesson != lesson and card.due <= now]
+    others = [card for card in cards if card.lesson != lesson and is_due(card, now)]
     return due(sorted(others, key=_urgency)[:most], now)
 
 

@@ -7,6 +7,7 @@ import random
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -83,7 +84,36 @@ def test_the_score_counts_from_where_the_lesson_was_begun_last(progress: Progres
     first = Player(items(), progress, start=3, clock=clock)
     first.answer(WRONG, None)
     assert len(first.summary().missed) == 1
-    player.begin(progress, sampler(), clock())
+    progress.begin(sampler().lesson)
+    again = Player(items(), progress, start=3, clock=clock)
+    assert not again.summary().missed
+    again.answer(RIGHT, None)
+    assert again.summary().first_try == 1
+
+
+class Jumping(Clock):
+    """A clock that is set anew in the middle of a lesson."""
+
+    days = 0.0
+
+    def __call__(self) -> datetime:
+        return super().__call__() + timedelta(days=self.days)
+
+
+@pytest.mark.parametrize("days", [-3650.0, -0.1, 3650.0])
+def test_the_score_does_not_hang_on_the_clock(progress: Progress, days: float) -> None:
+    clock = Jumping()
+    progress.begin(sampler().lesson)
+    one = Player(items(), progress, start=3, clock=clock)
+    one.answer(WRONG, None)
+    clock.days = days
+    one.answer(RIGHT, None)
+    assert [item.step.key for item in one.summary().missed] == ["pick"]
+    assert player.resume_key(progress, sampler()) == "several"
+    assert all(attempt.seconds >= 0 for attempt in progress.attempts())
+    assert all(attempt.seconds >= 0 for attempt in one.made)
+    # Begun again under the new clock, nothing of before counts.
+    progress.begin(sampler().lesson)
     again = Player(items(), progress, start=3, clock=clock)
     assert not again.summary().missed
     again.answer(RIGHT, None)
@@ -93,7 +123,7 @@ def test_the_score_counts_from_where_the_lesson_was_begun_last(progress: Progres
 def test_a_restarted_lesson_does_not_take_old_answers_for_new(progress: Progress) -> None:
     clock = Clock()
     Player(items(), progress, clock=clock).see()
-    player.begin(progress, sampler(), clock())
+    progress.begin(sampler().lesson)
     assert player.resume_key(progress, sampler()) == "read"
 
 

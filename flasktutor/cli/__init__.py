@@ -115,5 +115,5 @@ def _unforeseen(error: Exception) -> TutorError:
         _("Something went wrong inside flasktutor: {error}").format(
             error=f"{type(error).__name__}: {error}"
         ),
-        hint=_("Your progress is kept. FLASKTUTOR_DEBUG=1 shows where it happened."),
+        hint=_("FLASKTUTOR_DEBUG=1 shows where it happened."),
     )

@@ -70,7 +70,7 @@ def review(tutor: Tutor, as_json: bool, python: Path | None, trust: bool) -> int
     from flasktutor.ui import review_flow
 
     tutor.trusts = trust
-    desk = tutor.desk(python)
+    desk = tutor.desk(python, aloud=not as_json)
     if not as_json:
         return review_flow.take(desk)
     cards = review_flow.due_cards(desk)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -36,18 +38,33 @@ from flasktutor.language import _, later, ngettext
 )
 @click.pass_obj
 def progress(tutor: Tutor, as_json: bool, target: Path | None, origin: Path | None) -> int:
-    from flasktutor.progress import export, import_
-
-    if origin is not None:
-        brought = import_(tutor.progress, origin)
-        text = _("Answers taken over: {new}. Here already: {known}.")
-        say(text.format(new=brought.attempts, known=brought.known))
-    if target is not None:
-        export(tutor.progress, target)
-        say(_("All progress is in {file}.").format(file=target))
     if origin is None and target is None:
         _show(tutor, as_json)
+        return 0
+    done = _carried(tutor, origin, target, quiet=as_json)
+    if as_json:
+        say_json(done)
     return 0
+
+
+def _carried(
+    tutor: Tutor, origin: Path | None, target: Path | None, *, quiet: bool
+) -> dict[str, Any]:
+    """Import, then export, as wished; what was done, as data, and unless `quiet` in words."""
+    from flasktutor.progress import export, import_
+
+    tell: Callable[[str], None] = (lambda _sentence: None) if quiet else say
+    done: dict[str, Any] = {}
+    if origin is not None:
+        brought = import_(tutor.progress, origin)
+        done["imported"] = brought.to_json()
+        text = _("Answers taken over: {new}. Here already: {known}.")
+        tell(text.format(new=brought.attempts, known=brought.known))
+    if target is not None:
+        export(tutor.progress, target)
+        done["exported"] = str(target)
+        tell(_("All progress is in {file}.").format(file=target))
+    return done
 
 
 def _show(tutor: Tutor, as_json: bool) -> None:
@@ -92,6 +109,7 @@ def reset(tutor: Tutor, name: str | None, yes: bool) -> int:
         if not agreed:
             say(_("Nothing was changed."))
             return 0
-    tutor.progress.reset(name)
+    count = tutor.progress.reset(name)
+    what = ngettext("{n} answer", "{n} answers", count).format(n=count)
     say(_("Forgotten: {what}.").format(what=what))
     return 0

@@ -40,15 +40,12 @@ class Tutor:
 
     @cached_property
     def progress(self) -> Progress:
-        """The learner's progress; what is wrong with its file is said once, here."""
+        """The learner's progress; what is wrong with its file is said as it is found."""
         from pathlib import Path
 
         from flasktutor.progress import Progress
 
-        opened = Progress.open(Path(paths.stored(paths.DATABASE)))
-        if opened.warning:
-            say(opened.warning, err=True)
-        return opened
+        return Progress.open(Path(paths.stored(paths.DATABASE)), self._warn)
 
     @cached_property
     def outlines(self) -> dict[str, Outline]:
@@ -96,13 +93,18 @@ class Tutor:
         flow_control.switch_off()
         return RichScreen(external_editor=self.external_editor)
 
-    def desk(self, python: Path | None = None) -> Desk:
-        """What a sitting works with; snippets run on `python`, else on our own interpreter."""
+    def desk(self, python: Path | None = None, *, aloud: bool = True) -> Desk:
+        """What a sitting works with; snippets run on `python`, else on our own interpreter.
+
+        `aloud`, the screen says from now on what becomes of the answers.
+        """
         from flasktutor.cli import consent
         from flasktutor.runner.runner import Runner
         from flasktutor.ui.desk import Desk
 
         self._runner = Runner(python)
+        if aloud:
+            self.progress.tell(self._warn_on_screen)
         return Desk(
             self.screen,
             self.progress,
@@ -114,11 +116,37 @@ class Tutor:
         )
 
     def close(self) -> None:
-        """Let go of what was opened."""
+        """Let go of what was opened; TutorError says what could not be kept."""
         if self._runner is not None:
             self._runner.close()
         if "progress" in self.__dict__:
-            self.progress.close()
+            try:
+                self._keep_the_rest()
+            finally:
+                self.progress.close()
+
+    def _keep_the_rest(self) -> None:
+        ended_by = sys.exc_info()[1]
+        self.progress.tell(self._warn)
+        try:
+            lost = self.progress.finish(patient=ended_by is None)
+        except KeyboardInterrupt:
+            lost = self.progress.finish(patient=False)
+        if lost and ended_by:
+            # What ended the program has its own words and its own exit code.
+            from flasktutor.cli.complain import complain
+
+            complain(lost)
+        elif lost:
+            raise lost
+
+    def _warn(self, sentence: str) -> None:
+        say(sentence, err=True)
+
+    def _warn_on_screen(self, sentence: str) -> None:
+        from flasktutor.ui.blocks import Note
+
+        self.screen.show(Note(sentence, "bad"))
 
 
 def _can_draw() -> bool:

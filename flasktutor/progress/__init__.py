@@ -1,19 +1,20 @@
 """Owns what is remembered of a learner: answers, places, drafts, settings and review cards.
 
 `Progress` is the store; `export` and `import_` carry it to another machine.
-Every write is on the disk when the call returns, and no trouble with the disk
-ever stops a lesson: `Progress.warning` says what is wrong, and the store goes on.
+Every write is on the disk when the call returns, or held in memory, tried again
+and known to be held: no trouble with the disk ever stops a lesson.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from flasktutor.progress.records import Attempt, Card, Draft, Place, Result
+    from flasktutor.progress.records import ANSWERS, Attempt, Card, Draft, Place, Result
     from flasktutor.progress.store import Progress
     from flasktutor.progress.transfer import Imported, export, import_
 
 __all__ = [
+    "ANSWERS",
     "Attempt",
     "Card",
     "Draft",
@@ -26,7 +27,7 @@ __all__ = [
 ]
 
 _MODULES = {
-    **dict.fromkeys(("Attempt", "Card", "Draft", "Place", "Result"), "records"),
+    **dict.fromkeys(("ANSWERS", "Attempt", "Card", "Draft", "Place", "Result"), "records"),
     "Progress": "store",
     **dict.fromkeys(("Imported", "export", "import_"), "transfer"),
 }

@@ -7,49 +7,23 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Literal
 
-from flasktutor.language import _, reason
-from flasktutor.progress import tables
+from flasktutor.progress import copies, merging, tables
 from flasktutor.progress.migrations import APPLICATION_ID, VERSION, migrate, version_of
+from flasktutor.progress.trouble import Trouble, is_lock
 from flasktutor.values import frozen
 
 LOCK_SECONDS = 10.0
-"""How long a write waits for another process's write."""
+"""How long opening waits for another program that opens the same file."""
 
 
 @frozen
-class Trouble:
-    """Why progress is not simply kept in `path`; `instead` is the other file it is about."""
+class Opened:
+    """A database that can be written: the connection, the file it is in, what is to be said."""
 
-    kind: Literal["damaged", "newer", "unwritable", "failed"]
+    connection: sqlite3.Connection
     path: Path
-    instead: Path | None = None
-    reason: str = ""
-
-    def sentence(self) -> str:
-        """The trouble in one sentence, in the language in use."""
-        if self.kind == "damaged":
-            text = _(
-                "Your progress file was damaged: it is kept as {instead}, "
-                "and a new one was started."
-            )
-        elif self.kind == "newer":
-            text = _(
-                "{path} was written by a newer flasktutor and stays as it is: "
-                "until you update flasktutor, your answers are kept in {instead}."
-            )
-        elif self.kind == "unwritable":
-            text = _(
-                "{path} cannot be used ({reason}): "
-                "you can go on, but what you answer now is forgotten when you quit."
-            )
-        else:
-            text = _(
-                "{path} can no longer be written ({reason}): "
-                "you can go on, but what you answer from now on is forgotten when you quit."
-            )
-        return text.format(path=self.path, instead=self.instead, reason=self.reason)
+    trouble: Trouble | None = None
 
 
 class _DamagedError(Exception):
@@ -60,31 +34,19 @@ class _NewerError(Exception):
     """The file was written by a flasktutor that knows more migrations."""
 
 
-def open_database(path: Path | None) -> tuple[sqlite3.Connection, Trouble | None]:
-    """A connection that can be written, come what may: to `path`, else in memory."""
-    if path is None:
-        return in_memory(), None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(path):
-            return _open_or_replace(path)
-    except (OSError, ValueError, sqlite3.Error, _DamagedError, _NewerError) as error:
-        return _copy_of(path), Trouble("unwritable", path, reason=reason(error))
+FAILURES = (*tables.FAILURES, OSError, ValueError, _DamagedError, _NewerError)
+"""What opening a file can raise; sqlite3 raises ValueError for a name that no file can have."""
 
 
-def in_memory() -> sqlite3.Connection:
-    """An empty database that ends with the process."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    _speak_text(connection)
-    migrate(connection)
-    return connection
+def open_file(path: Path, patience: float) -> Opened:
+    """The database in `path`, its folders made; a damaged or a newer file is left aside.
 
-
-def rescued(source: sqlite3.Connection) -> sqlite3.Connection:
-    """A database in memory with all that can still be read from `source`."""
-    memory = in_memory()
-    tables.copy_readable(source, memory)
-    return memory
+    Writes wait for another program's up to `patience` seconds. Raises one of
+    `FAILURES` where there can be none.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(path):
+        return _open_or_replace(path, patience)
 
 
 @contextlib.contextmanager
@@ -103,21 +65,37 @@ def _alone(path: Path) -> Iterator[None]:
         yield
 
 
-def _open_or_replace(path: Path) -> tuple[sqlite3.Connection, Trouble | None]:
+def _open_or_replace(path: Path, patience: float) -> Opened:
     try:
-        return _connect(path), None
+        opened = Opened(_connect(path, patience), path)
     except _NewerError:
-        own = path.with_name(f"{path.stem}-{VERSION}{path.suffix}")
-        return _connect(own), Trouble("newer", path, own)
+        own = _own(path, VERSION)
+        return Opened(_connect(own, patience), own, Trouble("newer", path, own))
     except _DamagedError:
         aside = _set_aside(path)
-        return _connect(path), Trouble("damaged", path, aside)
+        opened = Opened(_connect(path, patience), path, Trouble("damaged", path, aside))
+    _take_over_older(opened)
+    return opened
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(str(path), timeout=LOCK_SECONDS, isolation_level=None)
+def _own(path: Path, version: int) -> Path:
+    """Where a flasktutor of that version keeps answers while `path` is a newer one's."""
+    return path.with_name(f"{path.stem}-{version}{path.suffix}")
+
+
+def _take_over_older(opened: Opened) -> None:
+    for version in range(1, VERSION):
+        older = _own(opened.path, version)
+        if older.exists():
+            # What cannot be moved now is moved another time.
+            with contextlib.suppress(*tables.FAILURES):
+                merging.take_over(older, opened.connection)
+
+
+def _connect(path: Path, patience: float) -> sqlite3.Connection:
+    connection = sqlite3.connect(str(path), timeout=patience, isolation_level=None)
     try:
-        _speak_text(connection)
+        copies.speak_text(connection)
         _judge(connection)
         _make_durable(connection)
         migrate(connection)
@@ -156,12 +134,14 @@ def _make_durable(connection: sqlite3.Connection) -> None:
 
 
 def _prove_writable(connection: sqlite3.Connection) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    connection.execute("ROLLBACK")
-
-
-def _speak_text(connection: sqlite3.Connection) -> None:
-    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        # Who only reads need not wait for another program's write to end.
+        if not is_lock(error):
+            raise
+    else:
+        connection.execute("ROLLBACK")
 
 
 def _set_aside(path: Path) -> Path:
@@ -174,15 +154,3 @@ def _set_aside(path: Path) -> Path:
             beside.rename(aside.with_name(aside.name + ending))
     path.rename(aside)
     return aside
-
-
-def _copy_of(path: Path) -> sqlite3.Connection:
-    """What a file that cannot be written holds, in memory."""
-    try:
-        # "immutable": a folder that cannot be written has no room for WAL's own files.
-        source = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)
-    except (sqlite3.Error, ValueError):
-        return in_memory()
-    with contextlib.closing(source):
-        _speak_text(source)
-        return rescued(source)

@@ -27,6 +27,8 @@ from flasktutor.values import frozen
 FORMAT = 1
 SHOWN = 40
 """How many characters of a format that is not known are shown."""
+LARGEST = 100 * 10**6
+"""Bytes of a file to import: what decades of answers do not reach."""
 PERSONAL_SETTINGS = ("language", "level")
 """Settings that go along. The rest (interpreter, trusted lessons) belong to their machine."""
 
@@ -83,7 +85,8 @@ def _plain(record: Attempt | Place | Card | Draft) -> dict[str, Any]:
 
 def _loaded(file: Path) -> dict[str, Any]:
     try:
-        document = json.loads(file.read_text(encoding="utf-8"))
+        # With "sig", the mark that Windows' editors set before a text is no part of it.
+        document = json.loads(_bytes_of(file).decode("utf-8-sig"))
     except OSError as error:
         raise TutorError(
             _("{file} cannot be read: {reason}.").format(file=file, reason=reason(error)),
@@ -96,12 +99,13 @@ def _loaded(file: Path) -> dict[str, Any]:
         raise _unusable(file, problem) from error
     except UnicodeDecodeError as error:
         raise _unusable(file, _("it is not UTF-8 text")) from error
-    except (RecursionError, ValueError) as error:
+    except (RecursionError, MemoryError, ValueError) as error:
         raise _unusable(file, _("it is not the JSON that flasktutor writes")) from error
     if not isinstance(document, dict) or document.get("flasktutor") != "progress":
         raise _unusable(file, _("it does not say that it holds flasktutor's progress"))
-    if document.get("format") != FORMAT:
-        raise _unusable(file, _unread(document.get("format")))
+    found = document.get("format")
+    if type(found) is not int or found != FORMAT:
+        raise _unusable(file, _unread(found))
     return document
 
 
@@ -111,8 +115,17 @@ def _unread(found: object) -> str:
         text = _("its format is the text “{known}”; write {known}, the number without quotes")
         return text.format(known=FORMAT)
     text = _("its format is {found}, and this flasktutor reads {known}")
+    # As it stands in the file: "2" in quotes is not 2.
     said = json.dumps(found, ensure_ascii=False)
     return text.format(found=said if len(said) < SHOWN else said[:SHOWN] + "…", known=FORMAT)
+
+
+def _bytes_of(file: Path) -> bytes:
+    with file.open("rb") as stream:
+        content = stream.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise _unusable(file, _("it is larger than {n} MB").format(n=LARGEST // 10**6))
+    return content
 
 
 def _unusable(file: Path, problem: str) -> TutorError:

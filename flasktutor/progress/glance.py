@@ -33,7 +33,7 @@ def _rows(path: str, sql: str) -> list[tuple[Any, ...]]:
     # Before the first lesson there is nothing to look at, and no reason to wait for SQLite.
     import sqlite3
 
-    for connect in (sqlite3.connect, _connect_unchanging):
+    for connect in (_connect, _connect_unchanging):
         with (
             contextlib.suppress(sqlite3.Error, ValueError),
             contextlib.closing(connect(path)) as source,
@@ -45,8 +45,15 @@ def _rows(path: str, sql: str) -> list[tuple[Any, ...]]:
     return []
 
 
+def _connect(path: str) -> sqlite3.Connection:
+    """A look is not worth waiting for a program that holds the file."""
+    import sqlite3
+
+    return sqlite3.connect(path, timeout=0.1)
+
+
 def _connect_unchanging(path: str) -> sqlite3.Connection:
-    """Where the folder may not be written, SQLite has to be told that nobody else writes."""
+    """Where it may not be written or is held, SQLite has to be told that nobody else writes."""
     import sqlite3
     from pathlib import Path
 

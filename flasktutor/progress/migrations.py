@@ -52,6 +52,23 @@ MIGRATIONS: tuple[Migration, ...] = (
             PRIMARY KEY (lesson, step)
         )""",
     ),
+    # Which answers belong to which take of a lesson was told by the clock, from a setting
+    # "begun:LESSON" on; a clock set back or ahead mixed them up, and `reset` left the setting.
+    (
+        "ALTER TABLE attempt ADD COLUMN take TEXT",
+        """CREATE TABLE begun (
+            lesson TEXT PRIMARY KEY NOT NULL,
+            take TEXT NOT NULL
+        )""",
+        """INSERT INTO begun (lesson, take)
+            SELECT substr(name, 7), lower(hex(randomblob(16)))
+            FROM setting WHERE substr(name, 1, 6) = 'begun:'""",
+        """UPDATE attempt SET take = (SELECT take FROM begun WHERE begun.lesson = attempt.lesson)
+            WHERE at >= (SELECT value FROM setting WHERE name = 'begun:' || attempt.lesson)""",
+        "DELETE FROM setting WHERE substr(name, 1, 6) = 'begun:'",
+        # A clock set back while a question stood; no export with such a value was taken.
+        "UPDATE attempt SET seconds = 0 WHERE seconds < 0",
+    ),
 )
 """Never change a migration that was released: add the next one."""
 

@@ -11,11 +11,14 @@ from flasktutor.values import frozen
 
 Result = Literal["right", "wrong", "skipped", "gave-up", "seen"]
 RESULTS: tuple[Result, ...] = get_args(Result)
+ANSWERS: tuple[Result, ...] = ("right", "wrong", "gave-up")
+"""The results of a question that was answered."""
 
 LONG_AGO = datetime.min.replace(tzinfo=timezone.utc)
 
 
-def _new_id() -> str:
+def new_id() -> str:
+    """A name that nothing else has."""
     # As random as a UUID, without the start-up time of importing uuid.
     return os.urandom(16).hex()
 
@@ -56,7 +59,7 @@ class Attempt:
     seconds: float = 0.0
     misconception: str | None = None
     review: bool = False
-    id: str = field(default_factory=_new_id)
+    id: str = field(default_factory=new_id)
 
     def __post_init__(self) -> None:
         require_zone(self.at)

@@ -1,8 +1,7 @@
-"""Owns the progress store: what a learner did, committed before the call returns."""
+"""Owns the progress store: what a learner did, by the records it is made of."""
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
 from collections.abc import Callable
 from datetime import datetime
@@ -10,10 +9,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
-from flasktutor.language import reason
+from flasktutor.errors import TutorError
 from flasktutor.progress import tables
-from flasktutor.progress.database import Trouble, open_database, rescued
-from flasktutor.progress.records import Attempt, Card, Draft, Place
+from flasktutor.progress.keeper import Keeper
+from flasktutor.progress.records import ANSWERS, Attempt, Card, Draft, Place, new_id
 
 T = TypeVar("T")
 
@@ -21,36 +20,58 @@ T = TypeVar("T")
 class Progress:
     """A learner's progress, in a SQLite file or in memory. Use it from one thread.
 
-    Nothing here raises for the disk's sake: when the file fails, all that can
-    still be read moves into memory, the store goes on there, and `warning` says so.
+    Nothing here raises for the disk's sake, but for `insist`: what cannot be
+    written is held in memory and tried again, and `tell` is given a sentence
+    when that begins and when it ends.
     """
 
-    def __init__(
-        self, connection: sqlite3.Connection, path: Path | None, trouble: Trouble | None
-    ) -> None:
-        self._connection = connection
-        self._path = path
-        self._trouble = trouble
+    def __init__(self, keeper: Keeper) -> None:
+        self._keeper = keeper
+        self._answers: set[str] = set()
 
     @classmethod
-    def open(cls, path: Path | None) -> Progress:
+    def open(cls, path: Path | None, tell: Callable[[str], None] | None = None) -> Progress:
         """The store in the file `path`, its folders made; without a path, in memory.
 
         A damaged file is renamed to `….damaged-TIME` and a new one begun; a newer
         flasktutor's file is left alone and one of our own kept beside it; where
         nothing can be written, what is there is read and the rest is in memory.
         """
-        connection, trouble = open_database(path)
-        return cls(connection, path, trouble)
+        return cls(Keeper(path, tell))
 
     @property
     def warning(self) -> str | None:
         """One sentence for the learner when progress is not kept as it should be."""
-        return self._trouble.sentence() if self._trouble else None
+        return self._keeper.trouble.sentence() if self._keeper.trouble else None
+
+    def tell(self, tell: Callable[[str], None]) -> None:
+        """Give what has to be said of keeping to `tell` from now on."""
+        self._keeper.tell = tell
 
     def record(self, attempt: Attempt) -> None:
         """Keep the attempt. Recording one with the same id again changes nothing."""
-        self.change(lambda connection: tables.add_attempt(connection, attempt))
+
+        def add(connection: sqlite3.Connection) -> None:
+            if tables.add_attempt(connection, attempt):
+                tables.count_for_take(connection, attempt)
+
+        is_answer = attempt.result in ANSWERS
+        self._keeper.change(add, answers=int(is_answer))
+        if is_answer:
+            self._answers.add(attempt.id)
+
+    def forgotten(self) -> int:
+        """How many of the answers recorded here are gone, by a reset in another program."""
+        return len(self._answers - {attempt.id for attempt in self.attempts()})
+
+    def begin(self, lesson: str) -> None:
+        """Say that a new take of `lesson` begins; `since_begun` counts from here."""
+        take = new_id()
+        self.change(lambda connection: tables.put_begun(connection, lesson, take))
+
+    def since_begun(self, lesson: str) -> list[Attempt]:
+        """The attempts at `lesson` since it was begun last, in the order they were made."""
+        return self._read(lambda connection: tables.since_begun(connection, lesson))
 
     def attempts(self, lesson: str | None = None) -> list[Attempt]:
         """The attempts, or one lesson's, the oldest first."""
@@ -120,28 +141,50 @@ class Progress:
         """Forget the card of a step."""
         self.change(lambda connection: tables.delete(connection, "card", lesson=lesson, step=step))
 
-    def reset(self, lesson: str | None = None) -> None:
-        """Forget one lesson, cards and drafts included, or everything but the settings."""
+    def reset(self, lesson: str | None = None) -> int:
+        """Forget one lesson, cards and drafts included, or everything but the settings.
+
+        Returns how many attempts that were; raises TutorError as `insist` does.
+        """
         keys = {} if lesson is None else {"lesson": lesson}
 
-        def forget(connection: sqlite3.Connection) -> None:
-            for table in tables.OF_LESSONS:
-                tables.delete(connection, table, **keys)
+        def forget(connection: sqlite3.Connection) -> int:
+            gone = {t: tables.delete(connection, t, **keys) for t in tables.OF_LESSONS}
+            return gone["attempt"]
 
-        self.change(forget)
+        count = self.insist(forget)
+        self._answers.clear()
+        return count
 
     def change(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Do `work` on the tables as one transaction, committed on return."""
-        try:
-            return _transact(self._connection, work)
-        except tables.FAILURES as error:
-            self._leave_the_disk(error)
-            return _transact(self._connection, work)
+        """Do `work` on the tables as one transaction, on the disk or held for it."""
+        return self._keeper.change(work)
+
+    def insist(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do `work` on the disk, waiting for another program if need be.
+
+        Raises TutorError when that cannot be; then nothing of it was done.
+        """
+        return self._keeper.insist(work)
+
+    def is_in(self, file: Path) -> bool:
+        """Whether `file` is the one that progress is kept in, under whatever name."""
+        return self._keeper.is_in(file)
+
+    def is_kept(self) -> bool:
+        """Whether all that was changed here is on the disk, after trying once more."""
+        return self._keeper.settle()
+
+    def finish(self, *, patient: bool) -> TutorError | None:
+        """What is lost when the program ends now, after a last try; None when nothing is.
+
+        A `patient` try waits for another program that holds the file, and says so.
+        """
+        return self._keeper.finish(patient=patient)
 
     def close(self) -> None:
         """Let go of the file; the store cannot be used afterwards."""
-        with contextlib.suppress(*tables.FAILURES):
-            self._connection.close()
+        self._keeper.close()
 
     def __enter__(self) -> Progress:
         return self
@@ -155,31 +198,4 @@ class Progress:
         self.close()
 
     def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        try:
-            return work(self._connection)
-        except tables.FAILURES as error:
-            self._leave_the_disk(error)
-            return work(self._connection)
-
-    def _leave_the_disk(self, error: Exception) -> None:
-        # A closed connection is the caller's mistake; memory has no disk to fail.
-        if self._path is None or isinstance(error, sqlite3.ProgrammingError):
-            raise error
-        memory = rescued(self._connection)
-        self.close()
-        self._connection = memory
-        self._trouble = Trouble("failed", self._path, reason=reason(error))
-        self._path = None
-
-
-def _transact(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        result = work(connection)
-        connection.execute("COMMIT")
-    except BaseException:
-        # SQLite itself rolls back after some failures, such as a full disk.
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-    return result
+        return self._keeper.read(work)

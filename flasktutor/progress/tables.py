@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from flasktutor.progress.records import (
@@ -24,13 +24,18 @@ Row = tuple[Any, ...]
 T = TypeVar("T")
 
 COLUMNS = {
-    "attempt": ("id, lesson, step, result, at, answer, hints, seconds, misconception, review"),
+    "attempt": (
+        "id, lesson, step, result, at, answer, hints, seconds, misconception, review, take"
+    ),
     "place": "lesson, step, finished, at",
     "draft": "lesson, step, text",
     "setting": "name, value",
     "card": "lesson, step, due, state",
+    "begun": "lesson, take",
 }
-OF_LESSONS = ("attempt", "place", "draft", "card")
+ALWAYS_OF_LESSONS = ("attempt", "place", "draft", "card")
+"""What every flasktutor kept of a lesson, from the first version on."""
+OF_LESSONS = (*ALWAYS_OF_LESSONS, "begun")
 FAILURES = (sqlite3.DatabaseError, UnicodeDecodeError)
 """What a failing disk raises; Python cannot decode the name of a damaged column."""
 
@@ -38,6 +43,21 @@ FAILURES = (sqlite3.DatabaseError, UnicodeDecodeError)
 def attempts(connection: sqlite3.Connection, lesson: str | None = None) -> list[Attempt]:
     """All attempts, or one lesson's, the oldest first."""
     rows = _select(connection, "attempt", lesson, "ORDER BY at, rowid")
+    return _records(rows, _attempt)
+
+
+def since_begun(connection: sqlite3.Connection, lesson: str) -> list[Attempt]:
+    """A lesson's attempts since it was begun last, in the order they were made.
+
+    All its attempts, the oldest first, when nobody said that it was begun.
+    """
+    begun = list(_select(connection, "begun", lesson, ""))
+    if not begun:
+        return attempts(connection, lesson)
+    rows = connection.execute(
+        f"SELECT {COLUMNS['attempt']} FROM attempt WHERE lesson = ? AND take = ? ORDER BY rowid",
+        storable((lesson, begun[0][1])),
+    )
     return _records(rows, _attempt)
 
 
@@ -75,8 +95,23 @@ def add_attempt(connection: sqlite3.Connection, attempt: Attempt) -> bool:
         attempt.seconds,
         attempt.misconception,
         int(attempt.review),
+        None,
     )
     return _insert(connection, "attempt", row, otherwise="IGNORE") > 0
+
+
+def count_for_take(connection: sqlite3.Connection, attempt: Attempt) -> None:
+    """Let the attempt belong to the take of its lesson that was begun last."""
+    connection.execute(
+        "UPDATE attempt SET take = (SELECT take FROM begun WHERE begun.lesson = attempt.lesson)"
+        " WHERE id = ?",
+        storable((attempt.id,)),
+    )
+
+
+def put_begun(connection: sqlite3.Connection, lesson: str, take: str) -> None:
+    """Write that a new take of the lesson was begun."""
+    _insert(connection, "begun", (lesson, take))
 
 
 def put_place(connection: sqlite3.Connection, place: Place) -> None:
@@ -100,10 +135,25 @@ def put_card(connection: sqlite3.Connection, card: Card) -> None:
     _insert(connection, "card", (card.lesson, card.step, moment_text(card.due), card.state))
 
 
-def delete(connection: sqlite3.Connection, table: str, **keys: str) -> None:
-    """Delete the rows of `table` with these values; without any, all rows."""
+def delete(connection: sqlite3.Connection, table: str, **keys: str) -> int:
+    """Delete the rows of `table` with these values, without any all rows; how many they were."""
     where = " AND ".join(f"{column} = ?" for column in keys) or "1"
-    connection.execute(f"DELETE FROM {table} WHERE {where}", storable(keys.values()))
+    sql = f"DELETE FROM {table} WHERE {where}"
+    return connection.execute(sql, storable(keys.values())).rowcount
+
+
+def transact(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
+    """Do `work` as one transaction, committed on return."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        result = work(connection)
+        connection.execute("COMMIT")
+    except BaseException:
+        # SQLite itself rolls back after some failures, such as a full disk.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return result
 
 
 def storable(values: Iterable[object]) -> Row:
@@ -120,12 +170,25 @@ def prove_readable(connection: sqlite3.Connection) -> None:
         connection.execute(f"SELECT {columns} FROM {table} LIMIT 0")
 
 
-def copy_readable(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    """Copy each table as far as it can be read."""
-    for table in COLUMNS:
-        with contextlib.suppress(*FAILURES):
-            for row in _select(source, table, None, ""):
-                _insert(target, table, row)
+def copy(
+    source: sqlite3.Connection,
+    target: sqlite3.Connection,
+    wanted: Iterable[str] = COLUMNS,
+    otherwise: str = "REPLACE",
+) -> None:
+    """Copy the `wanted` tables that both have, each as far as it can be read."""
+    for table in wanted:
+        columns = [row[1] for row in target.execute(f"PRAGMA table_info({table})")]
+        names = ", ".join(columns)
+        for row in _readable(source, f"SELECT {names} FROM {table}") if columns else ():
+            # A row that lacks what every row has is damaged; a full disk is another matter.
+            with contextlib.suppress(sqlite3.IntegrityError):
+                _insert_into(target, table, names, row, otherwise)
+
+
+def _readable(source: sqlite3.Connection, sql: str) -> Iterator[Row]:
+    with contextlib.suppress(*FAILURES):
+        yield from source.execute(sql)
 
 
 def _select(connection: sqlite3.Connection, table: str, lesson: str | None, order: str) -> Any:
@@ -138,8 +201,14 @@ def _select(connection: sqlite3.Connection, table: str, lesson: str | None, orde
 def _insert(
     connection: sqlite3.Connection, table: str, row: Row, otherwise: str = "REPLACE"
 ) -> int:
+    return _insert_into(connection, table, COLUMNS[table], row, otherwise)
+
+
+def _insert_into(
+    connection: sqlite3.Connection, table: str, columns: str, row: Row, otherwise: str
+) -> int:
     marks = ", ".join("?" * len(row))
-    sql = f"INSERT OR {otherwise} INTO {table} ({COLUMNS[table]}) VALUES ({marks})"
+    sql = f"INSERT OR {otherwise} INTO {table} ({columns}) VALUES ({marks})"
     return connection.execute(sql, storable(row)).rowcount
 
 
@@ -152,7 +221,7 @@ def _records(rows: Iterable[Row], make: Callable[[Row], T]) -> list[T]:
 
 
 def _attempt(row: Row) -> Attempt:
-    key, lesson, step, result, at, answer, hints, seconds, misconception, review = row
+    key, lesson, step, result, at, answer, hints, seconds, misconception, review, _take = row
     if result not in RESULTS:
         raise ValueError(result)
     return Attempt(

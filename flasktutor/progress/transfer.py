@@ -1,8 +1,6 @@
 """Owns carrying progress to another machine: a JSON file out, a merge in.
 
-Merging is the same whichever way round and however often it is done: attempts
-are told apart by their ids, of two places the later wins, of two cards the one
-answered last.
+Merging is the same whichever way round and however often it is done.
 """
 
 from __future__ import annotations
@@ -11,19 +9,14 @@ import contextlib
 import os
 import sqlite3
 import tempfile
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TypeVar
 
 from flasktutor.errors import TutorError
 from flasktutor.language import _, reason
-from flasktutor.progress import document, tables
-from flasktutor.progress.records import Card, Place
+from flasktutor.progress import document, merging, tables
 from flasktutor.progress.store import Progress
 from flasktutor.values import frozen
-
-Kept = TypeVar("Kept", Place, Card)
 
 
 @frozen(kw_only=True)
@@ -45,8 +38,13 @@ class Imported:
 def export(progress: Progress, file: Path) -> None:
     """Write all progress to `file`, which is replaced only when all was written.
 
-    TutorError when it cannot be written.
+    TutorError when it cannot be written, or is the file that progress is kept in.
     """
+    if progress.is_in(file):
+        raise TutorError(
+            _("{file} is where your progress is kept.").format(file=file),
+            hint=_("Name another file to carry it in."),
+        )
     text = document.text_of(progress)
     try:
         _write_whole(file, text)
@@ -60,27 +58,21 @@ def export(progress: Progress, file: Path) -> None:
 def import_(progress: Progress, file: Path) -> Imported:
     """Merge an exported `file` into the progress here, all of it or nothing.
 
-    TutorError when the file cannot be read or is no export.
+    TutorError when the file cannot be read or is no export, or when it cannot be kept.
     """
     content = document.read(file)
-    return progress.change(lambda connection: _merge(connection, content))
+    return progress.insist(lambda connection: _merge(connection, content))
 
 
 def _merge(connection: sqlite3.Connection, content: document.Content) -> Imported:
     new = sum(tables.add_attempt(connection, attempt) for attempt in content.attempts)
     drafts = _add_drafts(connection, content)
     settings = _add_settings(connection, content)
-    places = _winners(tables.places(connection), content.places, _place_order, _by_lesson)
-    for place in places:
-        tables.put_place(connection, place)
-    cards = _winners(tables.cards(connection), content.cards, _card_order, _by_step)
-    for card in cards:
-        tables.put_card(connection, card)
     return Imported(
         attempts=new,
         known=len(content.attempts) - new,
-        places=len(places),
-        cards=len(cards),
+        places=merging.put_places(connection, content.places),
+        cards=merging.put_cards(connection, content.cards),
         drafts=drafts,
         settings=settings,
     )
@@ -100,38 +92,6 @@ def _add_settings(connection: sqlite3.Connection, content: document.Content) -> 
     for name, value in fresh.items():
         tables.put_setting(connection, name, value)
     return len(fresh)
-
-
-def _by_lesson(record: Place) -> tuple[str, ...]:
-    return (record.lesson,)
-
-
-def _by_step(record: Card) -> tuple[str, ...]:
-    return (record.lesson, record.step)
-
-
-def _winners(
-    ours: list[Kept],
-    theirs: list[Kept],
-    order: Callable[[Kept], tuple[Any, ...]],
-    key: Callable[[Kept], tuple[str, ...]],
-) -> list[Kept]:
-    best = {key(record): record for record in ours}
-    won: dict[tuple[str, ...], Kept] = {}
-    for record in theirs:
-        rival = best.get(key(record))
-        if rival is None or order(record) > order(rival):
-            best[key(record)] = won[key(record)] = record
-    return list(won.values())
-
-
-# Beyond the moment, the order goes on so that a tie ends alike on both machines.
-def _place_order(place: Place) -> tuple[Any, ...]:
-    return place.at, place.finished, place.step
-
-
-def _card_order(card: Card) -> tuple[Any, ...]:
-    return card.last_review, card.due, card.state
 
 
 def _write_whole(file: Path, text: str) -> None:

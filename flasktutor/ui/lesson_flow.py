@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flasktutor import player, review
-from flasktutor.language import _
+from flasktutor.language import _, ngettext
 from flasktutor.lesson import Lesson
 from flasktutor.outlines import Outline
 from flasktutor.player import Item, Player
@@ -54,10 +54,28 @@ def sit(desk: Desk, name: str | None) -> None:
 
 
 def left(desk: Desk, code: int, name: str | None) -> int:
-    """Say that everything is kept and how to go on; the exit code comes back as it is."""
+    """Say how to go on; the exit code comes back as it is."""
     command = typed.of_lesson(desk, name) if name else typed.of_all(desk, "start")
-    desk.screen.show(Note(_("Everything is kept. Go on with `{command}`.").format(command=command)))
+    desk.screen.show(Note(go_on(desk, command)))
     return code
+
+
+def go_on(desk: Desk, command: str) -> str:
+    """That everything is kept, where it is, and the command to go on with.
+
+    Where something is not kept, the program's end says what.
+    """
+    text = _("Go on with `{command}`.")
+    forgotten = desk.progress.forgotten()
+    if forgotten:
+        text = ngettext(
+            "{n} answer given here was forgotten by a `reset` meanwhile. Go on with `{command}`.",
+            "{n} answers given here were forgotten by a `reset` meanwhile. Go on with `{command}`.",
+            forgotten,
+        )
+    elif desk.progress.is_kept():
+        text = _("Everything is kept. Go on with `{command}`.")
+    return text.format(command=command, n=forgotten)
 
 
 def pick(desk: Desk) -> str | None:
@@ -93,7 +111,7 @@ def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> bool
     if start:
         lesson.step(start)
     elif key is None:
-        player.begin(desk.progress, lesson, desk.clock())
+        desk.progress.begin(lesson.lesson)
     items = [*_openers(desk, lesson, key is None), *steps_here(desk, lesson)]
     first = next((i for i, item in enumerate(items) if item.step.key == key), 0)
     if desk.elsewhere:
@@ -125,7 +143,7 @@ def _openers(desk: Desk, lesson: Lesson, fresh: bool) -> list[Item]:
     if not fresh:
         return []
     moment = desk.clock()
-    rested = [card for card in askable_cards(desk) if card.last_review < moment - RESTED]
+    rested = [c for c in askable_cards(desk) if not moment - RESTED <= c.last_review <= moment]
     cards = review.openers(rested, lesson.lesson, moment)
     return items_of(desk, [(card.lesson, card.step) for card in cards])
 

@@ -110,4 +110,4 @@ def help_on(keys: tuple[Command, ...]) -> Iterator[Block]:
     """What each key does now."""
     yield Note(_("These keys work now:"), "note")
     rows = [(command.key, command.label) for command in keys]
-    yield Listing((*rows, ("Ctrl-C", _("leave; everything is kept"))))
+    yield Listing((*rows, ("Ctrl-C", _("leave"))))

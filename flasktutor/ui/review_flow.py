@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flasktutor import review
 from flasktutor.language import _, ngettext
-from flasktutor.player import Item, Player, summarize
+from flasktutor.player import Player, summarize
 from flasktutor.progress import Card
 from flasktutor.ui import lesson_flow, typed
 from flasktutor.ui.blocks import Command, Note, Pause, Title
@@ -59,11 +59,10 @@ def _asked(desk: Desk, due: list[Card]) -> bool:
     cards = review.sitting(due, desk.clock())
     items = lesson_flow.items_of(desk, [(card.lesson, card.step) for card in cards])
     desk.screen.show(Title(_("Review")), Note(_announced(len(items), len(due)), "plain"))
-    begun = desk.clock()
     player = Player(items, desk.progress, clock=desk.clock)
     if not Sitting(player, desk.screen, desk.runner).take():
         return False
-    desk.screen.show(Title(_("Review done")), _score(desk, items, begun.isoformat()))
+    desk.screen.show(Title(_("Review done")), _score(player))
     return True
 
 
@@ -82,14 +81,12 @@ def _goes_on(desk: Desk, due: int) -> bool:
     return desk.screen.ask(Pause(keys=(Command.NEXT, Command.QUIT))) is Command.NEXT
 
 
-def _score(desk: Desk, items: list[Item], begun: str) -> Note:
-    made = [a for a in desk.progress.attempts() if a.review and a.at.isoformat() >= begun]
-    summary = summarize(items, made)
+def _score(player: Player) -> Note:
+    summary = summarize(player.items, player.made)
     text = _("{right} of {asked} right at the first try.")
     return Note(text.format(right=summary.first_try, asked=summary.asked), "good")
 
 
 def _left(desk: Desk, code: int) -> int:
-    text = _("Everything is kept. Go on with `{command}`.")
-    desk.screen.show(Note(text.format(command=typed.of_all(desk, "review"))))
+    desk.screen.show(Note(lesson_flow.go_on(desk, typed.of_all(desk, "review"))))
     return code

@@ -58,7 +58,7 @@ def _introduced(desk: Desk, check_install: Callable[[], object]) -> bool:
         progress.set_setting("language", code)
         language.use(code)
     if progress.setting("level") is None:
-        desk.screen.show(Title(_("Welcome to flasktutor")), Note(_welcome(), "plain"))
+        desk.screen.show(Title(_("Welcome to flasktutor")), Note(_welcome(desk), "plain"))
         chosen = _one_of(desk, _("Where do you stand?"), tuple(_(t) for t, _l in LEVELS.values()))
         if chosen is None:
             return False
@@ -69,12 +69,15 @@ def _introduced(desk: Desk, check_install: Callable[[], object]) -> bool:
     return True
 
 
-def _welcome() -> str:
-    return _(
+def _welcome(desk: Desk) -> str:
+    course = _(
         "Short lessons about Flask's set-up and its contexts. You read a little, guess, "
-        "run real code, write and repair it. Everything you do is kept; you may leave at "
-        "any time with `q` or Ctrl-C."
+        "run real code, write and repair it."
     )
+    leaving = _("You may leave at any time with `q` or Ctrl-C.")
+    if desk.progress.is_kept():
+        leaving = _("Everything you do is kept; you may leave at any time with `q` or Ctrl-C.")
+    return f"{course} {leaving}"
 
 
 def _one_of(desk: Desk, title: str, options: tuple[str, ...]) -> int | None:

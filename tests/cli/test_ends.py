@@ -82,10 +82,13 @@ def test_a_lesson_that_is_a_folder_or_a_dead_link(tmp_path: Path) -> None:
 def test_a_home_that_cannot_be_made_is_said_and_the_lesson_goes_on(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     done = flasktutor(*TAKE, home=tmp_path / "file", text="\nr\n\n")
-    assert done.returncode == 0
-    assert len(done.stderr.splitlines()) == 1
-    assert str(tmp_path / "file") in done.stderr
+    assert done.returncode == 1
+    begun, ended, hint = done.stderr.splitlines()
+    assert str(tmp_path / "file") in begun
+    assert ended.startswith("Not everything is kept: ")
+    assert hint
     assert "3 of 8" in done.stdout
+    assert "Everything is kept" not in done.stdout
 
 
 @pytest.mark.parametrize("content", [b"not a database" * 500, os.urandom(9000)])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import datetime, timezone
 from pathlib import Path
 
 from flasktutor.progress import Attempt, Progress, glance
+from tests.piped import Holder
 
 NOW = datetime(2025, 3, 4, tzinfo=timezone.utc)
 
@@ -39,6 +42,17 @@ def test_it_sees_what_a_running_lesson_just_saved(tmp_path: Path) -> None:
         assert glance.places(str(path))["contexts"] == ("push", False)
         progress.record(Attempt(lesson="contexts", step="push", result="right", at=NOW))
         assert progress.warning is None
+
+
+def test_it_sees_a_file_that_another_program_holds(tmp_path: Path) -> None:
+    path = tmp_path / "progress.db"
+    fill(path)
+    with Holder(path):
+        assert seen(path) == ALL
+    with closing(sqlite3.connect(path)) as plain:
+        plain.execute("PRAGMA journal_mode = DELETE").fetchone()
+    with Holder(path):
+        assert seen(path) == ALL
 
 
 def test_there_is_nothing_to_see_and_nothing_made(tmp_path: Path) -> None:

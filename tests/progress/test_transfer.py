@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from flasktutor import review
 from flasktutor.errors import TutorError
 from flasktutor.progress import Attempt, Card, Draft, Imported, Place, Progress, export, import_
+from flasktutor.progress.document import LARGEST
 from flasktutor.progress.records import RESULTS
 
 NOW = datetime(2025, 3, 4, 5, 6, 7, tzinfo=timezone.utc)
@@ -310,8 +311,10 @@ def test_each_missing_field_is_named_by_its_entry(here: Progress, file: Path) ->
         (b'{"flasktutor": "progress", "format": 2}', "format is 2, and this flasktutor reads 1"),
         (b'{"flasktutor": "progress", "format": "2"}', 'format is "2", and'),
         (b'{"flasktutor": "progress", "format": "1"}', "is the text “1”; write 1, the number"),
+        (b'{"flasktutor": "progress", "format": true}', "format is true"),
         (b'{"flasktutor": "progress"}', "format is null"),
         (b'{"flasktutor": "progress", "format": "' + b"x" * 999 + b'"}', 'format is "x+…, and'),
+        (b'{"flasktutor": "progress", "format": "\\u001b]0;x\\u0007"}', "u001b]0;x"),
         (b"[" * 100_000, "cannot be imported"),
         (b"1" * 10_000, "cannot be imported"),
     ],
@@ -348,6 +351,32 @@ def test_a_device_is_written_to_and_its_failure_said(here: Progress) -> None:
     with pytest.raises(TutorError, match="cannot be written"):
         export(here, Path("/dev/full"))
     assert Path("/dev/full").is_char_device()
+
+
+def test_the_mark_that_editors_set_before_a_text_is_no_part_of_it(
+    here: Progress, file: Path
+) -> None:
+    file.write_bytes(b"\xef\xbb\xbf" + json.dumps(good()).encode())
+    assert import_(here, file).attempts == 1
+
+
+def test_a_file_that_has_no_end_is_refused(here: Progress, tmp_path: Path) -> None:
+    endless = tmp_path / "endless.json"
+    with endless.open("wb") as stream:
+        stream.truncate(LARGEST + 1)
+    with pytest.raises(TutorError, match="larger than 100 MB"):
+        import_(here, endless)
+
+
+def test_what_a_clock_set_back_left_can_be_carried(
+    here: Progress, there: Progress, file: Path
+) -> None:
+    ahead = NOW + timedelta(days=20_000)
+    there.record(Attempt(lesson="contexts", step="why", result="right", at=ahead))
+    there.save_card(review.schedule(None, "Good", ahead, lesson="contexts", step="why"))
+    counts = carried(there, here, file)
+    assert (counts.attempts, counts.cards) == (1, 1)
+    assert here.attempts() == there.attempts()
 
 
 def test_an_older_export_survives_a_failing_one(here: Progress, file: Path) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from flasktutor.progress import Attempt, Card, Progress, database, glance
+from flasktutor.progress import Attempt, Card, Progress, glance, keeper
 from flasktutor.progress.migrations import VERSION
 
 NOW = datetime(2025, 3, 4, tzinfo=timezone.utc)
@@ -177,7 +177,7 @@ def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("a file")
     with Progress.open(tmp_path / "home" / "deeper" / "progress.db") as progress:
         assert progress.warning is not None
-        assert "forgotten when you quit" in progress.warning
+        assert "held in memory" in progress.warning
         use_all(progress)
     assert (tmp_path / "home").read_text() == "a file"
 
@@ -242,22 +242,6 @@ def test_a_home_that_may_not_be_written(open_folder: Path, file_mode: int) -> No
     assert sorted(open_folder.iterdir()) == before
 
 
-def test_a_disk_that_fills_up_while_learning(path: Path) -> None:
-    with Progress.open(path) as progress:
-        progress.record(attempt("before"))
-        pages = progress._connection.execute("PRAGMA page_count").fetchone()[0]
-        progress._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
-        for number in range(50):
-            progress.record(attempt(f"{number} " * 300))
-        assert progress.warning is not None
-        assert "full" in progress.warning
-        assert len(progress.attempts()) == 51
-        use_all(progress)
-    with Progress.open(path) as again:
-        assert again.warning is None
-        assert 1 <= len(again.attempts()) < 51
-
-
 FILE_LIMIT = """
 import resource, sys
 from pathlib import Path
@@ -268,7 +252,7 @@ with Progress.open(Path(sys.argv[1])) as progress:
     for number in range(50):
         now = datetime.now(timezone.utc)
         progress.record(Attempt(lesson="a", step="b", result="right", at=now, answer="x" * 3000))
-        if progress.warning is None:
+        if progress.is_kept():
             print("saved")
     print(len(progress.attempts()), progress.warning)
 """
@@ -286,20 +270,26 @@ def test_a_system_that_refuses_to_write_more(path: Path, limit: int) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     *saved, last = done.stdout.splitlines()
     assert last.startswith("50 ")
-    assert "forgotten when you quit" in last
+    assert "held in memory" in last
     with Progress.open(path) as again:
         assert again.warning is None
         assert len(again.attempts()) >= len(saved)
 
 
 def test_a_file_that_another_process_holds(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(keeper, "PROMPT_SECONDS", 0.1)
     with Progress.open(path) as progress, closing(sqlite3.connect(path)) as holder:
         progress.record(attempt("before"))
         holder.execute("BEGIN IMMEDIATE")
         progress.record(attempt("held"))
         assert progress.warning is not None
+        assert not progress.is_kept()
         assert [one.answer for one in progress.attempts()] == ["before", "held"]
+        holder.rollback()
+        assert progress.is_kept()
+        assert progress.warning is None
+    with Progress.open(path) as again:
+        assert [one.answer for one in again.attempts()] == ["before", "held"]
 
 
 def test_damage_that_shows_only_later(path: Path) -> None:
@@ -307,6 +297,10 @@ def test_damage_that_shows_only_later(path: Path) -> None:
     with Progress.open(path) as progress:
         whole = path.read_bytes()
         path.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
-        progress._connection.execute("PRAGMA shrink_memory")
+        progress.change(lambda connection: connection.execute("PRAGMA shrink_memory"))
         use_all(progress)
         assert progress.warning is not None
+        assert progress.is_kept()
+    with Progress.open(path) as again:
+        assert again.warning is None
+        assert "all" in [one.answer for one in again.attempts()]

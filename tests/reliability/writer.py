@@ -23,9 +23,11 @@ def main(answers: int) -> None:
             attempt = Attempt(lesson="lesson", step=step, result="right", at=now)
             progress.record(attempt)
             progress.set_place("lesson", step, finished=False, at=now)
-            print("saved", attempt.id, flush=True)
-        if progress.warning:
-            sys.exit(progress.warning)
+            if progress.is_kept():
+                print("saved", attempt.id, flush=True)
+        lost = progress.finish(patient=True)
+        if lost or progress.warning:
+            sys.exit(lost.message if lost else progress.warning)
 
 
 if __name__ == "__main__":

@@ -125,6 +125,61 @@ def test_the_order_of_the_cards_given_does_not_matter(
     assert review.due(cards, NOW) == review.due(shuffled, NOW)
 
 
+YEARS = timedelta(days=3650)
+
+
+@pytest.mark.parametrize("rating", ["Again", "Hard", "Good", "Easy"])
+def test_a_card_answered_under_a_clock_years_ahead_is_asked_now(rating: review.Rating) -> None:
+    ahead = review.schedule(None, rating, NOW + YEARS, lesson="a", step="b")
+    assert ahead.due > NOW + YEARS
+    assert review.due([ahead], NOW) == [ahead]
+    assert review.sitting([ahead], NOW) == [ahead]
+    assert review.openers([ahead], "other", NOW) == [ahead]
+    assert review.next_due([ahead], NOW) is None
+    mended = review.schedule(ahead, "Good", NOW, lesson="a", step="b")
+    assert NOW < mended.due < NOW + YEARS
+    assert mended.last_review == NOW
+    assert review.due([mended], NOW) == []
+
+
+def test_a_clock_set_back_for_a_while_leaves_nothing_due_for_ever() -> None:
+    known = review.schedule(None, "Easy", NOW, lesson="a", step="b")
+    back = NOW - YEARS
+    assert review.due([known], back) == [known]
+    answered = review.schedule(known, "Good", back, lesson="a", step="b")
+    assert answered.due > back
+    assert review.due([answered], back) == []
+    assert review.due([answered], NOW) == [answered]
+
+
+def test_clocks_that_differ_by_hours_change_nothing() -> None:
+    other = review.schedule(None, "Easy", NOW + timedelta(hours=14), lesson="a", step="b")
+    assert review.due([other], NOW) == []
+    assert review.next_due([other], NOW) == other.due
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(-4000, 4000), st.sampled_from(["Again", "Hard", "Good", "Easy"])),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_under_a_clock_that_jumps_a_card_comes_back_within_its_own_interval(
+    answered: list[tuple[int, review.Rating]],
+) -> None:
+    card: Card | None = None
+    for days, rating in answered:
+        card = review.schedule(card, rating, NOW + timedelta(days=days), lesson="a", step="b")
+        assert card.due > card.last_review == NOW + timedelta(days=days)
+    assert card is not None
+    longest = card.due - card.last_review + review.CLOCKS_DIFFER
+    for days in (-4000, 0, 4000):
+        moment = NOW + timedelta(days=days)
+        assert review.is_due(card, moment) or card.due <= moment + longest
+
+
 def test_when_the_next_card_comes_back() -> None:
     cards = [card("a", hours=-1), card("b", hours=5), card("c", hours=2)]
     assert review.next_due(cards, NOW) == NOW + timedelta(hours=2)
