@@ -69,8 +69,9 @@ def python_of(environment: Path) -> Path:
 
 
 def put_double(environment: Path) -> None:
-    """Turn the Flask 3.1 of an environment into the double of 3.2."""
+    """Turn the Flask 3.1 of an environment into the double of 3.2, as it is now."""
     (packages,) = environment.rglob("site-packages")
+    shutil.rmtree(packages / "_flask_3_2", ignore_errors=True)
     shutil.copytree(_DOUBLE, packages / "_flask_3_2", ignore=shutil.ignore_patterns("__pycache__"))
     (packages / "_flask_3_2.pth").write_text("import _flask_3_2\n")
     (about,) = packages.glob("flask-3.1*.dist-info/METADATA")
