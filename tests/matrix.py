@@ -1,26 +1,51 @@
 """Proves the whole course on each Flask and Python: `python -m tests.matrix`.
 
 The Pythons are those of this machine from 3.10 to 3.13; the Flasks are fetched once into
-environments that are kept between runs. The exit code is 1 when a lesson fails anywhere.
+environments that are kept between runs. Besides: the oldest that we declare of everything, on
+the oldest of those Pythons; the double of Flask 3.2, and the newest pre-release if it is newer
+than every release, on the newest. The exit code is 1 when a lesson fails anywhere.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
+from importlib import metadata
 from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.version import Version
 
 from flasktutor import audit, paths
 from flasktutor.course import lesson_files
+from tests.flasks.versions import PACKAGES, put_double
 
+ROOT = Path(__file__).parents[1]
 PYTHONS = ("3.10", "3.11", "3.12", "3.13")
 FLASKS = {
     "2.3.3": ("flask==2.3.3", "werkzeug<3"),
     "3.0.3": ("flask==3.0.3",),
     "3.1": ("flask>=3.1",),
 }
+OLDEST = {
+    "2.3.0, all else as old": ("flask==2.3.0",),
+    "2.3.0, Werkzeug 2.3.8": ("flask==2.3.0", "werkzeug==2.3.8"),
+}
+"""The oldest Flask of a learner's that snippets run on, with what it declares, or works with."""
+_DECLARED = (
+    "import json; from importlib.metadata import requires; print(json.dumps(requires({!r})))"
+)
+_IMPORT_ALL = """
+import importlib, pkgutil, flasktutor
+for one in pkgutil.walk_packages(flasktutor.__path__, "flasktutor."):
+    if "worker" not in one.name and not one.name.endswith("__main__"):
+        importlib.import_module(one.name)
+"""
 
 
 def environments() -> Path:
@@ -42,32 +67,116 @@ def interpreter(version: str) -> str | None:
     return None
 
 
-def environment(python: str, name: str, wanted: tuple[str, ...]) -> Path:
-    """The interpreter of an environment with that Flask, made when it is not there."""
-    folder = environments() / name
+def environment(
+    python: str, name: str, wanted: Iterable[str], *, oldest: bool = False, doubled: bool = False
+) -> Path:
+    """The interpreter of an environment with those packages, made when it is not there.
+
+    With `oldest`, what Flask itself declares is as old as it allows; with `doubled`, it is
+    made the double of 3.2.
+    """
+    folder = environments() / re.sub(r"[^\w.]+", "-", name)
+    inside = folder / "bin/python"
     if not (folder / "done").exists():
         shutil.rmtree(folder, ignore_errors=True)
-        subprocess.run([python, "-m", "venv", str(folder)], check=True)
-        install = [str(folder / "bin/python"), "-m", "pip", "install", "-q", *wanted]
-        subprocess.run(install, check=True, capture_output=True)
+        # The pip at hand fills it, which takes half the time of giving it one of its own.
+        subprocess.run([python, "-m", "venv", "--without-pip", str(folder)], check=True)
+        _install(inside, wanted)
+        if oldest:
+            asked = subprocess.run(
+                [inside, "-c", _DECLARED.format("flask")], capture_output=True, check=True
+            )
+            _install(inside, {*wanted, *floors(json.loads(asked.stdout), but=wanted)})
         (folder / "done").touch()
-    return folder / "bin/python"
+    if doubled:
+        put_double(folder)
+    return inside
+
+
+def _install(python: Path, wanted: Iterable[str]) -> None:
+    command = [sys.executable, "-m", "pip", "--python", str(python), "install", "-q", *wanted]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def floors(declared: Iterable[str], but: Iterable[str] = ()) -> list[str]:
+    """The oldest of each package that is declared, those in `but` left out."""
+    given = {Requirement(one).name.lower() for one in but}
+    wanted = [Requirement(line) for line in declared]
+    return [
+        f"{one.name}=={floor.version}"
+        for one in wanted
+        for floor in one.specifier
+        if floor.operator == ">=" and one.marker is None and one.name.lower() not in given
+    ]
+
+
+def newest_prerelease() -> str | None:
+    """The newest pre-release of Flask, when it is newer than every release and can be had."""
+    command = [sys.executable, "-m", "pip", "index", "versions", "flask", "--pre"]
+    return early(subprocess.run(command, capture_output=True, text=True).stdout)
+
+
+def early(told: str) -> str | None:
+    """The version that `pip index versions --pre` names first, if it is a pre-release."""
+    newest = re.match(r"\w+ \((\S+)\)", told)
+    return newest[1] if newest and Version(newest[1]).is_prerelease else None
+
+
+def places(pythons: dict[str, str]) -> Iterator[tuple[str, Path]]:
+    """What has to hold, and the interpreters where it has to: what snippets run on."""
+    for version, python in pythons.items():
+        for flask, wanted in FLASKS.items():
+            yield f"Python {version}", environment(python, f"{version}-{flask}", wanted)
+    oldest, newest = min(pythons, key=Version), max(pythons, key=Version)
+    for name, wanted in OLDEST.items():
+        as_old = len(wanted) == 1
+        made = environment(pythons[oldest], f"{oldest}-{name}", wanted, oldest=as_old)
+        yield f"Python {oldest}, {name}", made
+    packages = PACKAGES["3.1"]
+    made = environment(pythons[newest], f"{newest}-double", packages, doubled=True)
+    yield f"Python {newest}, the double of 3.2", made
+    early = newest_prerelease()
+    if early is None:
+        print("No pre-release of Flask is newer than its newest release.", flush=True)
+    else:
+        wanted = (f"flask=={early}", "asgiref")
+        yield f"Python {newest}, pre-release", environment(pythons[newest], early, wanted)
+
+
+def prove_floors(python: str, version: str) -> list[str]:
+    """Run the tutor itself on the oldest of all that it declares; what fails there."""
+    declared = [one for one in metadata.requires("flasktutor") or () if "extra ==" not in one]
+    inside = environment(python, f"{version}-floors", floors(declared), oldest=True)
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    for arguments in (
+        ["-c", _IMPORT_ALL],
+        ["-m", "flasktutor", "--lang", "en", "lessons", "check"],
+    ):
+        done = subprocess.run(
+            [str(inside), *arguments], env=environ, cwd=ROOT, capture_output=True, text=True
+        )
+        if done.returncode:
+            return [done.stdout[-2000:] + done.stderr[-2000:]]
+    print(f"Python {version}, our floors: {done.stdout.splitlines()[-1]}", flush=True)
+    return []
 
 
 def main() -> int:
     """Print a line for each pair of Python and Flask, and what fails there."""
     files, flawed = lesson_files(Path(paths.own_lessons())), False
+    pythons = {version: found for version in PYTHONS if (found := interpreter(version))}
     for version in PYTHONS:
-        python = interpreter(version)
-        for flask, wanted in FLASKS.items() if python else ():
-            assert python is not None
-            found = audit.audit(files, environment(python, f"{version}-{flask}", wanted))
-            print(f"Python {version}, Flask {found.flask}: {found.runs} runs, ", end="")
-            print(f"{len(found.issues)} flaws", *found.issues, sep="\n  ", flush=True)
-            flawed |= bool(found.issues)
-        if python is None:
+        if version not in pythons:
             print(f"Python {version}: not on this machine")
-    return 1 if flawed else 0
+    for name, python in places(pythons):
+        result = audit.audit(files, python)
+        print(f"{name}, Flask {result.flask}: {result.runs} runs, ", end="")
+        print(f"{len(result.issues)} flaws", *result.issues, sep="\n  ", flush=True)
+        flawed |= bool(result.issues)
+    oldest = min(pythons, key=Version)
+    failed = prove_floors(pythons[oldest], oldest)
+    print(*failed, sep="\n", end="")
+    return 1 if flawed or failed else 0
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ import werkzeug.datastructures
 import werkzeug.exceptions
 
 import flasktutor.runner
+from flasktutor.runner.worker import warm
 from tests.flasks import used
 from tests.flasks.versions import number, python_with
 
@@ -228,3 +229,8 @@ def test_the_worker_is_warned_of_nothing(python: Path) -> None:
     command = [str(python), "-W", "error", "-c", inspect.cleandoc(source)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("version", ["3.2.0", "3.2rc1", "3.2.0.dev0", "3.2"])
+def test_any_version_that_pip_knows_is_read(version: str) -> None:
+    assert warm._numbers(version) == (3, 2)

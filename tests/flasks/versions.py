@@ -10,10 +10,12 @@ import subprocess
 import sys
 import tempfile
 import venv
+from importlib import metadata
 from pathlib import Path
 
 import platformdirs
 import pytest
+from packaging.version import Version
 
 PACKAGES = {
     "2.3": ("flask==2.3.3", "werkzeug==2.3.8", "asgiref"),
@@ -26,6 +28,9 @@ REAL = "3.2 itself"
 _DOUBLE = Path(__file__).parent / "double"
 _OTHERS = "FLASKTUTOR_FLASK_3_2"
 """Names the Python of an environment with Flask 3.2 itself and asgiref, to be tried as well."""
+
+ONE_CONTEXT = Version(metadata.version("flask")).release >= (3, 2)
+"""Whether the Flask that the tests themselves run on has one context for what were two."""
 
 VERSIONS = [*PACKAGES, DOUBLED, *([REAL] if os.environ.get(_OTHERS) else [])]
 
@@ -64,15 +69,16 @@ def python_of(environment: Path) -> Path:
 
 
 def put_double(environment: Path) -> None:
-    """Turn the Flask 3.1 of an environment into the double of 3.2."""
+    """Turn the Flask 3.1 of an environment into the double of 3.2, as it is now."""
     (packages,) = environment.rglob("site-packages")
+    shutil.rmtree(packages / "_flask_3_2", ignore_errors=True)
     shutil.copytree(_DOUBLE, packages / "_flask_3_2", ignore=shutil.ignore_patterns("__pycache__"))
     (packages / "_flask_3_2.pth").write_text("import _flask_3_2\n")
-    (metadata,) = packages.glob("flask-3.1*.dist-info/METADATA")
-    said = metadata.read_text("utf-8")
+    (about,) = packages.glob("flask-3.1*.dist-info/METADATA")
+    said = about.read_text("utf-8")
     for field, value in (("Version", "3.2.0.dev0"), ("Requires-Python", ">=3.10")):
         said = re.sub(rf"(?m)^{field}: .*$", f"{field}: {value}", said, count=1)
-    metadata.write_text(said, "utf-8")
+    about.write_text(said, "utf-8")
 
 
 def _fingerprint() -> str:

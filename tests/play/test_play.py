@@ -14,6 +14,8 @@ from textwrap import dedent
 import pexpect
 import pytest
 
+from tests.flasks.versions import ONE_CONTEXT
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -49,17 +51,20 @@ def test_state_and_contexts_are_kept_from_line_to_line(environment: dict[str, st
         :push app
         g.user = name
         :push request /hello?name=Budi
-        request.args["name"] + " " + g.user
+        request.args["name"] + " " + g.get("user", "nobody")
         :pop
         :pop
         :pop
         """,
     )
     assert code == 0
-    assert "'Budi Ayu'" in said
-    assert "[app context: play, inside it request context: GET /hello?name=Budi]" in said
+    # Up to Flask 3.1 the request uses the app context that is there, and its `g`.
+    inner = "context: play, GET" if ONE_CONTEXT else "request context: GET"
+    kept = "(empty)" if ONE_CONTEXT else "user = 'Ayu'"
+    assert ("'Budi nobody'" if ONE_CONTEXT else "'Budi Ayu'") in said
+    assert f"[app context: play, inside it {inner} /hello?name=Budi]" in said
     assert (
-        "[current_app: play; g: user = 'Ayu'; request: GET /hello?name=Budi; session: (empty)]"
+        f"[current_app: play; g: {kept}; request: GET /hello?name=Budi; session: (empty)]"
     ) in said
     assert "`:push` has pushed nothing that could be popped." in said
     assert said[-2:] == [

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.flasks.versions import python_with
+from tests.flasks.versions import ONE_CONTEXT, python_with
 
 TUTORIAL = Path(__file__).parent / "tutorial"
 Done = subprocess.CompletedProcess[str]
@@ -73,9 +73,10 @@ def test_the_tutorial_s_blog_is_understood_from_one_command(tutorial: Path, trac
     done = trace("flaskr")
     assert done.returncode == 0, done.stderr
     lines = [line.strip("- ") for line in done.stdout.strip().splitlines()]
-    assert lines[1:14] == [
-        "app context pushed: flaskr",
-        "request context pushed: GET /",
+    two = ["app context pushed: flaskr", "request context pushed: GET /"]
+    pushed = ["context pushed: flaskr, GET /"] if ONE_CONTEXT else two
+    happened = [
+        *pushed,
         "request started: GET /",
         "line 16: before_request function called: load_user · flaskr/auth.py",
         "line 19: g gets: user = None",
@@ -84,10 +85,11 @@ def test_the_tutorial_s_blog_is_understood_from_one_command(tutorial: Path, trac
         "line 17: template rendered: blog/index.html · flaskr/blog.py",
         "line 17: view left: index",
         "request finished: 200 OK",
-        "request context popped: GET /",
+        *([] if ONE_CONTEXT else ["request context popped: GET /"]),
         "line 26: teardown_appcontext function called: close_db · flaskr/db.py",
         "line 28: g loses: db",
     ]
+    assert lines[1 : len(happened) + 1] == happened
     assert "GET /  200 OK" in done.stdout
 
 
@@ -98,7 +100,8 @@ def test_requests_in_a_row_share_their_cookies(tutorial: Path, trace: Command) -
         "POST /create title=Halo", "/", "--json",
     )  # fmt: skip
     data = as_json(done)
-    assert [one["status"][:3] for one in data["responses"]] == ["302", "302", "302", "200"]
+    # A redirect is 302, and 303 from Flask 3.2 on.
+    assert [one["status"][0] for one in data["responses"]] == ["3", "3", "3", "2"]
     assert "Halo" in data["responses"][-1]["body"]
     entered = [one["label"] for one in data["events"] if one["kind"] == "view-entered"]
     assert entered == ["register", "login", "create", "index"]
@@ -238,7 +241,8 @@ def test_the_picture_can_be_saved(project: Path, trace: Command) -> None:
     done = trace("app", "/x", "--svg", "out.svg", "--html", "out.html")
     assert done.returncode == 0, done.stderr
     assert (project / "out.svg").read_text("utf-8").startswith("<svg")
-    assert "request context: GET /x" in (project / "out.html").read_text("utf-8")
+    title = "context: app, GET /x" if ONE_CONTEXT else "request context: GET /x"
+    assert title in (project / "out.html").read_text("utf-8")
     assert trace("app", "--svg", "no/such/out.svg").returncode == 1
 
 
