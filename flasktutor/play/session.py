@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -31,6 +32,8 @@ _WORKER = Path(launch.__file__).parent / "worker" / "__main__.py"
 LAST_WORDS = 1.0
 """Seconds that what a process wrote last may take to come."""
 _TICK = 0.1
+_HALF_SECONDS = 3.0
+"""How long half a frame may wait for its rest, which our worker sends at once."""
 _LONGEST_COMPLAINT = 64 * 1024
 
 
@@ -58,6 +61,7 @@ class Session:
         self._answers: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._awaited = 0
         self._garbled = False
+        self._half_since: float | None = None
         self._process = self._start()
         self._complaints = b""
         threading.Thread(target=self._read, args=(self._process,), daemon=True).start()
@@ -148,6 +152,7 @@ class Session:
                     self._hear(frame)
                 if frames.is_stuck:
                     raise ValueError("no frame will come any more")
+                self._half_since = time.monotonic() if frames.rest else None
         except ValueError:
             # A statement can write there, and then nothing more can be told apart.
             self._garbled = True
@@ -204,6 +209,15 @@ class Session:
                 heard += 1
             with contextlib.suppress(queue.Empty):
                 return self._answers.get(timeout=_TICK)
+            self._end_if_half()
+
+    def _end_if_half(self) -> None:
+        """End a process of which half a frame has come: the answer would be taken for its rest."""
+        since = self._half_since
+        if since is not None and time.monotonic() - since > _HALF_SECONDS:
+            self._half_since = None
+            self._garbled = True
+            self._process.kill()
 
     def _send(self, job: Mapping[str, Any]) -> None:
         assert self._process.stdin is not None

@@ -133,6 +133,7 @@ def test_a_file_that_is_no_text_is_told_with_its_place(
     [
         r"b'\0\0\0\3abc'",
         r"b'\xff' * 100000",
+        r"b'\0\1\0\0half'",
         r"b'\0\0\0\x0b{\"done\": 1}'",
         r"b'\0\0\0\x1b{\"done\": {\"matches\": [\"a\"]}}' * 9",
     ],
