@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,69 +19,17 @@ from flasktutor.runner.runner import Runner
 from flasktutor.runner.worker import linux, trees
 from tests.process import flasktutor
 from tests.runner.conftest import interpreter, wait_for, worker_processes
+from tests.runner.made_trees import (
+    TREES,
+    deep,
+    links,
+    many_in_one,
+    sockets_and_pipes,
+    without_rights,
+)
 
 NOBODY = 65534
 ROOMY = Limits(wall=60, cpu=60, entries=10**6)
-
-
-def _deep(folder: Path) -> None:
-    before = Path.cwd()
-    os.chdir(folder)
-    for _ in range(5000):
-        Path("backup").mkdir()
-        os.chdir("backup")
-    os.chdir(before)
-
-
-def _long_names_without_rights(folder: Path) -> None:
-    before = Path.cwd()
-    os.chdir(folder)
-    for _ in range(30):
-        Path("x" * 255).mkdir()
-        os.chdir("x" * 255)
-    for _ in range(30):
-        place = os.open("..", os.O_PATH)
-        Path().chmod(0)
-        os.fchdir(place)
-        os.close(place)
-    os.chdir(before)
-
-
-def _many_in_one(folder: Path) -> None:
-    for number in range(300):
-        (folder / f"folder{number}").mkdir()
-        (folder / f"folder{number}" / "file").touch()
-        (folder / f"file{number}").touch(0)
-
-
-def _links(folder: Path) -> None:
-    (folder / "one").symlink_to("two")
-    (folder / "two").symlink_to("one")
-    (folder / "self").symlink_to(".")
-    (folder / "inner").mkdir()
-    (folder / "inner" / "up").symlink_to("..")
-    (folder / "outside").symlink_to(folder.parent / "kept")
-
-
-def _sockets_and_pipes(folder: Path) -> None:
-    os.mkfifo(folder / "pipe", 0)
-    before = Path.cwd()
-    os.chdir(folder)
-    with socket.socket(socket.AF_UNIX) as sock:
-        sock.bind("socket")
-    os.chdir(before)
-
-
-def _without_rights(folder: Path) -> None:
-    inner = folder / "a" / "b" / "c"
-    inner.mkdir(parents=True)
-    (inner / "file").touch(0)
-    for place in (inner, inner.parent, inner.parent.parent, folder):
-        place.chmod(0)
-
-
-TREES = (_deep, _long_names_without_rights, _many_in_one, _links, _sockets_and_pipes,
-         _without_rights)  # fmt: skip
 
 
 @pytest.fixture
@@ -125,7 +72,7 @@ def test_an_ordinary_user_removes_it_too(place: Path, make: Callable[[Path], Non
     assert not os.path.lexists(place)
 
 
-@pytest.mark.parametrize("make", [_many_in_one, _links, _sockets_and_pipes, _without_rights])
+@pytest.mark.parametrize("make", [many_in_one, links, sockets_and_pipes, without_rights])
 def test_where_there_are_no_descriptors_of_folders_paths_do(
     place: Path, make: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -138,7 +85,7 @@ def test_where_there_are_no_descriptors_of_folders_paths_do(
 
 def test_paths_go_deep_as_well(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trees, "_BY_DESCRIPTOR", False)
-    _deep(place)
+    deep(place)
     assert trees.remove(str(place))
 
 
@@ -154,7 +101,7 @@ def test_what_a_folder_holds_is_counted_up_to_the_bounds(
     place: Path, by_descriptor: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(trees, "_BY_DESCRIPTOR", by_descriptor)
-    _links(place)
+    links(place)
     for name in ("a", "b", "b/c"):
         (place / name).mkdir(exist_ok=True)
         (place / name / "file").write_bytes(bytes(1000))
@@ -166,7 +113,7 @@ def test_what_a_folder_holds_is_counted_up_to_the_bounds(
 
 
 def test_a_deep_folder_is_counted_to_its_end(place: Path) -> None:
-    _deep(place)
+    deep(place)
     assert trees.exceeded(str(place), 0, 5000) is None
     assert trees.exceeded(str(place), 0, 4999) == "entries"
 
@@ -201,7 +148,7 @@ def test_what_an_old_tutor_left_5000_deep_is_cleared_by_a_new_one(
     monkeypatch.setattr(tempfile, "tempdir", str(swift))
     stale = Path(tempfile.mkdtemp(prefix="flasktutor-run-"))
     (stale / "run-1").mkdir()
-    _deep(stale / "run-1")
+    deep(stale / "run-1")
     (stale / "run-1").chmod(0)
     os.utime(stale, (0, 0))
     assert folders.clear_stale() == []
