@@ -157,6 +157,8 @@ def containment_lines(contained: Containment) -> Iterator[Line]:
     yield Line(text.format(flask=contained.flask, python=contained.python))
     for words in protections.in_words(contained.isolation):
         yield from wrapped(words, "dim", first="  - ")
+    for words in protections.left_in_words(contained.left):
+        yield from wrapped(words, "note", first="• ")
 
 
 def wrapped(text: str, style: Style = "", *, first: str = "  ") -> Iterator[Line]:

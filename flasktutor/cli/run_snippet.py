@@ -12,11 +12,11 @@ import click
 
 from flasktutor.cli.options import python_option, stored_python
 from flasktutor.cli.say import say, say_json, say_output
-from flasktutor.errors import TutorError
 from flasktutor.language import _, later
 from flasktutor.runner import protections, words
 from flasktutor.runner.codec import result_to_json
 from flasktutor.runner.protocol import Context, HttpRequest, Limits, RunRequest, RunResult
+from flasktutor.runner.source import text_of
 
 _NOT_SHOWN = ("observations", "events")
 
@@ -84,6 +84,9 @@ def _pairs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
 @click.option(
     "--namespaces", is_flag=True, help=later("Ask for Linux namespaces: no network at all.")
 )
+@click.option(
+    "--verbose", is_flag=True, help=later("Say what contained it, and what could not be tidied up.")
+)
 @click.option("--json", "as_json", is_flag=True, help=later("Print one JSON object."))
 def run(
     file: str,
@@ -91,6 +94,7 @@ def run(
     timeout: float | None,
     python: Path | None,
     namespaces: bool,
+    verbose: bool,
     as_json: bool,
     **request: Any,
 ) -> int:
@@ -99,21 +103,27 @@ def run(
         context=_context(kind, **request),
         limits=_limits(timeout),
     )
-    result = _explained(_run(wanted, python, namespaces), wanted.source)
+    result, left = _run(wanted, python, namespaces)
+    result = _explained(result, wanted.source)
     if as_json:
         shown = {k: v for k, v in result_to_json(result).items() if k not in _NOT_SHOWN}
         say_json(shown)
     else:
         _show(result)
+        if verbose:
+            _show_surroundings(result, left)
     return 0 if result.outcome == "ok" else 1
 
 
-def _run(wanted: RunRequest, python: Path | None, namespaces: bool) -> RunResult:
+def _run(
+    wanted: RunRequest, python: Path | None, namespaces: bool
+) -> tuple[RunResult, tuple[Path, ...]]:
+    """What came of it, and the folders of runs that cannot be removed."""
     # Wrong usage is found without the cost of loading it.
     from flasktutor.runner.runner import Runner
 
     with Runner(python or stored_python(), namespaces=namespaces) as runner:
-        return runner.run(wanted)
+        return runner.run(wanted), runner.left
 
 
 def _explained(result: RunResult, source: str) -> RunResult:
@@ -129,22 +139,7 @@ def _explained(result: RunResult, source: str) -> RunResult:
 def _source(file: str) -> str:
     opened: IO[bytes]
     with click.open_file(file, "rb") as opened:
-        data = opened.read()
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        raise TutorError(
-            _("{file}:{line}:{column}: this byte is no UTF-8: {byte}.").format(
-                file=file,
-                line=line,
-                column=column,
-                byte=f"0x{data[error.start]:02x}",
-            ),
-            hint=_("Save the file with the encoding UTF-8."),
-            exit_code=2,
-        ) from None
+        return text_of(opened.read(), file)
 
 
 def _context(
@@ -210,3 +205,11 @@ def _show(result: RunResult) -> None:
         python=result.python,
     )
     say(footer, dim=True, err=True)
+
+
+def _show_surroundings(result: RunResult, left: tuple[Path, ...]) -> None:
+    """On stderr, as all that is said about a run."""
+    for line in protections.in_words(result.isolation):
+        say(f"  - {line}", dim=True, err=True)
+    for line in protections.left_in_words(left):
+        say(line, fg="yellow", err=True)

@@ -17,7 +17,7 @@ from flasktutor.language import _, later, ngettext, number, reason
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from flasktutor.trace.run import Trace
+    from flasktutor.trace.seen import Trace
     from flasktutor.ui.blocks import Block
 
 _LANE = 44

@@ -16,12 +16,14 @@ from flasktutor.values import frozen
 class Containment:
     """The Python and Flask that snippets run on, and the names of the protections around them.
 
-    `trouble` says why no snippet can be run; the rest is empty then.
+    `left` names folders of runs that cannot be removed. `trouble` says why no snippet can
+    be run; the rest is empty then.
     """
 
     python: str = ""
     flask: str = ""
     isolation: tuple[str, ...] = ()
+    left: tuple[Path, ...] = ()
     trouble: str = ""
 
     def as_json(self) -> dict[str, Any] | None:
@@ -42,6 +44,7 @@ def containment(python: Path | None) -> Iterator[Callable[[], Containment]]:
                     python=runner.python_version,
                     flask=runner.flask_version,
                     isolation=runner.isolation,
+                    left=runner.left,
                 )
             except TutorError as error:
                 return Containment(trouble=error.message)

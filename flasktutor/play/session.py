@@ -10,19 +10,20 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
 
-from flasktutor.contexts import Frame, FrameKind
 from flasktutor.errors import TutorError
 from flasktutor.language import _, reason
-from flasktutor.runner import codec, launch
+from flasktutor.play.answers import Answer, answer, is_answer, is_output
+from flasktutor.runner import launch
 from flasktutor.runner.outcome import Ready
-from flasktutor.runner.protocol import Context, ContextEvent, HttpRequest
+from flasktutor.runner.protocol import Context, HttpRequest
+from flasktutor.runner.source import text_of
 from flasktutor.runner.worker import wire
-from flasktutor.values import frozen
 
 Write = Callable[[str, str], None]
 """Gets what is printed: the name of the stream, and the text."""
@@ -31,34 +32,20 @@ _WORKER = Path(launch.__file__).parent / "worker" / "__main__.py"
 LAST_WORDS = 1.0
 """Seconds that what a process wrote last may take to come."""
 _TICK = 0.1
-
-
-@frozen(kw_only=True)
-class Standing:
-    """How things stand in a thread: what is pushed, and what the proxies resolve to."""
-
-    stack: tuple[Frame, ...]
-    now: ContextEvent
-
-
-@frozen(kw_only=True)
-class Answer:
-    """What came of one job."""
-
-    standing: Standing
-    events: tuple[ContextEvent, ...] = ()
-    error: str = ""
-    interrupted: bool = False
-    left: bool = False
-    nothing: bool = False
-    no_app: bool = False
-    status: str = ""
-    body: str = ""
-    threads: tuple[Standing, ...] = ()
+_HALF_SECONDS = 3.0
+"""How long half a frame may wait for its rest, which our worker sends at once."""
+_LONGEST_COMPLAINT = 64 * 1024
 
 
 class Ended(Exception):  # noqa: N818  # it is an event to react to, not a person's error
-    """The session's process is gone, and what it knew with it."""
+    """The session's process is gone, and what it knew with it.
+
+    It was ended by us when what it said was `garbled`.
+    """
+
+    def __init__(self, *, garbled: bool = False) -> None:
+        super().__init__()
+        self.garbled = garbled
 
 
 class Session:
@@ -73,17 +60,23 @@ class Session:
         self._is_ready = threading.Event()
         self._answers: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._awaited = 0
+        self._garbled = False
+        self._half_since: float | None = None
         self._process = self._start()
         self._complaints = b""
         threading.Thread(target=self._read, args=(self._process,), daemon=True).start()
         self._second = threading.Thread(target=self._pass_on, args=(self._process,), daemon=True)
         self._second.start()
-        self.ready = self._greeted()
+        try:
+            self.ready = self._greeted()
+        except BaseException:  # Ctrl-C too, for it may be long in coming
+            self.close()
+            raise
         self._is_ready.set()
 
     def begin(self) -> Answer:
-        """Run the file, or make the app."""
-        source = self._file.read_text("utf-8-sig") if self._file else ""
+        """Run the file, or make the app; raises TutorError for a file that is no text."""
+        source = text_of(self._file.read_bytes(), str(self._file)) if self._file else ""
         path = str(self._file.absolute()) if self._file else ""
         return self._do({"do": "begin", "file": path, "source": source})
 
@@ -109,7 +102,7 @@ class Session:
 
     def matches(self, text: str) -> list[str]:
         """What `text` can be completed to."""
-        found: list[str] = self._answer({"do": "complete", "text": text})["matches"]
+        found: list[str] = self._answer({"do": "complete", "text": text}).get("matches", [])
         return found
 
     def close(self) -> None:
@@ -139,32 +132,57 @@ class Session:
             raise TutorError(text.format(python=self._python, reason=reason(error))) from None
 
     def _greeted(self) -> Ready:
-        message = self._answers.get(timeout=launch.START_SECONDS)
+        try:
+            message = self._answers.get(timeout=launch.START_SECONDS)
+        except queue.Empty:
+            raise launch.never_answered(self._python) from None
         if message is None:
-            self._second.join()
+            self._second.join(LAST_WORDS)
             with tempfile.TemporaryDirectory() as base:
                 Path(base, launch.LOG).write_bytes(self._complaints)
                 raise launch.failed_to_start(self._python, Path(base))
         return launch.ready_or_error(self._python, message)
 
     def _read(self, process: subprocess.Popen[bytes]) -> None:
-        frames = wire.Frames()
+        frames = wire.Frames(wire.LARGEST_REPORT)
         assert process.stdout is not None
-        while data := os.read(process.stdout.fileno(), 65536):
-            for frame in frames.feed(data):
-                streams = [name for name in ("stdout", "stderr") if name in frame]
-                if streams:
-                    self._write(streams[0], frame[streams[0]])
-                else:
-                    self._answers.put(frame)
+        try:
+            while data := os.read(process.stdout.fileno(), 65536):
+                for frame in frames.feed(data):
+                    self._hear(frame)
+                if frames.is_stuck:
+                    raise ValueError("no frame will come any more")
+                self._half_since = time.monotonic() if frames.rest else None
+        except ValueError:
+            # A statement can write there, and then nothing more can be told apart.
+            self._garbled = True
+            if not self._is_ready.is_set():
+                # By what an interpreter says as it starts, instead.
+                self._complaints += bytes(frames.rest[:_LONGEST_COMPLAINT])
+            process.kill()
         self._answers.put(None)
+
+    def _hear(self, frame: Any) -> None:
+        """Take a frame; raises ValueError for what our worker does not say."""
+        if is_output(frame):
+            ((stream, text),) = frame.items()
+            self._write(stream, text)
+            return
+        if self._is_ready.is_set():
+            # An answer that nobody has asked for, a statement has made up.
+            expected = is_answer(frame) and self._answers.qsize() < self._awaited
+        else:
+            expected = launch.is_greeting(frame)
+        if not expected:
+            raise ValueError("no frame of the worker")
+        self._answers.put(frame)
 
     def _pass_on(self, process: subprocess.Popen[bytes]) -> None:
         """Show what is written below Python, and by programs that statements start."""
         assert process.stderr is not None
         while data := os.read(process.stderr.fileno(), 65536):
             if not self._is_ready.is_set():
-                self._complaints += data
+                self._complaints = (self._complaints + data)[-_LONGEST_COMPLAINT:]
             else:
                 self._write("stderr", data.decode("utf-8", "replace"))
 
@@ -177,7 +195,7 @@ class Session:
                 self._awaited -= 1
                 if not self._awaited:
                     return cast("dict[str, Any]", answer["done"])
-        raise Ended
+        raise Ended(garbled=self._garbled)
 
     def _next(self, pressed: list[int]) -> dict[str, Any] | None:
         """The next answer; the first Ctrl-C asks to stop, the second ends the process."""
@@ -191,6 +209,15 @@ class Session:
                 heard += 1
             with contextlib.suppress(queue.Empty):
                 return self._answers.get(timeout=_TICK)
+            self._end_if_half()
+
+    def _end_if_half(self) -> None:
+        """End a process of which half a frame has come: the answer would be taken for its rest."""
+        since = self._half_since
+        if since is not None and time.monotonic() - since > _HALF_SECONDS:
+            self._half_since = None
+            self._garbled = True
+            self._process.kill()
 
     def _send(self, job: Mapping[str, Any]) -> None:
         assert self._process.stdin is not None
@@ -198,20 +225,13 @@ class Session:
             self._process.stdin.write(wire.pack(job))
             self._process.stdin.flush()
         except OSError:
-            raise Ended from None
+            raise Ended(garbled=self._garbled) from None
 
     def _do(self, job: Mapping[str, Any]) -> Answer:
         data = self._answer(job)
-        return Answer(
-            standing=_standing(data["standing"]),
-            events=tuple(codec.event(one) for one in data["events"]),
-            threads=tuple(_standing(one) for one in data.get("threads", ())),
-            **{
-                name: data[name]
-                for name in ("error", "interrupted", "left", "nothing", "no_app", "status", "body")
-                if name in data
-            },
-        )
+        if "standing" not in data:
+            raise Ended(garbled=True)
+        return answer(data)
 
 
 @contextlib.contextmanager
@@ -226,21 +246,3 @@ def _interrupts() -> Iterator[list[int]]:
         yield pressed
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def _standing(data: dict[str, Any]) -> Standing:
-    lane = data["lane"]
-    frames = tuple(
-        Frame(
-            number=number,
-            lane=lane,
-            kind=cast(FrameKind, one["kind"]),
-            label=one["label"],
-            opened=0,
-            inherited=one["inherited"],
-            depth=number,
-        )
-        for number, one in enumerate(data["stack"])
-    )
-    state = {**data, "number": 0, "kind": "line"}
-    return Standing(stack=frames, now=codec.event(state))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from flasktutor.runner.protocol import (
     ContextEvent,
@@ -13,6 +13,8 @@ from flasktutor.runner.protocol import (
     RunRequest,
     RunResult,
 )
+from flasktutor.runner.shape import fits
+from flasktutor.values import frozen
 
 T = TypeVar("T", Raised, ContextEvent, Observation)
 
@@ -25,6 +27,67 @@ def job(request: RunRequest, folder: Path) -> dict[str, Any]:
 def result_to_json(result: RunResult) -> dict[str, Any]:
     """`result` as one JSON object, mappings and tuples as plain dicts and lists."""
     return asdict(result)
+
+
+@frozen(kw_only=True)
+class _Cause:
+    type: str = ""
+    message: str = ""
+    line: int = 0
+
+
+@frozen(kw_only=True)
+class _Detail:
+    """What `Raised.detail` may hold."""
+
+    module: str = ""
+    bases: tuple[str, ...] = ()
+    column: int = 0
+    text: str = ""
+    reason: str = ""
+    name: str = ""
+    near: tuple[str, ...] = ()
+    owner: str = ""
+    code: int = 0
+    refused: str = ""
+    cause: _Cause = _Cause()
+
+
+@frozen(kw_only=True)
+class _Ended:
+    exception: Raised | None
+    exited: bool
+    code: int
+
+
+_FRAMES: dict[str, Any] = {
+    "ended": _Ended,
+    "events": tuple[ContextEvent, ...],
+    "observation": Observation,
+    "finished": Literal[True],
+}
+
+
+def kind_of(frame: Any) -> str:
+    """Which of the worker's reports `frame` is; raises ValueError when it is none.
+
+    Everything below takes it for granted that this was asked.
+    """
+    if type(frame) is dict and len(frame) == 1:
+        ((kind, content),) = frame.items()
+        if kind in _FRAMES and fits(_FRAMES[kind], content) and _details_fit(kind, content):
+            return str(kind)
+    raise ValueError("no report of the worker")
+
+
+def _details_fit(kind: str, content: Any) -> bool:
+    found = content.get("exception") if kind in ("ended", "observation") else None
+    return found is None or fits(_Detail, found.get("detail", {}))
+
+
+def is_event(data: Any) -> bool:
+    """Whether it has the shape of a context event."""
+    return fits(ContextEvent, data)
 
 
 def raised(data: dict[str, Any] | None) -> Raised | None:

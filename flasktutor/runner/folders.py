@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import tempfile
 import time
 from pathlib import Path
 
 from flasktutor.errors import TutorError
 from flasktutor.language import _, reason
+from flasktutor.runner.worker import trees
 
 _PREFIX = "flasktutor-run-"
 _LOCK = "lock"
@@ -27,7 +27,8 @@ class RunFolders:
     """
 
     def __init__(self) -> None:
-        clear_stale()
+        #: Folders of runs, here and of tutors that are gone, which cannot be removed.
+        self.left = clear_stale()
         self.base = _make(None, _PREFIX)
         self._lock = (self.base / _LOCK).open("w")
         _take(self._lock.fileno())
@@ -40,13 +41,14 @@ class RunFolders:
         return _make(self.base, "run-")
 
     def drop(self, folder: Path) -> None:
-        """Remove a run's folder with all that the snippet put there."""
-        remove(folder)
+        """Remove a run's folder with all that the snippet put there, as far as that can be."""
+        if not trees.remove(str(folder)):
+            self.left.append(folder)
 
     def close(self) -> None:
         """Remove everything."""
         self._lock.close()
-        remove(self.base)
+        trees.remove(str(self.base))
 
 
 def _make(place: Path | None, prefix: str) -> Path:
@@ -59,24 +61,21 @@ def _make(place: Path | None, prefix: str) -> Path:
         ) from None
 
 
-def clear_stale() -> None:
-    """Remove this user's run folders whose tutor is gone."""
+def clear_stale() -> list[Path]:
+    """Remove this user's run folders whose tutor is gone; those that cannot be removed."""
+    found: list[Path] = []
     with contextlib.suppress(OSError):
-        for folder in Path(tempfile.gettempdir()).glob(_PREFIX + "*"):
-            if _is_mine(folder) and _is_old(folder) and _is_free(folder / _LOCK):
-                remove(folder)
+        found += Path(tempfile.gettempdir()).glob(_PREFIX + "*")
+    return [folder for folder in found if not _is_cleared(folder)]
 
 
-def remove(folder: Path) -> None:
-    """Remove `folder`, also where a snippet took away the rights to do so."""
-    shutil.rmtree(folder, ignore_errors=True)
-    if folder.exists():
-        folder.chmod(0o700)
-        for parent, names, _files in os.walk(folder):
-            for inner in (Path(parent, name) for name in names):
-                if not inner.is_symlink():
-                    inner.chmod(0o700)
-        shutil.rmtree(folder, ignore_errors=True)
+def _is_cleared(folder: Path) -> bool:
+    """Whether the folder is gone or in use, or is not to be cleared by us."""
+    try:
+        unused = _is_mine(folder) and _is_old(folder) and _is_free(folder / _LOCK)
+    except OSError:
+        return not folder.exists()
+    return not unused or trees.remove(str(folder))
 
 
 def _is_mine(folder: Path) -> bool:
@@ -109,10 +108,16 @@ def _take(descriptor: int) -> bool:
 
 def _is_free(lock: Path) -> bool:
     try:
-        with lock.open("r+") as file:
-            if not _take(file.fileno()):
-                return False
+        opened = lock.open("r+")
     except FileNotFoundError:
         return True
+    except PermissionError:
+        # A snippet can have taken away the rights where nothing held it.
+        lock.parent.chmod(0o700)
+        lock.chmod(0o600)
+        opened = lock.open("r+")
+    with opened:
+        if not _take(opened.fileno()):
+            return False
     lock.unlink()
     return True

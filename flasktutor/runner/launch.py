@@ -9,17 +9,26 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from flasktutor.errors import TutorError
-from flasktutor.language import _, reason
+from flasktutor.language import _, number, reason
 from flasktutor.runner.outcome import Ready
+from flasktutor.runner.shape import fits
+from flasktutor.values import frozen
 
 START_SECONDS = 60.0
 _WORKER = Path(__file__).parent / "worker" / "__main__.py"
 LOG = "worker.log"
 TOO_OLD = "too-old: "
 _MARK = "FLASKTUTOR_WORKER"
+#: All of the learner's environment that a worker gets, for the system shows a process's first
+#: environment as long as it lives: what finds the interpreter, its libraries and packages.
+PASSED_ON = (
+    *("PATH", "HOME", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYENV_ROOT", "PYENV_VERSION"),
+    *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "TEMP", "TMP"),
+    *("APPDATA", "LOCALAPPDATA", "USERPROFILE"),
+)
 
 
 class WorkerDied(Exception):  # noqa: N818  # it is an event to react to, not a person's error
@@ -33,8 +42,9 @@ def start(
 
     `mark` stands in the environment of all its descendants, for `kill_marked`.
     """
+    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     # Fewer arenas: each reserves memory that would count against a snippet's limit.
-    environment = {**os.environ, "MALLOC_ARENA_MAX": "2", _MARK: mark}
+    environment.update({"MALLOC_ARENA_MAX": "2", "LANG": "C.UTF-8", _MARK: mark})
     streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
     with (base / LOG).open("ab") as log:
         try:
@@ -77,6 +87,30 @@ def find_interpreter(wish: str | os.PathLike[str]) -> Path:
             hint=_("Name the program itself, such as .venv/bin/python, or a virtual environment."),
         )
     return found.absolute()
+
+
+@frozen(kw_only=True)
+class _Failed:
+    failed: Literal["no-flask", "old-flask", "broken-flask"]
+    detail: str
+    python: str
+
+
+def is_greeting(message: Any) -> bool:
+    """Whether it is what a worker says first: that it is ready, or why it never will be."""
+    if isinstance(message, dict) and message.keys() == {"ready"}:
+        return fits(Ready, message["ready"])
+    return fits(_Failed, message)
+
+
+def never_answered(python: Path) -> TutorError:
+    """The error for an interpreter that has started and says nothing."""
+    return TutorError(
+        _("{python} was started and has said nothing for {seconds} s.").format(
+            python=python, seconds=number(START_SECONDS)
+        ),
+        hint=_check_install(python),
+    )
 
 
 def ready_or_error(python: Path, message: dict[str, Any]) -> Ready:

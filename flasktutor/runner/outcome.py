@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -22,6 +23,10 @@ _ENDED_FROM_OUTSIDE: dict[str | None, Outcome] = {
     "memory": "memory",
     "cpu": "cpu",
     "worker-died": "killed",
+    "memory-together": "memory",
+    "disk": "disk",
+    "entries": "disk",
+    "garbled": "crashed",
 }
 _DUMPED_LINE = re.compile(r'File "(snippet|setup)\.py", line (\d+)')
 
@@ -32,7 +37,8 @@ class Finished:
 
     `signal` is the number that ended the process, or 0; `reason` says why it was
     ended from outside, one of `_ENDED_FROM_OUTSIDE`, or is None; `cpu`
-    and `duration` are seconds; `rest` is what the report held beside its frames.
+    and `duration` are seconds; `rest` is what the report held beside its frames, and
+    `garbled` says that it held what no worker of ours writes.
     """
 
     stdout: bytes = b""
@@ -40,6 +46,7 @@ class Finished:
     truncated: bool = False
     frames: list[dict[str, Any]] = field(default_factory=list)
     rest: bytes = b""
+    garbled: bool = False
     exit_code: int | None = None
     signal: int = 0
     reason: str | None = None
@@ -76,7 +83,7 @@ def result(request: RunRequest, seen: Finished, ready: Ready) -> RunResult:
         python=ready.python,
         isolation=ready.isolation,
         observations=_observations(request, seen),
-        events=tuple(codec.event(escape_all(one)) for one in (_first(seen, "events") or ())),
+        events=tuple(codec.event(escape_all(one)) for one in _events(seen)),
         stopped_in=where,
         stopped_at=line,
     )
@@ -88,7 +95,7 @@ def _outcome(request: RunRequest, seen: Finished, ended: dict[str, Any] | None) 
         return _ENDED_FROM_OUTSIDE[seen.reason]
     if seen.signal:
         return _by_signal(request, seen)
-    if ended is None or not _first(seen, "finished"):
+    if ended is None or seen.garbled or not _first(seen, "finished"):
         return "crashed"
     if ended["exception"]:
         return "memory" if ended["exception"]["type"] == "MemoryError" else "error"
@@ -127,6 +134,11 @@ def _observations(request: RunRequest, seen: Finished) -> tuple[Observation, ...
         )
     )
     return (*found, *[missing] * (len(request.probes) - len(found)))
+
+
+def _events(seen: Finished) -> Iterator[dict[str, Any]]:
+    for frame in seen.frames:
+        yield from frame.get("events", ())
 
 
 def _first(seen: Finished, key: str) -> Any:

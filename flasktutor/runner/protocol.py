@@ -13,7 +13,9 @@ from typing import Any, Literal
 from flasktutor.values import frozen
 
 ContextKind = Literal["none", "app", "request"]
-Outcome = Literal["ok", "error", "timeout", "output-limit", "memory", "cpu", "killed", "crashed"]
+Outcome = Literal[
+    "ok", "error", "timeout", "output-limit", "memory", "disk", "cpu", "killed", "crashed"
+]
 
 
 @frozen(kw_only=True)
@@ -42,13 +44,19 @@ class Context:
 
 @frozen(kw_only=True)
 class Limits:
-    """Bounds on one run: seconds for the clock on the wall and the CPU, bytes for the rest."""
+    """Bounds on one run: seconds for the clock on the wall and the CPU, bytes for the rest.
+
+    `memory` holds for each process, and where `totals` is active for all together; `file`
+    for each file, `disk` and `entries` for the run's folder with all files and folders in it.
+    """
 
     wall: float = 5.0
     cpu: int = 4
     memory: int = 512 * 1024 * 1024
     output: int = 64 * 1024
     file: int = 1024 * 1024
+    disk: int = 64 * 1024 * 1024
+    entries: int = 2000
 
 
 @frozen(kw_only=True)

@@ -89,6 +89,11 @@ class Runner:
         """The names of the protections that are active."""
         return self._wait_ready().isolation
 
+    @property
+    def left(self) -> tuple[Path, ...]:
+        """The folders of runs, earlier ones too, which cannot be removed; empty when closed."""
+        return tuple(self._folders.left) if self._folders is not None else ()
+
     def close(self) -> None:
         """End the worker and remove its folders. The Runner may be used again."""
         with self._lock:

@@ -18,12 +18,15 @@ from flasktutor.runner import codec, launch
 from flasktutor.runner.folders import RunFolders
 from flasktutor.runner.outcome import Finished, Ready
 from flasktutor.runner.protocol import Limits, RunRequest
+from flasktutor.runner.report import Report
 from flasktutor.runner.windows_job import Job
-from flasktutor.runner.worker import wire
+from flasktutor.runner.worker import trees, wire
+from flasktutor.runner.worker.clock import Clock
 
 _CHUNK = 64 * 1024
 _DRAIN = 0.5
 _LAST_WORDS_SECONDS = 0.1
+_LOOK_SECONDS = 0.2
 
 
 class Standby:
@@ -38,8 +41,8 @@ class Standby:
     def wait_ready(self) -> Ready:
         """What the worker says of itself; a TutorError when it cannot run snippets."""
         if self._ready is None:
-            message = _first_frame(self._next)
-            if message is None:
+            message = _first_frame(self._next, self.python)
+            if not launch.is_greeting(message):
                 raise launch.failed_to_start(self.python, self.folders.base)
             self._ready = launch.ready_or_error(self.python, message)
         return self._ready
@@ -54,10 +57,7 @@ class Standby:
         try:
             with Job(process, request.limits) as job:
                 self._go(process, message, request.limits, seen, job)
-            frames = wire.Frames()
-            if report.exists():
-                seen.frames = frames.feed(report.read_bytes())
-            seen.rest = bytes(frames.rest)
+            _read_report(report, request, seen)
         finally:
             _end(process)
             self.folders.drop(folder)
@@ -90,16 +90,14 @@ class Standby:
         seen: Finished,
         job: Job,
     ) -> None:
-        begun = time.monotonic()
+        clock = Clock()
         collectors = [_Collector(process, seen, name, limits) for name in ("stdout", "stderr")]
         _hand_over(process, message)
         self._ready = None
-        try:
-            process.wait(limits.wall)
-        except subprocess.TimeoutExpired:
-            seen.reason = "timeout"
+        seen.reason = _wait(process, message["folder"], limits, clock)
+        if seen.reason == "timeout":
             _ask_last_words(process)
-        seen.duration = time.monotonic() - begun
+        seen.duration = clock.look()
         job.end()
         _end(process)
         for collector in collectors:
@@ -107,6 +105,30 @@ class Standby:
         if seen.truncated:
             seen.reason = "output-limit"
         _tell_end(process, seen, job)
+
+
+def _wait(
+    process: subprocess.Popen[bytes], folder: str, limits: Limits, clock: Clock
+) -> str | None:
+    """Wait for the process's end; why it has to be ended, if it has not by itself."""
+    while (left := limits.wall - clock.look()) > 0:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(min(left, _LOOK_SECONDS))
+            return None
+        reason = trees.exceeded(folder, limits.disk, limits.entries)
+        if reason is not None:
+            return reason
+    return "timeout"
+
+
+def _read_report(path: Path, request: RunRequest, seen: Finished) -> None:
+    report = Report(len(request.probes))
+    if path.exists():
+        with path.open("rb") as file:
+            while (data := file.read(_CHUNK)) and not report.feed(data):
+                pass
+    report.end(killed=bool(seen.signal or seen.reason))
+    seen.frames, seen.rest, seen.garbled = report.frames, report.rest, report.garbled
 
 
 class _Collector:
@@ -131,16 +153,34 @@ class _Collector:
                     _kill(self.process)
 
 
-def _first_frame(process: subprocess.Popen[bytes]) -> Any:
+def _first_frame(process: subprocess.Popen[bytes], python: Path) -> Any:
     """What the process says before the snippet's own output, byte for byte no more."""
+    late = threading.Event()
+
+    def give_up() -> None:
+        late.set()
+        process.kill()
+
+    timer = threading.Timer(launch.START_SECONDS, give_up)
+    timer.start()
+    try:
+        found = _frame(process)
+    finally:
+        timer.cancel()
+    if late.is_set():
+        raise launch.never_answered(python)
+    return found
+
+
+def _frame(process: subprocess.Popen[bytes]) -> Any:
     assert process.stdout is not None
-    frames = wire.Frames()
-    while True:
-        # One byte at a time: what follows the frame belongs to the snippet.
-        data = os.read(process.stdout.fileno(), 1)
-        found = frames.feed(data)
-        if found or not data:
-            return found[0] if found else None
+    frames = wire.Frames(wire.LARGEST_REPORT)
+    # One byte at a time: what follows the frame belongs to the snippet.
+    while not frames.is_stuck and (data := os.read(process.stdout.fileno(), 1)):
+        with contextlib.suppress(ValueError):
+            for frame in frames.feed(data):
+                return frame
+    return None
 
 
 def _hand_over(process: subprocess.Popen[bytes], job: dict[str, Any]) -> None:

@@ -19,13 +19,18 @@ from flasktutor.runner.folders import RunFolders
 from flasktutor.runner.launch import WorkerDied
 from flasktutor.runner.outcome import Finished, Ready
 from flasktutor.runner.protocol import RunRequest
+from flasktutor.runner.report import Report
 from flasktutor.runner.worker import wire
+from flasktutor.runner.worker.clock import LONGEST_GAP, Clock
 
 #: How long a supervisor may take beyond a snippet's own time before it counts as stuck.
 _PATIENCE = 6.0
 #: How long a pipe is read after the end: an escaped process may hold it open for good.
 _DRAIN = 0.2
 _CHUNK = 64 * 1024
+
+Sink = Callable[[bytes], "str | None"]
+"""Takes what comes out of a pipe; says why the process has to be ended, once it has."""
 
 
 class Supervised:
@@ -62,6 +67,8 @@ class Supervised:
         try:
             message = self._next(deadline)
         except WorkerDied:
+            if self._process.poll() is None:
+                raise launch.never_answered(self.python) from None
             raise launch.failed_to_start(self.python, self.folders.base) from None
         return launch.ready_or_error(self.python, message)
 
@@ -99,11 +106,11 @@ class Supervised:
                 os.close(write)
 
     def _collect(self, request: RunRequest, seen: Finished, reads: list[int]) -> None:
-        report = wire.Frames()
-        sinks: dict[int, Callable[[bytes], bool]] = {
+        report = Report(len(request.probes))
+        sinks: dict[int, Sink] = {
             reads[0]: _Sink(seen, "stdout", request.limits.output),
             reads[1]: _Sink(seen, "stderr", request.limits.output),
-            reads[2]: _report_sink(seen, report),
+            reads[2]: lambda data: "garbled" if report.feed(data) else None,
         }
         with selectors.DefaultSelector() as selector:
             for read in sinks:
@@ -116,20 +123,20 @@ class Supervised:
                 self._end_all()
                 raise
             _drain(selector, sinks, self._control)
-        seen.rest = bytes(report.rest)
         _fill_in(seen, ended)
+        report.end(killed=bool(seen.signal or seen.reason))
+        seen.frames, seen.rest, seen.garbled = report.frames, report.rest, report.garbled
 
     def _until_ended(
         self,
         selector: selectors.BaseSelector,
-        sinks: dict[int, Callable[[bytes], bool]],
+        sinks: dict[int, Sink],
         seen: Finished,
         request: RunRequest,
     ) -> dict[str, Any]:
-        deadline = time.monotonic() + request.limits.wall + _PATIENCE
-        killed = False
-        while time.monotonic() < deadline:
-            for key, _events in selector.select(deadline - time.monotonic()):
+        clock, killed = Clock(), False
+        while clock.look() < request.limits.wall + _PATIENCE:
+            for key, _events in selector.select(LONGEST_GAP / 2):
                 if key.fileobj is self._control:
                     try:
                         ended = self._hear()
@@ -140,10 +147,10 @@ class Supervised:
                         return {"reason": "worker-died", "signal": 0}
                     if ended is not None:
                         return ended
-                elif _read(selector, key.fd, sinks) and not killed:
+                elif (why := _read(selector, key.fd, sinks)) and not killed:
                     killed = True
                     with contextlib.suppress(OSError):
-                        wire.send(self._control, {"kill": "output-limit"})
+                        wire.send(self._control, {"kill": why})
         self._end_all()
         return {"reason": "timeout", "signal": 0}
 
@@ -182,29 +189,19 @@ class Supervised:
 
 
 class _Sink:
-    """Keeps one stream's bytes up to a limit; true from the moment the limit is passed."""
+    """Keeps one stream's bytes up to a limit."""
 
     def __init__(self, seen: Finished, name: str, limit: int) -> None:
         self.seen, self.name, self.limit = seen, name, limit
 
-    def __call__(self, data: bytes) -> bool:
+    def __call__(self, data: bytes) -> str | None:
         kept: bytes = getattr(self.seen, self.name) + data
         setattr(self.seen, self.name, kept[: self.limit])
         self.seen.truncated = self.seen.truncated or len(kept) > self.limit
-        return self.seen.truncated
+        return "output-limit" if self.seen.truncated else None
 
 
-def _report_sink(seen: Finished, report: wire.Frames) -> Callable[[bytes], bool]:
-    def take(data: bytes) -> bool:
-        seen.frames += report.feed(data)
-        return False
-
-    return take
-
-
-def _read(
-    selector: selectors.BaseSelector, read: int, sinks: dict[int, Callable[[bytes], bool]]
-) -> bool:
+def _read(selector: selectors.BaseSelector, read: int, sinks: dict[int, Sink]) -> str | None:
     data = os.read(read, _CHUNK)
     if not data:
         selector.unregister(read)
@@ -213,7 +210,7 @@ def _read(
 
 def _drain(
     selector: selectors.BaseSelector,
-    sinks: dict[int, Callable[[bytes], bool]],
+    sinks: dict[int, Sink],
     control: socket.socket,
 ) -> None:
     """Read what the pipes still hold once the process has ended."""

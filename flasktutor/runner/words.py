@@ -9,7 +9,7 @@ from flasktutor.language import _, later, ngettext, number
 
 if TYPE_CHECKING:
     from flasktutor.runner.outcome import Finished
-    from flasktutor.runner.protocol import Outcome, RunRequest, RunResult
+    from flasktutor.runner.protocol import Limits, Outcome, RunRequest, RunResult
 
 
 _OUTCOMES: dict[Outcome, str] = {
@@ -19,6 +19,7 @@ _OUTCOMES: dict[Outcome, str] = {
     "cpu": later("out of computing time"),
     "output-limit": later("printed too much"),
     "memory": later("out of memory"),
+    "disk": later("wrote too much"),
     "crashed": later("crashed"),
     "killed": later("killed"),
 }
@@ -42,7 +43,8 @@ def signal_name(number: int) -> str:
 def explained(draft: RunResult, request: RunRequest, seen: Finished, *, exited: bool) -> RunResult:
     """`draft` with its `explanation`."""
     parts = [
-        _of_limits(draft, request),
+        _of_report(seen),
+        _of_limits(draft, request, seen),
         _of_end(draft, seen, exited=exited),
         _of_surroundings(draft),
         _of_leftovers(seen),
@@ -52,7 +54,16 @@ def explained(draft: RunResult, request: RunRequest, seen: Finished, *, exited: 
     return replace(draft, explanation=" ".join(part.strip() for part in parts if part))
 
 
-def _of_limits(draft: RunResult, request: RunRequest) -> str:
+def _of_report(seen: Finished) -> str:
+    if not seen.garbled:
+        return ""
+    return _(
+        "What the snippet did cannot be told: something in it wrote into the "
+        "channel by which its process reports to flasktutor."
+    )
+
+
+def _of_limits(draft: RunResult, request: RunRequest, seen: Finished) -> str:
     limits = request.limits
     if draft.outcome == "timeout":
         return _("Stopped after {seconds} s: it was still running. {place}").format(
@@ -66,9 +77,25 @@ def _of_limits(draft: RunResult, request: RunRequest) -> str:
         return _("Stopped: it printed more than {size} KiB. {place}").format(
             size=limits.output // 1024, place=_place(draft)
         )
+    if seen.reason == "memory-together":
+        return _(
+            "Its processes together took more than the {size} MiB that a snippet may have."
+        ).format(size=limits.memory // (1024 * 1024))
     if draft.outcome == "memory":
         return _("It asked for more memory than the {size} MiB that a snippet may have.").format(
             size=limits.memory // (1024 * 1024)
+        )
+    return _of_files(limits, seen)
+
+
+def _of_files(limits: Limits, seen: Finished) -> str:
+    if seen.reason == "disk":
+        return _("Stopped: its files together grew larger than {size} MiB.").format(
+            size=limits.disk // (1024 * 1024)
+        )
+    if seen.reason == "entries":
+        return _("Stopped: it made more than {count} files and folders.").format(
+            count=limits.entries
         )
     return ""
 
@@ -82,6 +109,8 @@ def _place(draft: RunResult) -> str:
 
 
 def _of_end(draft: RunResult, seen: Finished, *, exited: bool) -> str:
+    if seen.garbled:
+        return ""
     if draft.outcome == "crashed" and draft.exit_code is not None:
         return _(
             "The process ended at once with exit code {code}, as by os._exit: "
@@ -113,10 +142,19 @@ def _of_surroundings(draft: RunResult) -> str:
         return _("input() found nobody to answer: a snippet has no keyboard.")
     if error.type == "OSError" and error.message.startswith("[Errno 27]"):
         return _("A file grew larger than a snippet may write.")
-    if error.message.startswith(("[Errno 1]", "[Errno 13]")) and "files" in draft.isolation:
-        return _("Snippets may write only in their own folder, and may open no connections.")
-    if error.type == "BlockingIOError" or error.message == "can't start new thread":
+    return _of_refusal(error.detail.get("refused", ""), draft.isolation)
+
+
+def _of_refusal(what: str, isolation: tuple[str, ...]) -> str:
+    """Which protection refused it, where that protection is active at all."""
+    if what == "process" and "process-count" in isolation:
         return _("Snippets may start only so many processes and threads.")
+    if what == "file" and "files" in isolation:
+        return _("Snippets may write only in their own folder.")
+    if what == "connection" and "tcp" in isolation:
+        return _("Snippets may open no connections.")
+    if what == "others" and {"signals", "others"} & set(isolation):
+        return _("Snippets may neither signal nor steer other programs.")
     return ""
 
 

@@ -9,57 +9,23 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
 from flasktutor.causes.system import detect
 from flasktutor.doctor.interpreters import candidates
 from flasktutor.errors import TutorError
 from flasktutor.language import _, reason
-from flasktutor.runner import codec, launch
-from flasktutor.runner.protocol import ContextEvent, HttpRequest
-from flasktutor.text import decode, escape_all
-from flasktutor.values import frozen
+from flasktutor.runner import launch
+from flasktutor.runner.protocol import HttpRequest
+from flasktutor.text import decode
+from flasktutor.trace.seen import Trace, read
 
 _WORKER = Path(launch.__file__).parent / "worker" / "__main__.py"
 #: How long the process may outlive its own time limit before it is killed.
 _BACKSTOP = 5.0
-
-
-@frozen(kw_only=True)
-class Response:
-    """What one request got: a status line such as `200 OK`, or a traceback, or both."""
-
-    number: int
-    lane: str
-    method: str
-    path: str
-    ms: float
-    status: str = ""
-    body: str = ""
-    traceback: str = ""
-
-
-@frozen(kw_only=True)
-class Trace:
-    """All that was seen of an app.
-
-    `failed` says why no request was sent (`no-flask`, `no-app`, `app-raised`, …), with
-    the words of it in `detail`. With `timed_out`, `standing` tells where each thread was.
-    """
-
-    python: str = ""
-    flask: str = ""
-    events: tuple[ContextEvent, ...] = ()
-    responses: tuple[Response, ...] = ()
-    failed: str = ""
-    detail: str = ""
-    timed_out: bool = False
-    standing: tuple[Mapping[str, Any], ...] = ()
-    stdout: str = ""
-    stderr: str = ""
+_MOST_PRINTED = 1024 * 1024
 
 
 def interpreter(folder: Path, named: Path | None) -> Path:
@@ -107,7 +73,7 @@ def trace(
             "threads": threads,
             "timeout": seconds,
             "root": str(project(target, folder)),
-            "report": str(Path(base, "report.json")),
+            "report": str(Path(base, "report")),
         }
         Path(base, "job.json").write_text(json.dumps(job), "utf-8")
         _run(python, Path(base), folder, seconds)
@@ -150,25 +116,26 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _read(base: Path, python: Path) -> Trace:
-    out, err = (decode((base / name).read_bytes()) for name in ("stdout", launch.LOG))
-    report = base / "report.json"
+    out, err = (_printed(base / name) for name in ("stdout", launch.LOG))
     if err.startswith(launch.TOO_OLD):
         raise launch.failed_to_start(python, base)
+    report = base / "report"
     if not report.exists():
         return Trace(failed="died", detail=err or out, stdout=out, stderr=err)
-    data = json.loads(report.read_text("utf-8"))
-    if data.get("failed") in ("no-flask", "old-flask", "broken-flask"):
-        launch.ready_or_error(python, data)
-    responses = [Response(**escape_all(one)) for one in data.get("responses", ())]
-    return Trace(
-        python=data["python"],
-        flask=data["flask"],
-        events=tuple(codec.event(escape_all(one)) for one in data.get("events", ())),
-        responses=tuple(sorted(responses, key=lambda one: one.number)),
-        failed=data.get("failed", ""),
-        detail=escape_all(data.get("detail", "")),
-        timed_out=data.get("timed_out", False),
-        standing=tuple(escape_all(data.get("standing", []))),
-        stdout=out,
-        stderr=err,
-    )
+    try:
+        seen = read(report)
+    except ValueError:
+        text = _("What the app did cannot be told: something else stands in its process's report.")
+        return Trace(failed="garbled", detail=text, stdout=out, stderr=err)
+    if seen.failed in ("no-flask", "old-flask", "broken-flask"):
+        told = {"failed": seen.failed, "detail": seen.detail, "python": seen.python}
+        launch.ready_or_error(python, told)
+    return replace(seen, stdout=out, stderr=err)
+
+
+def _printed(path: Path) -> str:
+    """What a stream held; of very much, its end."""
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - _MOST_PRINTED))
+        return ("…" if size > _MOST_PRINTED else "") + decode(file.read())

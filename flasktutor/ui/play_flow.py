@@ -9,8 +9,9 @@ from flasktutor.causes import explain_text
 from flasktutor.contexts import timeline
 from flasktutor.errors import TutorError
 from flasktutor.language import _, later
-from flasktutor.play import session
-from flasktutor.play.session import Answer, Ended, Session
+from flasktutor.play import answers
+from flasktutor.play.answers import Answer
+from flasktutor.play.session import Ended, Session
 from flasktutor.runner.protocol import Context
 from flasktutor.trace.requests import read_requests
 from flasktutor.ui.blocks import Block, Contexts, Listing, Note, Output, Standing
@@ -86,8 +87,8 @@ class Play:
         except TutorError as error:
             self._say(f"{error.message} {error.hint}", "bad")
             return True
-        except Ended:
-            self._begin_again(_("The session's process has ended, and what it knew is gone."))
+        except Ended as ended:
+            self._begin_again(_why(ended))
             return True
         if answer is None:
             return False
@@ -143,6 +144,15 @@ class Play:
         self._screen.show(Note(text, "bad" if tone == "bad" else "dim"))
 
 
+def _why(ended: Ended) -> str:
+    if ended.garbled:
+        return _(
+            "A statement wrote into the channel by which the session's process answers: "
+            "it was ended, and what it knew is gone."
+        )
+    return _("The session's process has ended, and what it knew is gone.")
+
+
 def _blocks(answer: Answer) -> Iterator[Block]:
     if answer.error:
         yield from _failed(answer.error)
@@ -161,7 +171,7 @@ def _blocks(answer: Answer) -> Iterator[Block]:
         yield Standing(answer.standing.stack, answer.standing.now)
 
 
-def _each(threads: Iterable[session.Standing]) -> Iterator[Block]:
+def _each(threads: Iterable[answers.Standing]) -> Iterator[Block]:
     for one in threads:
         name = _("in a new thread") if one.now.lane == "new-thread" else one.now.lane
         yield Note(f"**{name}**", "plain")

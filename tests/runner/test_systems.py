@@ -55,7 +55,9 @@ def test_isolation_is_named(runner: Runner) -> None:
 
 
 def test_every_protection_has_its_words() -> None:
-    plan = confine.bare_plan("linux") | {"landlock": 9, "count": True, "namespaces": True}
+    active = {"landlock": 9, "count": True, "totals": True, "others": True, "namespaces": True}
+    plan = confine.bare_plan("linux") | active
+    assert plan.keys() == confine.bare_plan("linux").keys()
     names = set(confine.protections(plan))
     names |= set(confine.protections(plan | {"platform": "win32", "uid": 1}))
     names |= set(confine.protections(plan | {"platform": "darwin"}))

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import socket
 import sys
 from typing import Any, Dict
 
-from . import landlock, linux, namespaces
+from . import landlock, linux, memory, namespaces, seccomp
 
 Plan = Dict[str, Any]
 
@@ -40,10 +41,12 @@ def find_plan(folder: str, platform: str, walls: bool) -> Plan:
         plan = next((one for one in tries if _works(one, folder)), plan)
     if plan["landlock"] and not _works(plan, folder):
         plan["landlock"] = 0
+    plan["others"] = linuxlike and seccomp.is_known() and _works(dict(plan, others=True), folder)
     bound = os.geteuid() != 0 or plan["uid"] is not None
     plan["count"] = linuxlike and bound and os.path.isdir("/proc/self/task")
     if walls and linuxlike and _works(dict(plan, namespaces=True), folder):
         plan["namespaces"] = True
+    plan["totals"] = linuxlike and _can_look(plan)
     return plan
 
 
@@ -55,7 +58,9 @@ def bare_plan(platform: str) -> Plan:
         "read_all": False,
         "landlock": 0,
         "count": False,
+        "others": False,
         "namespaces": False,
+        "totals": False,
     }
 
 
@@ -66,8 +71,12 @@ def protections(plan: Plan) -> list[str]:
     names.append(tidying.get(plan["platform"], "group-kill"))
     if plan["count"]:
         names.append("process-count")
+    if plan["totals"]:
+        names.append("totals")
     levels = ((1, "files"), (4, "tcp"), (6, "signals"))
     names += [name for level, name in levels if plan["landlock"] >= level]
+    if plan["others"]:
+        names.append("others")
     if plan["namespaces"]:
         names.append("namespaces")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
@@ -89,6 +98,8 @@ def apply(plan: Plan, folder: str, limits: dict[str, Any], processes: int) -> No
         linux.gain_nothing_by_exec()
     if plan["landlock"]:
         landlock.restrict(plan["landlock"], folder)
+    if plan["others"]:
+        seccomp.keep_to_oneself()
     limit(plan, limits, processes)
 
 
@@ -147,6 +158,35 @@ def _works(plan: Plan, folder: str) -> bool:
     return os.waitpid(child, 0)[1] == 0
 
 
+def _can_look(plan: Plan) -> bool:
+    """Whether the memory of a process of the snippets' user can be seen from here."""
+    ours, theirs = socket.socketpair()
+    child = os.fork()
+    if child == 0:
+        with contextlib.suppress(OSError):
+            ours.close()
+            if plan["uid"] is not None:
+                linux.become(plan["uid"], plan["read_all"])
+            theirs.send(b"there")
+            theirs.recv(1)
+        os._exit(0)
+    theirs.close()
+    with ours:
+        there = ours.recv(5)
+        seen = child in linux.descendants() and memory.proportional(child) > 0
+    os.waitpid(child, 0)
+    return bool(there and seen)
+
+
+def _try_others() -> None:
+    """Raises OSError where priorities of others can be changed still, or our own no more."""
+    mine = os.getpriority(os.PRIO_PROCESS, 0)
+    os.setpriority(os.PRIO_PROCESS, os.getpid(), mine)
+    with contextlib.suppress(PermissionError):
+        os.setpriority(os.PRIO_USER, 0, mine)
+        raise OSError("the priority of every process of this user can be changed")
+
+
 def _enter_and_fork() -> None:
     linux.enter_namespaces()
     child = os.fork()
@@ -166,6 +206,9 @@ def _try(plan: Plan, folder: str) -> None:
     linux.gain_nothing_by_exec()
     if plan["landlock"]:
         landlock.restrict(plan["landlock"], folder)
+    if plan["others"]:
+        seccomp.keep_to_oneself()
+        _try_others()
     os.chdir(folder)
     for needed in (str(flask.__file__), str(os.__file__), sys.executable):
         with open(needed, "rb"):

@@ -14,6 +14,7 @@ from typing import Any, Callable, Dict
 
 from flask import Flask
 
+from . import fit
 from .contexts import pushed
 from .probes import observe
 from .raised import OWN_FILES, describe
@@ -44,7 +45,8 @@ def run(job: dict[str, Any], emit: Emit) -> int:
     emit({"ended": ended})
     _join_threads()
     if recorder:
-        emit({"events": recorder.stop()})
+        for batch in fit.batches(recorder.stop()):
+            emit({"events": batch})
     if job["probes"] and ended["exception"] is None and not ended["exited"]:
         _observe_all(job["probes"], main.__dict__, emit)
     atexit._run_exitfuncs()
@@ -122,11 +124,12 @@ def _compiled(source: str, filename: str) -> types.CodeType:
 
 
 def _exit_code(leave: SystemExit) -> int:
-    if leave.code is None:
-        return 0
-    if isinstance(leave.code, int):
-        return leave.code & 0xFF
-    with contextlib.suppress(Exception):
+    # What it holds may be of a class of the learner's own, and do anything when asked.
+    with contextlib.suppress(BaseException):
+        if leave.code is None:
+            return 0
+        if isinstance(leave.code, int):
+            return int.__and__(leave.code, 0xFF)
         print(leave.code, file=sys.stderr)
     return 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -66,13 +67,43 @@ def enter_namespaces() -> None:
             file.write(text)
 
 
-def children() -> list[int]:
-    """The processes whose parent is this one."""
+def children(pid: int | None = None) -> list[int]:
+    """The processes whose parent is the first thread of `pid`, or of this process."""
+    parent = os.getpid() if pid is None else pid
     try:
-        with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as file:
+        with open(f"/proc/{parent}/task/{parent}/children", encoding="ascii") as file:
             return [int(word) for word in file.read().split()]
     except OSError:
         return []
+
+
+def descendants() -> list[int]:
+    """The children of this process and theirs, by whichever of their threads."""
+    found: list[int] = []
+    waiting = children()
+    while waiting:
+        pid = waiting.pop()
+        found.append(pid)
+        try:
+            threads = os.listdir(f"/proc/{pid}/task")
+        except OSError:  # it has ended
+            continue
+        for thread in threads:
+            with contextlib.suppress(OSError), open(
+                f"/proc/{pid}/task/{thread}/children", encoding="ascii"
+            ) as file:
+                waiting += [int(word) for word in file.read().split()]
+    return found
+
+
+def state(pid: int) -> str:
+    """What a process does, by the kernel's letter: T when it is stopped; empty when it is gone."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            # Its name, in brackets, may hold anything.
+            return file.read().rpartition(b")")[2].split()[0].decode("ascii")
+    except (OSError, IndexError):
+        return ""
 
 
 def _keep_only(capability: int) -> None:

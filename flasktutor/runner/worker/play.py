@@ -18,6 +18,7 @@ from typing import Any, Dict, Iterator
 from . import warm, wire
 
 Job = Dict[str, Any]
+_PIECE = 16 * 1024
 
 
 def main(_arguments: list[str]) -> None:
@@ -138,6 +139,7 @@ class _Stream(io.TextIOBase):
         return True
 
     def write(self, text: str) -> int:
-        if text:
-            self._line.tell({self._name: text})
+        # In pieces: a frame has a bound, and what is printed has none.
+        for start in range(0, len(text), _PIECE):
+            self._line.tell({self._name: text[start : start + _PIECE]})
         return len(text)

@@ -8,10 +8,13 @@ from typing import Any, Dict, Iterator
 
 from flask import Flask, got_request_exception
 
+from . import wire
 from .contexts import call_arguments, pushed
+from .fit import is_small, short
 from .raised import describe
 
 _LONGEST_BODY = 64 * 1024
+_MOST_HEADERS = 60
 
 Namespace = Dict[str, Any]
 
@@ -48,7 +51,8 @@ def _responses(app: Flask, requests: list[dict[str, Any]]) -> dict[str, Any]:
         }
         if response.is_json:
             value = response.get_json(silent=True)
-            seen.update(json=value, has_json=value is not None or body.strip() == b"null")
+            if value is not None or body.strip() == b"null":
+                seen.update(_json(value))
         if caught:
             seen["exception"] = describe(caught[-1])
     return seen
@@ -68,8 +72,8 @@ def _caught(app: Flask) -> Iterator[list[BaseException]]:
 
 def _joined(headers: Any) -> dict[str, str]:
     joined: dict[str, str] = {}
-    for name, value in headers.items():
-        joined[name] = f"{joined[name]}, {value}" if name in joined else value
+    for name, value in list(headers.items())[:_MOST_HEADERS]:
+        joined[name] = short(f"{joined[name]}, {value}" if name in joined else value)
     return joined
 
 
@@ -79,15 +83,15 @@ def _value(probe: dict[str, Any], namespace: Namespace) -> dict[str, Any]:
     code = compile(probe["expression"].strip(), "probe.py", "eval", dont_inherit=True)
     with pushed(app, context):
         value = eval(code, namespace)
-        seen: dict[str, Any] = {"repr": repr(value)[:_LONGEST_BODY]}
-        text = _as_json(value)
-    if text is not None and len(text) <= _LONGEST_BODY:
-        seen.update(json=json.loads(text), has_json=True)
-    return seen
+        return {"repr": str.__str__(repr(value))[:_LONGEST_BODY], **_json(value)}
 
 
-def _as_json(value: Any) -> str | None:
+def _json(value: Any) -> dict[str, Any]:
+    """`value` as the report's JSON, where it is JSON and not too much of it."""
     try:
-        return json.dumps(value, allow_nan=False)
+        text = json.dumps(value, allow_nan=False)
+        plain = wire.read(text.encode("ascii")) if len(text) <= _LONGEST_BODY else None
     except (TypeError, ValueError, RecursionError):
-        return None
+        return {}
+    fits = len(text) <= _LONGEST_BODY and is_small(plain)
+    return {"json": plain, "has_json": True} if fits else {}

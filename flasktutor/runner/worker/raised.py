@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import difflib
+import json
 import linecache
 import os
 import re
@@ -11,26 +12,44 @@ import traceback
 from types import TracebackType
 from typing import Any
 
+from .fit import LONGEST_TEXT, short
+from .refused import refused
+
 OWN_FILES = {"snippet.py": "snippet", "setup.py": "setup"}
-_LONGEST_TEXT = 4000
 _MOST_FRAMES = 12
 _LONGEST_NAME = 60
 _MOST_NAMES = 5000
+_MOST_BASES = 20
+_LARGEST_NUMBER = 2**53
 
 
 def describe(error: BaseException) -> dict[str, Any]:
-    """The exception as the fields of the parent's `Raised`."""
+    """The exception as the fields of the parent's `Raised`.
+
+    Whatever the learner's own class does, even to its metaclass: what cannot be asked
+    of it is left out.
+    """
+    try:
+        told = _described(error)
+        # An attribute may be of any kind, though Python's own are not.
+        json.dumps(told)
+    except BaseException as failure:
+        return _bare(error, failure)
+    return told
+
+
+def _described(error: BaseException) -> dict[str, Any]:
     where, line = _place(error)
     detail = _detail(error)
     cause = _root_cause(error)
     if cause is not None:
         detail["cause"] = {
-            "type": type(cause).__name__,
+            "type": class_name(type(cause)),
             "message": _text(cause),
             "line": _place(cause)[1],
         }
     return {
-        "type": type(error).__name__,
+        "type": class_name(type(error)),
         "message": _text(error),
         "line": line,
         "where": where,
@@ -39,13 +58,45 @@ def describe(error: BaseException) -> dict[str, Any]:
     }
 
 
+def _bare(error: BaseException, failure: BaseException) -> dict[str, Any]:
+    """What can be said of an error that does not let itself be looked at."""
+    frames = [one for one in _own_frames(_TRACEBACK.__get__(error)) if one[0] in OWN_FILES]
+    filename, line, _name = frames[-1] if frames else ("", 0, "")
+    trace = bare(error, failure)
+    name, _colon, message = trace.partition(": ")
+    return {
+        "type": name,
+        "message": message,
+        "line": line,
+        "where": OWN_FILES.get(filename, "elsewhere"),
+        "trace": trace,
+        "detail": {},
+    }
+
+
+def bare(error: BaseException, failure: BaseException) -> str:
+    """The last line of a traceback, where looking at the error raised a `failure`."""
+    name, why = class_name(type(error)), class_name(type(failure))
+    return f"{name}: <looking at it failed with {why}>"
+
+
+def class_name(kind: type) -> str:
+    """A class's name, without asking its metaclass, which may be the learner's."""
+    return short(str(_NAME.__get__(kind)))
+
+
+_NAME, _MRO = type.__dict__["__name__"], type.__dict__["__mro__"]
+_TRACEBACK: Any = BaseException.__dict__["__traceback__"]
+
+
 def _text(error: BaseException) -> str:
-    # An exception of the learner's own class can fail at being printed.
+    # An exception of the learner's own class can fail at being printed, and even end the process.
     try:
         text = str(error)
-    except Exception as failure:
-        text = f"<str() of it failed with {type(failure).__name__}>"
-    return text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT] + "…"
+    except BaseException as failure:
+        text = f"<str() of it failed with {class_name(type(failure))}>"
+    # As plain as a text can be: it may be of a class of the learner's.
+    return short(str.__str__(text))
 
 
 def own_name(filename: str) -> str:
@@ -72,7 +123,7 @@ def _own_frames(tb: TracebackType | None) -> list[tuple[str, int, str]]:
 
 def _place(error: BaseException) -> tuple[str, int]:
     if isinstance(error, SyntaxError) and error.filename in OWN_FILES:
-        return OWN_FILES[error.filename], error.lineno or 0
+        return OWN_FILES[error.filename], _number(error.lineno)
     frames = [frame for frame in _own_frames(error.__traceback__) if frame[0] in OWN_FILES]
     if not frames:
         return "elsewhere", 0
@@ -88,19 +139,21 @@ def _trace(error: BaseException) -> str:
             if index == 4:
                 lines.append(f"  … {len(frames) - 8} more calls …")
             continue
-        lines.append(f'  File "{filename}", line {number}, in {name}')
+        lines.append(f'  File "{short(filename)}", line {number}, in {short(name)}')
         source = linecache.getline(filename, number).strip()
         if source:
-            lines.append("    " + source)
+            lines.append("    " + short(source))
     lines.append(_last_lines(error))
     return "\n".join(lines)
 
 
 def _last_lines(error: BaseException) -> str:
     if isinstance(error, SyntaxError):
-        return "".join(traceback.format_exception_only(type(error), error)).rstrip("\n")
+        text = "".join(traceback.format_exception_only(type(error), error)).rstrip("\n")
+        return text if len(text) <= 3 * LONGEST_TEXT else f"{type(error).__name__}: {_text(error)}"
     text = _text(error)
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+    name = class_name(type(error))
+    return f"{name}: {text}" if text else name
 
 
 def _root_cause(error: BaseException) -> BaseException | None:
@@ -117,24 +170,33 @@ def _root_cause(error: BaseException) -> BaseException | None:
 
 def _detail(error: BaseException) -> dict[str, Any]:
     kind = type(error)
+    bases = _MRO.__get__(kind)[1:-1][:_MOST_BASES]
     detail: dict[str, Any] = {
-        "module": kind.__module__,
-        "bases": [base.__name__ for base in kind.__mro__[1:-1]],
+        "module": short(str(kind.__module__)),
+        "bases": [class_name(base) for base in bases],
     }
     if isinstance(error, SyntaxError):
-        detail.update(column=error.offset or 0, text=(error.text or "").rstrip("\n"))
-        detail["reason"] = str(error.msg)
+        text = short(str(error.text or "").rstrip("\n"))
+        detail.update(column=_number(error.offset), text=text, reason=short(str(error.msg)))
     elif isinstance(error, (NameError, AttributeError, ImportError)):
-        detail["name"] = getattr(error, "name", None) or _quoted(error)
+        detail["name"] = short(str(getattr(error, "name", None) or _quoted(error)))
         if kind is NameError:
             detail["near"] = _near(error, detail["name"])
     elif isinstance(error, KeyError) and error.args:
         detail["name"] = _safe_repr(error.args[0])
     if isinstance(error, AttributeError) and getattr(error, "obj", None) is not None:
-        detail["owner"] = type(error.obj).__name__
+        detail["owner"] = class_name(type(error.obj))
     if isinstance(getattr(error, "code", None), int):
-        detail["code"] = error.code  # type: ignore[attr-defined]  # werkzeug's HTTP errors have it
+        detail["code"] = _number(error.code)  # type: ignore[attr-defined]  # werkzeug's HTTP errors have it
+    bound = refused(error)
+    if bound:
+        detail["refused"] = bound
     return detail
+
+
+def _number(value: Any) -> int:
+    number = int(value) if isinstance(value, int) else 0
+    return number if abs(number) <= _LARGEST_NUMBER else 0
 
 
 def _quoted(error: BaseException) -> str:
@@ -162,6 +224,6 @@ def _near(error: BaseException, name: str) -> list[str]:
 
 def _safe_repr(value: Any) -> str:
     try:
-        return repr(value)[:200]
-    except Exception:
+        return str.__str__(repr(value))[:200]
+    except BaseException:
         return object.__repr__(value)

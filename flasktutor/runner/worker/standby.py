@@ -49,7 +49,7 @@ def _next_job() -> Any:
         data = os.read(0, 65536)
         if not data:
             return None
-        jobs = frames.feed(data)
+        jobs = list(frames.feed(data))
         if jobs:
             break
     nothing = os.open(os.devnull, os.O_RDONLY)

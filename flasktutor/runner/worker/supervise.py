@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import shutil
 import socket
 
-from . import warm, wire
+from . import trees, warm, wire
 
 
 def main(arguments: list[str]) -> None:
@@ -34,4 +33,4 @@ def main(arguments: list[str]) -> None:
     # The tutor may end at any time; then nobody is left to be told.
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         supervisor.serve()
-    shutil.rmtree(base, ignore_errors=True)
+    trees.remove(base)

@@ -15,13 +15,13 @@ import socket
 import time
 from typing import Any
 
-from . import confine, linux, memory, wire
+from . import confine, linux, wire
 from .process import Process
 from .spare import Spare
+from .watch import Watch
 
 _SWEEP_SECONDS = 2.0
 _LAST_WORDS_SECONDS = 0.1
-_MEMORY_LOOKS_SECONDS = 0.05
 
 
 class Supervisor:
@@ -55,20 +55,20 @@ class Supervisor:
             os.chown(job["folder"], self.plan["uid"], self.plan["uid"])
         processes = confine.count_processes(self.plan) if self.plan["count"] else 0
         pid = self._take_spare().pid
-        begun = time.monotonic()
+        watch = Watch(self.plan, pid, job)
         self.spare.give(job, descriptors, processes)
         for descriptor in descriptors:
             os.close(descriptor)
         wire.send(self.control, {"started": pid})
         process = Process(pid)
-        reason = self._watch(process, begun, job["limits"])
+        reason = self._watch(process, watch)
         if reason == "timeout":
             self._ask_last_words(pid)
         process.end()
         ended = {
             "status": process.status,
             "reason": reason,
-            "duration": time.monotonic() - begun,
+            "duration": watch.clock.look(),
             "cpu": process.usage.ru_utime + process.usage.ru_stime,
             "swept": _sweep(),
         }
@@ -97,22 +97,18 @@ class Supervisor:
         for descriptor in self.private:
             os.close(descriptor)
 
-    def _watch(self, process: Process, begun: float, limits: dict[str, Any]) -> str | None:
+    def _watch(self, process: Process, watch: Watch) -> str | None:
         """Wait for the process's end; why it has to be ended, if it has not by itself."""
         ends = [self.alarm, self.control.fileno()]
-        # Only Linux can be trusted to refuse memory beyond the limit.
-        pause = limits["wall"] if self.plan["platform"] == "linux" else _MEMORY_LOOKS_SECONDS
         while not process.has_ended():
-            left = begun + limits["wall"] - time.monotonic()
-            if left <= 0:
-                return "timeout"
-            ready = select.select(ends, [], [], min(left, pause))[0]
+            ready = select.select(ends, [], [], watch.pause())[0]
             self._silence()
             if self.control.fileno() in ready:
                 message, _descriptors = wire.receive(self.control)
                 return "abandoned" if message is None else str(message["kill"])
-            if pause < left and memory.resident(process.pid) > limits["memory"]:
-                return "memory"
+            reason = None if process.has_ended() else watch.look()
+            if reason is not None:
+                return reason
         return None
 
     def _silence(self) -> None:

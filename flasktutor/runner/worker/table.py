@@ -15,7 +15,9 @@ from typing import Any, Callable, Dict
 
 from flask import Flask
 
+from . import fit
 from .contexts import call_arguments, pushed
+from .raised import bare
 from .record import Recorder
 
 Answer = Dict[str, Any]
@@ -34,8 +36,12 @@ app.secret_key = "play"
 def hello():
     return "Hello, " + request.args.get("name", "you") + "!"
 """
-_MOST_MATCHES = 200
+_MOST_MATCHES = 100
+_MOST_THREADS = 60
+_MOST_FRAMES = 60
+_LONGEST_STATE = 2000
 _LONGEST_BODY = 4000
+_LONGEST_TRACE = 20_000
 
 
 class _NoAppError(Exception):
@@ -80,7 +86,7 @@ class Table:
         finally:
             lane = self.recorder.lanes.here()
             self.recorder.lanes.sync(lane)
-            answer["events"] = self.recorder.stop()
+            answer["events"] = fit.in_one_frame(self.recorder.stop())
         answer["standing"] = self._standing(lane)
         return answer
 
@@ -154,7 +160,7 @@ class Table:
             for lane in self.recorder.lanes.all()
             if lane.is_alive() and lane.name != here["lane"]
         ]
-        return {"threads": [here, *others, *seen]}
+        return {"threads": [here, *others[:_MOST_THREADS], *seen]}
 
     def _app(self) -> Flask:
         app = self.names.get("app")
@@ -178,24 +184,34 @@ class Table:
                 match = completer.complete(text, len(found))
                 if match is None:
                     break
-                found.append(match)
+                found.append(fit.short(match))
         except Exception:  # looking at an object runs its code, which may fail
             return found
         return found
 
     def _standing(self, lane: Any) -> Answer:
+        # Of a stack that nobody reads to its end, the inner ones, which count, and the outermost.
+        shown = [*lane.stack[:1], *lane.stack[1:][-_MOST_FRAMES:]]
         stack = [
-            {"kind": frame.shown, "label": frame.label, "inherited": frame.inherited}
-            for frame in lane.stack
+            {"kind": frame.shown, "label": frame.label[:200], "inherited": frame.inherited}
+            for frame in shown
         ]
         here = lane is self.recorder.lanes.here()
         state = self.recorder.look(lane) if here else lane.state
-        return dict(state, lane=lane.name, stack=stack)
+        told, _length = fit.cut(dict(state, lane=lane.name), _LONGEST_STATE)
+        return dict(told, stack=stack)
 
     def _trace(self, error: BaseException) -> str:
         """The traceback with the learner's own lines only."""
+        try:
+            return self._own_lines(error)
+        except BaseException as failure:  # a class of the learner's own can do anything
+            return bare(error, failure)
+
+    def _own_lines(self, error: BaseException) -> str:
         whole = traceback.TracebackException(type(error), error, error.__traceback__)
         own = [one for one in whole.stack if one.filename in self._files]
         lines = ["Traceback (most recent call last):\n"] if own else []
         lines += traceback.format_list(own)
-        return "".join([*lines, *whole.format_exception_only()]).rstrip("\n")
+        text = "".join([*lines, *whole.format_exception_only()]).rstrip("\n")
+        return text if len(text) <= _LONGEST_TRACE else text[:_LONGEST_TRACE] + "…"

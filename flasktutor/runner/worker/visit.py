@@ -8,11 +8,14 @@ import sys
 import threading
 import time
 import traceback
-from typing import Any, Dict
+from typing import Any, Dict, Iterator
 
-from . import warm
+from . import fit, warm, wire
+from .raised import bare
 
 _LONGEST_BODY = 2000
+_LONGEST_TRACE = 40_000
+_MOST_TEXT = 500_000
 _MOST_EVENTS = 5000
 _GRACE = 0.5
 Report = Dict[str, Any]
@@ -73,7 +76,7 @@ class _Visit:
     def give_up(self) -> None:
         """Report what is there, and end the process in whatever it does."""
         standing = [
-            {"lane": lane.name, "file": lane.file, "line": lane.line}
+            {"lane": fit.short(lane.name), "file": fit.short(lane.file), "line": lane.line}
             for lane in self.recorder.lanes.all()
             if lane.line
         ]
@@ -90,7 +93,7 @@ class _Visit:
             load_dotenv()
             return ScriptInfo(app_import_path=self.job["target"]).load_app()
         except NoAppException as error:
-            self.failed = {"failed": "no-app", "detail": error.format_message()}
+            self.failed = {"failed": "no-app", "detail": fit.short(error.format_message())}
         except (Exception, SystemExit) as error:
             self.failed = {"failed": "app-raised", "detail": _traceback(error)}
         return None
@@ -151,7 +154,8 @@ def _answer(app: Any, client: Any, request: dict[str, Any]) -> dict[str, Any]:
             body = response.get_data()
             response.close()
             seen.update(
-                status=response.status, body=body[:_LONGEST_BODY].decode("utf-8", "replace")
+                status=fit.short(response.status),
+                body=body[:_LONGEST_BODY].decode("utf-8", "replace"),
             )
         except Exception as error:
             caught.append(error)
@@ -183,11 +187,37 @@ def _is_installed(path: str) -> bool:
 
 
 def _traceback(error: BaseException) -> str:
-    return "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    try:
+        text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    except BaseException as failure:  # a class of the learner's own can do anything
+        text = bare(error, failure)
+    if len(text) <= _LONGEST_TRACE:
+        return text
+    # The end says what it is, the beginning where it came from.
+    half = _LONGEST_TRACE // 2
+    return f"{text[:half]}\n…\n{text[-half:]}"
 
 
 def _write(job: dict[str, Any], report: Report) -> None:
-    with open(job["report"] + ".part", "w", encoding="utf-8") as file:
-        json.dump(report, file)
+    """Leave the report as frames: each response, the events in portions, the rest at the end."""
+    part = job["report"] + ".part"
+    with open(part, "wb") as file:
+        for response in _fitting(report.pop("responses", [])):
+            file.write(wire.pack({"response": response}))
+        for batch in fit.batches(report.pop("events", [])):
+            file.write(wire.pack({"events": batch}))
+        file.write(wire.pack({"end": report}))
     # At once or not at all, for the parent may end this process at any time.
-    os.replace(job["report"] + ".part", job["report"])
+    os.replace(part, job["report"])
+
+
+def _fitting(responses: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Responses, the later ones without their texts where those would be too much in all."""
+    room = _MOST_TEXT
+    for one in responses:
+        room -= len(one.get("body", "")) + len(one.get("traceback", ""))
+        if room < 0:
+            one = {key: value for key, value in one.items() if key != "body"}
+            if "traceback" in one:
+                one["traceback"] = one["traceback"][-_LONGEST_BODY:]
+        yield one

@@ -7,20 +7,52 @@ from __future__ import annotations
 
 import array
 import json
+import math
 import os
 import socket
 import struct
-from typing import Any
+from typing import Any, Iterator
 
 _HEAD = struct.Struct("!I")
 _MOST_DESCRIPTORS = 3
-LARGEST_FRAME = 32 * 1024 * 1024
+#: A job may hold a long source.
+LARGEST_JOB = 32 * 1024 * 1024
+#: What is told of a job is cut by the worker to fit well into this.
+LARGEST_REPORT = 1024 * 1024
+_MOST_DIGITS = 300
 
 
 def pack(message: Any) -> bytes:
     """One frame; lone surrogates survive as JSON escapes."""
     body = json.dumps(message).encode("ascii")
     return _HEAD.pack(len(body)) + body
+
+
+def read(body: bytes) -> Any:
+    """What a frame holds; raises ValueError for all that JSON does not know, such as NaN.
+
+    Whatever is read can be written as JSON again.
+    """
+    try:
+        return json.loads(
+            body.decode("ascii"), parse_constant=_refuse, parse_float=_finite, parse_int=_short
+        )
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+
+
+def _refuse(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    return value if math.isfinite(value) else _refuse(text)
+
+
+def _short(text: str) -> int:
+    # Reading a million digits takes some Pythons minutes, and others refuse to show them.
+    return int(text) if len(text) <= _MOST_DIGITS else _refuse("a long number")
 
 
 def write(descriptor: int, message: Any) -> None:
@@ -51,7 +83,7 @@ def receive(sock: socket.socket) -> tuple[Any, list[int]]:
             return None, list(descriptors)
         head += chunk
     body = _exactly(sock, _HEAD.unpack(head)[0])
-    return (None if body is None else json.loads(body)), list(descriptors)
+    return (None if body is None else read(body)), list(descriptors)
 
 
 def _exactly(sock: socket.socket, size: int) -> bytes | None:
@@ -65,24 +97,28 @@ def _exactly(sock: socket.socket, size: int) -> bytes | None:
 
 
 class Frames:
-    """Takes bytes as they come and gives whole frames.
+    """Takes bytes as they come and gives whole frames of at most `largest` bytes.
 
     What cannot be a frame stays in `rest`: the faulthandler of a dying process
     writes plain text to the same place.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, largest: int = LARGEST_JOB) -> None:
         self.rest = bytearray()
+        self._largest = largest
 
-    def feed(self, data: bytes) -> list[Any]:
-        """The frames completed by `data`."""
+    @property
+    def is_stuck(self) -> bool:
+        """Whether `rest` begins like no frame, so that none will ever come."""
+        return len(self.rest) >= _HEAD.size and _HEAD.unpack_from(self.rest)[0] > self._largest
+
+    def feed(self, data: bytes) -> Iterator[Any]:
+        """The frames completed by `data`; raises ValueError for one that holds no JSON."""
         self.rest += data
-        found = []
-        while len(self.rest) >= _HEAD.size:
-            size = _HEAD.unpack_from(self.rest)[0]
-            end = _HEAD.size + size
-            if size > LARGEST_FRAME or len(self.rest) < end:
+        while len(self.rest) >= _HEAD.size and not self.is_stuck:
+            end = _HEAD.size + _HEAD.unpack_from(self.rest)[0]
+            if len(self.rest) < end:
                 break
-            found.append(json.loads(bytes(self.rest[_HEAD.size : end])))
+            body = bytes(self.rest[_HEAD.size : end])
             del self.rest[:end]
-        return found
+            yield read(body)

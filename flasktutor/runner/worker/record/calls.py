@@ -133,7 +133,7 @@ class Calls:
             frame.f_trace_lines = False
 
     def _on_exception(self, frame: FrameType, lane: Lane, error: Any) -> None:
-        if isinstance(error, BaseException) and not isinstance(error, _QUIET):
+        if isinstance(error, BaseException) and not issubclass(type(error), _QUIET):
             self._recorder.lanes.sync(lane)
             self._recorder.note_raised(lane, error)
 

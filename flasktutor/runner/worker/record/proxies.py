@@ -13,6 +13,7 @@ import flask.ctx
 
 _WIDEST = 60
 _MOST_NAMES = 20
+_LONGEST = 500  # it is noted again and again
 _PLAIN = (str, int, float, bool, type(None))
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
@@ -59,7 +60,8 @@ class Proxies:
 
     def contents(self, g: Any) -> dict[str, str]:
         """The names set in a `g`, and what their values look like."""
-        return {str(name): self._shown(g.get(name)) for name in list(g)[:_MOST_NAMES]}
+        names = list(g)[:_MOST_NAMES]
+        return {str(name)[:_LONGEST]: self._shown(g.get(name))[:_LONGEST] for name in names}
 
     def _shown(self, value: Any) -> str:
         if type(value) in _PLAIN:  # the usual case, for which the rest is slow
@@ -67,7 +69,7 @@ class Proxies:
             return text if len(text) <= _WIDEST else text[:_WIDEST] + "…"
         try:
             return _ADDRESS.sub("", self._repr.repr(value))
-        except Exception:
+        except BaseException:  # it may be of the learner's own class, and do anything
             return f"<{type(value).__name__}>"
 
 
@@ -85,7 +87,7 @@ def request_line(request: Any) -> str:
 def keys(session: Any) -> tuple[str, ...]:
     """The keys of a session."""
     try:
-        return tuple(str(key) for key in session)[:_MOST_NAMES]
+        return tuple(str(key)[:_LONGEST] for key in session)[:_MOST_NAMES]
     except Exception:  # not opened yet, or of a class that cannot be gone through
         return ()
 

@@ -9,6 +9,7 @@ from typing import Any, Callable, Dict
 
 import flask
 
+from ..raised import class_name
 from .calls import Calls
 from .lanes import Frame, Lane, Lanes
 from .proxies import Proxies, keys, request_line
@@ -174,13 +175,14 @@ class Recorder:
 
 def described(error: BaseException) -> str:
     """An exception in one line."""
+    name = class_name(type(error))
     try:
         text = str(error).split("\n")[0]
-    except Exception:
+        if hasattr(error, "code") and hasattr(error, "name"):
+            text = f"{error.code} {error.name}"  # an HTTP error; its description is long
+    except BaseException:  # it may be of the learner's own class, and do anything
         text = ""
-    if hasattr(error, "code") and hasattr(error, "name"):
-        text = f"{error.code} {error.name}"  # an HTTP error; its description is long
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+    return f"{name}: {text}" if text else name
 
 
 def _aside(receiver: Callable[..., None]) -> Callable[..., None]:

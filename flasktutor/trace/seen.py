@@ -1,0 +1,120 @@
+"""Owns what a trace has seen, and reading it from what the app's process reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, Literal
+
+from flasktutor.runner import codec
+from flasktutor.runner.protocol import ContextEvent
+from flasktutor.runner.report import read_file
+from flasktutor.runner.shape import fits
+from flasktutor.text import escape_all
+from flasktutor.values import frozen
+
+_LARGEST = 8 * 1024 * 1024
+_MOST = 12_000
+
+
+@frozen(kw_only=True)
+class Response:
+    """What one request got: a status line such as `200 OK`, or a traceback, or both."""
+
+    number: int
+    lane: str
+    method: str
+    path: str
+    ms: float
+    status: str = ""
+    body: str = ""
+    traceback: str = ""
+
+
+@frozen(kw_only=True)
+class Trace:
+    """All that was seen of an app.
+
+    `failed` says why no request was sent (`no-flask`, `no-app`, `app-raised`, …), with
+    the words of it in `detail`. With `timed_out`, `standing` tells where each thread was.
+    """
+
+    python: str = ""
+    flask: str = ""
+    events: tuple[ContextEvent, ...] = ()
+    responses: tuple[Response, ...] = ()
+    failed: str = ""
+    detail: str = ""
+    timed_out: bool = False
+    standing: tuple[Mapping[str, Any], ...] = ()
+    stdout: str = ""
+    stderr: str = ""
+
+
+@frozen(kw_only=True)
+class _Place:
+    lane: str
+    file: str
+    line: int
+
+
+@frozen(kw_only=True)
+class _End:
+    """What stands at the end of a report; after a failure to start, no more than that."""
+
+    python: str
+    flask: str = ""
+    failed: Literal["", "no-flask", "old-flask", "broken-flask", "no-app", "app-raised"] = ""
+    detail: str = ""
+    timed_out: bool = False
+    standing: tuple[_Place, ...] = ()
+
+
+_FRAMES: dict[str, Any] = {
+    "response": Response,
+    "events": tuple[ContextEvent, ...],
+    "end": _End,
+}
+
+
+def read(report: Path) -> Trace:
+    """What a report holds; raises ValueError for what our worker does not write.
+
+    The app runs in the process that writes it, so its size and shape are checked.
+    """
+    events: list[ContextEvent] = []
+    responses: list[Response] = []
+    end: dict[str, Any] | None = None
+    for frame in read_file(report, _LARGEST):
+        kind, content = _of_known_kind(frame)
+        if end is not None:
+            raise ValueError("something after the end")
+        if kind == "events":
+            events += (codec.event(escape_all(one)) for one in content)
+        elif kind == "response":
+            responses.append(Response(**_known(Response, escape_all(content))))
+        else:
+            end = _known(_End, escape_all(content))
+        if len(events) > _MOST or len(responses) > _MOST:
+            raise ValueError("more than any app has to tell")
+    if end is None:
+        raise ValueError("no end")
+    return Trace(
+        events=tuple(events),
+        responses=tuple(sorted(responses, key=lambda one: one.number)),
+        **{**end, "standing": tuple(end.get("standing", ()))},
+    )
+
+
+def _of_known_kind(frame: Any) -> tuple[str, Any]:
+    if isinstance(frame, dict) and len(frame) == 1:
+        ((kind, content),) = frame.items()
+        if kind in _FRAMES and fits(_FRAMES[kind], content):
+            return kind, content
+    raise ValueError("no frame of the worker")
+
+
+def _known(kind: Any, data: dict[str, Any]) -> dict[str, Any]:
+    names = {field.name for field in fields(kind)}
+    return {name: value for name, value in data.items() if name in names}
