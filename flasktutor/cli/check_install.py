@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import threading
@@ -13,6 +12,7 @@ from pathlib import Path
 import click
 
 from flasktutor.causes.system import System, detect
+from flasktutor.cli import as_json as json_output
 from flasktutor.cli.findings_text import containment_lines, show, summary_lines
 from flasktutor.cli.options import stored_python
 from flasktutor.doctor import repair
@@ -71,7 +71,7 @@ def check_install(
         summary = _look(wish, system)
         if as_json:
             told = contained().as_json() if contained else None
-            click.echo(json.dumps(escape_all({**summary.as_json(), "snippets": told}), indent=2))
+            json_output.show(escape_all({**summary.as_json(), "snippets": told}))
         else:
             lines = containment_lines(contained()) if contained else ()
             show([*summary_lines(summary, verbose=verbose), *lines], plain=plain)

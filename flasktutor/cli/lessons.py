@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import click
 
 from flasktutor import paths
+from flasktutor.cli import as_json as json_output
 from flasktutor.cli.commands import LazyGroup
 from flasktutor.cli.tutor import Tutor
 from flasktutor.language import _, later
@@ -37,12 +37,18 @@ COMMANDS = {
 @click.option("--json", "as_json", is_flag=True, help=later("The list as JSON."))
 @click.pass_context
 def lessons(ctx: click.Context, as_json: bool) -> None:
-    if ctx.invoked_subcommand is None:
+    if ctx.invoked_subcommand is not None:
+        if as_json:
+            raise click.UsageError(_("--json lists the lessons, with no command behind it."), ctx)
+    else:
         tutor = ctx.find_object(Tutor)
         assert tutor is not None
         places = glance.places(paths.stored(paths.DATABASE))
         rows = [_row(outline, places) for outline in tutor.outlines.values()]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2) if as_json else _table(rows))
+        if as_json:
+            json_output.show(rows)
+        else:
+            click.echo(_table(rows))
 
 
 def _row(outline: Outline, places: dict[str, tuple[str, bool]]) -> dict[str, Any]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
+from flasktutor.cli import as_json as json_output
 from flasktutor.cli.completion import lesson_names
 from flasktutor.cli.tutor import Tutor
 from flasktutor.language import _, later, ngettext
@@ -59,7 +59,7 @@ def _show(tutor: Tutor, as_json: bool) -> None:
     ]
     made = report(tutor.progress.attempts(), outlines)
     if as_json:
-        click.echo(json.dumps(made.to_json(), ensure_ascii=False, indent=2))
+        json_output.show(made.to_json())
     else:
         tutor.screen.show(*blocks_of(made, tutor.ideas()))
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flasktutor import language, paths
+from flasktutor.language import _
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +47,13 @@ class Tutor:
 
         from flasktutor.progress import Progress
 
-        opened = Progress.open(Path(paths.stored(paths.DATABASE)))
+        path = paths.stored(paths.DATABASE)
+        if not path:
+            homeless = _(
+                "You have no home folder, so nothing is kept: let FLASKTUTOR_HOME name one."
+            )
+            click.echo(homeless, err=True)
+        opened = Progress.open(Path(path) if path else None)
         if opened.warning:
             click.echo(opened.warning, err=True)
         return opened
@@ -116,6 +123,10 @@ class Tutor:
 
     def close(self) -> None:
         """Let go of what was opened."""
+        if "screen" in self.__dict__ and not self.plain:
+            from flasktutor.ui import flow_control
+
+            flow_control.restore()
         if self._runner is not None:
             self._runner.close()
         if "progress" in self.__dict__:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
+from flasktutor.cli import as_json
 from flasktutor.cli.completion import step_keys_of_file
 from flasktutor.cli.options import python_option, trust_option
 from flasktutor.cli.tutor import Tutor
@@ -54,7 +54,7 @@ def schema(sort: str) -> None:
     from flasktutor import editor_schema
 
     wanted = next(one for one in editor_schema.SORTS if one == sort)
-    click.echo(json.dumps(editor_schema.schema_of(wanted), ensure_ascii=False, indent=2))
+    as_json.show(editor_schema.schema_of(wanted))
 
 
 @click.command(
