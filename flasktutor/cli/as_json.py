@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from flasktutor.errors import LessonError, TutorError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 OPTION = "--json"
 SCHEMA = 1
@@ -30,6 +31,8 @@ def begin() -> None:
 
 def show(value: Any) -> None:
     """Print `value`: readable where the stream knows all characters, else in ASCII."""
+    import json  # what prints none starts without it
+
     global _printed
     encoding = getattr(sys.stdout, "encoding", None) or "ascii"
     readable = encoding.lower().replace("_", "-") in ("utf-8", "utf8")

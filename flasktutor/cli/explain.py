@@ -82,9 +82,11 @@ def _is_file(path: Path) -> bool:
 
 
 def _read_stream(stream: IO[bytes]) -> str:
-    first = data = stream.read(_MOST)
+    first = data = more = stream.read(_MOST)
     left = _LONGEST // _MOST
-    while left and (more := stream.read(_MOST)):
+    # Less than was asked for is the end: a terminal would have to say so a second time.
+    while left and len(more) == _MOST:
+        more = stream.read(_MOST)
         data, left = (data + more)[-4 * _MOST :], left - 1
     encoding = "utf-16" if first[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"  # PowerShell's `>`
     if encoding == "utf-16" and data is not first:

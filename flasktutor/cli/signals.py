@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-from types import FrameType, TracebackType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from types import FrameType, TracebackType
 
 _ENDING = (
     "HUP", "QUIT", "ABRT", "USR1", "USR2", "ALRM", "VTALRM", "PROF", "TERM", "XCPU", "STKFLT",
@@ -24,6 +25,8 @@ def take_over() -> None:
     As exceptions they pass all that restores the terminal, keeps answers and ends workers.
     A signal that was ignored when we started (`nohup`, `&`) stays ignored.
     """
+    import signal  # what only tells its version starts without it
+
     if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     for number in _ending():
@@ -34,7 +37,8 @@ def take_over() -> None:
 
 def let_go() -> None:
     """When nothing is left to clean up, signals end us as they end any program: without a word."""
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal = sys.modules.get("signal")
+    if signal and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     sys.excepthook = _excepted
 
@@ -45,6 +49,8 @@ def exit_code() -> int:
 
 
 def _ending() -> list[int]:
+    import signal
+
     named = [getattr(signal, f"SIG{name}", None) for name in _ENDING]
     first, last = getattr(signal, "SIGRTMIN", 0), getattr(signal, "SIGRTMAX", -1)
     return [number for number in named if number is not None] + list(range(first, last + 1))
