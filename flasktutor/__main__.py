@@ -1,5 +1,12 @@
 """Starts the `flasktutor` command, by its name or as `python -m flasktutor`."""
 
+import _signal  # type: ignore[import-not-found]  # `signal` without the enums that take time
+
+if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+    # Before all else: until there is something to clean up, Ctrl-C ends us as it ends any
+    # program, and not with Python's words about where it was.
+    _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+
 import gc
 
 PATIENCE = 100_000

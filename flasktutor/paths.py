@@ -20,9 +20,11 @@ _PACKAGE = os.path.dirname(__file__)
 def stored(name: str) -> str:
     """The file `name` in the folder of all stored data.
 
-    That is `FLASKTUTOR_HOME`, else the platform's own place for data.
+    That is `FLASKTUTOR_HOME`, else the platform's own place for data. Empty for a user
+    without any home: nothing can be kept, and no file is of that name.
     """
-    return os.path.join(_home(), name)
+    home = _home()
+    return os.path.join(home, name) if home else ""
 
 
 def _home() -> str:
@@ -30,6 +32,8 @@ def _home() -> str:
     if chosen:
         return os.path.expanduser(chosen)
     usual = os.environ.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share")
+    if usual.startswith("~"):
+        return ""
     if sys.platform == "linux" and os.path.isabs(usual):
         # What platformdirs answers here; its import takes a fifth of the time that click's takes.
         return os.path.join(usual, _NAME)

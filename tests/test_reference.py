@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
 from flasktutor.cli import group
-from flasktutor.cli.commands import COMMANDS
 from tests.checkout import ROOT
+from tests.cli import tree
 from tests.process import flasktutor
 
 REFERENCE = (ROOT / "docs" / "reference.md").read_text("utf-8")
@@ -24,19 +23,6 @@ INTERNAL = {"FLASKTUTOR_WORKER", "FLASKTUTOR_COMPLETE"}
 """What the program sets for its own processes."""
 
 
-def _commands() -> Iterator[tuple[str, click.Command]]:
-    context = click.Context(group)
-    for name in COMMANDS:
-        command = group.get_command(context, name)
-        assert command is not None
-        yield name, command
-        if isinstance(command, click.Group):
-            for sub in command.list_commands(context):
-                inner = command.get_command(context, sub)
-                assert inner is not None
-                yield f"{name} {sub}", inner
-
-
 def _section(name: str) -> str:
     """The text under the heading whose code begins with the command, and then names arguments."""
     form = re.compile(rf"`{name}( \[?[A-Z].*| \[lesson\|.*)?`$")
@@ -45,12 +31,12 @@ def _section(name: str) -> str:
 
 
 def _options(command: click.Command) -> set[str]:
-    declared = (one for one in command.params if isinstance(one, click.Option))
-    return {name for option in declared for name in option.opts if name.startswith("--")}
+    named = (name for option in tree.options(command) for name in option.opts)
+    return {name for name in named if name.startswith("--")}
 
 
 @pytest.mark.parametrize(
-    ("name", "command"), [pytest.param(*one, id=one[0]) for one in _commands()]
+    ("name", "command"), [pytest.param(*one, id=one[0]) for one in tree.commands()]
 )
 def test_a_section_names_all_options_of_its_command_and_no_others(
     name: str, command: click.Command

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 
 import click
 
 from flasktutor import __version__, language
+from flasktutor.cli import as_json, signals, streams
 from flasktutor.cli.commands import COMMANDS, SECTIONS, Program
 from flasktutor.cli.spoken import LANG
 from flasktutor.errors import TutorError
@@ -50,7 +50,7 @@ INTERRUPTED = 130
 def group(ctx: click.Context, lang: str | None, plain: bool, folders: tuple[str, ...]) -> None:
     from flasktutor.cli.tutor import Tutor
 
-    _end_politely()
+    signals.take_over()
     ctx.obj = tutor = Tutor(plain=plain, folders=folders, chosen_language=lang)
     ctx.call_on_close(tutor.close)
     if ctx.invoked_subcommand is None:
@@ -59,52 +59,74 @@ def group(ctx: click.Context, lang: str | None, plain: bool, folders: tuple[str,
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    # What an encoding lacks becomes a question mark, never an error.
-    for stream in (sys.stdin, sys.stdout):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
-    sys.exit(run(sys.argv[1:]))
-
-
-def _end_politely() -> None:
-    """As an exception, a polite kill passes all that restores the terminal and ends workers."""
-    import signal
-
-    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+    streams.make_sure()
+    try:
+        code = run(sys.argv[1:])
+    finally:
+        signals.let_go()
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
-    """What `flasktutor ARGUMENTS` ends with: 0 fine, 1 a problem, 2 usage, 130 interrupted."""
+    """What `flasktutor ARGUMENTS` ends with: 0 fine, 1 a problem, 2 usage, 128+N by signal N."""
+    as_json.begin()
     try:
         code = group.main(arguments, prog_name="flasktutor", standalone_mode=False)
-    except click.ClickException as error:
-        from flasktutor.cli.complain import complain_of_usage
-
-        complain_of_usage(error)
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        return INTERRUPTED
-    except TutorError as error:
-        return _told(error)
-    except BrokenPipeError:
-        # Whoever read our output has left; Python would complain once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except Exception as error:
-        return _told(_unforeseen(error))
+        sys.stdout.flush()
+    except BaseException as error:
+        return _ended(error, json=as_json.wanted(arguments))
     return code if isinstance(code, int) else 0
+
+
+def _ended(error: BaseException, *, json: bool) -> int:
+    """The exit code after `error`, which was told to whoever can still be told."""
+    if code := signals.exit_code():
+        # What failed after the signal came of it: the terminal may be gone.
+        streams.give_up()
+        return code
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else 1
+    if isinstance(error, KeyboardInterrupt) or (
+        isinstance(error, click.Abort) and not isinstance(error.__cause__, EOFError)
+    ):
+        return INTERRUPTED
+    if isinstance(error, OSError) and (lost := streams.lost()):
+        streams.give_up()
+        # Whoever left while reading knows; on all else it is said.
+        return 1 if isinstance(lost, BrokenPipeError) else _told(_lost(lost), json=False)
+    return _told(_in_words(error), json=json)
+
+
+def _lost(error: OSError) -> TutorError:
+    from flasktutor.cli import troubles
+
+    return troubles.output_lost(error)
+
+
+def _in_words(error: BaseException) -> TutorError | click.ClickException:
+    if isinstance(error, (TutorError, click.ClickException)):
+        return error
+    if not isinstance(error, Exception):
+        raise error
+    from flasktutor.cli import troubles
+
+    return troubles.in_words(error) or _unforeseen(error)
 
 
 def _debugging() -> bool:
     return os.environ.get("FLASKTUTOR_DEBUG", "") not in ("", "0")
 
 
-def _told(error: TutorError) -> int:
-    if _debugging():
-        raise error
-    from flasktutor.cli.complain import complain
+def _told(error: TutorError | click.ClickException, *, json: bool) -> int:
+    from flasktutor.cli.complain import complain, plainly
 
-    complain(error)
+    if json:
+        with streams.where_heard():
+            as_json.show_error(plainly(error))
+    with streams.where_heard():
+        complain(error)
+    if isinstance(error, TutorError) and _debugging():
+        raise error
     return error.exit_code
 
 

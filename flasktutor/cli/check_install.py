@@ -12,9 +12,10 @@ from pathlib import Path
 import click
 
 from flasktutor.causes.system import System, detect
+from flasktutor.cli import as_json as json_output
 from flasktutor.cli.findings_text import containment_lines, show, summary_lines
 from flasktutor.cli.options import stored_python
-from flasktutor.cli.say import say, say_json
+from flasktutor.cli.say import say
 from flasktutor.doctor import repair
 from flasktutor.doctor.containment import containment
 from flasktutor.doctor.look import Wish
@@ -71,7 +72,7 @@ def check_install(
         summary = _look(wish, system)
         if as_json:
             told = contained().as_json() if contained else None
-            say_json(escape_all({**summary.as_json(), "snippets": told}))
+            json_output.show(escape_all({**summary.as_json(), "snippets": told}))
         else:
             lines = containment_lines(contained()) if contained else ()
             show([*summary_lines(summary, verbose=verbose), *lines], plain=plain)

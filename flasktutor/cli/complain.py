@@ -12,32 +12,54 @@ import click
 from flasktutor import yamlsource
 from flasktutor.cli.say import say
 from flasktutor.errors import Issue, LessonError, TutorError
-from flasktutor.language import ngettext
+from flasktutor.language import _, ngettext
 from flasktutor.text import escape, escape_line
 
 SHOWN = 6
 """How many flaws of a file are shown with their lines before the rest is counted."""
 
 
+LONGEST = 800
+"""How many characters of a line of words are shown."""
 LINE = 100
 """How many characters of a line are shown, of which `LINE_BEFORE` before the caret."""
 LINE_BEFORE = 60
 
 
-def complain(error: TutorError) -> None:
+def complain(error: TutorError | click.ClickException) -> None:
     """Say on the error stream what went wrong and what to do about it."""
-    say(error.message, err=True, bold=True)
+    if isinstance(error, click.ClickException):
+        said = io.StringIO()
+        error.show(said)
+        click.echo(_fitting(said.getvalue()), err=True, nl=False)
+        return
+    say(_fitting(error.message), err=True, bold=True)
     if isinstance(error, LessonError):
         show_issues(error.issues, err=True, most=SHOWN)
     if error.hint:
-        say(error.hint, err=True)
+        say(_fitting(error.hint), err=True)
 
 
-def complain_of_usage(error: click.ClickException) -> None:
-    """Say what click has to say of how the command was typed, without what acts on a terminal."""
-    said = io.StringIO()
-    error.show(said)
-    click.echo(escape(said.getvalue()), nl=False, err=True)
+def plainly(error: TutorError | click.ClickException) -> TutorError:
+    """`error` as one of ours; what click adds on wrong usage becomes the hint."""
+    if isinstance(error, TutorError):
+        return error
+    hint = ""
+    if isinstance(error, click.UsageError) and error.ctx:
+        # click's own words, which it has translated by now.
+        hint = _("Try '{command} {option}' for help.").format(
+            command=error.ctx.command_path, option="--help"
+        )
+    return TutorError(error.format_message(), hint=hint, exit_code=error.exit_code)
+
+
+def _fitting(text: str) -> str:
+    """Whole lines of a screen: what was typed or stands in a file may have no end."""
+    lines = escape(text).split("\n")
+    return "\n".join(
+        line if len(line) <= LONGEST else f"{line[: LONGEST // 2]} … {line[-LONGEST // 4 :]}"
+        for line in lines
+    )
 
 
 def show_issues(issues: tuple[Issue, ...], *, err: bool = False, most: int | None = None) -> None:
@@ -76,5 +98,8 @@ def _visible(text: str) -> str:
 
 
 def _short(path: Path) -> str:
-    near = os.path.relpath(path)
+    try:
+        near = os.path.relpath(path)
+    except OSError:  # the folder we stand in is gone
+        return str(path)
     return str(path) if near.startswith("..") else near

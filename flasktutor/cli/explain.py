@@ -14,16 +14,18 @@ import click
 
 from flasktutor.causes import Explanation, explain_text, is_cut_off
 from flasktutor.causes.system import System, detect
+from flasktutor.cli import as_json as json_output
 from flasktutor.cli.completion import files
 from flasktutor.cli.explanation_text import explanation_lines, nothing_found_lines
 from flasktutor.cli.findings_text import Line, show
-from flasktutor.cli.say import say, say_json
+from flasktutor.cli.say import say
 from flasktutor.errors import TutorError
 from flasktutor.language import _, later, reason
 from flasktutor.text import escape_all
 
 _NAMES_A_FILE = re.compile(r"[^\s:]*([/\\]|\.(log|txt|out|err|py)$)[^\s:]*")
-_MOST = 2_000_000  # characters read; of a longer log, the end tells what happened
+_MOST = 2_000_000  # characters looked at; of a longer log, the end tells what happened
+_LONGEST = 500_000_000  # bytes read: a stream may have no end
 
 
 @click.command(
@@ -45,7 +47,7 @@ def explain(context: click.Context, source: tuple[str, ...], as_json: bool) -> N
     system = detect(os.environ)
     explanation = explain_text(text, system)
     if as_json:
-        say_json(escape_all(_as_json(explanation)))
+        json_output.show(escape_all(_as_json(explanation)))
     else:
         plain = bool(context.find_root().params.get("plain"))
         show(_lines(text, explanation, system), plain=plain)
@@ -81,8 +83,15 @@ def _is_file(path: Path) -> bool:
 
 
 def _read_stream(stream: IO[bytes]) -> str:
-    data = stream.read()
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"  # PowerShell's `>`
+    first = data = more = stream.read(_MOST)
+    left = _LONGEST // _MOST
+    # Less than was asked for is the end: a terminal would have to say so a second time.
+    while left and len(more) == _MOST:
+        more = stream.read(_MOST)
+        data, left = (data + more)[-4 * _MOST :], left - 1
+    encoding = "utf-16" if first[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"  # PowerShell's `>`
+    if encoding == "utf-16" and data is not first:
+        encoding = "utf-16-le" if first[:1] == b"\xff" else "utf-16-be"
     return data.decode(encoding, "replace")[-_MOST:]
 
 

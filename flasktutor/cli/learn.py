@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
+from flasktutor.cli import as_json as json_output
 from flasktutor.cli.completion import lesson_names, step_keys
 from flasktutor.cli.options import python_option, trust_option
-from flasktutor.cli.say import say_json
 from flasktutor.cli.tutor import Tutor
 from flasktutor.language import later
 
@@ -75,5 +75,5 @@ def review(tutor: Tutor, as_json: bool, python: Path | None, trust: bool) -> int
         return review_flow.take(desk)
     cards = review_flow.due_cards(desk)
     due = [{"lesson": c.lesson, "step": c.step, "due": c.due.isoformat()} for c in cards]
-    say_json(due)
+    json_output.show(due)
     return 0

@@ -10,8 +10,9 @@ from typing import Any
 import click
 
 from flasktutor import paths
+from flasktutor.cli import as_json as json_output
 from flasktutor.cli.commands import LazyGroup
-from flasktutor.cli.say import say, say_json
+from flasktutor.cli.say import say
 from flasktutor.cli.tutor import Tutor
 from flasktutor.language import _, later
 from flasktutor.outlines import Outline
@@ -38,13 +39,16 @@ COMMANDS = {
 @click.option("--json", "as_json", is_flag=True, help=later("The list as JSON."))
 @click.pass_context
 def lessons(ctx: click.Context, as_json: bool) -> None:
-    if ctx.invoked_subcommand is None:
+    if ctx.invoked_subcommand is not None:
+        if as_json:
+            raise click.UsageError(_("--json lists the lessons, with no command behind it."), ctx)
+    else:
         tutor = ctx.find_object(Tutor)
         assert tutor is not None
         places = glance.places(paths.stored(paths.DATABASE))
         rows = [_row(outline, places) for outline in tutor.outlines.values()]
         if as_json:
-            say_json(rows)
+            json_output.show(rows)
         else:
             say(*_table(rows))
 

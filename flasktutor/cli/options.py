@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
+from typing import Any
 
 import click
 
 from flasktutor import paths
-from flasktutor.language import later
+from flasktutor.errors import TutorError
+from flasktutor.language import _, later
+
+
+class _Seconds(click.FloatRange):
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        found = float(super().convert(value, param, ctx))
+        if math.isnan(found):
+            # Neither more nor less than any bound.
+            self.fail(_("{value} is no number of seconds.").format(value=value), param, ctx)
+        return found
+
+
+def seconds(most: float) -> click.FloatRange:
+    """The type of an option that says how long: more than 0 s, `most` seconds at most."""
+    return _Seconds(0, most, min_open=True)
+
 
 trust_option = click.option(
     "--trust",
@@ -21,6 +41,14 @@ python_option = click.option(
     type=click.Path(path_type=Path),
     help=later("Run snippets on this Python and its Flask."),
 )
+
+
+def here() -> Path:
+    """The folder that the command was typed in. Raises `TutorError` where it is gone."""
+    try:
+        return Path.cwd()
+    except OSError:
+        raise TutorError(_("This folder no longer exists. Go to another one.")) from None
 
 
 def stored_python() -> Path | None:

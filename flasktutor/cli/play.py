@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from flasktutor import paths
-from flasktutor.cli.options import python_option
+from flasktutor.cli.options import here, python_option
 from flasktutor.language import later
 
 HISTORY = "play_history"
@@ -36,14 +36,17 @@ def play(ctx: click.Context, file: Path | None, python: Path | None) -> None:
     from flasktutor.ui.play_prompt import LineInput, TerminalInput
 
     if file is not None:
-        chosen = interpreter(file.absolute().parent, python)
+        chosen = interpreter((here() / file).parent, python)
     else:
+        here()
         chosen = find_interpreter(python or sys.executable)
     flow = Play(ctx.obj.screen, lambda: Session(chosen, file, _write))
     if ctx.obj.plain:
         failed = flow.take(LineInput(sys.stdin, sys.stdout))
     else:
-        failed = flow.take(TerminalInput(Path(paths.stored(HISTORY)), COMPLETIONS, flow.matches))
+        history = paths.stored(HISTORY)
+        kept = Path(history) if history else None
+        failed = flow.take(TerminalInput(kept, COMPLETIONS, flow.matches))
     # A pipe wants to know; who sits at the prompt has seen it.
     ctx.exit(1 if failed and not sys.stdin.isatty() else 0)
 

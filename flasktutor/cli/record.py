@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
+from flasktutor.cli import as_json as json_output
 from flasktutor.cli.completion import lesson_names
-from flasktutor.cli.say import say, say_json
+from flasktutor.cli.say import say
 from flasktutor.cli.tutor import Tutor
 from flasktutor.language import _, later, ngettext
 
@@ -43,7 +44,7 @@ def progress(tutor: Tutor, as_json: bool, target: Path | None, origin: Path | No
         return 0
     done = _carried(tutor, origin, target, quiet=as_json)
     if as_json:
-        say_json(done)
+        json_output.show(done)
     return 0
 
 
@@ -76,7 +77,7 @@ def _show(tutor: Tutor, as_json: bool) -> None:
     ]
     made = report(tutor.progress.attempts(), outlines)
     if as_json:
-        say_json(made.to_json())
+        json_output.show(made.to_json())
     else:
         tutor.screen.show(*blocks_of(made, tutor.ideas()))
 

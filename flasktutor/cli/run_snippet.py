@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import replace
 from pathlib import Path
@@ -10,14 +9,19 @@ from typing import IO, Any
 
 import click
 
-from flasktutor.cli.options import python_option, stored_python
-from flasktutor.cli.say import say, say_json, say_output
-from flasktutor.language import _, later
+from flasktutor import typed_json
+from flasktutor.cli import as_json as json_output
+from flasktutor.cli.options import python_option, seconds, stored_python
+from flasktutor.cli.say import say, say_output
+from flasktutor.errors import TutorError
+from flasktutor.language import _, later, reason
 from flasktutor.runner import protections, words
 from flasktutor.runner.codec import result_to_json
 from flasktutor.runner.protocol import Context, HttpRequest, Limits, RunRequest, RunResult
 from flasktutor.runner.source import text_of
 
+_MOST = 1_000_000
+"""Bytes that a snippet may have."""
 _NOT_SHOWN = ("observations", "events")
 
 
@@ -76,7 +80,7 @@ def _pairs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(0, min_open=True),
+    type=seconds(3600),
     metavar="SECONDS",
     help=later("How long it may run; 5 unless given."),
 )
@@ -99,7 +103,7 @@ def run(
     **request: Any,
 ) -> int:
     wanted = RunRequest(
-        source=_source(file),
+        source=text_of(_bytes(file), file),
         context=_context(kind, **request),
         limits=_limits(timeout),
     )
@@ -107,7 +111,7 @@ def run(
     result = _explained(result, wanted.source)
     if as_json:
         shown = {k: v for k, v in result_to_json(result).items() if k not in _NOT_SHOWN}
-        say_json(shown)
+        json_output.show(shown)
     else:
         _show(result)
         if verbose:
@@ -136,10 +140,20 @@ def _explained(result: RunResult, source: str) -> RunResult:
     return replace(result, explanation=mistakes.common(source, result))
 
 
-def _source(file: str) -> str:
+def _bytes(file: str) -> bytes:
     opened: IO[bytes]
-    with click.open_file(file, "rb") as opened:
-        return text_of(opened.read(), file)
+    try:
+        with click.open_file(file, "rb") as opened:
+            data = opened.read(_MOST + 1)
+    except OSError as error:
+        raise TutorError(
+            _("{path} cannot be read: {reason}").format(path=file, reason=reason(error)),
+            exit_code=2,
+        ) from None
+    if len(data) > _MOST:
+        text = _("{file} is no snippet: it has more than {n} bytes.")
+        raise TutorError(text.format(file=file, n=_MOST), exit_code=2)
+    return data
 
 
 def _context(
@@ -175,12 +189,9 @@ def _json_value(text: str | None) -> Any:
     if text is None:
         return None
     try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        text = _("line {line}, column {column} is not JSON")
-        raise click.BadParameter(
-            text.format(line=error.lineno, column=error.colno), param_hint="--json-body"
-        ) from None
+        return typed_json.read(text)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.", param_hint="--json-body") from None
 
 
 def _limits(timeout: float | None) -> Limits:

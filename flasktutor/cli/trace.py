@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from flasktutor.cli.options import python_option
-from flasktutor.cli.say import say_json, say_output
+from flasktutor.cli import as_json as json_output
+from flasktutor.cli.options import here, python_option, seconds
+from flasktutor.cli.say import say_output
 from flasktutor.cli.tutor import Tutor
 from flasktutor.language import _, later, ngettext, number, reason
 
@@ -42,7 +44,7 @@ _MOST_PRINTED = 2000
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(0, min_open=True),
+    type=seconds(3600),
     default=30.0,
     metavar="SECONDS",
     help=later("How long to wait for the app; 30 unless given."),
@@ -73,15 +75,16 @@ def trace(
     if target is not None and target.startswith("/") and not Path(target).exists():
         requests, target = (target, *requests), None
     wanted = read_requests(requests)
-    folder = Path.cwd()
+    folder = here()
     chosen = interpreter(project(target, folder), python)
-    with ctx.obj.screen.busy(_("tracing")):
+    with nullcontext() if as_json else ctx.obj.screen.busy(_("tracing")):
         seen = run(target, wanted, chosen, folder=folder, threads=threads or 0, seconds=timeout)
-    if as_json:
-        say_json(_as_data(seen))
-    else:
+    if not as_json:
         _show(ctx.obj, seen)
     _save(seen, svg, html)
+    if as_json:
+        # Last: a picture that cannot be saved is an error instead of the result.
+        json_output.show(_as_data(seen))
     ctx.exit(0 if _fine(seen) else 1)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from flasktutor import language, paths
 from flasktutor.cli.say import say
+from flasktutor.language import _
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +46,13 @@ class Tutor:
 
         from flasktutor.progress import Progress
 
-        return Progress.open(Path(paths.stored(paths.DATABASE)), self._warn)
+        path = paths.stored(paths.DATABASE)
+        if not path:
+            homeless = _(
+                "You have no home folder, so nothing is kept: let FLASKTUTOR_HOME name one."
+            )
+            self._warn(homeless)
+        return Progress.open(Path(path) if path else None, self._warn)
 
     @cached_property
     def outlines(self) -> dict[str, Outline]:
@@ -117,6 +124,10 @@ class Tutor:
 
     def close(self) -> None:
         """Let go of what was opened; TutorError says what could not be kept."""
+        if "screen" in self.__dict__ and not self.plain:
+            from flasktutor.ui import flow_control
+
+            flow_control.restore()
         if self._runner is not None:
             self._runner.close()
         if "progress" in self.__dict__:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
+from flasktutor.cli import as_json
 from flasktutor.cli.completion import step_keys_of_file
 from flasktutor.cli.options import python_option, trust_option
-from flasktutor.cli.say import say, say_json
+from flasktutor.cli.say import say
 from flasktutor.cli.tutor import Tutor
 from flasktutor.language import _, later
 
@@ -54,7 +55,7 @@ def schema(sort: str) -> None:
     from flasktutor import editor_schema
 
     wanted = next(one for one in editor_schema.SORTS if one == sort)
-    say_json(editor_schema.schema_of(wanted))
+    as_json.show(editor_schema.schema_of(wanted))
 
 
 @click.command(

@@ -66,7 +66,8 @@ def on_path(environ: Mapping[str, str], system: System) -> Iterator[Interpreter]
 
 def venv_above(folder: Path, system: System) -> Path | None:
     """The nearest environment in `folder` or above it, as far as it can be the same project's."""
-    shared = {Path.home(), Path(tempfile.gettempdir()), Path(folder.anchor)}
+    home = os.path.expanduser("~")  # noqa: PTH111  # pathlib raises for a user without a home
+    shared = {Path(home), Path(tempfile.gettempdir()), Path(folder.anchor)}
     for place in (folder, *folder.parents):
         for name in _FOLDERS:
             venv = place / name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from flasktutor.values import frozen
 _MOST_FILES = 300
 _LARGEST = 512 * 1024
 _FACTORIES = ("create_app", "make_app")
+_DOTENV = (".env", ".flaskenv")
 _SKIPPED = {"venv", "env", "node_modules", "site-packages", "__pycache__", "migrations"}
 
 
@@ -73,13 +75,17 @@ class Pin:
 
 @frozen(kw_only=True)
 class Project:
-    """What lies in a folder: sources, names of modules at its top, dotenv files, pins."""
+    """What lies in a folder: sources, names of modules at its top, dotenv files, pins.
+
+    `unreadable` names files and folders that this user may not read.
+    """
 
     sources: tuple[Source, ...] = ()
     top_modules: tuple[tuple[str, str], ...] = ()
     dotenv: tuple[tuple[str, str | None], ...] = ()
     pins: tuple[Pin, ...] = ()
     uv: bool = False
+    unreadable: tuple[str, ...] = ()
 
     def source(self, module: str) -> Source | None:
         """The source of the module `module`, None when there is no such file."""
@@ -116,15 +122,31 @@ def read_project(folder: Path) -> Project:
         top_modules=tuple(_top_modules(folder)),
         dotenv=tuple(_dotenv(folder)),
         pins=tuple(_pins(folder)),
-        uv=(folder / "uv.lock").exists(),
+        uv=_may_read(folder, folder=True) and (folder / "uv.lock").exists(),
+        unreadable=tuple(_unreadable(folder)),
     )
 
 
 def _entries(folder: Path) -> list[Path]:
-    try:
-        return sorted(folder.iterdir())[:_MOST_FILES]
-    except OSError:
+    if not _may_read(folder, folder=True):
         return []
+    return sorted(folder.iterdir())[:_MOST_FILES]
+
+
+def _unreadable(folder: Path) -> Iterator[str]:
+    """What a look at the project would have read, and may not."""
+    for entry in (folder, *_entries(folder)):
+        is_folder = entry.is_dir()
+        if is_folder and (entry.name in _SKIPPED or entry.name.startswith(".")):
+            continue
+        looked_at = entry.suffix == ".py" or entry.name in _DOTENV or _is_requirements(entry)
+        wanted = (is_folder or looked_at) and entry.exists()
+        if wanted and not _may_read(entry, folder=is_folder):
+            yield entry.name
+
+
+def _may_read(entry: Path, *, folder: bool) -> bool:
+    return os.access(entry, os.R_OK | os.X_OK if folder else os.R_OK)
 
 
 def _sources(folder: Path) -> Iterator[Source]:
@@ -145,6 +167,7 @@ def _is_package(entry: Path) -> bool:
     return (
         entry.name not in _SKIPPED
         and not entry.name.startswith(".")
+        and _may_read(entry, folder=True)
         and (entry / "__init__.py").is_file()
     )
 
@@ -158,23 +181,26 @@ def _top_modules(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def _dotenv(folder: Path) -> Iterator[tuple[str, str | None]]:
-    for name in (".env", ".flaskenv"):
-        path = folder / name
-        if path.is_file():
+    for path in _entries(folder):
+        if path.name in _DOTENV and path.is_file() and _may_read(path, folder=False):
             try:
-                yield name, path.read_text("utf-8")
+                yield path.name, path.read_text("utf-8")
             except (UnicodeDecodeError, OSError):
-                yield name, None
+                yield path.name, None
 
 
 def _pins(folder: Path) -> Iterator[Pin]:
     for path in _entries(folder):
-        if path.suffix == ".txt" and path.name.startswith("requirements"):
+        if _is_requirements(path) and path.is_file() and _may_read(path, folder=False):
             text = path.read_text("utf-8", errors="replace")
             for number, line in enumerate(text.splitlines(), 1):
                 if found := _PIN.match(line):
                     name = found[1].lower().replace("_", "-").replace(".", "-")
                     yield Pin(name=name, version=found[2], file=path.name, line=number)
+
+
+def _is_requirements(entry: Path) -> bool:
+    return entry.suffix == ".txt" and entry.name.startswith("requirements")
 
 
 def _source(path: Path, module: str) -> Source:

@@ -72,7 +72,7 @@ def find_interpreter(wish: str | os.PathLike[str]) -> Path:
     Raises TutorError when there is none. Links are kept: a virtual environment's
     Python is one.
     """
-    path = Path(wish).expanduser()
+    path = Path(os.path.expanduser(wish))  # noqa: PTH111  # pathlib raises for an unknown user
     if path.is_dir():
         inside = ("bin/python", "bin/python3", "Scripts/python.exe", "python.exe")
         found = next((path / name for name in inside if (path / name).is_file()), None)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
+from flasktutor import typed_json
 from flasktutor.errors import TutorError
 from flasktutor.language import _
 from flasktutor.runner.protocol import HttpRequest
@@ -102,9 +102,9 @@ def _from_json(text: str) -> HttpRequest:
 
 def _json(text: str) -> Any:
     try:
-        return json.loads(text)
+        return typed_json.read(text)
     except ValueError as error:
-        raise _misunderstood(text, _("no JSON: {why}").format(why=error)) from None
+        raise _misunderstood(text, str(error)) from None
 
 
 def _misunderstood(text: str, why: str) -> TutorError:

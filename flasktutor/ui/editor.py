@@ -97,6 +97,7 @@ def _ends(session: PromptSession[str], key: str, action: Action, into: list[Acti
 
 def _bindings() -> KeyBindings:
     bindings = KeyBindings()
+    prompts.interruptible(bindings)
 
     @bindings.add("enter")
     def _newline(event: KeyPressEvent) -> None:

@@ -10,13 +10,14 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import has_completions
-from prompt_toolkit.history import FileHistory
+from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.lexers import PygmentsLexer
 from prompt_toolkit.patch_stdout import patch_stdout
 from pygments.lexers.python import PythonLexer
 
 from flasktutor.play.reading import Statements, is_complete
+from flasktutor.ui import prompts
 from flasktutor.ui.editor import INDENT, STYLE, indent_after
 from flasktutor.ui.line_shown import LineShown
 
@@ -27,16 +28,18 @@ Matches = Callable[[str], list[str]]
 
 
 class TerminalInput:
-    """Statements and commands typed at a prompt, with completion and a history in a file."""
+    """Statements and commands typed at a prompt, with completion and a history.
 
-    def __init__(self, history: Path, commands: Iterable[str], matches: Matches) -> None:
-        history.parent.mkdir(parents=True, exist_ok=True)
+    It is kept in the file `history`; where that cannot be, for this session.
+    """
+
+    def __init__(self, history: Path | None, commands: Iterable[str], matches: Matches) -> None:
         self._session: PromptSession[str] = PromptSession(
             PROMPT,
             multiline=True,
             lexer=PygmentsLexer(PythonLexer),
             style=STYLE,
-            history=FileHistory(str(history)),
+            history=_history(history),
             completer=_Names(tuple(commands), matches),
             complete_while_typing=False,
             key_bindings=_bindings(),
@@ -79,6 +82,17 @@ class LineInput:
             yield from statements.feed(line.rstrip("\r\n"))
 
 
+def _history(file: Path | None) -> History:
+    try:
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.open("ab").close()
+            return FileHistory(str(file))
+    except (OSError, ValueError):
+        pass
+    return InMemoryHistory()
+
+
 class _Names(Completer):
     """Commands after a colon; else what the session's process knows."""
 
@@ -106,6 +120,7 @@ def _word(before: str) -> str:
 
 def _bindings() -> KeyBindings:
     bindings = KeyBindings()
+    prompts.interruptible(bindings)
 
     @bindings.add("enter", filter=~has_completions)
     def _entered(event: KeyPressEvent) -> None:

@@ -244,13 +244,26 @@ def _bind(bindings: KeyBindings, key: str, result: object) -> None:
         event.app.exit(result=result)
 
 
+def interruptible(bindings: KeyBindings) -> None:
+    """Let Ctrl-C end a prompt, as a key or as the signal that another program sends.
+
+    A second signal may come when the first has ended the prompt already.
+    """
+
+    @bindings.add("c-c", eager=True)
+    @bindings.add("<sigint>", eager=True)
+    def _interrupted(event: KeyPressEvent) -> None:
+        if event.app.is_running and not event.app.is_done:
+            event.app.exit(exception=KeyboardInterrupt)
+
+
 def _leaving(bindings: KeyBindings) -> KeyBindings:
     """Ctrl-C and Ctrl-D leave every prompt in the same way; Ctrl-Z puts it to sleep."""
-    for key, error in (("c-c", KeyboardInterrupt), ("c-d", EOFError)):
+    interruptible(bindings)
 
-        @bindings.add(key, eager=True)
-        def _left(event: KeyPressEvent, error: type[BaseException] = error) -> None:
-            event.app.exit(exception=error)
+    @bindings.add("c-d", eager=True)
+    def _left(event: KeyPressEvent) -> None:
+        event.app.exit(exception=EOFError)
 
     @bindings.add("c-z", eager=True)
     def _asleep(event: KeyPressEvent) -> None:

@@ -21,6 +21,8 @@ PATIENCE = 30.0
 QUIET = 0.05
 """Seconds without a word after which a screen counts as drawn."""
 
+_BRACKETED_PASTE, _OTHER_SCREEN = (mode << 5 for mode in (2004, 1049))  # as pyte keeps them
+
 
 class _Screen(pyte.HistoryScreen):
     terminal: Terminal
@@ -132,6 +134,8 @@ class Terminal:
             pass
         assert _modes(self._before) == _modes(self._after), "the terminal's modes differ"
         assert not self._screen.cursor.hidden, "the cursor stayed hidden"
+        assert _BRACKETED_PASTE not in self._screen.mode, "pasting is still marked"
+        assert _OTHER_SCREEN not in self._screen.mode, "another screen is still shown"
         # A snippet's traceback stands in a frame; one of our own begins its line.
         assert not re.search(r"^Traceback", self.said, re.MULTILINE), self
         found = re.search(r"EXIT=(\d+)", self.said)

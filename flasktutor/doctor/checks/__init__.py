@@ -25,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     request.answers,
     request.command,
     shadowing.harmless,
+    project.readable,
     project.uses_removed,
     project.spelling,
     project.pins,

@@ -25,6 +25,25 @@ def _flask_version(facts: Facts) -> Version | None:
         return None
 
 
+def readable(facts: Facts) -> Iterator[Finding]:
+    """All that belongs to the project may be read."""
+    names = facts.project.unreadable
+    if names:
+        seen = _("Not read: {names}.").format(names=", ".join(names))
+        words = {**command_facts(facts), "name": facts.system.quote(names[0])}
+        make = problem if _stop_flask(names, facts) else note
+        yield make("project-unreadable", "project", seen, words, facts.system)
+
+
+def _stop_flask(names: tuple[str, ...], facts: Facts) -> bool:
+    """Whether `flask run` itself opens one of these files, and fails."""
+    report = facts.subject.report if facts.subject else None
+    opened = [f"{name}.py" for name in _FOUND_BY_ITSELF] if not _flask_app(facts)[0] else []
+    if report and report.dotenv:
+        opened += [".env", ".flaskenv"]
+    return not set(opened).isdisjoint(names)
+
+
 def uses_removed(facts: Facts) -> Iterator[Finding]:
     """No file uses what the installed Flask no longer has."""
     version = _flask_version(facts)
