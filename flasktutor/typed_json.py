@@ -10,7 +10,7 @@ from flasktutor.language import _
 
 DEEPEST = 100
 """How many lists and objects may stand in one another."""
-LONGEST = 400
+LONGEST = 300
 """How many digits a whole number may have: more than any program reads back."""
 
 

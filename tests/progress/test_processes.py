@@ -39,8 +39,10 @@ def test_eight_processes_with_a_hundred_answers_each(tmp_path: Path) -> None:
     said = {line.split()[1] for _, output in results for line in output.splitlines()}
     with Progress.open(tmp_path / "home" / "progress.db") as progress:
         assert progress.warning is None
-        assert {attempt.id for attempt in progress.attempts()} == said
-        assert len(said) == 800
+        kept = {attempt.id for attempt in progress.attempts()}
+    # What had to wait for the others is kept all the same, but was not said to be.
+    assert said <= kept
+    assert len(kept) == 800
 
 
 def garbage(path: Path) -> None:
