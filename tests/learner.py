@@ -15,6 +15,7 @@ from flasktutor.steps.code import CodeStep
 from flasktutor.steps.fill import FillStep
 from flasktutor.steps.order import OrderStep
 from flasktutor.steps.predict import PredictStep
+from flasktutor.text import escape, escape_line
 
 Plan = Literal["right", "wrong", "skip"]
 _OPTION = re.compile(r"^(\d+)\. (.+(?:\n   .*)*)$", re.MULTILINE)
@@ -79,12 +80,12 @@ class Learner:
 
     def _ordered(self, step: OrderStep, said: str, right: bool) -> str:
         shown = {line: n for n, line in _POOL.findall(said)}
-        lines = [step.pool()[i] for i in step.model_answer()]
+        lines = [escape_line(step.pool()[i]) for i in step.model_answer()]
         return " ".join(shown[line] for line in (lines if right else lines[::-1]))
 
     def _chosen(self, step: Step, said: str, right: bool) -> str:
         shown = {text.replace("\n   ", "\n"): n for n, text in _OPTION.findall(said)}
-        texts = {str(option) for option in self._right_options(step)}
+        texts = {escape(str(option)) for option in self._right_options(step)}
         wanted = [n for text, n in shown.items() if (text in texts) == right]
         return ",".join(wanted if right else wanted[:1])
 

@@ -1,0 +1,262 @@
+"""Lessons that try to reach the terminal: what acts or hides stands in every field there is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from flasktutor.course import CourseSpec
+from flasktutor.lesson import Lesson
+from flasktutor.overlay import descendants
+from flasktutor.schema import Spec, hints, parts
+from flasktutor.text import escape_line
+
+P = "\x1b]0;pwned\x07\x9b31m\u202e\u061c\u200b\U000e0041\xad\u2028\u2066\ufeff\u3164\ue000\x7f"
+"""Changes the title, rings, colours, turns round, hides, breaks lines."""
+SHOWN = escape_line(P)
+ENTITIES = "&#27;]0;pwned&#7;&#x202e;&#x200b;&ZeroWidthSpace;&shy;"
+"""The same in Markdown's own escapes."""
+DRAWN = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\]8;[^\x1b\x07]*\x1b\\\\|[\r\b]")
+"""What screens themselves send beside text: colours, places of the cursor, links."""
+CODE = f"# {P}\nprint('{P}')\n"
+CHECKS = [
+    {"prints": P, "fail": f"Not printed. {P}"},
+    {
+        "request": {"path": f"/?q={P}", "method": "POST", "form": {P: P}, "headers": {"X-A": "a"}},
+        "app": f"{{'{P}': app}}['{P}']",
+        "status": "418",
+        "body": P,
+        "contains": [P],
+        "headers": {"X-A": "a"},
+    },
+    {"request": {"path": f"/{P}", "json": {P: [P]}}, "json": {P: P}},
+    {"value": f"'{P}'", "equals": P, "context": {"kind": "app"}, "app": f"{{'{P}': app}}['{P}']"},
+    {"raises": P},
+    {"uses": f"print('{P}')"},
+    {"avoids": f"'{P}'"},
+]
+MISTAKES = [
+    {"say": P, "example": f"{CODE}x = 1\n", "source": f"x == '{P}'", "misconception": "an-idea"},
+    {"say": P, "example": CODE, "lacks": f"y == '{P}'"},
+    {"say": P, "example": CODE, "error": P},
+]
+ASKED = {"body": P, "hints": [P, f"{P} {ENTITIES}"], "after": P}
+
+
+class _Written(yaml.SafeDumper):
+    """Writes what stands in several places out in each of them: lessons use no anchors."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def lesson(name: str = "hostile") -> dict[str, Any]:
+    """A lesson that can be taken, with `P` wherever a text may stand."""
+    text = f"{P}\n\n> {P}\n\n- {P}\n\n[{P}](http://{P}) `{P}` {ENTITIES}\n\n```python\n{CODE}```\n"
+    context = {"kind": "request", "path": f"/{P}", "method": "POST", "headers": {"X-A": "a"}}
+    return {
+        "format": "1",
+        "lesson": name,
+        "title": P,
+        "summary": P,
+        "level": "beginner",
+        "minutes": "5",
+        "requires": ["contexts"],
+        "setup": f"from flask import Flask\n# {P}\napp = Flask('{P}')\n",
+        "steps": [
+            {"key": "read", "kind": "text", "body": text, "after": P, "teaches": ["an-idea"]},
+            {
+                "key": "go",
+                "kind": "run",
+                "body": P,
+                "code": CODE,
+                "prints": P,
+                "show": "contexts",
+                "setup": "true",
+                "context": {**context, "form": {P: P}},
+                "flask": ">=1",
+            },
+            {
+                "key": "raise",
+                "kind": "run",
+                "body": P,
+                "code": f"raise RuntimeError('{P}')\n",
+                "raises": f"RuntimeError{P}",
+                "context": {**context, "json": {P: P}},
+                "after": ENTITIES,
+            },
+            {
+                "key": "guess",
+                "kind": "predict",
+                "review": "true",
+                **ASKED,
+                "code": CODE,
+                "choices": [
+                    {"output": P, "why": P},
+                    {"output": f"a {P}", "why": P, "misconception": "an-idea"},
+                    {"raises": f"Error{P}", "why": P},
+                ],
+            },
+            {
+                "key": "pick",
+                "kind": "choice",
+                "multi": "true",
+                **ASKED,
+                "code": CODE,
+                "options": [
+                    {"text": f"yes {P}", "why": P, "correct": "true"},
+                    {"text": f"also {P}", "why": P, "correct": "true"},
+                    {"text": f"no\n{P}", "why": P, "misconception": "an-idea"},
+                ],
+            },
+            {
+                "key": "blank",
+                "kind": "fill",
+                **ASKED,
+                "code": f"{CODE}____\n",
+                "accept": [f"print('{P}')"],
+                "checks": [CHECKS[5]],
+                "mistakes": MISTAKES,
+            },
+            {
+                "key": "sort",
+                "kind": "order",
+                **ASKED,
+                "lines": f"a = '{P}'\nprint(a)\n",
+                "distractors": f"print('b{P}')\n",
+                "prints": P,
+            },
+            {
+                "key": "write",
+                "kind": "code",
+                **ASKED,
+                "starter": f"pass  # {P}\n",
+                "solution": CODE,
+                "checks": CHECKS,
+                "mistakes": MISTAKES,
+            },
+            {
+                "key": "fail",
+                "kind": "code",
+                **ASKED,
+                "starter": f"pass  # {P}\n",
+                "solution": f"raise KeyError('{P}')\n",
+                "raises": f"KeyError{P}",
+            },
+        ],
+    }
+
+
+def words(data: Mapping[str, Any], name: str = "hostile") -> dict[str, Any]:
+    """A translation of it, which hides as much."""
+    told = {step["key"]: {"body": f"id {P} {ENTITIES}"} for step in data["steps"]}
+    header = {"format": "1", "lesson": name, "language": "id"}
+    return {**header, "title": f"id {P}", "summary": P, "steps": told}
+
+
+def course() -> dict[str, Any]:
+    """A course file with as much in it."""
+    ideas = [{"key": "an-idea", "title": P}]
+    return {"format": "1", "course": "bad", "title": P, "lessons": ["hostile"], "ideas": ideas}
+
+
+def written(data: object) -> str:
+    """A YAML file in which each text is in quotes and what is not ASCII is an escape."""
+    return yaml.dump(
+        data, Dumper=_Written, default_style='"', allow_unicode=False, sort_keys=False, width=200
+    )
+
+
+def folder(path: Path) -> Path:
+    """The whole course in a new folder."""
+    path.mkdir(parents=True)
+    data = lesson()
+    (path / "hostile.yaml").write_text(written(data), "utf-8")
+    (path / "hostile.id.yaml").write_text(written(words(data)), "utf-8")
+    (path / "course.yaml").write_text(written(course()), "utf-8")
+    return path
+
+
+def variants(data: Any) -> Iterator[Any]:
+    """`data` with `P` behind one more of its scalars, or one of its names, in turn."""
+    if isinstance(data, dict):
+        for name, value in data.items():
+            yield {(f"{name}{P}" if each == name else each): v for each, v in data.items()}
+            for changed in variants(value):
+                yield {**data, name: changed}
+    elif isinstance(data, list):
+        for at, value in enumerate(data):
+            for changed in variants(value):
+                yield [*data[:at], changed, *data[at + 1 :]]
+    else:
+        yield f"{data}{P}"
+
+
+def unsafe_in(said: str) -> set[str]:
+    """What is in `said` that acts on a terminal or hides in it, but for newlines and tabs."""
+    kinds = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
+    by_kind = {c for c in set(said) if unicodedata.category(c) in kinds}
+    return (by_kind | ({"\u3164"} & set(said))) - {"\n", "\t"}
+
+
+def _specs() -> set[type[Spec]]:
+    """Every class that a file is read into, or that such a class is made of."""
+    assert {Lesson, CourseSpec} <= set(Spec.__subclasses__())
+    return set(descendants(Spec))
+
+
+def all_fields() -> set[tuple[str, str]]:
+    """Every field of the format, by the class that declares it."""
+    return {(_declares(spec, name), name) for spec in _specs() for name in hints(spec)}
+
+
+def text_fields() -> set[tuple[str, str]]:
+    """Those of them that hold text of any kind."""
+    return {
+        (_declares(spec, name), name)
+        for spec in _specs()
+        for name, hint in hints(spec).items()
+        if _holds_text(hint)
+    }
+
+
+def found_in(spec: Spec) -> Iterator[tuple[tuple[str, str], Any]]:
+    """Every field of `spec` and its parts that is not as it would be unsaid, and what it holds."""
+    for one in fields(spec):
+        if one.name in hints(type(spec)):
+            value = getattr(spec, one.name)
+            if one.name in spec.where.fields or one.name.replace("_", "-") in spec.where.fields:
+                yield (_declares(type(spec), one.name), one.name), value
+            for part in value if isinstance(value, tuple) else (value,):
+                if isinstance(part, Spec):
+                    yield from found_in(part)
+
+
+def _declares(spec: type, name: str) -> str:
+    declaring = [cls for cls in spec.__mro__ if name in cls.__dict__.get("__annotations__", {})]
+    return declaring[-1].__name__
+
+
+def _holds_text(hint: Any) -> bool:
+    origin, args = parts(hint)
+    if origin is tuple:
+        return _holds_text(args[0])
+    return origin is str or getattr(origin, "__name__", "") in ("Words", "Code", "Json", "Mapping")
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Every text in a field's value, names included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from (name, *texts_in(inner))
+    elif isinstance(value, (tuple, list)):
+        for inner in value:
+            yield from texts_in(inner)
