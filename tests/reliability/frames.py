@@ -16,13 +16,13 @@ import base64
 import contextlib
 import json
 import os
-import resource
+import re
 import subprocess
 import sys
 import tempfile
 import traceback
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -36,11 +36,11 @@ from flasktutor.runner.folders import RunFolders
 from flasktutor.runner.protocol import Limits, Probe, RunRequest, RunResult
 from flasktutor.runner.runner import Runner
 from flasktutor.runner.supervised import Supervised
-from flasktutor.runner.worker import wire
 from flasktutor.trace.seen import read
 from flasktutor.ui.outcomes import of_run
 from flasktutor.ui.rich_blocks import drawn
 from tests.process import ROOT
+from tests.reliability.streams import stream
 
 MOST_MIB = 100
 LIMITS = Limits(wall=2.0)
@@ -54,11 +54,6 @@ def index():
     return {"hello": ["world", 1, 2.5, None, True]}
 app.test_client().get("/")
 """
-ODD: tuple[Any, ...] = (
-    *(None, True, -1, 0.5, 10**30, 2**53, "", "x" * 5000, "\x1b[2J\u202e", "\ud800", [], {}),
-    *([[]] * 30_000, [{}] * 30_000, {"a": {"b": {}}}, [1] * 50_000, "é" * 100_000),
-)
-RAW = (b"NaN", b"1e999", b"-Infinity", b"9" * 5000, b"[" * 5000, b'{"a":' * 3000, b"nul", b'"\xff"')
 WRITE = """
 import base64, os, sys, zlib
 data = zlib.decompress(base64.b85decode({data!r}))
@@ -117,82 +112,6 @@ def real_frames() -> list[Any]:
     return [*good, *bad]
 
 
-def _paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    yield path
-    inner = value.items() if isinstance(value, dict) else ()
-    for key, one in enumerate(value) if isinstance(value, list) else inner:
-        yield from _paths(one, (*path, key))
-
-
-def _changed(frame: Any, chance: Random) -> Any:
-    """A frame with one of its values replaced, removed or renamed."""
-    copy = json.loads(json.dumps(frame))
-    path = chance.choice([path for path in _paths(copy) if path])
-    place = copy
-    for key in path[:-1]:
-        place = place[key]
-    if isinstance(place, dict) and chance.random() < 0.3:
-        value = place.pop(path[-1])
-        if chance.random() < 0.5:
-            place[chance.choice(["", "x", "ended", "finished", "type"])] = value
-    else:
-        place[path[-1]] = chance.choice(ODD)
-    return copy
-
-
-def _damaged(data: bytes, chance: Random) -> bytes:
-    """Bytes after an accident."""
-    at = chance.randrange(len(data) + 1)
-    return chance.choice(
-        (
-            data[:at],
-            data[at:],
-            data[:at] + chance.randbytes(chance.randint(1, 9)) + data[at:],
-            data[:at] + data,
-            data * chance.choice((2, 50)),
-            data[:4] + chance.choice(RAW) + data[4:],
-            chance.randbytes(4) + data,
-        )
-    )
-
-
-def _framed(body: bytes) -> bytes:
-    return len(body).to_bytes(4, "big") + body
-
-
-def _made_up(chance: Random) -> bytes:
-    return chance.choice(
-        (
-            b"\xff" * 65536,
-            b"\0" * chance.choice((1, 4, 65536)),
-            b"\0\0\0\3abc",
-            chance.randbytes(chance.choice((1, 5, 3000))),
-            _framed(b"[" + b"[]," * 300_000 + b"[]]"),
-            _framed(b"[" + b"{}," * 300_000 + b"{}]"),
-            _framed(b'{"events":[]}'),
-            _framed(b'{"finished":true}'),
-            _framed(chance.choice(RAW)),
-            _framed(b'{"observation":{"json":' + chance.choice(RAW) + b"}}"),
-            (2**20).to_bytes(4, "big") + b"x" * chance.choice((0, 10, 2**20)),
-            b"Fatal Python error: " + chance.randbytes(20),
-            b"\0\0",
-        )
-    )
-
-
-def stream(chance: Random, real: list[Any]) -> bytes:
-    """A hostile stream."""
-    if chance.random() < 0.3:
-        return _made_up(chance)
-    frames = chance.sample(real, chance.randint(1, len(real)))
-    whole = b"".join(
-        wire.pack(_changed(one, chance) if chance.random() < 0.6 else one) for one in frames
-    )
-    for _accident in range(chance.choice((0, 0, 1, 2))):
-        whole = _damaged(whole, chance)
-    return whole[: 4 * 2**20]
-
-
 class Trial:
     """The tutor under trial, and what befell it."""
 
@@ -222,11 +141,19 @@ class Trial:
                 lambda: _trace(data),
             ]
         self.tally.written += 1
+        _forget_peak()
         for way in ways:
             try:
                 way()
             except Exception:
                 self.tally.flaws.append(f"case {number}: {traceback.format_exc()[-3000:]}")
+        self._weigh(number)
+
+    def _weigh(self, number: int) -> None:
+        peak = _peak()
+        self.tally.peak = max(self.tally.peak, peak)
+        if peak > MOST_MIB:
+            self.tally.flaws.append(f"case {number}: the tutor took {peak:.0f} MiB")
 
     def _run(self, runner: Runner, source: str) -> None:
         request = RunRequest(source=source, record=True, limits=LIMITS, probes=(Probe(),) * 3)
@@ -238,6 +165,18 @@ class Trial:
             self.tally.refused += "wrote into the channel" in result.explanation
         after = runner.run(RunRequest(source="print('ok')", limits=Limits(wall=20)))
         assert (after.outcome, after.stdout, after.explanation) == ("ok", "ok\n", ""), after
+
+
+def _forget_peak() -> None:
+    """Begin to measure anew, for making a stream takes memory too (Linux)."""
+    Path("/proc/self/clear_refs").write_text("5")
+
+
+def _peak() -> float:
+    """The largest memory of this process since then, in MiB."""
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    assert found is not None
+    return int(found[1]) / 1024
 
 
 def _show(result: RunResult, source: str) -> None:
@@ -276,9 +215,6 @@ def check_here(numbers: Sequence[int], seed: int) -> Tally:
     with trial.runner, trial.standby:
         for number in numbers:
             trial.case(number)
-    trial.tally.peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    if trial.tally.peak > MOST_MIB:
-        trial.tally.flaws.append(f"the tutor took {trial.tally.peak:.0f} MiB")
     return trial.tally
 
 
