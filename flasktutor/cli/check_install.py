@@ -16,11 +16,13 @@ from flasktutor.causes.system import System, detect
 from flasktutor.cli.findings_text import containment_lines, show, summary_lines
 from flasktutor.cli.options import stored_python
 from flasktutor.doctor import repair
-from flasktutor.doctor.containment import containment
+from flasktutor.doctor.containment import Containment, containment
 from flasktutor.doctor.look import Wish
-from flasktutor.doctor.summary import Summary, check
+from flasktutor.doctor.report import markdown
+from flasktutor.doctor.summary import Summary, check, loaded
 from flasktutor.language import _, later
 from flasktutor.runner.text import escape_all
+from flasktutor.values import frozen
 
 
 @click.command(
@@ -29,7 +31,9 @@ from flasktutor.runner.text import escape_all
         "Find out why Flask does not start here, and say how to repair it.\n\n"
         "\b\nExamples:\n"
         "  flasktutor check-install\n"
-        "  flasktutor check-install --python .venv --app shop\n\n"
+        "  flasktutor check-install --python .venv --app shop\n"
+        "  flasktutor check-install --report > report.md\n\n"
+        "With --app the app is loaded, which runs its code; without, a terminal is asked first.\n"
         "Exit code 0 when Flask works, 1 when a problem was found."
     ),
 )
@@ -39,7 +43,9 @@ from flasktutor.runner.text import escape_all
     metavar="PATH",
     help=later("Look at this Python (or virtual environment) instead of the one found."),
 )
-@click.option("--app", metavar="NAME", default="", help=later("The program, as for `flask --app`."))
+@click.option(
+    "--app", metavar="NAME", default="", help=later("Load this program, as `flask --app` does.")
+)
 @click.option(
     "--port",
     metavar="PORT",
@@ -50,6 +56,9 @@ from flasktutor.runner.text import escape_all
 )
 @click.option("--verbose", is_flag=True, help=later("Show everything that was looked at."))
 @click.option("--json", "as_json", is_flag=True, help=later("Print all findings as JSON."))
+@click.option(
+    "--report", is_flag=True, help=later("Print Markdown for an issue, names and paths masked.")
+)
 @click.option("--fix", is_flag=True, help=later("Offer to do what is safe, one question each."))
 @click.pass_context
 def check_install(
@@ -59,26 +68,63 @@ def check_install(
     port: int,
     verbose: bool,
     as_json: bool,
+    report: bool,
     fix: bool,
 ) -> None:
-    if python and not python.exists():
+    if as_json and report:
+        raise click.UsageError(_("--json and --report cannot be had at once."))
+    if python and not (python.exists() or python.is_symlink()):
         raise click.BadParameter(
             _("There is no {path}.").format(path=python), param_hint="--python"
         )
     system, plain = detect(os.environ), bool(context.find_root().params.get("plain"))
-    wish = Wish(python=python.absolute() if python else None, app=app, port=port)
-    with containment(_chosen_python()) if verbose or as_json else nullcontext() as contained:
+    wish = Wish(python=python.absolute() if python else None, app=app, port=port, load=bool(app))
+    text = not (as_json or report)
+    with containment(_chosen_python()) if verbose or not text else nullcontext() as contained:
         summary = _look(wish, system)
-        if as_json:
-            told = contained().as_json() if contained else None
-            click.echo(json.dumps(escape_all({**summary.as_json(), "snippets": told}), indent=2))
-        else:
-            lines = containment_lines(contained()) if contained else ()
-            show([*summary_lines(summary, verbose=verbose), *lines], plain=plain)
-    if fix and not as_json and not summary.healthy and _repair(summary, system):
+        if text and summary.to_load is not None and _may_load(summary, system):
+            with _patience():
+                summary = loaded(summary)
+        _tell(summary, contained() if contained else None, Form(as_json, report, verbose, plain))
+    if fix and text and not summary.healthy and _repair(summary, system):
         summary = _look(wish, system)
         show(summary_lines(summary, verbose=verbose), plain=plain)
     context.exit(0 if summary.healthy else 1)
+
+
+@frozen
+class Form:
+    """How the result is to be told."""
+
+    as_json: bool
+    report: bool
+    verbose: bool
+    plain: bool
+
+
+def _tell(summary: Summary, contained: Containment | None, form: Form) -> None:
+    if form.as_json:
+        told = contained.as_json() if contained else None
+        click.echo(json.dumps(escape_all({**summary.as_json(), "snippets": told}), indent=2))
+    elif form.report:
+        click.echo(markdown(summary, contained), nl=False)
+    else:
+        lines = containment_lines(contained) if contained else ()
+        show([*summary_lines(summary, verbose=form.verbose), *lines], plain=form.plain)
+
+
+def _may_load(summary: Summary, system: System) -> bool:
+    """Whether the learner agrees to their app being loaded; without a terminal, nobody does."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    app, python = summary.to_load, summary.facts.subject
+    words = f"flask --app {system.quote(app)} run" if app else "flask run"
+    click.echo(
+        _("Flask works here. To see whether your app starts too, its code has to run: {command}, "
+          "by {python}, up to where it would serve.").format(
+            command=words, python=python.typed if python else "")
+    )  # fmt: skip
+    return click.confirm(_("Run your code now?"), default=False)
 
 
 def _look(wish: Wish, system: System) -> Summary:

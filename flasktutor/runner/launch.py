@@ -19,7 +19,7 @@ START_SECONDS = 60.0
 _WORKER = Path(__file__).parent / "worker" / "__main__.py"
 LOG = "worker.log"
 TOO_OLD = "too-old: "
-_MARK = "FLASKTUTOR_WORKER"
+MARK = "FLASKTUTOR_WORKER"
 
 
 class WorkerDied(Exception):  # noqa: N818  # it is an event to react to, not a person's error
@@ -34,7 +34,7 @@ def start(
     `mark` stands in the environment of all its descendants, for `kill_marked`.
     """
     # Fewer arenas: each reserves memory that would count against a snippet's limit.
-    environment = {**os.environ, "MALLOC_ARENA_MAX": "2", _MARK: mark}
+    environment = {**os.environ, "MALLOC_ARENA_MAX": "2", MARK: mark}
     streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
     with (base / LOG).open("ab") as log:
         try:
@@ -112,7 +112,7 @@ def failed_to_start(python: Path, base: Path) -> TutorError:
 
 def kill_marked(mark: str) -> None:
     """Kill every process that descends from the worker started with `mark` (Linux)."""
-    wanted = f"{_MARK}={mark}".encode()
+    wanted = f"{MARK}={mark}".encode()
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             if wanted in (folder / "environ").read_bytes().split(b"\0"):

@@ -44,10 +44,19 @@ class Machine:
         return path
 
     def check(
-        self, *, python: Path | None = None, app: str = "", port: int = 0, seconds: float = 30
+        self,
+        *,
+        python: Path | None = None,
+        app: str = "",
+        port: int = 0,
+        seconds: float = 30,
+        load: float = 0,
     ) -> Summary:
-        """Examine this machine."""
-        wish = Wish(python=python, app=app, port=port or self.port, seconds=seconds)
+        """Examine this machine; with `load`, load the app too, for so many seconds at most."""
+        wish = Wish(
+            python=python, app=app, port=port or self.port, seconds=seconds,
+            load=bool(load), load_seconds=load,
+        )  # fmt: skip
         return check(self.folder, self.environ, System("linux", "sh"), wish)
 
 
