@@ -13,12 +13,11 @@ from pathlib import Path
 import click
 
 from flasktutor.causes.system import System, detect
-from flasktutor.cli.findings_text import containment_lines, show, summary_lines
+from flasktutor.cli.findings_text import containment_lines, show, summary_lines, wrapped
 from flasktutor.cli.options import stored_python
 from flasktutor.doctor import repair
 from flasktutor.doctor.containment import Containment, containment
 from flasktutor.doctor.look import Wish
-from flasktutor.doctor.report import markdown
 from flasktutor.doctor.summary import Summary, check, loaded
 from flasktutor.language import _, later
 from flasktutor.runner.text import escape_all
@@ -78,16 +77,16 @@ def check_install(
             _("There is no {path}.").format(path=python), param_hint="--python"
         )
     system, plain = detect(os.environ), bool(context.find_root().params.get("plain"))
-    wish = Wish(python=python.absolute() if python else None, app=app, port=port, load=bool(app))
+    wish = Wish(python=python.absolute() if python else None, app=app, port=port)
     text = not (as_json or report)
     with containment(_chosen_python()) if verbose or not text else nullcontext() as contained:
         summary = _look(wish, system)
-        if text and summary.to_load is not None and _may_load(summary, system):
-            with _patience():
-                summary = loaded(summary)
+        load = bool(app) or (text and _may_load(summary, system))
+        summary = _load(summary) if load else summary
         _tell(summary, contained() if contained else None, Form(as_json, report, verbose, plain))
     if fix and text and not summary.healthy and _repair(summary, system):
         summary = _look(wish, system)
+        summary = _load(summary) if load else summary
         show(summary_lines(summary, verbose=verbose), plain=plain)
     context.exit(0 if summary.healthy else 1)
 
@@ -107,6 +106,8 @@ def _tell(summary: Summary, contained: Containment | None, form: Form) -> None:
         told = contained.as_json() if contained else None
         click.echo(json.dumps(escape_all({**summary.as_json(), "snippets": told}), indent=2))
     elif form.report:
+        from flasktutor.doctor.report import markdown
+
         click.echo(markdown(summary, contained), nl=False)
     else:
         lines = containment_lines(contained) if contained else ()
@@ -115,21 +116,29 @@ def _tell(summary: Summary, contained: Containment | None, form: Form) -> None:
 
 def _may_load(summary: Summary, system: System) -> bool:
     """Whether the learner agrees to their app being loaded; without a terminal, nobody does."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return False
     app, python = summary.to_load, summary.facts.subject
+    if app is None or python is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
     words = f"flask --app {system.quote(app)} run" if app else "flask run"
-    click.echo(
-        _("Flask works here. To see whether your app starts too, its code has to run: {command}, "
-          "by {python}, up to where it would serve.").format(
-            command=words, python=python.typed if python else "")
-    )  # fmt: skip
+    question = _(
+        "Flask works here. To see whether your app starts too, its code has to run: "
+        "“{command}”, by {python}, up to where it would serve."
+    )
+    for line in wrapped(question.format(command=words, python=python.typed), first=""):
+        click.echo(line.text)
     return click.confirm(_("Run your code now?"), default=False)
 
 
 def _look(wish: Wish, system: System) -> Summary:
-    with _patience():
+    with _patience(_("Looking at your Python…")):
         return check(_here(), os.environ, system, wish)
+
+
+def _load(summary: Summary) -> Summary:
+    if summary.to_load is None:
+        return summary
+    with _patience(_("Loading your app…")):
+        return loaded(summary)
 
 
 def _chosen_python() -> Path | None:
@@ -170,7 +179,7 @@ def _done(step: repair.Step, folder: Path, system: System) -> bool:
 
 
 @contextmanager
-def _patience() -> Iterator[None]:
+def _patience(words: str) -> Iterator[None]:
     """On a terminal, say that something is going on when it takes longer than a second."""
     if not sys.stderr.isatty():
         yield
@@ -179,7 +188,7 @@ def _patience() -> Iterator[None]:
 
     def tell() -> None:
         shown.set()
-        click.echo(_("Looking at your Python…"), err=True, nl=False)
+        click.echo(words, err=True, nl=False)
 
     timer = threading.Timer(1.0, tell)
     timer.start()

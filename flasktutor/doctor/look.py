@@ -25,17 +25,12 @@ _TOOLS = ("uv", "poetry", "pdm", "pipenv", "conda")
 
 @frozen(kw_only=True)
 class Wish:
-    """What a person asked to have looked at: an interpreter, an app, a port.
-
-    With `load`, the app is loaded, which runs the learner's code.
-    """
+    """What a person asked to have looked at: an interpreter, an app, a port."""
 
     python: Path | None = None
     app: str = ""
     port: int = 5000
-    load: bool = False
     seconds: float = ask.SECONDS
-    load_seconds: float = loading.SECONDS
 
 
 def look(folder: Path, environ: Mapping[str, str], system: System, wish: Wish) -> Facts:

@@ -110,16 +110,13 @@ def check(
     folder: Path, environ: Mapping[str, str], system: System, wish: Wish | None = None
 ) -> Summary:
     """Look at the machine, and judge what was seen."""
-    wish = wish or Wish()
-    summary = judged(look(folder, environ, system, wish))
-    return loaded(summary, wish.load_seconds) if wish.load else summary
+    return _judged(look(folder, environ, system, wish or Wish()))
 
 
-def judged(facts: Facts) -> Summary:
-    """What is to be said of `facts`."""
+def _judged(facts: Facts) -> Summary:
     return Summary(facts=facts, findings=judge(facts))
 
 
 def loaded(summary: Summary, seconds: float = SECONDS) -> Summary:
     """`summary` once the app was loaded too; this runs the learner's code."""
-    return judged(with_app(summary.facts, seconds))
+    return _judged(with_app(summary.facts, seconds))

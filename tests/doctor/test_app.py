@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from flasktutor.doctor.checks.packages import OLDEST_FOR_TUTOR
 from flasktutor.doctor.findings import Finding
 from flasktutor.doctor.summary import Summary
+from flasktutor.runner.worker import warm
 from tests.doctor import workbench
 from tests.doctor.conftest import Machine, cause
 
@@ -207,6 +209,10 @@ def test_a_variable_that_only_an_unread_file_sets(machine: Machine) -> None:
     assert machine.check().healthy
     summary = machine.check(load=20)
     assert [finding.id for finding in summary.problems] == ["dotenv-not-read"]
+
+
+def test_the_tutor_asks_for_the_same_flask_everywhere() -> None:
+    assert OLDEST_FOR_TUTOR.release == warm._OLDEST
 
 
 def test_an_old_flask_loads_its_app_too(machine: Machine) -> None:

@@ -120,7 +120,8 @@ def test_a_terminal_is_asked_once(healthy: Machine, answer: str, code: int) -> N
     """Before the code runs, and with the line that it stands for; yes is never taken for said."""
     healthy.write("app.py", f"{LOADABLE}import flask_toko\n")
     child = terminal(healthy)
-    child.expect("its code has to run: flask run,")
+    child.expect("its code has to run:")
+    child.expect("“flask[ \\r\\n]+run”, by python")
     child.expect(r"Run your code now\? \[y/N\]")
     assert not (healthy.folder / "was-run").exists()
     child.sendline(answer)
@@ -142,6 +143,7 @@ def test_nobody_is_asked_where_there_is_no_app(healthy: Machine) -> None:
 def test_ctrl_c_ends_an_app_that_hangs(healthy: Machine) -> None:
     healthy.write("app.py", f"{LOADABLE}while True: pass\n")
     child = terminal(healthy, "--app", "app")
+    child.expect("Loading your app")
     while not (healthy.folder / "was-run").exists():
         assert child.isalive()
         time.sleep(0.05)

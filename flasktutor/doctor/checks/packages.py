@@ -199,7 +199,6 @@ def old_flask(facts: Facts) -> Iterator[Finding]:
         version = Version(report.versions["flask"]) if report and report.works else None
     except (KeyError, InvalidVersion):
         return
-    if version and version < OLDEST_FOR_TUTOR:
-        seen = _("Flask {version} works here.").format(version=version)
+    if report and version and version < OLDEST_FOR_TUTOR:
         words = {**command_facts(facts), "version": str(version)}
-        yield note("flask-old-for-tutor", "packages", seen, words, facts.system)
+        yield note("flask-old-for-tutor", "packages", report.executable, words, facts.system)
