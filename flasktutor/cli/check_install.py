@@ -13,15 +13,15 @@ import click
 
 from flasktutor.causes.system import System, detect
 from flasktutor.cli import as_json as json_output
-from flasktutor.cli.findings_text import containment_lines, show, summary_lines
+from flasktutor.cli.findings_text import containment_lines, show, summary_lines, wrapped
 from flasktutor.cli.options import stored_python
-from flasktutor.cli.say import say
+from flasktutor.cli.say import say, say_output
 from flasktutor.doctor import repair
-from flasktutor.doctor.containment import containment
+from flasktutor.doctor.containment import Containment, containment
 from flasktutor.doctor.look import Wish
-from flasktutor.doctor.summary import Summary, check
+from flasktutor.doctor.summary import Summary, check, loaded
 from flasktutor.language import _, later
-from flasktutor.text import escape_all
+from flasktutor.values import frozen
 
 
 @click.command(
@@ -30,7 +30,9 @@ from flasktutor.text import escape_all
         "Find out why Flask does not start here, and say how to repair it.\n\n"
         "\b\nExamples:\n"
         "  flasktutor check-install\n"
-        "  flasktutor check-install --python .venv --app shop\n\n"
+        "  flasktutor check-install --python .venv --app shop\n"
+        "  flasktutor check-install --report > report.md\n\n"
+        "With --app the app is loaded, which runs its code; without, a terminal is asked first.\n"
         "Exit code 0 when Flask works, 1 when a problem was found."
     ),
 )
@@ -40,7 +42,9 @@ from flasktutor.text import escape_all
     metavar="PATH",
     help=later("Look at this Python (or virtual environment) instead of the one found."),
 )
-@click.option("--app", metavar="NAME", default="", help=later("The program, as for `flask --app`."))
+@click.option(
+    "--app", metavar="NAME", default="", help=later("Load this program, as `flask --app` does.")
+)
 @click.option(
     "--port",
     metavar="PORT",
@@ -51,6 +55,9 @@ from flasktutor.text import escape_all
 )
 @click.option("--verbose", is_flag=True, help=later("Show everything that was looked at."))
 @click.option("--json", "as_json", is_flag=True, help=later("Print all findings as JSON."))
+@click.option(
+    "--report", is_flag=True, help=later("Print Markdown for an issue, names and paths masked.")
+)
 @click.option("--fix", is_flag=True, help=later("Offer to do what is safe, one question each."))
 @click.pass_context
 def check_install(
@@ -60,31 +67,78 @@ def check_install(
     port: int,
     verbose: bool,
     as_json: bool,
+    report: bool,
     fix: bool,
 ) -> None:
-    if python and not python.exists():
+    if as_json and report:
+        raise click.UsageError(_("--json and --report cannot be had at once."))
+    if python and not (python.exists() or python.is_symlink()):
         raise click.BadParameter(
             _("There is no {path}.").format(path=python), param_hint="--python"
         )
     system, plain = detect(os.environ), bool(context.find_root().params.get("plain"))
     wish = Wish(python=python.absolute() if python else None, app=app, port=port)
-    with containment(_chosen_python()) if verbose or as_json else nullcontext() as contained:
+    text = not (as_json or report)
+    with containment(_chosen_python()) if verbose or not text else nullcontext() as contained:
         summary = _look(wish, system)
-        if as_json:
-            told = contained().as_json() if contained else None
-            json_output.show(escape_all({**summary.as_json(), "snippets": told}))
-        else:
-            lines = containment_lines(contained()) if contained else ()
-            show([*summary_lines(summary, verbose=verbose), *lines], plain=plain)
-    if fix and not as_json and not summary.healthy and _repair(summary, system):
+        load = bool(app) or (text and _may_load(summary, system))
+        summary = _load(summary) if load else summary
+        _tell(summary, contained() if contained else None, Form(as_json, report, verbose, plain))
+    if fix and text and not summary.healthy and _repair(summary, system):
         summary = _look(wish, system)
+        summary = _load(summary) if load else summary
         show(summary_lines(summary, verbose=verbose), plain=plain)
     context.exit(0 if summary.healthy else 1)
 
 
+@frozen
+class Form:
+    """How the result is to be told."""
+
+    as_json: bool
+    report: bool
+    verbose: bool
+    plain: bool
+
+
+def _tell(summary: Summary, contained: Containment | None, form: Form) -> None:
+    if form.as_json:
+        told = contained.as_json() if contained else None
+        json_output.show({**summary.as_json(), "snippets": told})
+    elif form.report:
+        from flasktutor.doctor.report import markdown
+
+        say_output(markdown(summary, contained))
+    else:
+        lines = containment_lines(contained) if contained else ()
+        show([*summary_lines(summary, verbose=form.verbose), *lines], plain=form.plain)
+
+
+def _may_load(summary: Summary, system: System) -> bool:
+    """Whether the learner agrees to their app being loaded; without a terminal, nobody does."""
+    app, python = summary.to_load, summary.facts.subject
+    if app is None or python is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    words = f"flask --app {system.quote(app)} run" if app else "flask run"
+    question = _(
+        "Flask works here. To see whether your app starts too, its code has to run: "
+        "“{command}”, by {python}, up to where it would serve."
+    )
+    for line in wrapped(question.format(command=words, python=python.typed), first=""):
+        say(line.text)
+    return click.confirm(_("Run your code now?"), default=False)
+
+
 def _look(wish: Wish, system: System) -> Summary:
-    with _patience():
+    with _patience(_("Looking at your Python…")):
         return check(_here(), os.environ, system, wish)
+
+
+def _load(summary: Summary) -> Summary:
+    if summary.to_load is None:
+        return summary
+    with _patience(_("Loading your app…")):
+        return loaded(summary)
 
 
 def _chosen_python() -> Path | None:
@@ -125,7 +179,7 @@ def _done(step: repair.Step, folder: Path, system: System) -> bool:
 
 
 @contextmanager
-def _patience() -> Iterator[None]:
+def _patience(words: str) -> Iterator[None]:
     """On a terminal, say that something is going on when it takes longer than a second."""
     if not sys.stderr.isatty():
         yield
@@ -134,7 +188,7 @@ def _patience() -> Iterator[None]:
 
     def tell() -> None:
         shown.set()
-        click.echo(_("Looking at your Python…"), err=True, nl=False)
+        click.echo(words, err=True, nl=False)
 
     timer = threading.Timer(1.0, tell)
     timer.start()

@@ -61,18 +61,24 @@ def _headlines(summary: Summary) -> Iterator[Line]:
 
 
 def _finding_line(finding: Finding) -> Iterator[Line]:
-    text = f"{finding.seen}" if finding.status == "ok" else f"{finding.means} {finding.seen}"
+    text = f"{finding.means} {finding.seen}".strip()
     yield from wrapped(text, finding.status, first=f"{_MARKS[finding.status]} ")
 
 
 def _all_is_well(summary: Summary) -> Iterator[Line]:
     for finding in summary.notes:
         yield from _note(finding, summary.facts.system)
-    yield Line(_("Flask works here."), "strong")
+    loaded = summary.facts.loaded
+    works = (
+        _("Flask works here, and your app starts.")
+        if loaded and loaded.starts
+        else _("Flask works here.")
+    )
+    yield Line(works, "strong")
 
 
 def _note(finding: Finding, system: System) -> Iterator[Line]:
-    yield from wrapped(f"{finding.means} {finding.seen}", "note", first="• ")
+    yield from wrapped(f"{finding.means} {finding.seen}".strip(), "note", first="• ")
     if finding.fixes and finding.fixes[0].commands:
         yield from commands(finding.fixes[0], system)
 
@@ -115,10 +121,23 @@ def _rest(summary: Summary, *, verbose: bool) -> Iterator[Line]:
         if finding.fixes and finding.fixes[0].commands:
             yield from commands(finding.fixes[0], summary.facts.system)
     lesson = summary.problems[0].lesson
-    text = _("Then run “flasktutor check-install” again. Lesson: flasktutor lesson {name}")
-    yield from wrapped(text.format(name=lesson), "dim", first="")
+    again = _again(summary)
+    text = _("Then run “{command}” again. Lesson: flasktutor lesson {name}")
+    yield from wrapped(text.format(command=again, name=lesson), "dim", first="")
+    if page := summary.problems[0].page:
+        yield Line(_("Flask on this: {page}").format(page=page), "dim")
     if not verbose:
         yield from _more(summary)
+
+
+def _again(summary: Summary) -> str:
+    """How to look once more: with the app that was loaded, or the one that is there instead."""
+    loaded = summary.facts.loaded
+    if loaded is None:
+        return "flasktutor check-install"
+    app = summary.facts.project.suggestion if loaded.outcome == "refused" else ""
+    app = app or summary.facts.app
+    return f"flasktutor check-install --app {app}" if app else "flasktutor check-install"
 
 
 def _more(summary: Summary) -> Iterator[Line]:
@@ -140,6 +159,8 @@ def _everything(summary: Summary) -> Iterator[Line]:
             yield Line(_("  follows from: {id}").format(id=finding.follows_from), "dim")
         for fix in finding.fixes if finding.status != "ok" else ():
             yield from commands(fix, summary.facts.system)
+        if finding.page:
+            yield Line(f"    {finding.page}", "dim")
     for python in summary.facts.others:
         text = _("Also on this machine: {typed} ({path})").format(
             typed=python.typed, path=python.path

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from flasktutor.causes.system import System
+from flasktutor.doctor.listeners import Listener
+from flasktutor.doctor.loading import Loaded
 from flasktutor.doctor.project import Project
 from flasktutor.values import frozen
 
@@ -43,6 +45,7 @@ class Report:
     path: tuple[str, ...] = ()
     packages: tuple[Package, ...] = ()
     leftovers: tuple[str, ...] = ()
+    nameless: tuple[tuple[str, str], ...] = ()
     pip: bool = True
     dotenv: bool = False
     importable: bool = False
@@ -85,7 +88,8 @@ def report_from(data: Mapping[str, Any]) -> Report:
     )
     for name in ("path", "leftovers"):
         values[name] = tuple(data.get(name, ()))
-    values["shadowed"] = tuple((name, path) for name, path in data.get("shadowed", ()))
+    for name in ("shadowed", "nameless"):
+        values[name] = tuple((one, other) for one, other in data.get(name, ()))
     return Report(**values)
 
 
@@ -114,11 +118,12 @@ class Interpreter:
 
 @frozen(kw_only=True)
 class Venv:
-    """A virtual environment's folder: the Python it was made from, and who made it."""
+    """A virtual environment's folder: the Python it was made from, its version, and who made it."""
 
     path: Path
     home: str = ""
-    by_uv: bool = False
+    version: tuple[int, ...] = ()
+    maker: str = "venv"
     base_exists: bool = True
     moved_from: str = ""
 
@@ -128,7 +133,8 @@ class Port:
     """A port on this machine: what binding it said, and who answers there.
 
     `bind_error` is the errno, 0 when it is free; `server` the `Server:` header of
-    whatever answered, "" when nothing speaks HTTP there.
+    whatever answered, "" when nothing speaks HTTP there; `listener` the process, where
+    it can be seen.
     """
 
     number: int = 5000
@@ -136,11 +142,18 @@ class Port:
     answers: bool = False
     server: str = ""
     family: str = "IPv4"
+    listener: Listener | None = None
 
 
 @frozen(kw_only=True)
 class Facts:
-    """All that the checks look at. Nothing in here is asked of the machine any more."""
+    """All that the checks look at. Nothing in here is asked of the machine any more.
+
+    `meant` is the environment that the interpreter examined lies in, `home` that of
+    flasktutor itself. `tools` are programs on PATH that install packages. `importable`
+    says whether the interpreter finds what `--app` or FLASK_APP names, None when it was
+    not asked. `loaded` is what came of loading the app, None when it was not loaded.
+    """
 
     system: System
     folder: Path
@@ -149,6 +162,9 @@ class Facts:
     others: Sequence[Interpreter] = ()
     active: Venv | None = None
     in_folder: Venv | None = None
+    meant: Venv | None = None
+    home: Path | None = None
+    tools: frozenset[str] = frozenset()
     flask_command: str = ""
     project: Project = field(default_factory=Project)
     port: Port = Port()
@@ -156,3 +172,5 @@ class Facts:
     hostname: str = ""
     execution_policy: str = ""
     debian: bool = False
+    importable: bool | None = None
+    loaded: Loaded | None = None

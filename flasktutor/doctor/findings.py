@@ -11,7 +11,7 @@ from flasktutor.causes.system import System
 from flasktutor.values import frozen
 
 Status = Literal["ok", "note", "problem"]
-Area = Literal["python", "venv", "packages", "request", "command", "project", "port"]
+Area = Literal["python", "venv", "packages", "request", "command", "app", "project", "port"]
 
 # What is wrong in one of these may be only the consequence of what was found before it.
 _CHAINED: frozenset[Area] = frozenset({"python", "venv", "packages", "request", "command"})
@@ -23,7 +23,8 @@ class Finding:
 
     `id` is a cause's id, or for what is fine the name of what was looked at. `seen`
     is what was observed; `means`, `why` and `fixes` come from the cause.
-    `follows_from` names the finding that this one is only a consequence of.
+    `follows_from` names the finding that this one is only a consequence of; `page` is the
+    address of Flask's documentation on it, "" where it says nothing of it.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Finding:
     fixes: tuple[Fix, ...] = ()
     lesson: str = ""
     follows_from: str = ""
+    page: str = ""
 
 
 def fine(name: str, area: Area, seen: str) -> Finding:
@@ -52,11 +54,22 @@ def problem(
         area=area,
         status="problem",
         seen=seen,
-        means=told.means,
+        means=_headline(told),
         why=told.why,
         fixes=told.fixes,
         lesson=told.lesson,
+        page=_page(told),
     )
+
+
+def _page(told: Explanation) -> str:
+    # Causes get their page together with what makes explanations unsure; till then there is none.
+    return str(getattr(told, "link", ""))
+
+
+def _headline(told: Explanation) -> str:
+    """What is meant, said as probable where it is only inferred."""
+    return str(getattr(told, "headline", told.means))
 
 
 def note(cause: str, area: Area, seen: str, facts: Mapping[str, str], system: System) -> Finding:
@@ -67,8 +80,14 @@ def note(cause: str, area: Area, seen: str, facts: Mapping[str, str], system: Sy
 def folded(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """`findings` in their order, with consequences of the first problem marked as such."""
     first = ""
-    result = []
+    result: list[Finding] = []
     for finding in findings:
+        if finding.area == "project" and any(_same_problem(finding, one) for one in result):
+            continue  # reading found what loading the app has shown already
+        if finding.area == "app" and finding.status == "problem":
+            unread = [one for one in result if one.id == "dotenv-not-read"]
+            if unread and unread[0].status == "problem":
+                finding = replace(finding, follows_from=unread[0].id)
         if finding.status == "problem" and finding.area in _CHAINED:
             if first:
                 finding = replace(finding, follows_from=first)
@@ -76,3 +95,7 @@ def folded(findings: Iterable[Finding]) -> tuple[Finding, ...]:
                 first = finding.id
         result.append(finding)
     return tuple(result)
+
+
+def _same_problem(one: Finding, other: Finding) -> bool:
+    return (one.id, one.status, other.status, other.area) == (other.id, "problem", "problem", "app")

@@ -90,10 +90,21 @@ def read_venv(venv: Path, system: System) -> Venv:
     return Venv(
         path=venv,
         home=home,
-        by_uv="uv" in values,
+        version=_version(values.get("version") or values.get("version_info") or ""),
+        maker=next((name for name in ("uv", "virtualenv") if name in values), "venv"),
         base_exists=python_in(venv, system).exists() and (not home or Path(home).is_dir()),
         moved_from=_moved_from(venv, system),
     )
+
+
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", text)[:2])
+
+
+def own_venv(python: str, system: System) -> Venv | None:
+    """The environment that the interpreter at `python` lies in, None when it lies in none."""
+    folder = Path(python).parent.parent
+    return read_venv(folder, system) if (folder / "pyvenv.cfg").is_file() else None
 
 
 def _moved_from(venv: Path, system: System) -> str:

@@ -9,14 +9,18 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from flasktutor.causes.system import System
-from flasktutor.doctor import ask
+from flasktutor.doctor import ask, loading, target
 from flasktutor.doctor.facts import Facts, Interpreter, Port, Venv
-from flasktutor.doctor.interpreters import candidates, on_path, read_venv, venv_above
+from flasktutor.doctor.interpreters import candidates, on_path, own_venv, read_venv, venv_above
+from flasktutor.doctor.listeners import listener
 from flasktutor.doctor.project import read_project
 from flasktutor.values import frozen
+
+_TOOLS = ("uv", "poetry", "pdm", "pipenv", "conda")
 
 
 @frozen(kw_only=True)
@@ -50,7 +54,7 @@ def look(folder: Path, environ: Mapping[str, str], system: System, wish: Wish) -
         asked += [python for python in on_path(environ, system) if python.path != asked[0].path]
     asked = _first_that_answers(asked, folder, environ, wish.seconds)
     venv = venv_above(folder, system)
-    return Facts(
+    facts = Facts(
         system=system,
         folder=folder,
         environ=environ,
@@ -58,6 +62,11 @@ def look(folder: Path, environ: Mapping[str, str], system: System, wish: Wish) -
         others=tuple(asked[1:]),
         active=_active(environ, system),
         in_folder=read_venv(venv, system) if venv else None,
+        meant=own_venv(asked[0].path, system) if asked else None,
+        home=Path(sys.prefix) if sys.prefix != sys.base_prefix else None,
+        tools=frozenset(
+            name for name in _TOOLS if shutil.which(name, path=environ.get("PATH", ""))
+        ),
         flask_command=shutil.which("flask", path=environ.get("PATH", "")) or "",
         project=project,
         port=port.result(),
@@ -66,6 +75,38 @@ def look(folder: Path, environ: Mapping[str, str], system: System, wish: Wish) -
         execution_policy=_execution_policy(system),
         debian=Path("/etc/debian_version").exists(),
     )
+    return _asked_again(facts)
+
+
+def with_app(facts: Facts, seconds: float) -> Facts:
+    """`facts`, and what came of loading the app, where Flask works and there is one."""
+    report = facts.subject.plain if facts.subject else None
+    app = target.to_load(facts)
+    if facts.subject is None or report is None or not report.works or app is None:
+        return facts
+    loaded = loading.load(
+        facts.subject.path, report.scripts, app, facts.folder, facts.environ, seconds
+    )
+    return replace(facts, loaded=loaded)
+
+
+def _asked_again(facts: Facts) -> Facts:
+    """Ask the interpreter itself about what reading alone cannot decide."""
+    python, folder, environ = facts.subject, facts.folder, facts.environ
+    if python is None or python.report is None:
+        return facts
+    value = target.named(facts)[0]
+    read = facts.project.source(target.module_of(value)) if value else target.found_by_itself(facts)
+    if value and read is None and not target.lies_here(facts, value):
+        return replace(facts, importable=target.importable(python, value, folder, environ))
+    other = python.report.version[:2] != sys.version_info[:2]
+    if read and read.syntax_error and other:
+        readable = target.can_read(python, read.path, folder, environ)
+        if readable is not False:  # our Python is not the one that has to read it
+            sources = [replace(one, syntax_error="") if one is read else one
+                       for one in facts.project.sources]  # fmt: skip
+            return replace(facts, project=replace(facts.project, sources=tuple(sources)))
+    return facts
 
 
 def _first_that_answers(
@@ -98,8 +139,9 @@ def look_at_port(number: int) -> Port:
         answers, server = _connect(family, host, number)
         if failed or answers:
             return Port(
-                number=number, bind_error=failed, answers=answers, server=server, family=name
-            )
+                number=number, bind_error=failed, answers=answers, server=server, family=name,
+                listener=listener(number),
+            )  # fmt: skip
     return Port(number=number)
 
 

@@ -141,6 +141,27 @@ def _requires(folder):  # type: (str) -> list[str]
     return [line[14:].strip() for line in lines if line.startswith("Requires-Dist:")]
 
 
+def nameless(places):  # type: (list[str]) -> list[list[str]]
+    """Distributions whose metadata is missing or does not say its name: pip does not see them."""
+    found = []
+    for place in places:
+        for entry in sorted(os.listdir(place)):
+            name, _, version = entry[:-10].partition("-")
+            metadata = os.path.join(place, entry, "METADATA")
+            # Those alone that a program put there whole: others are no business of pip's.
+            if entry.endswith(".dist-info") and name[:1] != "~" and not _says_name(metadata):
+                found.append([name, version])
+    return found
+
+
+def _says_name(metadata):  # type: (str) -> bool
+    try:
+        with open(metadata, "rb") as source:
+            return b"\nName:" in b"\n" + source.read(2000).replace(b"\r", b"\n")
+    except OSError:
+        return False
+
+
 def leftovers(places):  # type: (list[str]) -> list[str]
     """Folders like `~lask` that an interrupted pip leaves behind."""
     found = []
@@ -192,6 +213,7 @@ def examine(light):  # type: (bool) -> dict[str, object]
         path=places,
         packages=packages(outside),
         leftovers=leftovers(outside),
+        nameless=nameless(outside),
         pip=has("pip", outside),
         dotenv=has("dotenv", outside),
         importable=has("flask", outside),

@@ -1,66 +1,21 @@
-"""Owns reading the Flask project in a folder: by its syntax tree, never by importing it."""
+"""Owns reading the Flask project in a folder: what lies there, without importing any of it."""
 
 from __future__ import annotations
 
-import ast
 import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from flasktutor.doctor.source import Source, read_source
 from flasktutor.values import frozen
 
 _MOST_FILES = 300
-_LARGEST = 512 * 1024
-_FACTORIES = ("create_app", "make_app")
 _DOTENV = (".env", ".flaskenv")
+_STARTERS = ("run", "wsgi", "main", "manage", "server", "application", "asgi")
+_TEST = re.compile(r"(?:.*\.)?(?:test_\w*|\w*_test|tests?|conftest|setup)(?:\.|$)")
+_MANAGERS = {"uv.lock": "uv", "poetry.lock": "poetry", "pdm.lock": "pdm", "Pipfile": "pipenv"}
 _SKIPPED = {"venv", "env", "node_modules", "site-packages", "__pycache__", "migrations"}
-
-
-@frozen(kw_only=True)
-class Use:
-    """A name imported from a module, or an attribute used on an app, at a line."""
-
-    module: str
-    name: str
-    line: int
-    imported: bool = False
-
-
-@frozen(kw_only=True)
-class Source:
-    """One Python file of the project, as far as Flask is concerned.
-
-    `apps` are names bound to a Flask object at the top of the file, `maybe_apps`
-    names that could be one (imported, or made by a call). `factory` is the name of
-    a factory function, `factory_needs` its parameters without a default.
-    """
-
-    path: Path
-    module: str
-    apps: tuple[str, ...] = ()
-    maybe_apps: tuple[str, ...] = ()
-    factory: str = ""
-    factory_needs: tuple[str, ...] = ()
-    uses: tuple[Use, ...] = ()
-    calls_module: int = 0
-    syntax_error: str = ""
-    error_line: int = 0
-
-    @property
-    def is_flask(self) -> bool:
-        """Whether this file has to do with Flask at all."""
-        return any(
-            use.imported and use.module.lower().split(".")[0] == "flask" for use in self.uses
-        )
-
-    @property
-    def call(self) -> str:
-        """What to write after `--app` for this file's factory."""
-        if not self.factory_needs:
-            return self.module
-        arguments = ", ".join("..." for _name in self.factory_needs)
-        return f"'{self.module}:{self.factory}({arguments})'"
 
 
 @frozen(kw_only=True)
@@ -84,12 +39,16 @@ class Project:
     top_modules: tuple[tuple[str, str], ...] = ()
     dotenv: tuple[tuple[str, str | None], ...] = ()
     pins: tuple[Pin, ...] = ()
-    uv: bool = False
+    manager: str = ""
+    requirements: str = ""
     unreadable: tuple[str, ...] = ()
 
     def source(self, module: str) -> Source | None:
         """The source of the module `module`, None when there is no such file."""
-        return next((source for source in self.sources if source.module == module), None)
+        for source in self.sources:
+            if module in (source.module.replace("/", "."), source.module.removeprefix("src/")):
+                return source
+        return None
 
     @property
     def suggestion(self) -> str:
@@ -99,19 +58,47 @@ class Project:
             if source.apps:
                 plain = len(source.apps) == 1 or {"app", "application"} & set(source.apps)
                 return source.module if plain else f"{source.module}:{source.apps[0]}"
-        return next((source.call for source in flask if source.factory), "")
+        factories = [source for source in flask if source.factory]
+        ready = [source.call for source in factories if not source.factory_needs]
+        return next(iter([*ready, *self._made, *(source.call for source in factories)]), "")
+
+    @property
+    def _made(self) -> list[str]:
+        """Files that get their app from another one of the project, the likeliest first."""
+        own = {source.module.split(".")[0] for source in self.sources if source.is_flask}
+        found = [
+            source.module
+            for source in self.sources
+            if source.maybe_apps
+            and not _TEST.match(source.module)
+            and any(use.imported and use.module.split(".")[0] in own for use in source.uses)
+        ]
+        return sorted(found, key=lambda name: (name not in _STARTERS, name))
 
     @property
     def dotenv_values(self) -> dict[str, str]:
         """Variables that the folder's dotenv files set, as python-dotenv would read them."""
         found: dict[str, str] = {}
         for _name, text in self.dotenv:
-            for name, value in _ASSIGNMENT.findall(text or ""):
-                found.setdefault(name, value.strip().strip("'\""))
+            found = {**assigned(text or ""), **found}
         return found
 
 
-_ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*([^#\n]*)", re.MULTILINE)
+def assigned(text: str) -> dict[str, str]:
+    """The variables that the text of a dotenv file sets."""
+    return {name: _unquoted(value) for name, value in _ASSIGNMENT.findall(text)}
+
+
+def _unquoted(value: str) -> str:
+    return value[1:-1] if len(value) > 1 and value[0] == value[-1] in "'\"" else value
+
+
+_ASSIGNMENT = re.compile(
+    r"^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=[ \t]*"
+    r"(\"(?:\\.|[^\"\\])*\"|'[^']*'|[^\r\n]*?)[ \t]*(?:[ \t]#[^\n]*)?\r?$",
+    re.MULTILINE,
+)
+_REQUIREMENTS = ("requirements.txt", "requirements-dev.txt", "requirements/dev.txt")
 _PIN = re.compile(r"^\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*==\s*([\w.!+*]+)")
 
 
@@ -122,9 +109,23 @@ def read_project(folder: Path) -> Project:
         top_modules=tuple(_top_modules(folder)),
         dotenv=tuple(_dotenv(folder)),
         pins=tuple(_pins(folder)),
-        uv=_may_read(folder, folder=True) and (folder / "uv.lock").exists(),
+        manager=_manager(folder),
+        requirements=next((name for name in _REQUIREMENTS if _is_file(folder / name)), ""),
         unreadable=tuple(_unreadable(folder)),
     )
+
+
+def _manager(folder: Path) -> str:
+    """The program that looks after this project's environment, by what it leaves behind."""
+    for name, manager in _MANAGERS.items():
+        if _is_file(folder / name):
+            return manager
+    try:
+        text = (folder / "pyproject.toml").read_text("utf-8", errors="replace")
+    except OSError:
+        return ""
+    tool = re.search(r"^\[tool\.(poetry|pdm|uv)\b", text, re.MULTILINE)
+    return tool[1] if tool else ""
 
 
 def _entries(folder: Path) -> list[Path]:
@@ -150,17 +151,22 @@ def _may_read(entry: Path, *, folder: bool) -> bool:
 
 
 def _sources(folder: Path) -> Iterator[Source]:
-    """Files at the top of `folder`, and what its packages hold, one level deep."""
+    """Files at the top of `folder` and of `src`, and what packages hold, one level deep.
+
+    What lies in `src` is called as `flask --app` finds it without being installed.
+    """
+    for place, before in ((folder, ""), (folder / "src", "src/")):
+        for entry in _entries(place):
+            if entry.suffix == ".py" and entry.is_file():
+                yield read_source(entry, before + entry.stem)
+            elif _is_package(entry):
+                yield from _package(entry, before + entry.name)
+
+
+def _package(folder: Path, name: str) -> Iterator[Source]:
     for entry in _entries(folder):
         if entry.suffix == ".py" and entry.is_file():
-            yield _source(entry, entry.stem)
-        elif _is_package(entry):
-            for inner in _entries(entry):
-                if inner.suffix == ".py" and inner.is_file():
-                    module = (
-                        entry.name if inner.stem == "__init__" else f"{entry.name}.{inner.stem}"
-                    )
-                    yield _source(inner, module)
+            yield read_source(entry, name if entry.stem == "__init__" else f"{name}.{entry.stem}")
 
 
 def _is_package(entry: Path) -> bool:
@@ -181,12 +187,17 @@ def _top_modules(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def _dotenv(folder: Path) -> Iterator[tuple[str, str | None]]:
-    for path in _entries(folder):
-        if path.name in _DOTENV and path.is_file() and _may_read(path, folder=False):
+    """What Flask reads: each of its files from the nearest folder, here or above, that has it."""
+    for name in _DOTENV:
+        path = next(
+            (one for place in (folder, *folder.parents) if _is_file(one := place / name)), None
+        )
+        if path is not None and _may_read(path, folder=False):
+            shown = name if path.parent == folder else str(path)
             try:
-                yield path.name, path.read_text("utf-8")
+                yield shown, path.read_text("utf-8")
             except (UnicodeDecodeError, OSError):
-                yield path.name, None
+                yield shown, None
 
 
 def _pins(folder: Path) -> Iterator[Pin]:
@@ -203,99 +214,9 @@ def _is_requirements(entry: Path) -> bool:
     return entry.suffix == ".txt" and entry.name.startswith("requirements")
 
 
-def _source(path: Path, module: str) -> Source:
+def _is_file(path: Path) -> bool:
+    """Whether a file stands there, as far as one may look."""
     try:
-        if path.stat().st_size > _LARGEST:
-            return Source(path=path, module=module)
-        tree = ast.parse(path.read_bytes(), str(path))
-    except SyntaxError as error:
-        return Source(
-            path=path, module=module, syntax_error=error.msg, error_line=error.lineno or 0
-        )
-    except (OSError, ValueError, RecursionError, MemoryError):
-        return Source(path=path, module=module)
-    return _read_tree(path, module, tree)
-
-
-def _read_tree(path: Path, module: str, tree: ast.Module) -> Source:
-    apps, maybe = [], []
-    for name, value in _bindings(tree):
-        if value is not None and _is_flask_call(value):
-            apps.append(name)
-        elif name in ("app", "application"):
-            maybe.append(name)
-    factory, needs = _factory(tree)
-    return Source(
-        path=path,
-        module=module,
-        apps=tuple(apps),
-        maybe_apps=tuple(maybe),
-        factory=factory,
-        factory_needs=needs,
-        uses=tuple(_uses(tree)),
-        calls_module=_module_called(tree),
-    )
-
-
-def _bindings(tree: ast.Module) -> Iterator[tuple[str, ast.expr | None]]:
-    """Names bound at the top of a module, inside `if`, `try` and `with` too."""
-    pending: list[ast.AST] = list(tree.body)
-    while pending:
-        node = pending.pop(0)
-        if isinstance(node, ast.Assign):
-            for target in node.targets:
-                if isinstance(target, ast.Name):
-                    yield target.id, node.value
-        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            yield node.target.id, node.value
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            for alias in node.names:
-                yield alias.asname or alias.name, None
-        elif isinstance(node, (ast.If, ast.Try, ast.With)):
-            pending += [
-                child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt)
-            ]
-
-
-def _is_flask_call(value: ast.expr) -> bool:
-    if not isinstance(value, ast.Call):
+        return path.is_file()
+    except OSError:
         return False
-    called = value.func
-    name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
-    return name == "Flask"
-
-
-def _factory(tree: ast.Module) -> tuple[str, tuple[str, ...]]:
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and node.name in _FACTORIES:
-            plain = node.args.posonlyargs + node.args.args
-            needed = [arg.arg for arg in plain[: len(plain) - len(node.args.defaults)]]
-            keyword = zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
-            needed += [arg.arg for arg, default in keyword if default is None]
-            return node.name, tuple(needed)
-    return "", ()
-
-
-def _uses(tree: ast.Module) -> Iterator[Use]:
-    """Names imported from modules, and attributes of names that are called `app` and the like."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            for alias in node.names:
-                yield Use(module=node.module, name=alias.name, line=node.lineno, imported=True)
-        elif isinstance(node, ast.Import):
-            for alias in node.names:
-                yield Use(module=alias.name, name="", line=node.lineno, imported=True)
-        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            yield Use(module=node.value.id, name=node.attr, line=node.lineno)
-
-
-def _module_called(tree: ast.Module) -> int:
-    """The line that calls the module `flask` as though it were the class, 0 when none does."""
-    has_module = any(
-        isinstance(node, ast.Import) and any(a.name == "flask" and not a.asname for a in node.names)
-        for node in tree.body
-    )
-    for node in ast.walk(tree):
-        if has_module and isinstance(node, ast.Call) and getattr(node.func, "id", "") == "flask":
-            return node.lineno
-    return 0

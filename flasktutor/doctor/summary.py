@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from flasktutor.causes.system import System
+from flasktutor.doctor import target
 from flasktutor.doctor.checks import judge
 from flasktutor.doctor.facts import Facts, Interpreter
 from flasktutor.doctor.findings import Finding
-from flasktutor.doctor.look import Wish, look
+from flasktutor.doctor.loading import SECONDS
+from flasktutor.doctor.look import Wish, look, with_app
 from flasktutor.values import frozen
 
 SCHEMA = 1
@@ -40,6 +42,14 @@ class Summary:
         return tuple(f for f in self.findings if f.status == "note")
 
     @property
+    def to_load(self) -> str | None:
+        """What `flask --app` takes to load the app; None where none can be, or it was done."""
+        report = self.facts.subject.plain if self.facts.subject else None
+        if self.facts.loaded or report is None or not report.works:
+            return None
+        return target.to_load(self.facts)
+
+    @property
     def healthy(self) -> bool:
         """Whether no problem was found."""
         return not self.problems
@@ -53,6 +63,7 @@ class Summary:
             "folder": str(self.facts.folder),
             "cause": self.problems[0].id if self.problems else None,
             "python": _python(self.facts.subject),
+            "app": _app(self),
             "other_pythons": [_python(python) for python in self.facts.others],
             "findings": [asdict(finding) for finding in self.findings],
         }
@@ -73,9 +84,39 @@ def _python(python: Interpreter | None) -> dict[str, Any] | None:
     }
 
 
+def _app(summary: Summary) -> dict[str, Any] | None:
+    """What is known of the app: loaded, or not; None where there is none to load."""
+    seen = summary.facts.loaded
+    if seen is None:
+        app = summary.to_load
+        return None if app is None else {"target": app, "loaded": False, "starts": None}
+    return {
+        "target": seen.target,
+        "loaded": True,
+        "starts": seen.starts,
+        "outcome": seen.outcome,
+        "name": seen.app,
+        "routes": seen.routes,
+        "host": seen.host,
+        "port": seen.port,
+        "error": {"type": seen.type, "message": seen.message} if seen.type else None,
+        "traceback": seen.trace,
+        "exit_code": seen.code,
+        "printed": seen.printed,
+    }
+
+
 def check(
     folder: Path, environ: Mapping[str, str], system: System, wish: Wish | None = None
 ) -> Summary:
     """Look at the machine, and judge what was seen."""
-    facts = look(folder, environ, system, wish or Wish())
+    return _judged(look(folder, environ, system, wish or Wish()))
+
+
+def _judged(facts: Facts) -> Summary:
     return Summary(facts=facts, findings=judge(facts))
+
+
+def loaded(summary: Summary, seconds: float = SECONDS) -> Summary:
+    """`summary` once the app was loaded too; this runs the learner's code."""
+    return _judged(with_app(summary.facts, seconds))

@@ -21,7 +21,7 @@ START_SECONDS = 60.0
 _WORKER = Path(__file__).parent / "worker" / "__main__.py"
 LOG = "worker.log"
 TOO_OLD = "too-old: "
-_MARK = "FLASKTUTOR_WORKER"
+MARK = "FLASKTUTOR_WORKER"
 #: All of the learner's environment that a worker gets, for the system shows a process's first
 #: environment as long as it lives: what finds the interpreter, its libraries and packages.
 PASSED_ON = (
@@ -44,7 +44,7 @@ def start(
     """
     environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     # Fewer arenas: each reserves memory that would count against a snippet's limit.
-    environment.update({"MALLOC_ARENA_MAX": "2", "LANG": "C.UTF-8", _MARK: mark})
+    environment.update({"MALLOC_ARENA_MAX": "2", "LANG": "C.UTF-8", MARK: mark})
     streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
     with (base / LOG).open("ab") as log:
         try:
@@ -146,7 +146,7 @@ def failed_to_start(python: Path, base: Path) -> TutorError:
 
 def kill_marked(mark: str) -> None:
     """Kill every process that descends from the worker started with `mark` (Linux)."""
-    wanted = f"{_MARK}={mark}".encode()
+    wanted = f"{MARK}={mark}".encode()
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             if wanted in (folder / "environ").read_bytes().split(b"\0"):

@@ -23,7 +23,7 @@ GIVEN = {
     "package", "new_python", "shown",
 }  # fmt: skip
 BY_CHECK = {"seconds", "version", "error", "versions", "module", "found", "wanted", "name",
-            "since", "value", "factory", "file", "new_file"}  # fmt: skip
+            "since", "value", "factory", "file", "new_file", "packages"}  # fmt: skip
 ONLY_WINDOWS = {"windows-store-alias", "powershell-policy"}
 UNIX: tuple[Os, ...] = ("linux", "macos")
 UNIX_SHELLS: tuple[Shell, ...] = ("sh", "fish", "powershell")

@@ -11,7 +11,7 @@ import pytest
 from flasktutor import language
 from flasktutor.causes.system import System
 from flasktutor.doctor.look import Wish
-from flasktutor.doctor.summary import Summary, check
+from flasktutor.doctor.summary import Summary, check, loaded
 
 
 class Machine:
@@ -44,11 +44,18 @@ class Machine:
         return path
 
     def check(
-        self, *, python: Path | None = None, app: str = "", port: int = 0, seconds: float = 30
+        self,
+        *,
+        python: Path | None = None,
+        app: str = "",
+        port: int = 0,
+        seconds: float = 30,
+        load: float = 0,
     ) -> Summary:
-        """Examine this machine."""
+        """Examine this machine; with `load`, load the app too, for so many seconds at most."""
         wish = Wish(python=python, app=app, port=port or self.port, seconds=seconds)
-        return check(self.folder, self.environ, System("linux", "sh"), wish)
+        summary = check(self.folder, self.environ, System("linux", "sh"), wish)
+        return loaded(summary, load) if load else summary
 
 
 @pytest.fixture

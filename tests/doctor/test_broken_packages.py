@@ -174,6 +174,41 @@ def test_a_flask_command_of_another_environment(machine: Machine, site: Path) ->
     assert cause(machine.check()) == "flask-command-elsewhere"
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_a_flask_command_of_another_environment_is_nothing_in_order(
+    machine: Machine, named: bool
+) -> None:
+    """Neither beside an environment that was named, nor beside a system's Python."""
+    workbench.venv(machine.root / "other")
+    (machine.root / "bin").mkdir()
+    (machine.root / "bin/flask").symlink_to(machine.root / "other/bin/flask")
+    workbench.venv(machine.root / "meant")
+    workbench.system(machine.root / "usr", packages=workbench.installed(*workbench.FLASK))
+    machine.path(machine.root / "bin", machine.root / "usr/bin")
+    summary = machine.check(python=machine.root / "meant" if named else None)
+    assert summary.healthy
+    (told,) = (finding for finding in summary.findings if finding.area == "command")
+    assert (told.id, told.status) == ("flask-command-elsewhere", "note")
+
+
+def test_a_flask_command_that_hides_its_python_is_not_called_in_order(machine: Machine) -> None:
+    workbench.system(machine.root / "usr", packages=workbench.installed(*workbench.FLASK))
+    workbench.stub(machine.root / "bin/flask", "exec /somewhere/flask")
+    machine.path(machine.root / "bin", machine.root / "usr/bin")
+    (told,) = (finding for finding in machine.check().findings if finding.area == "command")
+    assert (told.id, told.status) == ("flask-command", "note")
+
+
+def test_a_flask_command_of_the_same_python_elsewhere(machine: Machine) -> None:
+    """As in ~/.local/bin, or where a system keeps its commands."""
+    workbench.system(machine.root / "usr", packages=workbench.installed(*workbench.FLASK))
+    (machine.root / "local/bin").mkdir(parents=True)
+    workbench.script(machine.root / "local/bin/flask", machine.root / "usr/bin/python3")
+    machine.path(machine.root / "local/bin", machine.root / "usr/bin")
+    (told,) = (finding for finding in machine.check().findings if finding.area == "command")
+    assert (told.id, told.status) == ("flask-command", "ok")
+
+
 def test_no_flask_command_is_only_noted(machine: Machine, site: Path) -> None:
     (machine.folder / ".venv/bin/flask").unlink()
     summary = machine.check()

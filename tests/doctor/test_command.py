@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -82,6 +84,97 @@ def test_a_healthy_machine(healthy: Machine) -> None:
     done = run(healthy)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("Flask works here.\n")
+
+
+LOADABLE = "open('was-run', 'w').close()\nfrom flask import Flask\napp = Flask(__name__)\n"
+
+
+def test_the_app_named_is_loaded(healthy: Machine) -> None:
+    healthy.write("app.py", LOADABLE)
+    done = run(healthy, "--app", "app")
+    assert done.returncode == 0
+    assert done.stdout.endswith("Flask works here, and your app starts.\n")
+    healthy.write("app.py", f"{LOADABLE}import flask_toko\n")
+    done = run(healthy, "--app", "app")
+    assert done.returncode == 1
+    assert "app.py, line 4: import" in done.stdout
+    assert "Then run “flasktutor check-install --app app” again." in done.stdout
+
+
+@pytest.mark.parametrize("options", [(), ("--json",), ("--report",), ("--verbose",)])
+def test_without_a_terminal_nobody_is_asked_and_nothing_loaded(
+    healthy: Machine, options: tuple[str, ...]
+) -> None:
+    healthy.write("app.py", f"{LOADABLE}import flask_toko\n")
+    done = run(healthy, *options)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not (healthy.folder / "was-run").exists()
+    if "--json" in options:
+        jsonschema.validate(json.loads(done.stdout), SCHEMA)
+    else:
+        assert "not loaded" in done.stdout
+
+
+@pytest.mark.parametrize(("answer", "code"), [("y", 1), ("n", 0), ("", 0)])
+def test_a_terminal_is_asked_once(healthy: Machine, answer: str, code: int) -> None:
+    """Before the code runs, and with the line that it stands for; yes is never taken for said."""
+    healthy.write("app.py", f"{LOADABLE}import flask_toko\n")
+    child = terminal(healthy)
+    child.expect("its code has to run:")
+    child.expect("“flask[ \\r\\n]+run”, by python")
+    child.expect(r"Run your code now\? \[y/N\]")
+    assert not (healthy.folder / "was-run").exists()
+    child.sendline(answer)
+    child.expect("app.py, line 4: import" if code else "Flask works here.")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == code
+    assert (healthy.folder / "was-run").exists() is (answer == "y")
+
+
+def test_nobody_is_asked_where_there_is_no_app(healthy: Machine) -> None:
+    child = terminal(healthy)
+    child.expect("Flask works here.")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+
+
+def test_ctrl_c_ends_an_app_that_hangs(healthy: Machine) -> None:
+    healthy.write("app.py", f"{LOADABLE}while True: pass\n")
+    child = terminal(healthy, "--app", "app")
+    child.expect("Loading your app")
+    while not (healthy.folder / "was-run").exists():
+        assert child.isalive()
+        time.sleep(0.05)
+    child.sendintr()
+    child.expect(pexpect.EOF, timeout=15)
+    child.close()
+    assert child.exitstatus == 130
+
+
+def test_json_of_an_app(healthy: Machine) -> None:
+    for code in ("", "import flask_toko", "import os; os._exit(1)", "nonsense("):
+        healthy.write("app.py", f"{LOADABLE}{code}\n")
+        done = run(healthy, "--json", "--app", "app")
+        data = json.loads(done.stdout)
+        jsonschema.validate(data, SCHEMA)
+        assert data["app"]["loaded"]
+        assert data["app"]["starts"] is (done.returncode == 0) is not bool(code)
+
+
+def test_the_environment_that_the_tutor_runs_in_is_in_use(machine: Machine) -> None:
+    """As right after the first line of the README: installed, nothing activated."""
+    workbench.system(machine.root / "usr")
+    machine.path(machine.root / "usr/bin")
+    workbench.venv(machine.folder / ".venv")
+    assert "venv-inactive" in run(machine, "--json").stdout
+    shutil.rmtree(machine.folder / ".venv")
+    (machine.folder / ".venv").symlink_to(sys.prefix)
+    done = run(machine)
+    assert done.returncode == 0
+    assert ".venv is the environment that flasktutor runs in" in done.stdout
+    assert "✗" not in done.stdout
 
 
 def test_a_problem_fits_one_screen_with_its_command(bare: Machine) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flasktutor.doctor.project import read_project
+from flasktutor.doctor.project import assigned, read_project
 from flasktutor.doctor.summary import Summary
 from tests.doctor import workbench
 from tests.doctor.conftest import Machine, cause
@@ -59,7 +59,6 @@ def ids(summary: Summary, status: str) -> set[str]:
         ({"app.py": "from flask import Flask\n\ndef create_app(config):\n"
                     "    return Flask('x')\n"}, "factory-needs-arguments"),
         ({"app.py": "from flask import Flask\n\napp = Flask(__name__\n"}, "syntax-error"),
-        ({"app.py": "from flask import request\n", "toko.py": APP}, "no-app-in-module"),
     ],
 )  # fmt: skip
 def test_agrees_with_flask(machine: Machine, files: dict[str, str], expected: str) -> None:
@@ -67,6 +66,36 @@ def test_agrees_with_flask(machine: Machine, files: dict[str, str], expected: st
         machine.write(name, text)
     assert cause(machine.check()) == expected
     assert flask_finds_it(machine) == (not expected)
+
+
+@pytest.mark.parametrize(
+    ("files", "app"),
+    [
+        ({"app.py": "from flask import request\n", "toko.py": APP}, "toko"),
+        (
+            {
+                "app/__init__.py": "from flask import Flask\n\ndef create_app(config_name):\n"
+                "    return Flask(__name__)\n",
+                "run.py": "from app import create_app\n\napp = create_app('dev')\n",
+                "test_run.py": "from app import create_app\n\napp = create_app('test')\n",
+            },
+            "run",
+        ),
+        ({"src/toko/__init__.py": APP}, "src/toko"),
+        ({"src/toko/__init__.py": "", "src/toko/web.py": APP}, "src/toko.web"),
+    ],
+)
+def test_an_app_that_has_to_be_named_is_no_problem(
+    machine: Machine, files: dict[str, str], app: str
+) -> None:
+    for name, text in files.items():
+        machine.write(name, text)
+    summary = machine.check()
+    assert summary.healthy
+    note = next(finding for finding in summary.notes if finding.id == "app-not-found")
+    assert note.fixes[0].commands == (f"flask --app {app} run",)
+    assert not flask_finds_it(machine)
+    assert flask_finds_it(machine, app)
 
 
 def test_suggests_what_flask_accepts(machine: Machine) -> None:
@@ -184,6 +213,41 @@ def test_what_this_flask_no_longer_has(machine: Machine, line: str, expected: st
 def test_pins(machine: Machine, pins: str, clash: bool) -> None:
     machine.write("requirements.txt", pins)
     assert (cause(machine.check()) == "requirements-clash") is clash
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "try:\n    from flask import Markup\n"
+        "except ImportError:\n    from markupsafe import Markup\n",
+        "try:\n    from markupsafe import escape\n"
+        "except ImportError:\n    from flask import escape\n",
+        "import flask\nif hasattr(flask, 'Markup'):\n    from flask import Markup\n",
+        "from types import SimpleNamespace\nimport flask\napp = SimpleNamespace()\n"
+        "app.env = 'dev'\nprint(app.env)\n",
+    ],
+)
+def test_what_is_only_tried_is_not_held_against_anybody(machine: Machine, text: str) -> None:
+    machine.write("toko.py", text)
+    assert machine.check().healthy
+    run = subprocess.run(
+        [machine.environ["VIRTUAL_ENV"] + "/bin/python", "toko.py"], cwd=machine.folder,
+        env=machine.environ, capture_output=True, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A=1\nexport B = 'two words' # and a note\n#C=3\n", {"A": "1", "B": "two words"}),
+        ('KEY="ab#cd"\nEND=x#y\n', {"KEY": "ab#cd", "END": "x#y"}),
+        ("FLASK_APP=app:create_app('dev')\n", {"FLASK_APP": "app:create_app('dev')"}),
+        ("A=1\r\nA=2\r\nNONE=\r\n", {"A": "2", "NONE": ""}),
+    ],
+)
+def test_variables_of_a_dotenv_file(text: str, expected: dict[str, str]) -> None:
+    assert assigned(text) == expected
 
 
 def test_nothing_of_the_project_is_run(machine: Machine) -> None:

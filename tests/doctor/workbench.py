@@ -77,6 +77,7 @@ def put_pip(site: Path) -> None:
     (site / "pip").mkdir(parents=True, exist_ok=True)
     (site / "pip/__init__.py").touch()
     (site / "pip-25.0.dist-info").mkdir(exist_ok=True)
+    (site / "pip-25.0.dist-info/METADATA").write_text("Metadata-Version: 2.1\nName: pip\n")
 
 
 def drop(site: Path, name: str) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from flasktutor.doctor.checks import packages, port, project, python, request, shadowing, venv
+from flasktutor.doctor.checks import app, packages, port, project, python, request, shadowing, venv
 from flasktutor.doctor.facts import Facts
 from flasktutor.doctor.findings import Finding, folded
+from flasktutor.doctor.installer import adapted
 
 Check = Callable[[Facts], Iterator[Finding]]
 
@@ -22,14 +23,17 @@ CHECKS: tuple[Check, ...] = (
     packages.pip_present,
     packages.versions_fit,
     packages.complete,
+    packages.described,
     request.answers,
     request.command,
+    packages.old_flask,
     shadowing.harmless,
+    project.dotenv,
+    app.loads,
     project.readable,
     project.uses_removed,
     project.spelling,
     project.pins,
-    project.dotenv,
     project.flask_app,
     project.flask_env,
     project.finds_app,
@@ -40,5 +44,6 @@ CHECKS: tuple[Check, ...] = (
 
 
 def judge(facts: Facts) -> tuple[Finding, ...]:
-    """Every finding about `facts`, consequences marked as such."""
-    return folded(finding for check in CHECKS for finding in check(facts))
+    """Every finding about `facts`, consequences marked as such, with repairs that run here."""
+    found = folded(finding for check in CHECKS for finding in check(facts))
+    return adapted(found, facts)

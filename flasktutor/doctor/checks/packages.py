@@ -12,8 +12,10 @@ from flasktutor.causes import explain_versions
 from flasktutor.doctor.checks.words import command_facts, dotted
 from flasktutor.doctor.facts import Facts, Report
 from flasktutor.doctor.findings import Finding, fine, note, problem
+from flasktutor.doctor.installer import manager
 from flasktutor.language import _
 
+OLDEST_FOR_TUTOR = Version("2.3")  # what the worker asks for (`runner/worker/warm.py`)
 _SHOWN = ("flask", "werkzeug", "jinja2", "markupsafe", "itsdangerous", "click", "blinker")
 
 
@@ -82,7 +84,7 @@ def _missing(facts: Facts, report: Report, elsewhere: bool) -> str:
     if not report.ssl:
         return "python-without-ssl"
     if report.in_venv:
-        return "flask-missing-here" if report.pip else "venv-without-pip"
+        return "flask-missing-here" if report.pip or manager(facts) else "venv-without-pip"
     if not report.ensurepip and facts.system.os == "linux":
         return "ensurepip-missing"
     if report.managed:
@@ -102,11 +104,11 @@ def pip_present(facts: Facts) -> Iterator[Finding]:
     if report.pip:
         yield fine("pip", "packages", f"pip {report.versions.get('pip', '')}".rstrip())
         return
-    venv = facts.active or facts.in_folder
+    venv = facts.meant
     seen = _("{path} has no package “pip”.").format(path=report.executable)
-    if report.in_venv and not report.works and not (venv and venv.by_uv):
+    if report.in_venv and not report.works and not (venv and venv.maker == "uv"):
         # A missing Flask was already traced back to the missing pip.
-        if report.importable:
+        if report.importable and not manager(facts):
             words = command_facts(facts)
             yield problem("venv-without-pip", "packages", seen, words, facts.system)
     else:
@@ -175,3 +177,28 @@ def complete(facts: Facts) -> Iterator[Finding]:
         seen = _("Beside each other lie: {names}.").format(names=", ".join(names))
         make = note if report.works else problem
         yield make("flask-half-installed", "packages", seen, command_facts(facts), facts.system)
+
+
+def described(facts: Facts) -> Iterator[Finding]:
+    """What is installed can be seen by pip: each package's own description is whole."""
+    report = _examined(facts)
+    if report is None or not report.nameless:
+        return
+    pins = [f"{name}=={version}" for name, version in report.nameless]
+    seen = _("Without a name in their METADATA: {packages}.").format(packages=", ".join(pins))
+    words = {**command_facts(facts), "packages": " ".join(pins)}
+    ours = {name.lower().replace("_", "-") for name, _version in report.nameless} & set(_SHOWN)
+    make = problem if ours else note
+    yield make("metadata-broken", "packages", seen, words, facts.system)
+
+
+def old_flask(facts: Facts) -> Iterator[Finding]:
+    """This Flask is new enough for what the tutor runs on it."""
+    report = _examined(facts)
+    try:
+        version = Version(report.versions["flask"]) if report and report.works else None
+    except (KeyError, InvalidVersion):
+        return
+    if report and version and version < OLDEST_FOR_TUTOR:
+        words = {**command_facts(facts), "version": str(version)}
+        yield note("flask-old-for-tutor", "packages", report.executable, words, facts.system)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator
+from pathlib import Path
 
 from flasktutor.doctor.checks.words import command_facts
 from flasktutor.doctor.facts import Facts
@@ -29,11 +30,26 @@ def free(facts: Facts) -> Iterator[Finding]:
         seen = _("The system refuses port {port}.").format(port=port.number)
         yield problem("port-denied", "port", seen, words, facts.system)
     else:
-        seen = _("On port {port} ({family}) another program listens{name}.").format(
+        # The set-up is healthy all the same: it is for now, and one option away.
+        yield note("port-taken", "port", _taken(facts), words, facts.system)
+
+
+def _taken(facts: Facts) -> str:
+    """Who has the port, as far as it is known."""
+    port, server = facts.port, facts.port.listener
+    if server is None:
+        return _("On port {port} ({family}) another program listens{name}.").format(
             port=port.number, family=port.family, name=f" ({port.server})" if port.server else ""
         )
-        make = note if port.family == "IPv6" else problem
-        yield make("port-taken", "port", seen, words, facts.system)
+    here = Path(server.folder).is_relative_to(facts.folder)
+    seen = (
+        _("Your own server listens on port {port}: {command} (process {pid}).")
+        if here
+        else _("A program of yours listens on port {port}: {command} (process {pid}, in {folder}).")
+    )
+    return seen.format(
+        port=port.number, command=server.command[:80], pid=server.pid, folder=server.folder
+    )
 
 
 def hostname(facts: Facts) -> Iterator[Finding]:

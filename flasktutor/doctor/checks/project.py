@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+import re
+from collections.abc import Callable, Iterator
 
 from packaging.version import InvalidVersion, Version
 
 from flasktutor.causes import explain_versions, known
+from flasktutor.doctor import target
 from flasktutor.doctor.checks.words import command_facts
 from flasktutor.doctor.facts import Facts
 from flasktutor.doctor.findings import Finding, fine, note, problem
-from flasktutor.doctor.project import Source, Use
+from flasktutor.doctor.project import assigned
+from flasktutor.doctor.source import Source, Use
 from flasktutor.language import _
-
-_FOUND_BY_ITSELF = ("wsgi", "app")
 
 
 def _flask_version(facts: Facts) -> Version | None:
@@ -38,10 +38,16 @@ def readable(facts: Facts) -> Iterator[Finding]:
 def _stop_flask(names: tuple[str, ...], facts: Facts) -> bool:
     """Whether `flask run` itself opens one of these files, and fails."""
     report = facts.subject.report if facts.subject else None
-    opened = [f"{name}.py" for name in _FOUND_BY_ITSELF] if not _flask_app(facts)[0] else []
+    found = () if target.named(facts)[0] else target.FOUND_BY_ITSELF
+    opened = [f"{name}.py" for name in found]
     if report and report.dotenv:
         opened += [".env", ".flaskenv"]
     return not set(opened).isdisjoint(names)
+
+
+def _by_reading(facts: Facts) -> Callable[..., Finding]:
+    """A problem, unless the app starts with it all the same."""
+    return note if facts.loaded and facts.loaded.starts else problem
 
 
 def uses_removed(facts: Facts) -> Iterator[Finding]:
@@ -62,7 +68,7 @@ def uses_removed(facts: Facts) -> Iterator[Finding]:
                     name=f"{use.module}.{use.name}".rstrip("."),
                 )  # fmt: skip
                 words = {**command_facts(facts), "name": use.name, "since": removed.since}
-                yield problem(cause.id, "project", seen, words, facts.system)
+                yield _by_reading(facts)(cause.id, "project", seen, words, facts.system)
                 break
 
 
@@ -70,18 +76,19 @@ def _uses(facts: Facts, names: tuple[str, ...]) -> Iterator[tuple[Source, Use]]:
     for source in facts.project.sources:
         if source.is_flask:
             for use in source.uses:
-                if {use.module, f"{use.module}.{use.name}"} & set(names):
+                if use.sure and {use.module, f"{use.module}.{use.name}"} & set(names):
                     yield source, use
 
 
 def spelling(facts: Facts) -> Iterator[Finding]:
     """`flask` and `Flask` are not mixed up."""
     for source in facts.project.sources:
-        wrong = [use.line for use in source.uses if _is_misspelt(use)]
+        wrong = [use.line for use in source.uses if use.sure and _is_misspelt(use)]
         line = wrong[0] if wrong else source.calls_module
         if line:
             seen = _("{file}, line {line}").format(file=source.path.name, line=line)
-            yield problem("wrong-case", "project", seen, command_facts(facts), facts.system)
+            words = command_facts(facts)
+            yield _by_reading(facts)("wrong-case", "project", seen, words, facts.system)
 
 
 def _is_misspelt(use: Use) -> bool:
@@ -116,68 +123,43 @@ def dotenv(facts: Facts) -> Iterator[Finding]:
         return
     words = command_facts(facts)
     for name, text in facts.project.dotenv:
+        words["file"] = name
         if text is None:
             seen = _("{file} is not UTF-8.").format(file=name)
             make = problem if report.dotenv else note
             yield make("dotenv-encoding", "project", seen, words, facts.system)
         elif not report.dotenv:
             seen = _("{file} lies here, and python-dotenv is not installed.").format(file=name)
-            yield note("dotenv-not-read", "project", seen, words, facts.system)
+            make = problem if _needs(facts, text) else note
+            yield make("dotenv-not-read", "project", seen, words, facts.system)
 
 
-def _flask_app(facts: Facts) -> tuple[str, str]:
-    """What names the app, and where that is said: `--app`, the environment, a dotenv file."""
-    if facts.app:
-        return facts.app, "--app"
-    if value := facts.environ.get("FLASK_APP"):
-        return value, "FLASK_APP"
-    report = facts.subject.report if facts.subject else None
-    if report and report.dotenv and (value := facts.project.dotenv_values.get("FLASK_APP")):
-        return value, "FLASK_APP (.env, .flaskenv)"
-    return "", ""
+def _needs(facts: Facts, text: str) -> bool:
+    """Whether the app is only found, or only starts, with what `text` sets."""
+    if facts.loaded:
+        lacks = re.fullmatch(r"'(\w+)'", facts.loaded.message)
+        unread_app = facts.loaded.outcome == "refused" and bool(target.unread(facts))
+        missing = facts.loaded.type == "KeyError" and lacks and lacks[1] in assigned(text)
+        return bool(missing) or (unread_app and "FLASK_APP" in assigned(text))
+    source = target.found_by_itself(facts)
+    found = source is not None and target.holds_app(source)
+    return bool(target.unread(facts)) and "FLASK_APP" in assigned(text) and not found
 
 
 def flask_app(facts: Facts) -> Iterator[Finding]:
     """What `--app` or FLASK_APP names is there, and has an app in it."""
-    wanted, origin = _flask_app(facts)
-    if not wanted:
+    wanted, origin = target.named(facts)
+    if not wanted or facts.loaded:  # what came of loading says more than reading does
         return
-    module = _module(wanted)
-    source = facts.project.source(module)
+    source = facts.project.source(target.module_of(wanted))
     words = {**command_facts(facts), "value": wanted, "app": facts.project.suggestion or "NAME"}
     if source:
         yield from _usable(source, wanted, facts)
-    elif not _importable(wanted, facts):
+    elif not target.lies_here(facts, wanted) and facts.importable is False:
         seen = _("{origin} is “{value}”; no such file lies in {folder}.").format(
             origin=origin, value=wanted, folder=facts.folder
         )
         yield problem("flask-app-stale", "project", seen, words, facts.system)
-
-
-def _without_name(wanted: str) -> str:
-    """A value of FLASK_APP without what follows its colon, and without `.py`."""
-    head, colon, _name = wanted.strip().partition(":")
-    path = head if colon and len(head) > 1 else wanted.strip()  # one letter: a Windows drive
-    return path.removesuffix(".py")
-
-
-def _module(wanted: str) -> str:
-    """The module that a value of FLASK_APP means: a name, a file, or either with `:app`."""
-    path = _without_name(wanted).replace("\\", "/").removeprefix("./")
-    return path.strip("/").replace("/", ".")
-
-
-def _importable(wanted: str, facts: Facts) -> bool:
-    """Whether Python could find what is named, here or where packages are."""
-    report = facts.subject.report if facts.subject else None
-    top = _module(wanted).split(".")[0]
-    roots = [facts.folder, facts.folder / "src", *map(Path, report.path if report else ())]
-    found = [root / name for root in roots for name in (top, f"{top}.py")]
-    found += [facts.folder / f"{_without_name(wanted)}{end}" for end in ("", ".py")]
-    try:
-        return any(path.exists() for path in found)
-    except (OSError, ValueError):  # a name that no file can have
-        return False
 
 
 def flask_env(facts: Facts) -> Iterator[Finding]:
@@ -196,18 +178,26 @@ def flask_env(facts: Facts) -> Iterator[Finding]:
 
 def finds_app(facts: Facts) -> Iterator[Finding]:
     """Without further words, `flask run` would find the app of this folder."""
-    if _flask_app(facts)[0]:
+    if target.named(facts)[0] or facts.loaded:
         return
-    for module in _FOUND_BY_ITSELF:
-        source = facts.project.source(module)
-        if source:
-            yield from _usable(source, "", facts)
-            return
-    suggestion = facts.project.suggestion
-    if suggestion:
-        seen = _("The app is in “{app}”; “flask run” alone looks for app.py and wsgi.py.")
+    source, suggestion = target.found_by_itself(facts), facts.project.suggestion
+    if source and target.unread(facts) and not target.holds_app(source):
+        return  # a file that nothing reads names the app, and that is said already
+    if source and (
+        source.syntax_error
+        or target.holds_app(source)
+        or not suggestion
+        or target.of_file(suggestion, source)
+    ):
+        yield from _usable(source, "", facts)
+    elif suggestion:
+        seen = (
+            _("The app is in “{app}”; “flask run” alone takes {file}, and finds none in it.")
+            if source
+            else _("The app is in “{app}”; “flask run” alone looks for app.py and wsgi.py.")
+        )
         words = {**command_facts(facts), "app": suggestion}
-        seen = seen.format(app=suggestion)
+        seen = seen.format(app=suggestion, file=source.path.name if source else "")
         yield note("app-not-found", "project", seen, words, facts.system)
 
 
@@ -225,7 +215,8 @@ def _usable(source: Source, wanted: str, facts: Facts) -> Iterator[Finding]:
         return
     named = {"app", "application"} & {*source.apps, *source.maybe_apps}
     if named or len(source.apps) == 1:
-        seen = _("“flask run” finds the app in {file}.").format(file=file)
+        seen = _("“flask run” would take the app in {file}; it was read, not loaded.")
+        seen = seen.format(file=file)
         yield fine("app", "project", seen)
     elif len(source.apps) > 1:
         words["app"] = f"{source.module}:{source.apps[0]}"
@@ -240,7 +231,8 @@ def _usable(source: Source, wanted: str, facts: Facts) -> Iterator[Finding]:
         )
         yield problem("factory-needs-arguments", "project", seen, words, facts.system)
     elif source.factory:
-        seen = _("“flask run” calls {factory} in {file}.").format(factory=source.factory, file=file)
+        seen = _("“flask run” would call {factory} in {file}; it was read, not loaded.")
+        seen = seen.format(factory=source.factory, file=file)
         yield fine("app", "project", seen)
     elif facts.project.suggestion not in ("", source.module):
         words["app"] = facts.project.suggestion

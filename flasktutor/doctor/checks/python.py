@@ -21,7 +21,7 @@ def starts(facts: Facts) -> Iterator[Finding]:
         seen = _("Neither “python” nor “python3” is on PATH, and no environment lies here.")
         yield problem("python-missing", "python", seen, command_facts(facts), facts.system)
     elif python.report is None:
-        if not _venv_is_broken(facts, python):
+        if not _venv_is_broken(facts):
             yield _does_not_start(facts, python)
     elif python.plain is None and "PYTHONHOME" in facts.environ:
         seen = _("PYTHONHOME is {value}; without it this Python starts.")
@@ -31,10 +31,9 @@ def starts(facts: Facts) -> Iterator[Finding]:
         yield fine("python", "python", _described(python))
 
 
-def _venv_is_broken(facts: Facts, python: Interpreter) -> bool:
+def _venv_is_broken(facts: Facts) -> bool:
     """Whether the checks of the environment will name a better cause."""
-    venv = facts.active if python.origin == "active" else facts.in_folder
-    return python.origin in ("active", "folder") and venv is not None and not venv.base_exists
+    return facts.meant is not None and not facts.meant.base_exists
 
 
 def _does_not_start(facts: Facts, python: Interpreter) -> Finding:

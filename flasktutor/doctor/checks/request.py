@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from flasktutor.causes import Explanation, explain_error
 from flasktutor.doctor.checks.words import command_facts
+from flasktutor.doctor.commands import belongs
 from flasktutor.doctor.facts import Facts, Report
 from flasktutor.doctor.findings import Finding, fine, note, problem
 from flasktutor.language import _
@@ -70,16 +72,23 @@ def command(facts: Facts) -> Iterator[Finding]:
     if report is None or not report.works or (facts.subject and facts.subject.origin == "folder"):
         return
     words = command_facts(facts)
+    seen = _("“flask” starts {path}.").format(path=facts.flask_command)
+    own = belongs(facts)
     if not facts.flask_command:
-        seen = _("“flask” is not on PATH.")
-        yield note("flask-command-missing", "command", seen, words, facts.system)
-    elif facts.environ.get("VIRTUAL_ENV") and not _inside(facts.flask_command, report):
-        seen = _("“flask” starts {path}.").format(path=facts.flask_command)
-        yield problem("flask-command-elsewhere", "command", seen, words, facts.system)
-    else:
-        seen = _("“flask” starts {path}.").format(path=facts.flask_command)
+        yield note("flask-command-missing", "command", _("“flask” is not on PATH."), words,
+                   facts.system)  # fmt: skip
+    elif own:
         yield fine("flask-command", "command", seen)
+    elif own is None:
+        seen += " " + _("Which Python that belongs to could not be seen.")
+        yield replace(fine("flask-command", "command", seen), status="note")
+    else:
+        active = facts.subject is not None and facts.subject.origin == "active"
+        make = problem if active and _has_flask_of_its_own(report) else note
+        yield make("flask-command-elsewhere", "command", seen, words, facts.system)
 
 
-def _inside(command: str, report: Report) -> bool:
-    return Path(command).parent.resolve() == Path(report.scripts).resolve()
+def _has_flask_of_its_own(report: Report) -> bool:
+    """Whether Flask lies in the environment itself, not in the Python that it borrows from."""
+    file = str((report.flask or {}).get("file") or "")
+    return Path(file).is_relative_to(report.prefix)

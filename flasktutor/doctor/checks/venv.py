@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from flasktutor.doctor.checks.words import command_facts, short
+from flasktutor.doctor.checks.words import command_facts, dotted, short
 from flasktutor.doctor.facts import Facts, Venv
 from flasktutor.doctor.findings import Finding, fine, note, problem
 from flasktutor.language import _
@@ -13,26 +13,25 @@ from flasktutor.language import _
 
 def whole(facts: Facts) -> Iterator[Finding]:
     """The environment still has the Python it was made from, in the place it was made."""
-    venv = _meant(facts)
-    if venv is None:
+    venv, python = facts.meant, facts.subject
+    if venv is None or python is None:
         return
     words = command_facts(facts)
-    if facts.subject and facts.subject.report is None and not venv.base_exists:
+    shown = short(venv.path, facts.folder)
+    report = python.report
+    if report is None and not venv.base_exists:
         seen = _("{venv} was made from {home}, which is no longer there.").format(
-            venv=short(venv.path, facts.folder), home=venv.home or _("a Python")
+            venv=shown, home=venv.home or _("a Python")
         )
         yield problem("venv-base-gone", "venv", seen, words, facts.system)
-    elif venv.moved_from:
-        seen = _("{venv} was made as {origin}.").format(
-            venv=short(venv.path, facts.folder), origin=venv.moved_from
+    elif report and not report.works and venv.version and report.version[:2] != venv.version:
+        seen = _("{venv} was made with Python {made}; what runs in it now is Python {now}.").format(
+            venv=shown, made=dotted(venv.version), now=dotted(report.version)
         )
+        yield problem("venv-other-python", "venv", seen, words, facts.system)
+    elif venv.moved_from:
+        seen = _("{venv} was made as {origin}.").format(venv=shown, origin=venv.moved_from)
         yield problem("venv-moved", "venv", seen, words, facts.system)
-
-
-def _meant(facts: Facts) -> Venv | None:
-    """The environment whose interpreter is examined."""
-    origin = facts.subject.origin if facts.subject else "path"
-    return {"active": facts.active, "folder": facts.in_folder}.get(origin)
 
 
 def active(facts: Facts) -> Iterator[Finding]:
@@ -45,7 +44,21 @@ def active(facts: Facts) -> Iterator[Finding]:
     elif origin == "active":
         yield from _first_on_path(facts)
     elif origin == "folder" and facts.in_folder and facts.subject and facts.subject.report:
-        yield _inactive(facts, facts.in_folder)
+        yield _own(facts) if _is_own(facts) else _inactive(facts, facts.in_folder)
+
+
+def _is_own(facts: Facts) -> bool:
+    """Whether the environment here is the one that this very program was started from."""
+    venv = facts.in_folder
+    return bool(venv and facts.home and venv.path.resolve() == facts.home.resolve())
+
+
+def _own(facts: Facts) -> Finding:
+    assert facts.in_folder is not None
+    shown = short(facts.in_folder.path, facts.folder)
+    seen = _("{venv} is the environment that flasktutor runs in; its programs lie in {programs}.")
+    programs = facts.system.in_venv(shown, "")
+    return fine("venv", "venv", seen.format(venv=shown, programs=programs.rstrip("/\\")))
 
 
 def _first_on_path(facts: Facts) -> Iterator[Finding]:
@@ -70,7 +83,8 @@ def _inactive(facts: Facts, venv: Venv) -> Finding:
         path=first.path if first else _("nothing"),
     )
     flask_there = bool(first and first.report and first.report.importable)
-    runs_itself = venv.by_uv or facts.project.uv  # `uv run` needs nothing activated
+    # `uv run` and `poetry run` need nothing activated.
+    runs_itself = venv.maker == "uv" or bool(facts.project.manager)
     works = bool(facts.subject and facts.subject.report and facts.subject.report.works)
     if runs_itself or flask_there or not works:
         return note("venv-inactive", "venv", seen, words, facts.system)
