@@ -25,7 +25,7 @@ def parse(text: str) -> Any:
 def causes(language: str) -> Mapping[str, Cause]:
     """Every cause by id, in the order of the files, with words in `language` where they exist."""
     found = {}
-    for path in _files():
+    for path in files():
         words = _words(path, language)
         for name, data in parse(path.read_text("utf-8")).items():
             found[name] = _cause(name, data, words.get(name) or {})
@@ -43,7 +43,8 @@ def general(language: str) -> Mapping[str, Mapping[str, str]]:
     }
 
 
-def _files() -> Iterator[Path]:
+def files() -> Iterator[Path]:
+    """The files of causes, in the order in which they are tried."""
     for path in sorted(FOLDER.glob("*.yaml")):
         if "." not in path.stem and path.stem != GENERAL:
             yield path
@@ -64,16 +65,24 @@ def _cause(name: str, data: Mapping[str, Any], words: Mapping[str, Any]) -> Caus
         means=words.get("means") or data["means"],
         why=words.get("why") or data["why"],
         fixes=tuple(_repair(repair, say) for repair, say in zip(repairs, said, strict=True)),
-        signs=tuple(_sign(sign) for sign in signs if not {"versions", "names"} & set(sign)),
+        signs=tuple(_sign(sign) for sign in signs if "error" in sign or "line" in sign),
         clashes=tuple(Clash(versions=sign["versions"]) for sign in signs if "versions" in sign),
         removed=tuple(
             Removed(names=tuple(sign["names"].split()), since=str(sign["since"]))
             for sign in signs
             if "names" in sign
         ),
-        packages=data.get("packages", {}),
         found_by_check=any("probe" in sign for sign in signs),
+        by_rule=any("rule" in sign for sign in signs),
+        certain=data.get("certain", True),
+        confirm=_confirm(data.get("confirm"), words.get("confirm")),
+        page=data.get("page", ""),
+        example=data.get("example", "").rstrip(),
     )
+
+
+def _confirm(data: Mapping[str, Any] | None, said: str | None) -> Repair | None:
+    return _repair(data, said or data.get("say", "")) if data else None
 
 
 def _sign(data: Mapping[str, Any]) -> Sign:
@@ -84,6 +93,8 @@ def _sign(data: Mapping[str, Any]) -> Sign:
         context=data.get("context", ""),
         inside=data.get("inside", ""),
         file=data.get("file", ""),
+        raised_in=data.get("raised_in", ""),
+        certain=data.get("certain"),
     )
 
 
@@ -93,4 +104,7 @@ def _repair(data: Mapping[str, Any], say: str) -> Repair:
         say=say,
         run={"any": run} if isinstance(run, str) else run,
         code=data.get("code", ""),
+        install=data.get("install", ""),
+        upgrade=data.get("upgrade", ""),
+        reinstall=data.get("reinstall", ""),
     )

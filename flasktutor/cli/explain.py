@@ -94,8 +94,8 @@ def _as_json(explanation: Explanation | None) -> dict[str, object]:
     if explanation is None:
         return {"schema": 1, "known": False, "id": None}
     data = asdict(explanation)
-    if data["error"]:
-        del data["error"]["context"]
+    for inner in ("context", "places", "handled") if data["error"] else ():
+        del data["error"][inner]
     return {"schema": 1, **data}
 
 

@@ -173,4 +173,4 @@ def _failed(traceback: str) -> Iterator[Block]:
     yield Output(escape(traceback), _("It raises"), "bad")
     explained = explain_text(traceback)
     if explained is not None and explained.known:
-        yield Note(explained.means, "note")
+        yield Note(explained.headline, "note")
