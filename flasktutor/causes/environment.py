@@ -11,13 +11,9 @@ from flasktutor.values import frozen
 
 Tool = Literal["pip", "uv", "uv-project", "poetry", "conda", "system"]
 
-_POSIX = re.compile(
-    r"(?P<prefix>(?:[\w.~/-]|(?<=[\w.~/-]) (?=[\w.~-]))*)/lib(?:64)?"
-    r"/python(?P<version>\d(?:\.\d+)?)?/(?:site|dist)-packages/"
-)
-_WINDOWS = re.compile(
-    r"(?P<prefix>[A-Za-z]:\\[^\"'\n()]*?)\\(?:lib\\)?site-packages\\", re.IGNORECASE
-)
+_PACKAGES = re.compile(r"(?:site|dist)-packages[/\\]")
+_POSIX = re.compile(r"/lib(?:64)?/python(?P<version>\d(?:\.\d+)?)?t?/$")
+_WINDOWS = re.compile(r"\\(?:lib\\)?$", re.IGNORECASE)
 _PYTHON = re.compile(
     r"\bpython(?P<version>[23]\.\d+)t?[/\\]|[\\/]Python(?P<short>[23]\d{1,2})[\\/]"
 )
@@ -64,12 +60,23 @@ def in_text(text: str, system: System) -> Environment:
     version = _version(text)
     shown: tuple[Tool, ...] = tuple(tool for tool, sign in _TOOLS.items() if sign.search(text))
     tool = shown[0] if shown else "pip"
-    found = [*_POSIX.finditer(text)]
-    if found and found[-1]["prefix"]:
-        return _posix(found[-1], tool, version, system)
-    if windows := _WINDOWS.search(text):
-        return _windows(windows["prefix"], tool, version)
+    path = _before_packages(text)
+    if found := _POSIX.search(path):
+        return _posix(path[: found.start()], found["version"] or version, tool, system)
+    if re.match(r"[A-Za-z]:", path) and (found := _WINDOWS.search(path)):
+        return _windows(path[: found.start()], tool, version)
     return Environment(tool=tool, version=version)
+
+
+def _before_packages(text: str) -> str:
+    """The path of the last folder of packages that `text` names, up to that folder."""
+    for line in reversed(text.split("\n")):
+        found = _PACKAGES.search(line) if "-packages" in line else None
+        if found:
+            before = line[: found.start()]
+            opened = max(before.rfind(mark) for mark in "\"'(")
+            return before[opened + 1 :] if opened >= 0 else before.rpartition(" ")[2]
+    return ""
 
 
 def _version(text: str) -> str:
@@ -81,8 +88,8 @@ def _version(text: str) -> str:
     return seen.pop() if len(seen) == 1 else ""
 
 
-def _posix(found: re.Match[str], tool: Tool, version: str, system: System) -> Environment:
-    prefix, named = found["prefix"], f"python{found['version'] or version or '3'}"
+def _posix(prefix: str, version: str, tool: Tool, system: System) -> Environment:
+    named = f"python{version or '3'}"
     if prefix.endswith("/.local") or "/Library/Python/" in prefix:
         return Environment(tool=tool, python=named, version=version)
     if _SYSTEMS.search(prefix) and tool == "pip":
