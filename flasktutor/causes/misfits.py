@@ -97,8 +97,10 @@ def _of_python(
         facts |= _package(raiser.module)
     if facts["module"] == "distutils":
         facts["shim"] = "setuptools"
-    for told in python_names.told(name):
-        if _possible(told, error, around):
+    system = _system(error)
+    # What the system lacks is certain where the text shows the system; else the version tells.
+    for told in sorted(python_names.told(name), key=lambda one: system not in one.systems):
+        if _possible(told, system, around):
             return _told(told, name, facts, asked)
     if python_names.always(name):
         hidden = facts["module"] not in _NEVER_HIDDEN and error.type != "ImportError"
@@ -119,7 +121,7 @@ def _told(told: Told, name: Name, facts: dict[str, str], asked: str) -> Found:
     return _BY_FATE[told.fate, whose], facts, asked != "nobody"
 
 
-def _possible(told: Told, error: FoundError, around: Environment) -> bool:
+def _possible(told: Told, system: str, around: Environment) -> bool:
     """Whether the text does not contradict what is told."""
     version = around.version
     if told.fate == "removed":
@@ -127,7 +129,6 @@ def _possible(told: Told, error: FoundError, around: Environment) -> bool:
     if told.fate == "added":
         return not version or _number(version) < _number(told.since)
     if told.fate == "lacks":
-        system = _system(error)
         return not system or system in told.systems
     return True
 

@@ -29,7 +29,7 @@ class Name:
     def of_python(self) -> bool:
         """Whether it belongs to the standard library, of any version or system."""
         top = self.module.partition(".")[0]
-        return top in STDLIB or top in _data()["python-2"]["modules"].split()
+        return top in STDLIB or top in _modules()
 
 
 @frozen(kw_only=True)
@@ -45,6 +45,14 @@ class Told:
 def _data() -> Mapping[str, Any]:
     data: Mapping[str, Any] = parse((FOLDER / "python.yaml").read_text("utf-8"))
     return data
+
+
+@cache
+def _modules() -> frozenset[str]:
+    """The modules that some Python had, has or will have, though perhaps not the one at work."""
+    data = _data()
+    tables = [data["python-2"], *data["removed"].values(), *data["added"].values()]
+    return frozenset(word for table in tables for word in table.get("modules", "").split())
 
 
 def told(name: Name) -> tuple[Told, ...]:
@@ -86,9 +94,9 @@ def _always() -> Mapping[str, str]:
 def _among(name: Name, names: Mapping[str, str]) -> bool:
     """Whether `names` (words by module; `modules` for whole ones) hold `name`."""
     whole = names.get("modules", "").split()
+    if str(name) in whole:  # `from concurrent import interpreters` names a module too
+        return True
+    if name.name:  # of a module that was there to be asked
+        return name.name in names.get(name.module, "").split()
     parts = name.module.split(".")
-    if any(".".join(parts[:end]) in whole for end in range(1, len(parts) + 1)):
-        return True
-    if name.name and f"{name}" in whole:  # `from os import path` names a module too
-        return True
-    return name.name in names.get(name.module, "").split()
+    return any(".".join(parts[:end]) in whole for end in range(1, len(parts)))

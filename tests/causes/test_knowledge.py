@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import re
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -46,6 +48,10 @@ OURS: dict[str, dict[str, str]] = {
          "venv": "env", "venv_python": "python", "activate": "activate"}
     for os in ("linux", "macos", "windows")
 }  # fmt: skip
+
+
+# How `re` itself takes patterns apart; its place changed with Python 3.11.
+PARSER: Any = importlib.import_module("re._parser" if sys.version_info >= (3, 11) else "sre_parse")
 
 
 @cache
@@ -110,6 +116,43 @@ def test_every_placeholder_is_filled(cause: Cause) -> None:
         words += [repair.say, repair.code, repair.install, repair.upgrade, repair.reinstall]
         words += repair.run.values()
     assert placeholders(" ".join(words)) <= allowed
+
+
+@pytest.mark.parametrize("cause", causes(), ids=lambda cause: cause.id)
+def test_what_a_sign_may_not_tell_is_said_only_where_it_is_known(cause: Cause) -> None:
+    """`[[…]]` is left out where a fact in it is not known; the rest needs none but these."""
+    always = GIVEN - {"venv", "port", "package", "python_version"}
+    for language_ in ("en", "id"):
+        told = store.causes(language_)[cause.id]
+        needed = placeholders(re.sub(r"\[\[.*?\]\]", "", f"{told.means} {told.why}"))
+        for sign in cause.signs:
+            assert needed <= always | surely(sign), (language_, sign)
+
+
+def surely(sign: Sign) -> set[str]:
+    """The groups that catch something whenever the sign fits."""
+    patterns = (sign.message, sign.line, sign.context, sign.inside, sign.file)
+    found = set()
+    for pattern in patterns:
+        expanded = expand(pattern)
+        names = {number: name for name, number in re.compile(expanded).groupindex.items()}
+        found |= {names.get(group, "") for group in caught(PARSER.parse(expanded))}
+    return found
+
+
+def caught(parsed: Any) -> set[int]:
+    """The numbers of the groups that no match can do without, nor leave empty."""
+    found: set[int] = set()
+    for kind, value in parsed:
+        match str(kind):
+            case "SUBPATTERN":
+                group, _added, _removed, inner = value
+                found |= caught(inner) | ({group} if group and inner.getwidth()[0] else set())
+            case "BRANCH":
+                found |= set.intersection(*(caught(branch) for branch in value[1]))
+            case "MAX_REPEAT" | "MIN_REPEAT" if value[0]:
+                found |= caught(value[2])
+    return found
 
 
 @pytest.mark.parametrize("system", SYSTEMS, ids=lambda system: f"{system.os}-{system.shell}")
