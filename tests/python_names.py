@@ -29,7 +29,7 @@ from flasktutor.causes.store import parse
 
 DATA = Path(__file__).parents[1] / "flasktutor" / "causes" / "data" / "python.yaml"
 ALWAYS = DATA.with_name("python-always.yaml")
-MARK = "# Measured by `python -m tests.python_names --write`; not written by hand.\n"
+MARK = "# Measured by `python -m {command} --write`; not written by hand.\n"
 TYPESHED = Path(mypy.__file__).parent / "typeshed" / "stdlib"
 FIRST, NEWEST = (3, 6), (3, 14)
 UNASKED = {"tkinter", "turtle", "curses", "typing_extensions", "pyexpat", "this", "antigravity"}
@@ -277,17 +277,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--write", action="store_true", help="keep what is seen")
     options = parser.parse_args(arguments)
     seen = versions_seen()
-    wrong = [_kept(DATA, found(seen), write=options.write),
-             _kept(ALWAYS, everywhere(seen), write=options.write)]  # fmt: skip
-    return int(not all(wrong))
+    right = [keep(DATA, found(seen), "tests.python_names", write=options.write),
+             keep(ALWAYS, everywhere(seen), "tests.python_names", write=options.write)]  # fmt: skip
+    return int(not all(right))
 
 
-def _kept(path: Path, now: Mapping[str, object], *, write: bool) -> bool:
+def keep(path: Path, now: Mapping[str, object], command: str, *, write: bool) -> bool:
     """Whether the file holds what is seen `now`, after it was written if it is to be."""
-    text = path.read_text("utf-8") if path.exists() else ""
-    by_hand, _mark, old = text.partition(MARK)
+    mark = MARK.format(command=command)
+    by_hand, _mark, old = (path.read_text("utf-8") if path.exists() else "").partition(mark)
     if write:
-        path.write_text(by_hand + MARK + yaml.safe_dump(now, width=100), "utf-8")
+        path.write_text(by_hand + mark + yaml.safe_dump(now, width=100), "utf-8")
     elif (parse(old) or {}) != now:
         print(f"{path.name} differs from what is seen; --write keeps it.")
         return False

@@ -127,47 +127,65 @@ def _conda_name(prefix: str) -> str:
     return found[1] if found else "base"
 
 
-Mode = Literal["install", "upgrade", "reinstall"]
+Mode = Literal["install", "upgrade", "reinstall", "show"]
+
+_PIP: Mapping[Mode, str] = {
+    "install": "install", "upgrade": "install --upgrade",
+    "reinstall": "install --force-reinstall", "show": "show",
+}  # fmt: skip
+_UV: Mapping[Mode, str] = {
+    "install": "install", "upgrade": "install --upgrade", "reinstall": "install --reinstall",
+    "show": "show",
+}  # fmt: skip
+_CONDA: Mapping[Mode, str] = {
+    "install": "install -c conda-forge", "upgrade": "update -c conda-forge",
+    "reinstall": "install --force-reinstall -c conda-forge", "show": "list",
+}  # fmt: skip
 
 
 def installing(
     environment: Environment, packages: Sequence[str], system: System, mode: Mode = "install"
 ) -> tuple[str, ...]:
-    """The commands that install `packages` there, anew or in their newest release."""
+    """The commands that install `packages` there, anew or in their newest release, or show them."""
     words = " ".join(system.quote(package) for package in packages)
-    if environment.tool == "poetry":
-        latest = " ".join(system.quote(f"{package}@latest") for package in packages)
-        return {
-            "install": (f"poetry add {words}",),
-            "upgrade": (f"poetry add {latest}",),
-            "reinstall": (f"poetry run python -m pip install --force-reinstall {words}",),
-        }[mode]
-    if environment.tool == "conda":
-        lower = " ".join(system.quote(package.lower()) for package in packages)
-        verb = {"install": "install", "upgrade": "update", "reinstall": "install --force-reinstall"}
-        return (f"conda {verb[mode]} -n {environment.name or 'base'} -c conda-forge {lower}",)
-    if environment.tool == "system":
-        python = system.in_venv(".venv", "python")
-        base = "py" if system.os == "windows" else "python3"
-        return (f"{base} -m venv .venv", f"{python} -m pip install {words}")
-    if environment.tool.startswith("uv"):
-        return _with_uv(environment, packages, system, mode)
-    option = {"install": "", "upgrade": "--upgrade ", "reinstall": "--force-reinstall "}[mode]
     python = environment.python or "python"
-    return (f"{python} -m pip install {option}{words}",)
+    match environment.tool:
+        case "uv":
+            into = f"--python {environment.python} " if environment.python else ""
+            return (f"uv pip {_UV[mode]} {into}{words}",)
+        case "uv-project":
+            return _in_uv_project(packages, system, mode)
+        case "poetry":
+            return _in_poetry(packages, system, mode)
+        case "conda":
+            verb, _space, options = _CONDA[mode].partition(" ")
+            where = " ".join(filter(None, ["-n", environment.name or "base", options]))
+            return (f"conda {verb} {where} {words.lower()}",)
+        case "system" if mode != "show":
+            made = f"{'py' if system.os == 'windows' else 'python3'} -m venv .venv"
+            return (made, f"{system.in_venv('.venv', 'python')} -m pip install {words}")
+    return (f"{python} -m pip {_PIP[mode]} {words}",)
 
 
-def _with_uv(
-    environment: Environment, packages: Sequence[str], system: System, mode: Mode
-) -> tuple[str, ...]:
+def _in_uv_project(packages: Sequence[str], system: System, mode: Mode) -> tuple[str, ...]:
+    words = [system.quote(package) for package in packages]
+    each = " ".join(f"--{mode}-package {word}" for word in words)
+    commands: Mapping[Mode, tuple[str, ...]] = {
+        "install": (f"uv add {' '.join(words)}",),
+        "upgrade": (f"uv lock {each}", "uv sync"),
+        "reinstall": (f"uv sync {each}",),
+        "show": (f"uv pip show {' '.join(words)}",),
+    }
+    return commands[mode]
+
+
+def _in_poetry(packages: Sequence[str], system: System, mode: Mode) -> tuple[str, ...]:
     words = " ".join(system.quote(package) for package in packages)
-    if environment.tool == "uv-project":
-        each = " ".join(f"--{mode}-package {system.quote(package)}" for package in packages)
-        return {
-            "install": (f"uv add {words}",),
-            "upgrade": (f"uv lock {each}", "uv sync"),
-            "reinstall": (f"uv sync {each}",),
-        }[mode]
-    option = "" if mode == "install" else f"--{mode} "
-    into = f"--python {environment.python} " if environment.python else ""
-    return (f"uv pip install {into}{option}{words}",)
+    latest = " ".join(system.quote(f"{package}@latest") for package in packages)
+    commands: Mapping[Mode, tuple[str, ...]] = {
+        "install": (f"poetry add {words}",),
+        "upgrade": (f"poetry add {latest}",),
+        "reinstall": (f"poetry run python -m pip install --force-reinstall {words}",),
+        "show": tuple(f"poetry show {system.quote(package)}" for package in packages),
+    }
+    return commands[mode]

@@ -35,13 +35,38 @@ _BY_FATE = {
 _SYSTEMS = {"windows": "Windows", "macos": "macOS", "linux": "Linux"}
 
 
+Found = tuple[str, dict[str, str], bool]
+"""A cause's id, its facts, and whether it leaves no other cause."""
+
+
 def fitting(error: FoundError, causes: Mapping[str, Cause], around: Environment) -> Match | None:
     """The cause that a missing name shows together with whose code asked for it; else None."""
     raiser = raised_by(error.places)
     found = _syntax(error, raiser) or _name(error, raiser, around)
-    if found is None:
+    return _match(found, error, raiser, causes) if found else None
+
+
+def in_own_code(error: FoundError, causes: Mapping[str, Cause]) -> Match | None:
+    """The cause that the learner's own file asks a package for what it has no more, or not yet."""
+    name, raiser = missing(error), raised_by(error.places)
+    told = package_names.told(name) if name and raiser and raiser.kind == "own" else None
+    if name is None or told is None:
         return None
+    other = distributions.of(name.module.partition(".")[0])
+    facts = {"gone": str(name), "other": other, "since": told.since}
+    facts["packages"] = distributions.together(other)
+    if new := package_names.instead(name):
+        facts["instead"] = new
+    cause = "removed-from-package" if told.fate == "removed" else "newer-than-package"
+    return _match((cause, facts, True), error, raiser, causes)
+
+
+def _match(
+    found: Found, error: FoundError, raiser: Owner | None, causes: Mapping[str, Cause]
+) -> Match:
     cause, facts, certain = found
+    if raiser and raiser.kind == "package":  # how pip calls it is sure of those that are known
+        certain = certain and raiser.module in distributions.known()
     title = ": ".join(filter(None, (error.type, error.message.split("\n")[0])))
     frame = _frame(error, raiser)
     return Match(
@@ -50,10 +75,6 @@ def fitting(error: FoundError, causes: Mapping[str, Cause], around: Environment)
         certain=certain and causes[cause].certain,
         evidence=(*frame, title),
     )
-
-
-Found = tuple[str, dict[str, str], bool]
-"""A cause's id, its facts, and whether it leaves no other cause."""
 
 
 def _frame(error: FoundError, raiser: Owner | None) -> tuple[str, ...]:

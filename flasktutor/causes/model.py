@@ -59,7 +59,8 @@ class Repair:
     """One way to repair: what it does, commands by system, or code to write.
 
     `run` maps a system's key (see `System.names`) to commands, one per line. `install`,
-    `upgrade` and `reinstall` name packages instead, for the tool that the environment is kept with.
+    `upgrade`, `reinstall` and `show` name packages instead, for the tool that the environment
+    is kept with.
     """
 
     say: str
@@ -68,6 +69,7 @@ class Repair:
     install: str = ""
     upgrade: str = ""
     reinstall: str = ""
+    show: str = ""
 
 
 @frozen(kw_only=True)

@@ -17,6 +17,12 @@ def _data() -> Mapping[str, Any]:
     return data
 
 
+def instead(name: Name) -> str:
+    """Code that does the same without `name`, where there is such; else ""."""
+    told: Mapping[str, str] = _data()["instead"]
+    return told.get(str(name), "")
+
+
 def told(name: Name) -> Told | None:
     """In which version of its package `name` was removed or came; None where it is not known."""
     versions = _data().get(name.module.partition(".")[0], {})

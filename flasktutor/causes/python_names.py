@@ -58,6 +58,8 @@ def _modules() -> frozenset[str]:
 def told(name: Name) -> tuple[Told, ...]:
     """All that may have become of `name`; () for what is not known or always there."""
     data = _data()
+    if _among(name, data["built-without"]):
+        return (Told(fate="built-without"),)
     systems = tuple(system for system, names in data["lacks"].items() if _among(name, names))
     return (
         *(
@@ -70,7 +72,6 @@ def told(name: Name) -> tuple[Told, ...]:
             if _among(name, names)
         ),
         *((Told(fate="lacks", systems=systems),) if systems else ()),
-        *((Told(fate="built-without"),) if _among(name, data["built-without"]) else ()),
     )
 
 

@@ -44,4 +44,8 @@ def _match(error: FoundError, causes: Mapping[str, Cause], around: Environment) 
     raiser = raised_by(error.places)
     if raiser and raiser.module in _FLASKS and (own := match_error(error, causes.values())):
         return own
-    return misfits.fitting(error, causes, around) or match_error(error, causes.values())
+    return (
+        misfits.fitting(error, causes, around)
+        or match_error(error, causes.values())
+        or misfits.in_own_code(error, causes)
+    )

@@ -107,4 +107,5 @@ def _repair(data: Mapping[str, Any], say: str) -> Repair:
         install=data.get("install", ""),
         upgrade=data.get("upgrade", ""),
         reinstall=data.get("reinstall", ""),
+        show=data.get("show", ""),
     )

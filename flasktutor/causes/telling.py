@@ -86,7 +86,7 @@ def _fix(
 ) -> Fix | None:
     """`repair` for this system; None where it needs to know what nobody has told."""
     run = next((repair.run[key] for key in system.names() if key in repair.run), "")
-    packages = (repair.install, repair.upgrade, repair.reinstall)
+    packages = (repair.install, repair.upgrade, repair.reinstall, repair.show)
     if _unknown(" ".join([repair.say, repair.code, run, *packages]), facts):
         return None
     commands = run.strip().splitlines()
@@ -104,7 +104,7 @@ def _installing(
     repair: Repair, facts: Mapping[str, str], system: System, around: Environment
 ) -> tuple[str, ...]:
     """What `repair` has to install, by the tool that the environment is kept with."""
-    modes: tuple[environment.Mode, ...] = ("install", "upgrade", "reinstall")
+    modes: tuple[environment.Mode, ...] = ("install", "upgrade", "reinstall", "show")
     commands: tuple[str, ...] = ()
     for mode in modes:
         packages = list(dict.fromkeys(_filled(getattr(repair, mode), facts).split()))

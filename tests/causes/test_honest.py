@@ -26,16 +26,25 @@ TEXTS = {path.stem: path.read_bytes().decode("utf-8", "replace") for path in FOL
 SYSTEMS = [System("linux", "sh"), System("macos", "fish"), System("windows", "powershell"),
            System("windows", "cmd"), System("windows", "sh")]  # fmt: skip
 # Proposals of ours, which claim nothing: what is to be made, and words to be replaced.
-PROPOSED = """
-    python python3 py .venv .venv-new .venv/bin/python .venv-new/bin/python NAME 5001 activate
-    .venv/bin/activate .venv/bin/activate.fish .venv/Scripts/activate .venv/bin/Activate.ps1
-    .venv\\Scripts\\Activate.ps1 .venv\\Scripts\\activate.bat .venv/Scripts/python source .
-    .venv\\Scripts\\python .venv-new\\Scripts\\python .venv-new/Scripts/python
-    pip install --upgrade --force-reinstall -m venv uv lock sync add --upgrade-package --python
-    poetry run conda update -n -c conda-forge base --reinstall-package --reinstall setuptools
-""".split()
+PROPOSED = {
+    "show", "list", "latest",
+    "python", "python3", "py", ".venv", ".venv-new", ".venv/bin/python", ".venv-new/bin/python",
+    "NAME", "5001", "activate", ".venv/bin/activate", ".venv/bin/activate.fish",
+    ".venv/Scripts/activate", ".venv/bin/Activate.ps1", ".venv\\Scripts\\Activate.ps1",
+    ".venv\\Scripts\\activate.bat", ".venv/Scripts/python", "source", ".",
+    ".venv\\Scripts\\python", ".venv-new\\Scripts\\python", ".venv-new/Scripts/python", "pip",
+    "install", "--upgrade", "--force-reinstall", "-m", "venv", "uv", "lock", "sync", "add",
+    "--upgrade-package", "--python", "poetry", "run", "conda", "update", "-n", "-c",
+    "conda-forge", "base", "--reinstall-package", "--reinstall", "setuptools",
+}  # fmt: skip
 DATA = Path(distributions.FOLDER)
 PYTHON_NAMES = parse((DATA / "python.yaml").read_text("utf-8"))
+PACKAGE_NAMES = parse((DATA / "packages.yaml").read_text("utf-8"))
+REPLACED = {**PYTHON_NAMES["instead"], **PACKAGE_NAMES["instead"]}
+VERSIONS = {
+    version for told in (PYTHON_NAMES, *PACKAGE_NAMES.values()) for fate in ("removed", "added")
+    for version in told.get(fate, ())
+}  # fmt: skip
 WORD = re.compile(r"[\w./\\:@~+-]+")
 
 
@@ -46,7 +55,7 @@ def unfounded(told: Explanation, text: str) -> set[str]:
     said = re.sub(r"https://\S+", "", said)  # pages of documentation
     plain = clean(text)
     squeezed = normal(plain)
-    ours = set(PROPOSED) | set(WORD.findall(_template(cause))) | _data(plain)
+    ours = PROPOSED | set(WORD.findall(_template(cause))) | _data(plain)
     return {
         word for word in WORD.findall(said)
         if (bare := word.strip(".:-")) and bare not in ours and word not in ours
@@ -72,17 +81,22 @@ def _template(cause: Cause) -> str:
     repairs: list[Repair] = [*cause.fixes, *filter(None, [cause.confirm])]
     words = [cause.means, cause.why]
     for repair in repairs:
-        words += [repair.say, repair.code, repair.install, repair.upgrade, repair.reinstall]
+        words += [
+            repair.say,
+            repair.code,
+            repair.install,
+            repair.upgrade,
+            repair.reinstall,
+            repair.show,
+        ]
         words += repair.run.values()
     return re.sub(r"\{[a-z_]+\}|\[\[|\]\]", " ", " ".join(words))
 
 
 def _data(text: str) -> set[str]:
     """What our data add to a name that stands in the text: how pip calls it, what replaced it."""
-    words = {"Windows", "macOS", "Linux", "3.0"}
-    for versions in (PYTHON_NAMES["removed"], PYTHON_NAMES["added"]):
-        words |= set(versions)
-    for name, code in PYTHON_NAMES["instead"].items():
+    words = {"Windows", "macOS", "Linux", "3.0", *VERSIONS}
+    for name, code in REPLACED.items():
         if name.rpartition(".")[2] in text:
             words |= set(WORD.findall(code)) | set(WORD.findall(name))
     for module in re.findall(r"\w+", text):

@@ -13,9 +13,18 @@ from typing import Any
 import pytest
 
 from flasktutor import language
-from flasktutor.causes import Cause, Explanation, describe, known, store
+from flasktutor.causes import (
+    Cause,
+    Explanation,
+    describe,
+    explain_text,
+    known,
+    package_names,
+    store,
+)
 from flasktutor.causes.matching import expand
 from flasktutor.causes.model import Sign
+from flasktutor.causes.python_names import Name
 from flasktutor.causes.system import Os, Shell, System
 
 LESSONS = {
@@ -32,6 +41,7 @@ BY_RULE = {"dist", "packages", "gone", "since", "systems", "instead", "module", 
            "file", "new_file"}  # fmt: skip
 BY_CHECK = {"seconds", "version", "error", "versions", "module", "found", "wanted", "name",
             "since", "value", "factory", "file", "new_file"}  # fmt: skip
+PAGES = set((Path(__file__).parent / "flask_pages.txt").read_text().split())
 ONLY_WINDOWS = {"windows-store-alias", "powershell-policy"}
 UNIX: tuple[Os, ...] = ("linux", "macos")
 UNIX_SHELLS: tuple[Shell, ...] = ("sh", "fish", "powershell")
@@ -113,7 +123,14 @@ def test_every_placeholder_is_filled(cause: Cause) -> None:
     allowed |= BY_RULE if cause.by_rule or cause.id == "pkg-resources-gone" else set()
     words = [cause.means, cause.why]
     for repair in (*cause.fixes, *filter(None, [cause.confirm])):
-        words += [repair.say, repair.code, repair.install, repair.upgrade, repair.reinstall]
+        words += [
+            repair.say,
+            repair.code,
+            repair.install,
+            repair.upgrade,
+            repair.reinstall,
+            repair.show,
+        ]
         words += repair.run.values()
     assert placeholders(" ".join(words)) <= allowed
 
@@ -179,7 +196,33 @@ def test_says_whether_its_signs_are_enough(cause: Cause) -> None:
     inferred = any(sign.certain is False for sign in cause.signs) or not cause.certain
     if inferred or any(sign.raised_in and sign.certain is not True for sign in cause.signs):
         assert cause.confirm, "a cause that is inferred tells how to make it certain"
-        assert cause.confirm.say or cause.confirm.run
+        assert cause.confirm.say or cause.confirm.run or cause.confirm.show
+
+
+@pytest.mark.parametrize("cause", causes(), ids=lambda cause: cause.id)
+def test_its_example_shows_it(cause: Cause) -> None:
+    if cause.example or cause.signs or cause.by_rule:
+        told = explain_text(cause.example)
+        assert told is not None
+        assert told.id == cause.id
+
+
+@pytest.mark.parametrize("cause", causes(), ids=lambda cause: cause.id)
+def test_its_page_is_one_of_flasks_documentation(cause: Cause) -> None:
+    """PAGES are `docs/**/*.rst` of Flask's sources, without `.rst` and `/index`."""
+    if cause.page:
+        assert cause.page in PAGES
+        assert cause.link == f"https://flask.palletsprojects.com/en/stable/{cause.page}/"
+
+
+def test_what_flask_removed_agrees_with_its_releases() -> None:
+    for cause in causes():
+        for removed in cause.removed:
+            for name in removed.names:
+                module, _dot, attribute = name.rpartition(".")
+                if module in ("flask", "flask.json"):
+                    told = package_names.told(Name(module=module, name=attribute))
+                    assert told is None or told.since == removed.since, name
 
 
 def wrong_here(command: str, system: System, cause: Cause) -> bool:

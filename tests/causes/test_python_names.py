@@ -131,7 +131,7 @@ def test_a_file_of_that_name_among_the_frames_is_seen() -> None:
     told = explain_text(
         'Traceback (most recent call last):\n  File "/home/ani/shop/ssl.py", line 3, in <module>\n'
         "    import eventlet\n"
-        '  File "/home/ani/.venv/lib/python3.12/site-packages/eventlet/green/ssl.py", line 25, in x\n'
+        '  File "/srv/.venv/lib/python3.12/site-packages/eventlet/green/ssl.py", line 25, in x\n'
         "    wrap = ssl.wrap_socket\n"
         "AttributeError: module 'ssl' has no attribute 'wrap_socket'\n"
     )
