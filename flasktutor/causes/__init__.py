@@ -7,7 +7,8 @@ nothing asks the machine.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from flasktutor import language
 from flasktutor.causes import store, telling
@@ -16,13 +17,20 @@ from flasktutor.causes.environment import Environment, in_text
 from flasktutor.causes.gone import speaks_of_missing
 from flasktutor.causes.matching import Match, hinted_at, match_error, match_line, match_versions
 from flasktutor.causes.model import Cause, Explanation, Fix, FoundError, Place
-from flasktutor.causes.reading import is_cut_off, read_errors, read_place, read_places
+from flasktutor.causes.reading import (
+    has_traceback,
+    is_cut_off,
+    read_errors,
+    read_place,
+    read_places,
+)
 from flasktutor.causes.recognising import recognised
 from flasktutor.causes.system import System
 
 __all__ = [
-    "Cause", "Explanation", "Fix", "FoundError", "Place", "System", "describe",
-    "explain_error", "explain_text", "explain_versions", "is_cut_off", "known",
+    "Cause", "Explanation", "Fix", "FoundError", "Place", "System", "article", "describe",
+    "explain_error", "explain_text", "explain_versions", "has_traceback", "is_cut_off",
+    "known", "listed",
 ]  # fmt: skip
 
 
@@ -92,6 +100,29 @@ def explain_versions(
 def describe(cause_id: str, facts: Mapping[str, str], system: System) -> Explanation:
     """The words of a cause that was found otherwise, with `facts` filled in."""
     return telling.told(Match(cause=known()[cause_id], facts=facts), system, None)
+
+
+def article(cause_id: str, system: System) -> Explanation:
+    """The words of a cause for who wants to read about it: as its example shows it.
+
+    A cause that only a look at the machine finds has no example: “…” stands for what was found.
+    """
+    cause = known()[cause_id]
+    if cause.example:
+        told = explain_text(cause.example, system)
+        if told is not None and told.id == cause_id:
+            confirm = told.confirm or telling.confirming(cause, system)
+            return replace(told, error=None, confirm=confirm if not cause.certain else None)
+    return describe(cause_id, dict.fromkeys(telling.placeholders(cause), "…"), system)
+
+
+def listed(word: str, system: System) -> Iterator[tuple[Cause, Explanation]]:
+    """The causes in which `word` occurs ("" for all), with their words."""
+    for cause in known().values():
+        told = article(cause.id, system)
+        around = f"{cause.id} {cause.example} {told.means} {told.why}"
+        if word.casefold() in around.casefold():
+            yield cause, told
 
 
 def _knowing(match: Match, facts: Mapping[str, str]) -> Match:

@@ -6,9 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.version import InvalidVersion, Version
-
 from flasktutor.causes.frames import STDLIB, raised_by
 from flasktutor.causes.model import Cause, FoundError, Place, Sign
 from flasktutor.values import frozen
@@ -107,6 +104,10 @@ def match_versions(installed: Mapping[str, str], causes: Iterable[Cause]) -> Mat
 def _within(version: str | None, specifier: str) -> bool:
     if not version:
         return False
+    # An error's text needs no versions, and is explained without waiting for these.
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+    from packaging.version import InvalidVersion, Version
+
     try:
         return SpecifierSet(specifier).contains(Version(version), prereleases=True)
     except (InvalidVersion, InvalidSpecifier):

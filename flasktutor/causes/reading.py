@@ -113,6 +113,11 @@ def is_cut_off(text: str) -> bool:
     return bool(blocks) and not any(block.type for block in blocks) and bool(blocks[-1].places)
 
 
+def has_traceback(text: str) -> bool:
+    """Whether `text` holds a whole traceback, from its frames to its error."""
+    return any(block.type and block.places for block in _blocks(clean(text).split("\n")))
+
+
 def _chains(blocks: Sequence[Block]) -> list[list[Block]]:
     """Blocks in groups joined by "direct cause", each from the root outwards."""
     chains: list[list[Block]] = []

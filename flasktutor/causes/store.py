@@ -15,10 +15,36 @@ FOLDER = Path(__file__).parent / "knowledge"
 GENERAL = "general"  # words per exception type, for errors that no cause fits
 
 
+_WORDS = {"true": True, "false": False, "": None}
+
+
 def parse(text: str) -> Any:
-    """YAML as plain data; by the C parser where PyYAML has it."""
+    """YAML as plain data, of the kind that is written here: mappings, lists, texts, true and false.
+
+    PyYAML's parser does the reading. Its general way from there to data takes as long again, and
+    somebody with an error waits for it.
+    """
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(text, Loader=loader)
+    events = yaml.parse(text, Loader=loader)
+    for event in events:
+        if isinstance(event, yaml.NodeEvent):
+            return _node(event, events)
+    return None
+
+
+def _node(event: yaml.Event, events: Iterator[yaml.Event]) -> Any:
+    if isinstance(event, yaml.ScalarEvent):
+        # Without quotes: style is None in PyYAML's own parser, "" in the one in C.
+        return event.value if event.style else _WORDS.get(event.value, event.value)
+    if isinstance(event, yaml.SequenceStartEvent):
+        items = []
+        while not isinstance(inner := next(events), yaml.SequenceEndEvent):
+            items.append(_node(inner, events))
+        return items
+    entries = {}
+    while not isinstance(key := next(events), yaml.MappingEndEvent):
+        entries[_node(key, events)] = _node(next(events), events)
+    return entries
 
 
 @lru_cache

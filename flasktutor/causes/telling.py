@@ -9,7 +9,7 @@ from flasktutor import language
 from flasktutor.causes import environment, store
 from flasktutor.causes.environment import Environment
 from flasktutor.causes.matching import Match
-from flasktutor.causes.model import Explanation, Fix, FoundError, Repair
+from flasktutor.causes.model import Cause, Explanation, Fix, FoundError, Repair
 from flasktutor.causes.system import System
 
 UNKNOWN = "unknown"
@@ -62,6 +62,21 @@ def general(error: FoundError) -> Explanation:
         error=error,
         certain=False,
     )
+
+
+def placeholders(cause: Cause) -> frozenset[str]:
+    """The facts that the words of `cause` have places for, and that are no proposals of ours."""
+    words = [cause.means, cause.why]
+    for repair in cause.fixes:
+        words += [repair.say, repair.code, repair.install, repair.upgrade, repair.reinstall]
+        words += repair.run.values()
+    found = {one[1] for word in words for one in _PLACEHOLDER.finditer(word)}
+    return frozenset(found - set(_defaults(System())))
+
+
+def confirming(cause: Cause, system: System) -> Fix | None:
+    """What would make `cause` certain, where nothing of the machine is known."""
+    return _fix(cause.confirm, _defaults(system), system, Environment()) if cause.confirm else None
 
 
 def _defaults(system: System) -> dict[str, str]:

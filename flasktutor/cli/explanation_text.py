@@ -22,6 +22,11 @@ def explanation_lines(explanation: Explanation, system: System) -> Iterator[Line
     yield from wrapped(explanation.why, first="")
     if explanation.known and not explanation.certain:
         yield from _doubt(explanation, system)
+    yield from repair_lines(explanation, system)
+
+
+def repair_lines(explanation: Explanation, system: System) -> Iterator[Line]:
+    """The ways to repair it, and where there is more to read."""
     for number, fix in enumerate(explanation.fixes):
         yield Line("")
         yield from fix_lines(fix, system, first=_("Do this: ") if not number else _("Or: "))

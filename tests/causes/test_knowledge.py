@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from flasktutor import language
 from flasktutor.causes import (
     Cause,
     Explanation,
     describe,
+    distributions,
     explain_text,
     known,
     package_names,
@@ -241,6 +243,12 @@ def test_patterns_can_be_read(cause: Cause) -> None:
     for sign in cause.signs:
         for pattern in (sign.message, sign.line, sign.context, sign.inside, sign.file):
             re.compile(expand(pattern))
+
+
+def test_files_are_read_as_pyyaml_reads_them() -> None:
+    for path in (*store.FOLDER.glob("*.yaml"), *distributions.FOLDER.glob("*.yaml")):
+        text = path.read_text("utf-8")
+        assert store.parse(text) == yaml.safe_load(text), path
 
 
 def test_general_words_exist_in_both_languages() -> None:
