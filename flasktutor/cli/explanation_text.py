@@ -35,7 +35,9 @@ def repair_lines(explanation: Explanation, system: System) -> Iterator[Line]:
 
 def _doubt(explanation: Explanation, system: System) -> Iterator[Line]:
     """What points to a cause that is inferred, and what would make it certain."""
-    for number, line in enumerate(explanation.evidence):
+    shown = _title(explanation.error) if explanation.error else ""
+    more = [line for line in explanation.evidence if line != shown]
+    for number, line in enumerate(more):
         first = _("Points to it: ") if not number else "  "
         yield from wrapped(line, "dim", first=first)
     if explanation.confirm:
@@ -54,9 +56,13 @@ def _further(explanation: Explanation) -> Iterator[Line]:
         yield Line(_("Flask's documentation: {link}").format(link=explanation.link), "dim")
 
 
+def _title(error: FoundError) -> str:
+    message = error.message.split("\n")[0]
+    return ": ".join(part for part in (error.type, message) if part)[:_LONGEST]
+
+
 def _error(error: FoundError) -> Iterator[Line]:
-    message = error.message.split("\n")[0][:_LONGEST]
-    title = ": ".join(part for part in (error.type, message) if part)
+    title = _title(error)
     if title:
         yield from wrapped(title, "problem", first="✗ ")
     if error.place:
