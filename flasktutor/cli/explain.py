@@ -68,7 +68,7 @@ class _Explain(click.Command):
         "the command."
     ),
 )
-@click.argument("source", metavar="[ID|FILE|-|TEXT|-- COMMAND]", nargs=-1, shell_complete=files)
+@click.argument("source", metavar="[ID|FILE|-|TEXT|-- PROGRAM]", nargs=-1, shell_complete=files)
 @click.option(
     "--list", "word", metavar="[WORD]", is_flag=False, flag_value="",
     help=later("List what is known; with WORD, what it occurs in."),
