@@ -40,15 +40,19 @@ def _first(texts: Iterable[str]) -> str:
     return next(filter(None, texts), "")
 
 
-def raised(exception: Raised | None) -> str:
-    """What the knowledge base says of an exception; empty where it does not know it."""
+def raised(exception: Raised | None, *, looked: bool = False) -> str:
+    """What the knowledge base says of an exception; empty where it does not know it.
+
+    With `looked` the code has been looked at, and what the text only suggests is sure.
+    """
     if exception is None:
         return ""
     # Only a failed run needs the knowledge base.
     from flasktutor import causes
 
     found = causes.explain_error(exception.type, exception.message, context=exception.trace)
-    return f"{found.means} {found.why}".strip() if found.known else ""
+    means = found.means if looked else found.headline
+    return f"{means} {found.why}".strip() if found.known else ""
 
 
 _UNREADABLE = re.compile("[\0\ud800-\udfff]")
@@ -111,7 +115,7 @@ def _unknown_name(exception: Raised, source: str) -> str:
             "or outside the function that gives it one."
         )
         return text.format(line=exception.line, name=name)
-    return raised(exception) or _misspelt(exception, name, bound)
+    return raised(exception, looked=True) or _misspelt(exception, name, bound)
 
 
 def _misspelt(exception: Raised, name: str, bound: set[str]) -> str:

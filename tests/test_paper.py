@@ -185,6 +185,8 @@ def _check_form(words: list[str], line: str) -> None:
     command: click.Command = group
     context = click.Context(command)
     for word in words:
+        if word == "--":  # what follows is another program's
+            break
         if word.startswith("--"):
             known = {name for option in command.params for name in option.opts} | {"--help"}
             assert word.partition("=")[0] in known, line

@@ -1,29 +1,37 @@
 """Owns why Flask fails: one knowledge base for `explain`, `check-install` and lessons.
 
 A cause is data in `knowledge/`: how it is recognised, what it means, how it is
-repaired. Everything here is pure; nothing asks the machine.
+repaired. What a text alone cannot prove is said as probable. Everything here is pure;
+nothing asks the machine.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from flasktutor import language
-from flasktutor.causes import store
+from flasktutor.causes import store, telling
 from flasktutor.causes.cleaning import clean
+from flasktutor.causes.environment import Environment, in_text
+from flasktutor.causes.gone import speaks_of_missing
 from flasktutor.causes.matching import Match, hinted_at, match_error, match_line, match_versions
-from flasktutor.causes.model import Cause, Explanation, Fix, FoundError, Place, Repair
-from flasktutor.causes.reading import is_cut_off, read_errors, read_place
+from flasktutor.causes.model import Cause, Explanation, Fix, FoundError, Place
+from flasktutor.causes.reading import (
+    has_traceback,
+    is_cut_off,
+    read_errors,
+    read_place,
+    read_places,
+)
+from flasktutor.causes.recognising import recognised
 from flasktutor.causes.system import System
 
 __all__ = [
-    "Cause", "Explanation", "Fix", "FoundError", "Place", "System", "describe",
-    "explain_error", "explain_text", "explain_versions", "is_cut_off", "known",
+    "Cause", "Explanation", "Fix", "FoundError", "Place", "System", "article", "describe",
+    "explain_error", "explain_text", "explain_versions", "has_traceback", "is_cut_off",
+    "known", "listed",
 ]  # fmt: skip
-
-UNKNOWN = "unknown"
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
 def known() -> Mapping[str, Cause]:
@@ -38,17 +46,19 @@ def explain_text(text: str, system: System | None = None) -> Explanation | None:
     Explanation with `known` false.
     """
     system = system or System()
+    plain = clean(text)
+    around = in_text(plain, system)
     errors = read_errors(text)
     for error in errors:
-        if match := match_error(error, known().values()):
-            return _explanation(match, system, error)
-    plain = clean(text)
+        match = recognised(error, known(), around, of=errors)
+        if match:
+            return telling.told(match, system, error, around)
     if match := match_line(plain, known().values()):
         place = errors[0].place if errors else None
         error = FoundError(type="", message=match.facts["shown"], place=place)
-        return _explanation(match, system, error)
+        return telling.told(match, system, error, around)
     if errors:
-        return _general(errors[0])
+        return telling.general(errors[0])
     return _bare_message(plain, system)
 
 
@@ -62,16 +72,21 @@ def explain_error(
 ) -> Explanation:
     """Explain an exception by its type's name, its message, and the text of its traceback.
 
-    `facts` fill the commands (see `_defaults`) where the machine is known.
+    `facts` fill the commands (see `telling`) where the machine is known.
     """
+    system = system or System()
     error = FoundError(
-        type=type_.rpartition(".")[2], message=message, context=context, place=read_place(context)
+        type=type_.rpartition(".")[2],
+        message=message,
+        context=context,
+        place=read_place(context),
+        places=read_places(context),
     )
-    match = match_error(error, known().values())
-    if match:
-        match = Match(match.cause, {**(facts or {}), **match.facts})
-        return _explanation(match, system or System(), error)
-    return _general(error)
+    around = in_text(context, system)
+    match = recognised(error, known(), around)
+    if not match:
+        return telling.general(error)
+    return telling.told(_knowing(match, facts or {}), system, error, around)
 
 
 def explain_versions(
@@ -79,14 +94,45 @@ def explain_versions(
 ) -> Explanation | None:
     """Explain why these versions clash (names in lower case); None when no clash is known."""
     match = match_versions(installed, known().values())
-    if not match:
-        return None
-    return _explanation(Match(match.cause, {**facts, **match.facts}), system, None)
+    return telling.told(_knowing(match, facts), system, None) if match else None
 
 
 def describe(cause_id: str, facts: Mapping[str, str], system: System) -> Explanation:
     """The words of a cause that was found otherwise, with `facts` filled in."""
-    return _explanation(Match(known()[cause_id], facts), system, None)
+    return telling.told(Match(cause=known()[cause_id], facts=facts), system, None)
+
+
+def article(cause_id: str, system: System) -> Explanation:
+    """The words of a cause for who wants to read about it: as its example shows it.
+
+    A cause that only a look at the machine finds has no example: “…” stands for what was found.
+    """
+    cause = known()[cause_id]
+    if cause.example:
+        told = explain_text(cause.example, system)
+        if told is not None and told.id == cause_id:
+            confirm = told.confirm or telling.confirming(cause, system)
+            return replace(told, error=None, confirm=confirm if not cause.certain else None)
+    return describe(cause_id, dict.fromkeys(telling.placeholders(cause), "…"), system)
+
+
+def listed(word: str, system: System) -> Iterator[tuple[Cause, Explanation]]:
+    """The causes in which `word` occurs ("" for all), with their words."""
+    for cause in known().values():
+        told = article(cause.id, system)
+        around = f"{cause.id} {cause.example} {told.means} {told.why}"
+        if word.casefold() in around.casefold():
+            yield cause, told
+
+
+def _knowing(match: Match, facts: Mapping[str, str]) -> Match:
+    """`match` with `facts` about the machine that it does not itself tell better."""
+    return Match(
+        cause=match.cause,
+        facts={**facts, **match.facts},
+        certain=match.certain,
+        evidence=match.evidence,
+    )
 
 
 def _bare_message(text: str, system: System) -> Explanation | None:
@@ -95,67 +141,10 @@ def _bare_message(text: str, system: System) -> Explanation | None:
     likely = hinted_at("\n".join(lines), known().values())
     for line in lines if likely else ():
         error = FoundError(type="", message=line)
-        if len(error.message) > 8 and (match := match_error(error, likely)):
-            return _explanation(match, system, error)
+        if len(line) > 8 and (match := match_error(error, likely)):
+            return telling.told(match, system, error)
+    for line in lines:
+        error = FoundError(type="", message=line)
+        if speaks_of_missing(line) and (match := recognised(error, known(), Environment())):
+            return telling.told(match, system, error)
     return None
-
-
-def _explanation(match: Match, system: System, error: FoundError | None) -> Explanation:
-    facts = _defaults(system) | dict(match.facts)
-    cause = match.cause
-    module = facts.get("module", "")
-    facts["package"] = cause.packages.get(module, module.replace("_", "-"))
-    facts = {"file": f"{module}.py", "new_file": f"my_{module}.py", **facts}
-    return Explanation(
-        id=cause.id,
-        known=True,
-        means=_filled(cause.means, facts).strip(),
-        why=_filled(cause.why, facts).strip(),
-        fixes=tuple(_fix(repair, facts, system) for repair in cause.fixes),
-        lesson=cause.lesson,
-        error=error,
-    )
-
-
-def _general(error: FoundError) -> Explanation:
-    words = store.general(language.current())
-    said = words.get(error.type) or words[""]
-    facts = {"type": error.type, "message": error.message}
-    return Explanation(
-        id=UNKNOWN,
-        known=False,
-        means=_filled(said["means"], facts).strip(),
-        why=_filled(said["why"], facts).strip(),
-        fixes=(),
-        lesson="errors",
-        error=error,
-    )
-
-
-def _defaults(system: System) -> dict[str, str]:
-    """What commands need when nothing is known of the machine but its system."""
-    return {
-        "python": "python",
-        "base_python": "py" if system.os == "windows" else "python3",
-        "venv": ".venv",
-        "venv_python": system.in_venv(".venv", "python"),
-        "new_python": system.in_venv(".venv-new", "python"),
-        "activate": system.activate(".venv"),
-        "app": "NAME",
-        "port": "5000",
-        "other_port": "5001",
-    }
-
-
-def _fix(repair: Repair, facts: Mapping[str, str], system: System) -> Fix:
-    run = next((repair.run[key] for key in system.names() if key in repair.run), "")
-    commands = tuple(_filled(line, facts) for line in run.strip().splitlines())
-    return Fix(
-        say=_filled(repair.say, facts).strip(),
-        commands=commands,
-        code=_filled(repair.code, facts).rstrip(),
-    )
-
-
-def _filled(text: str, facts: Mapping[str, str]) -> str:
-    return _PLACEHOLDER.sub(lambda found: facts.get(found[1], found[0]), text)

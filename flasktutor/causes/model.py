@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
+from typing import Literal
 
+from flasktutor.language import _
 from flasktutor.values import frozen
+
+Raiser = Literal["", "package", "own"]
+
+
+DOCUMENTATION = "https://flask.palletsprojects.com/en/stable/{page}/"
 
 
 @frozen(kw_only=True)
@@ -16,8 +23,10 @@ class Sign:
     pattern for the message's first line, `line` one for any single line of the text
     (what is no exception: a shell's or pip's words), `context` one for the whole
     text around, `inside` and `file` ones for the function and the file that the learner's
-    own line stands in.
+    own line stands in. `raised_in` asks whose code raised the error: a package's or the
+    learner's own; where the text does not tell, the sign fits, but is not certain.
     Named groups become facts that the words may use.
+    `certain` says whether the sign leaves no other cause; None: as its cause says.
     """
 
     errors: tuple[str, ...] = ()
@@ -26,6 +35,8 @@ class Sign:
     context: str = ""
     inside: str = ""
     file: str = ""
+    raised_in: Raiser = ""
+    certain: bool | None = None
 
 
 @frozen(kw_only=True)
@@ -47,19 +58,28 @@ class Removed:
 class Repair:
     """One way to repair: what it does, commands by system, or code to write.
 
-    `run` maps a system's key (see `System.names`) to commands, one per line.
+    `run` maps a system's key (see `System.names`) to commands, one per line. `install`,
+    `upgrade`, `reinstall` and `show` name packages instead, for the tool that the environment
+    is kept with.
     """
 
     say: str
     run: Mapping[str, str] = field(default_factory=dict)
     code: str = ""
+    install: str = ""
+    upgrade: str = ""
+    reinstall: str = ""
+    show: str = ""
 
 
 @frozen(kw_only=True)
 class Cause:
     """Why Flask fails, in one language, with its templates not yet filled in.
 
-    `packages` maps a module's name to the name that pip knows, for the fact `package`.
+    `found_by_check` marks what check-install sees, `by_rule` what code recognises.
+    `certain` says whether its signs leave no other cause, so that a text alone is enough;
+    where they do not, `confirm` is what would make it certain. `page` names a page of Flask's
+    documentation, `example` is a text that shows the cause.
     """
 
     id: str
@@ -71,7 +91,16 @@ class Cause:
     clashes: tuple[Clash, ...] = ()
     removed: tuple[Removed, ...] = ()
     found_by_check: bool = False
-    packages: Mapping[str, str] = field(default_factory=dict)
+    by_rule: bool = False
+    certain: bool = True
+    confirm: Repair | None = None
+    page: str = ""
+    example: str = ""
+
+    @property
+    def link(self) -> str:
+        """The address of its page in Flask's documentation, or ""."""
+        return DOCUMENTATION.format(page=self.page) if self.page else ""
 
 
 @frozen(kw_only=True)
@@ -83,19 +112,27 @@ class Place:
     code: str = ""
     name: str = ""
 
+    def __str__(self) -> str:
+        """The place as Python's tracebacks write it."""
+        inside = f", in {self.name}" if self.name else ""
+        return f'File "{self.file}", line {self.line}{inside}'
+
 
 @frozen(kw_only=True)
 class FoundError:
     """One error found in a text: its type without module, its message, the learner's own line.
 
     `type` is "" when the text holds a message but no exception; `context` is all of
-    the text that belongs to it.
+    the text that belongs to it, `places` are its frames from the outside in. A `handled`
+    one was caught before another was raised.
     """
 
     type: str
     message: str
     place: Place | None = None
     context: str = ""
+    places: tuple[Place, ...] = ()
+    handled: bool = False
 
 
 @frozen(kw_only=True)
@@ -112,7 +149,9 @@ class Explanation:
     """What an error means, in the language in use.
 
     With `known` false the words hold for every error of its type, and `id` is
-    "unknown". `lesson` is a lesson's name, or "".
+    "unknown". Where `certain` is false the cause is inferred: `evidence` are the lines
+    of the text that point to it, `confirm` is what would make it certain. `lesson` is a
+    lesson's name or "", `link` an address or "".
     """
 
     id: str
@@ -122,3 +161,12 @@ class Explanation:
     fixes: tuple[Fix, ...]
     lesson: str
     error: FoundError | None = None
+    certain: bool = True
+    evidence: tuple[str, ...] = ()
+    confirm: Fix | None = None
+    link: str = ""
+
+    @property
+    def headline(self) -> str:
+        """What it means; said as probable where it is inferred."""
+        return self.means if self.certain else _("Probably: {means}").format(means=self.means)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from flasktutor.causes.cleaning import clean
+from flasktutor.causes.frames import own_place
 from flasktutor.causes.model import FoundError, Place
 
 _FILE = re.compile(r'^\s*File "(?P<file>[^"\n]+)", line (?P<line>\d+)(?:, in (?P<name>.+))?$')
@@ -27,13 +28,6 @@ _SUMMARY = re.compile(
 _TEST_TITLE = re.compile(r"^_{3,} (?:ERROR at \w+ of )?(?P<name>\S+) _{3,}$")
 _DIRECT = "The above exception was the direct cause of the following exception:"
 _DURING = "During handling of the above exception, another exception occurred:"
-_FOREIGN = re.compile(
-    r"(site|dist)-packages[/\\]|[/\\]lib(64)?[/\\]python\d|[/\\]Python\d+[/\\]Lib[/\\]"
-    r"|[/\\]Lib[/\\](?:importlib|runpy|threading|asyncio|concurrent)"
-    r"|python\d*\.zip[/\\]|^<(?!stdin>|ipython|string>|template>)|[/\\](?:s?bin|Scripts)[/\\]flask"
-    r"|\.exe[/\\]__main__\.py",
-    re.IGNORECASE,
-)
 
 
 @dataclass
@@ -45,6 +39,7 @@ class Block:
     type: str = ""
     message: str = ""
     causes_next: bool = False  # "direct cause": the next block only wraps this one
+    handled: bool = False  # "during handling": it was caught, and then another was raised
 
     def take(self, line: str, place: Place | None, error: tuple[str, str] | None) -> None:
         """Add a line, with what was read in it."""
@@ -67,21 +62,20 @@ class Block:
             message=self.message,
             place=own,
             context="\n".join(self.lines),
+            places=tuple(self.places),
+            handled=self.handled,
         )
-
-
-def own_place(places: Sequence[Place]) -> Place | None:
-    """The innermost of `places` that is no library's and no part of Python."""
-    for place in reversed(places):
-        if not _FOREIGN.search(place.file):
-            return place
-    return None
 
 
 def read_place(trace: str) -> Place | None:
     """The innermost line of the learner's own that the text of a traceback names."""
+    return own_place(read_places(trace))
+
+
+def read_places(trace: str) -> tuple[Place, ...]:
+    """Every line of code that the text of a traceback names, from the outside in."""
     lines = trace.split("\n")
-    return own_place([place for number in range(len(lines)) if (place := _place(lines, number))])
+    return tuple(place for number in range(len(lines)) if (place := _place(lines, number)))
 
 
 def read_errors(text: str) -> list[FoundError]:
@@ -91,6 +85,8 @@ def read_errors(text: str) -> list[FoundError]:
     raised while another error was being handled comes before that other error.
     """
     blocks = [block for block in _blocks(clean(text).split("\n")) if block.type]
+    blocks = _without_warnings(blocks)
+    _mark_handled(blocks)
     ordered: list[Block] = []
     for chain in reversed(_chains(blocks)):
         ordered += chain
@@ -99,10 +95,27 @@ def read_errors(text: str) -> list[FoundError]:
     return [block.as_error(elsewhere) for block in ordered]
 
 
+def _without_warnings(blocks: list[Block]) -> list[Block]:
+    """Leave out warnings that were only printed, unless there is nothing else."""
+    raised = [block for block in blocks if block.places or not block.type.endswith("Warning")]
+    return raised or blocks
+
+
+def _mark_handled(blocks: Sequence[Block]) -> None:
+    """Mark also what led to a caught error."""
+    for earlier, block in zip(reversed(blocks[:-1]), reversed(blocks), strict=False):
+        earlier.handled |= block.handled and earlier.causes_next
+
+
 def is_cut_off(text: str) -> bool:
     """Whether `text` holds frames of a traceback but not the error they led to."""
     blocks = list(_blocks(clean(text).split("\n")))
     return bool(blocks) and not any(block.type for block in blocks) and bool(blocks[-1].places)
+
+
+def has_traceback(text: str) -> bool:
+    """Whether `text` holds a whole traceback, from its frames to its error."""
+    return any(block.type and block.places for block in _blocks(clean(text).split("\n")))
 
 
 def _chains(blocks: Sequence[Block]) -> list[list[Block]]:
@@ -124,6 +137,7 @@ def _blocks(lines: Sequence[str]) -> Iterator[Block]:
         if line.strip() == _DIRECT:
             block.causes_next = True
             continue
+        block.handled |= line.strip() == _DURING
         if block.type and _SUMMARY.match(line):
             continue  # pytest only repeats at the end what it has shown in full
         place, error = _place(lines, number), _error(line)

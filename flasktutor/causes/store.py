@@ -15,17 +15,43 @@ FOLDER = Path(__file__).parent / "knowledge"
 GENERAL = "general"  # words per exception type, for errors that no cause fits
 
 
+_WORDS = {"true": True, "false": False, "": None}
+
+
 def parse(text: str) -> Any:
-    """YAML as plain data; by the C parser where PyYAML has it."""
+    """YAML as plain data, of the kind that is written here: mappings, lists, texts, true and false.
+
+    PyYAML's parser does the reading. Its general way from there to data takes as long again, and
+    somebody with an error waits for it.
+    """
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(text, Loader=loader)
+    events = yaml.parse(text, Loader=loader)
+    for event in events:
+        if isinstance(event, yaml.NodeEvent):
+            return _node(event, events)
+    return None
+
+
+def _node(event: yaml.Event, events: Iterator[yaml.Event]) -> Any:
+    if isinstance(event, yaml.ScalarEvent):
+        # Without quotes: style is None in PyYAML's own parser, "" in the one in C.
+        return event.value if event.style else _WORDS.get(event.value, event.value)
+    if isinstance(event, yaml.SequenceStartEvent):
+        items = []
+        while not isinstance(inner := next(events), yaml.SequenceEndEvent):
+            items.append(_node(inner, events))
+        return items
+    entries = {}
+    while not isinstance(key := next(events), yaml.MappingEndEvent):
+        entries[_node(key, events)] = _node(next(events), events)
+    return entries
 
 
 @lru_cache
 def causes(language: str) -> Mapping[str, Cause]:
     """Every cause by id, in the order of the files, with words in `language` where they exist."""
     found = {}
-    for path in _files():
+    for path in files():
         words = _words(path, language)
         for name, data in parse(path.read_text("utf-8")).items():
             found[name] = _cause(name, data, words.get(name) or {})
@@ -43,7 +69,8 @@ def general(language: str) -> Mapping[str, Mapping[str, str]]:
     }
 
 
-def _files() -> Iterator[Path]:
+def files() -> Iterator[Path]:
+    """The files of causes, in the order in which they are tried."""
     for path in sorted(FOLDER.glob("*.yaml")):
         if "." not in path.stem and path.stem != GENERAL:
             yield path
@@ -64,16 +91,24 @@ def _cause(name: str, data: Mapping[str, Any], words: Mapping[str, Any]) -> Caus
         means=words.get("means") or data["means"],
         why=words.get("why") or data["why"],
         fixes=tuple(_repair(repair, say) for repair, say in zip(repairs, said, strict=True)),
-        signs=tuple(_sign(sign) for sign in signs if not {"versions", "names"} & set(sign)),
+        signs=tuple(_sign(sign) for sign in signs if "error" in sign or "line" in sign),
         clashes=tuple(Clash(versions=sign["versions"]) for sign in signs if "versions" in sign),
         removed=tuple(
             Removed(names=tuple(sign["names"].split()), since=str(sign["since"]))
             for sign in signs
             if "names" in sign
         ),
-        packages=data.get("packages", {}),
         found_by_check=any("probe" in sign for sign in signs),
+        by_rule=any("rule" in sign for sign in signs),
+        certain=data.get("certain", True),
+        confirm=_confirm(data.get("confirm"), words.get("confirm")),
+        page=data.get("page", ""),
+        example=data.get("example", "").rstrip(),
     )
+
+
+def _confirm(data: Mapping[str, Any] | None, said: str | None) -> Repair | None:
+    return _repair(data, said or data.get("say", "")) if data else None
 
 
 def _sign(data: Mapping[str, Any]) -> Sign:
@@ -84,6 +119,8 @@ def _sign(data: Mapping[str, Any]) -> Sign:
         context=data.get("context", ""),
         inside=data.get("inside", ""),
         file=data.get("file", ""),
+        raised_in=data.get("raised_in", ""),
+        certain=data.get("certain"),
     )
 
 
@@ -93,4 +130,8 @@ def _repair(data: Mapping[str, Any], say: str) -> Repair:
         say=say,
         run={"any": run} if isinstance(run, str) else run,
         code=data.get("code", ""),
+        install=data.get("install", ""),
+        upgrade=data.get("upgrade", ""),
+        reinstall=data.get("reinstall", ""),
+        show=data.get("show", ""),
     )

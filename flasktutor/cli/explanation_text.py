@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flasktutor.causes import Explanation, FoundError
 from flasktutor.causes.system import System
@@ -16,19 +17,52 @@ def explanation_lines(explanation: Explanation, system: System) -> Iterator[Line
     """The error, the learner's own line, what it means, why, and the ways to repair it."""
     if explanation.error:
         yield from _error(explanation.error)
-    yield from wrapped(explanation.means, "strong" if explanation.known else "note", first="")
+    headline = explanation.headline if explanation.known else explanation.means
+    yield from wrapped(headline, "strong" if explanation.known else "note", first="")
     yield from wrapped(explanation.why, first="")
+    if explanation.known and not explanation.certain:
+        yield from _doubt(explanation, system)
+    yield from repair_lines(explanation, system)
+
+
+def repair_lines(explanation: Explanation, system: System) -> Iterator[Line]:
+    """The ways to repair it, and where there is more to read."""
     for number, fix in enumerate(explanation.fixes):
         yield Line("")
         yield from fix_lines(fix, system, first=_("Do this: ") if not number else _("Or: "))
-    if explanation.lesson:
+    yield from _further(explanation)
+
+
+def _doubt(explanation: Explanation, system: System) -> Iterator[Line]:
+    """What points to a cause that is inferred, and what would make it certain."""
+    shown = _title(explanation.error) if explanation.error else ""
+    more = [line for line in explanation.evidence if line != shown]
+    for number, line in enumerate(more):
+        first = _("Points to it: ") if not number else "  "
+        yield from wrapped(line, "dim", first=first)
+    if explanation.confirm:
         yield Line("")
+        asked = replace(explanation.confirm, say=explanation.confirm.say or _("run this."))
+        yield from fix_lines(asked, system, first=_("To be sure: "))
+
+
+def _further(explanation: Explanation) -> Iterator[Line]:
+    """Where there is more to read."""
+    if explanation.lesson or explanation.link:
+        yield Line("")
+    if explanation.lesson:
         yield Line(_("Lesson: flasktutor lesson {name}").format(name=explanation.lesson), "dim")
+    if explanation.link:
+        yield Line(_("Flask's documentation: {link}").format(link=explanation.link), "dim")
+
+
+def _title(error: FoundError) -> str:
+    message = error.message.split("\n")[0]
+    return ": ".join(part for part in (error.type, message) if part)[:_LONGEST]
 
 
 def _error(error: FoundError) -> Iterator[Line]:
-    message = error.message.split("\n")[0][:_LONGEST]
-    title = ": ".join(part for part in (error.type, message) if part)
+    title = _title(error)
     if title:
         yield from wrapped(title, "problem", first="✗ ")
     if error.place:

@@ -7,19 +7,20 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from flasktutor.causes import Fix
 from flasktutor.causes.system import System
-from flasktutor.doctor.containment import Containment
-from flasktutor.doctor.findings import Finding
-from flasktutor.doctor.summary import Summary
 from flasktutor.language import _, ngettext
-from flasktutor.runner import protections
 from flasktutor.text import escape
 from flasktutor.values import frozen
+
+if TYPE_CHECKING:
+    from flasktutor.doctor.containment import Containment
+    from flasktutor.doctor.findings import Finding
+    from flasktutor.doctor.summary import Summary
 
 Style = Literal["", "ok", "note", "problem", "command", "code", "dim", "strong"]
 _MARKS: dict[str, str] = {"ok": "✓", "note": "•", "problem": "✗"}
@@ -170,6 +171,8 @@ def _everything(summary: Summary) -> Iterator[Line]:
 
 def containment_lines(contained: Containment) -> Iterator[Line]:
     """What snippets run on here, and what contains them."""
+    from flasktutor.runner import protections  # `explain` prints without any runner
+
     yield Line("")
     if contained.trouble:
         yield from wrapped(contained.trouble, "note", first="• ")
@@ -193,16 +196,20 @@ def wrapped(text: str, style: Style = "", *, first: str = "  ") -> Iterator[Line
     return (Line(line, style) for line in lines)
 
 
-def show(lines: Iterable[Line], *, plain: bool) -> None:
-    """Print `lines`: coloured on a terminal, as they are for a pipe or a screen reader."""
+def show(lines: Iterable[Line], *, plain: bool, err: bool = False) -> None:
+    """Print `lines`: coloured on a terminal, as they are for a pipe or a screen reader.
+
+    With `err` they go to the standard error, because the standard output is another program's.
+    """
+    stream = sys.stderr if err else sys.stdout
     # What another program said may hold characters that steer the terminal.
-    if isinstance(sys.stdout, io.TextIOWrapper):  # a pipe on Windows may know no “✓”
-        sys.stdout.reconfigure(errors="replace")
+    if isinstance(stream, io.TextIOWrapper):  # a pipe on Windows may know no “✓”
+        stream.reconfigure(errors="replace")
     safe = (Line(escape(line.text), line.style) for line in lines)
-    if plain or not sys.stdout.isatty():
+    if plain or not stream.isatty():
         for line in safe:
-            click.echo(line.text)
+            click.echo(line.text, err=err)
         return
     from flasktutor.cli.rich_lines import print_lines
 
-    print_lines(safe)
+    print_lines(safe, err=err)

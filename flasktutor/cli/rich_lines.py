@@ -21,8 +21,10 @@ _STYLES: dict[Style, str] = {
 }
 
 
-def print_lines(lines: Iterable[Line], console: Console | None = None) -> None:
+def print_lines(
+    lines: Iterable[Line], console: Console | None = None, *, err: bool = False
+) -> None:
     """Print `lines`; commands are never cut, so that they can be copied whole."""
-    console = console or Console(highlight=False)
+    console = console or Console(highlight=False, stderr=err)
     for line in lines:
         console.print(Text(line.text, style=_STYLES[line.style]), soft_wrap=True)

@@ -54,22 +54,12 @@ def problem(
         area=area,
         status="problem",
         seen=seen,
-        means=_headline(told),
+        means=told.headline,
         why=told.why,
         fixes=told.fixes,
         lesson=told.lesson,
-        page=_page(told),
+        page=told.link,
     )
-
-
-def _page(told: Explanation) -> str:
-    # Causes get their page together with what makes explanations unsure; till then there is none.
-    return str(getattr(told, "link", ""))
-
-
-def _headline(told: Explanation) -> str:
-    """What is meant, said as probable where it is only inferred."""
-    return str(getattr(told, "headline", told.means))
 
 
 def note(cause: str, area: Area, seen: str, facts: Mapping[str, str], system: System) -> Finding:

@@ -182,4 +182,4 @@ def _failed(traceback: str) -> Iterator[Block]:
     yield Output(traceback, _("It raises"), "bad")
     explained = explain_text(traceback)
     if explained is not None and explained.known:
-        yield Note(explained.means, "note")
+        yield Note(explained.headline, "note")

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import importlib
 import re
+import sys
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from flasktutor import language
-from flasktutor.causes import Cause, describe, known, store
+from flasktutor.causes import (
+    Cause,
+    Explanation,
+    describe,
+    distributions,
+    explain_text,
+    known,
+    package_names,
+    store,
+)
 from flasktutor.causes.matching import expand
 from flasktutor.causes.model import Sign
+from flasktutor.causes.python_names import Name
 from flasktutor.causes.system import Os, Shell, System
 
 LESSONS = {
@@ -20,10 +36,14 @@ LESSONS = {
 # What check-install knows of a machine, and what `_defaults` and matches add.
 GIVEN = {
     "python", "base_python", "venv", "venv_python", "activate", "app", "port", "other_port",
-    "package", "new_python", "shown",
+    "package", "new_python", "shown", "python_version",
 }  # fmt: skip
+# What is told by the rules for what a text shows to be missing, and for files that hide a module.
+BY_RULE = {"dist", "packages", "gone", "since", "systems", "instead", "module", "other", "shim",
+           "file", "new_file"}  # fmt: skip
 BY_CHECK = {"seconds", "version", "error", "versions", "module", "found", "wanted", "name",
             "since", "value", "factory", "file", "new_file", "packages"}  # fmt: skip
+PAGES = set((Path(__file__).parent / "flask_pages.txt").read_text().split())
 ONLY_WINDOWS = {"windows-store-alias", "powershell-policy"}
 UNIX: tuple[Os, ...] = ("linux", "macos")
 UNIX_SHELLS: tuple[Shell, ...] = ("sh", "fish", "powershell")
@@ -32,6 +52,25 @@ SYSTEMS: list[System] = [
     *(System(os, shell) for os in UNIX for shell in UNIX_SHELLS),
     *(System("windows", shell) for shell in WINDOWS_SHELLS),
 ]
+
+
+# Commands for the Python at hand, as each system writes them.
+OURS: dict[str, dict[str, str]] = {
+    os: {"python": "python", "base_python": "python3" if os != "windows" else "py",
+         "venv": "env", "venv_python": "python", "activate": "activate"}
+    for os in ("linux", "macos", "windows")
+}  # fmt: skip
+
+
+# How `re` itself takes patterns apart; its place changed with Python 3.11.
+PARSER: Any = importlib.import_module("re._parser" if sys.version_info >= (3, 11) else "sre_parse")
+
+
+@cache
+def written(path: Path) -> dict[str, Any]:
+    """The causes of a file as it is written."""
+    found: dict[str, Any] = store.parse(path.read_text("utf-8"))
+    return found
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +90,7 @@ def test_is_complete(cause: Cause) -> None:
     assert cause.why
     assert cause.fixes
     assert cause.lesson in LESSONS
-    assert cause.signs or cause.clashes or cause.removed or cause.found_by_check
+    assert cause.signs or cause.clashes or cause.removed or cause.found_by_check or cause.by_rule
 
 
 @pytest.mark.parametrize("cause", causes(), ids=lambda cause: cause.id)
@@ -59,6 +98,10 @@ def test_has_complete_indonesian_words(cause: Cause) -> None:
     told = store.causes("id")[cause.id]
     english = [cause.means, cause.why, *(repair.say for repair in cause.fixes)]
     indonesian = [told.means, told.why, *(repair.say for repair in told.fixes)]
+    if cause.confirm and cause.confirm.say:
+        assert told.confirm
+        english.append(cause.confirm.say)
+        indonesian.append(told.confirm.say)
     assert len(english) == len(indonesian)
     for ours, theirs in zip(english, indonesian, strict=True):
         assert ours != theirs
@@ -71,7 +114,7 @@ def test_indonesian_words_belong_to_existing_causes() -> None:
         words = store.parse(path.read_text("utf-8"))
         assert set(words) == set(source)
         for entry in words.values():
-            assert set(entry) <= {"means", "why", "fixes"}
+            assert set(entry) <= {"means", "why", "fixes", "confirm"}
 
 
 @pytest.mark.parametrize("cause", causes(), ids=lambda cause: cause.id)
@@ -79,19 +122,109 @@ def test_every_placeholder_is_filled(cause: Cause) -> None:
     caught = {name for sign in cause.signs for name in groups(sign)}
     caught |= {name for clash in cause.clashes for name in clash.versions}
     allowed = GIVEN | caught | (BY_CHECK if cause.found_by_check or cause.removed else set())
+    allowed |= BY_RULE if cause.by_rule or cause.id == "pkg-resources-gone" else set()
     words = [cause.means, cause.why]
-    for repair in cause.fixes:
-        words += [repair.say, repair.code, *repair.run.values()]
+    for repair in (*cause.fixes, *filter(None, [cause.confirm])):
+        words += [
+            repair.say,
+            repair.code,
+            repair.install,
+            repair.upgrade,
+            repair.reinstall,
+            repair.show,
+        ]
+        words += repair.run.values()
     assert placeholders(" ".join(words)) <= allowed
+
+
+@pytest.mark.parametrize("cause", causes(), ids=lambda cause: cause.id)
+def test_what_a_sign_may_not_tell_is_said_only_where_it_is_known(cause: Cause) -> None:
+    """`[[…]]` is left out where a fact in it is not known; the rest needs none but these."""
+    always = GIVEN - {"venv", "port", "package", "python_version"}
+    for language_ in ("en", "id"):
+        told = store.causes(language_)[cause.id]
+        needed = placeholders(re.sub(r"\[\[.*?\]\]", "", f"{told.means} {told.why}"))
+        for sign in cause.signs:
+            assert needed <= always | surely(sign), (language_, sign)
+
+
+def surely(sign: Sign) -> set[str]:
+    """The groups that catch something whenever the sign fits."""
+    patterns = (sign.message, sign.line, sign.context, sign.inside, sign.file)
+    found = set()
+    for pattern in patterns:
+        expanded = expand(pattern)
+        names = {number: name for name, number in re.compile(expanded).groupindex.items()}
+        found |= {names.get(group, "") for group in caught(PARSER.parse(expanded))}
+    return found
+
+
+def caught(parsed: Any) -> set[int]:
+    """The numbers of the groups that no match can do without, nor leave empty."""
+    found: set[int] = set()
+    for kind, value in parsed:
+        match str(kind):
+            case "SUBPATTERN":
+                group, _added, _removed, inner = value
+                found |= caught(inner) | ({group} if group and inner.getwidth()[0] else set())
+            case "BRANCH":
+                found |= set.intersection(*(caught(branch) for branch in value[1]))
+            case "MAX_REPEAT" | "MIN_REPEAT" if value[0]:
+                found |= caught(value[2])
+    return found
 
 
 @pytest.mark.parametrize("system", SYSTEMS, ids=lambda system: f"{system.os}-{system.shell}")
 def test_commands_hold_on_each_system(system: System) -> None:
     for cause in causes():
-        for fix, repair in zip(describe(cause.id, {}, system).fixes, cause.fixes, strict=True):
-            assert bool(fix.commands) == bool(repair.run), cause.id
+        for fix, repair in zip(described(cause, system).fixes, cause.fixes, strict=True):
+            packages = repair.install or repair.upgrade or repair.reinstall
+            assert bool(fix.commands) == bool(repair.run or packages), cause.id
             for command in fix.commands:
                 assert not wrong_here(command, system, cause), (cause.id, command)
+
+
+def described(cause: Cause, system: System) -> Explanation:
+    """The words of `cause`, with something for all that it may be told."""
+    facts = {name: name for name in GIVEN | BY_RULE | BY_CHECK}
+    facts |= {name: name for sign in cause.signs for name in groups(sign)}
+    return describe(cause.id, facts | OURS[system.os], system)
+
+
+@pytest.mark.parametrize("cause", causes(), ids=lambda cause: cause.id)
+def test_says_whether_its_signs_are_enough(cause: Cause) -> None:
+    data = next(written(path)[cause.id] for path in store.files() if cause.id in written(path))
+    assert isinstance(data["certain"], bool)
+    inferred = any(sign.certain is False for sign in cause.signs) or not cause.certain
+    if inferred or any(sign.raised_in and sign.certain is not True for sign in cause.signs):
+        assert cause.confirm, "a cause that is inferred tells how to make it certain"
+        assert cause.confirm.say or cause.confirm.run or cause.confirm.show
+
+
+@pytest.mark.parametrize("cause", causes(), ids=lambda cause: cause.id)
+def test_its_example_shows_it(cause: Cause) -> None:
+    if cause.example or cause.signs or cause.by_rule:
+        told = explain_text(cause.example)
+        assert told is not None
+        assert told.id == cause.id
+
+
+@pytest.mark.parametrize("cause", causes(), ids=lambda cause: cause.id)
+def test_its_page_is_one_of_flasks_documentation(cause: Cause) -> None:
+    """PAGES are `docs/**/*.rst` of Flask's sources, without `.rst` and `/index`."""
+    if cause.page:
+        assert cause.page in PAGES
+        assert cause.link == f"https://flask.palletsprojects.com/en/stable/{cause.page}/"
+
+
+def test_what_flask_removed_agrees_with_its_releases() -> None:
+    for cause in causes():
+        for removed in cause.removed:
+            for name in removed.names:
+                module, _dot, attribute = name.rpartition(".")
+                if module in ("flask", "flask.json"):
+                    told = package_names.told(Name(module=module, name=attribute))
+                    assert told is None or told.since == removed.since, name
 
 
 def wrong_here(command: str, system: System, cause: Cause) -> bool:
@@ -110,6 +243,12 @@ def test_patterns_can_be_read(cause: Cause) -> None:
     for sign in cause.signs:
         for pattern in (sign.message, sign.line, sign.context, sign.inside, sign.file):
             re.compile(expand(pattern))
+
+
+def test_files_are_read_as_pyyaml_reads_them() -> None:
+    for path in (*store.FOLDER.glob("*.yaml"), *distributions.FOLDER.glob("*.yaml")):
+        text = path.read_text("utf-8")
+        assert store.parse(text) == yaml.safe_load(text), path
 
 
 def test_general_words_exist_in_both_languages() -> None:

@@ -1,0 +1,51 @@
+"""Owns deciding which cause an error has: by what is seen first, then by what its words tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from flasktutor.causes import distributions, misfits, shadows
+from flasktutor.causes.environment import Environment
+from flasktutor.causes.frames import raised_by
+from flasktutor.causes.matching import DEPENDENCIES, Match, match_error
+from flasktutor.causes.model import Cause, FoundError
+
+_IMPORTS = ("ImportError", "ModuleNotFoundError")
+# Flask and what it stands on: of these, causes of their own tell more than the general rule.
+_FLASKS = {"flask", *DEPENDENCIES}
+
+
+def recognised(
+    error: FoundError,
+    causes: Mapping[str, Cause],
+    around: Environment,
+    *,
+    of: Sequence[FoundError] = (),
+) -> Match | None:
+    """The cause of `error`, one of the errors `of` the same text; None when it is not known."""
+    if error.handled and error.type in _IMPORTS and any(
+        other.type in _IMPORTS and not other.handled for other in of
+    ):  # fmt: skip
+        return None  # the program only tried whether it is there, and then tried something else
+    match = _match(error, causes, around)
+    if match is None:
+        return None
+    facts = dict(match.facts)
+    if "package" not in facts and "module" in facts:
+        facts["package"] = distributions.of(facts["module"])
+    return replace(match, facts=facts, certain=match.certain and not error.handled)
+
+
+def _match(error: FoundError, causes: Mapping[str, Cause], around: Environment) -> Match | None:
+    # A list of clashes that were seen knows more than any rule: it is to be asked here, first.
+    if seen := shadows.seen(error, causes):
+        return seen
+    raiser = raised_by(error.places)
+    if raiser and raiser.module in _FLASKS and (own := match_error(error, causes.values())):
+        return own
+    return (
+        misfits.fitting(error, causes, around)
+        or match_error(error, causes.values())
+        or misfits.in_own_code(error, causes)
+    )
