@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping
 
 from flasktutor import language
-from flasktutor.causes import store
+from flasktutor.causes import clash_words, clashes, store
+from flasktutor.causes.clashes import Clash
 from flasktutor.causes.cleaning import clean
 from flasktutor.causes.matching import Match, hinted_at, match_error, match_line, match_versions
 from flasktutor.causes.model import Cause, Explanation, Fix, FoundError, Place, Repair
@@ -18,8 +19,8 @@ from flasktutor.causes.reading import is_cut_off, read_errors, read_place
 from flasktutor.causes.system import System
 
 __all__ = [
-    "Cause", "Explanation", "Fix", "FoundError", "Place", "System", "describe",
-    "explain_error", "explain_text", "explain_versions", "is_cut_off", "known",
+    "Cause", "Clash", "Explanation", "Fix", "FoundError", "Place", "System", "describe",
+    "explain_clash", "explain_error", "explain_text", "explain_versions", "is_cut_off", "known",
 ]  # fmt: skip
 
 UNKNOWN = "unknown"
@@ -38,11 +39,12 @@ def explain_text(text: str, system: System | None = None) -> Explanation | None:
     Explanation with `known` false.
     """
     system = system or System()
-    errors = read_errors(text)
+    errors, plain = read_errors(text), clean(text)
+    if seen := clashes.in_errors(errors, plain):
+        return explain_clash(seen.clash, {}, system, error=seen.error)
     for error in errors:
         if match := match_error(error, known().values()):
             return _explanation(match, system, error)
-    plain = clean(text)
     if match := match_line(plain, known().values()):
         place = errors[0].place if errors else None
         error = FoundError(type="", message=match.facts["shown"], place=place)
@@ -67,6 +69,8 @@ def explain_error(
     error = FoundError(
         type=type_.rpartition(".")[2], message=message, context=context, place=read_place(context)
     )
+    if seen := clashes.in_error(error):
+        return explain_clash(seen.clash, facts or {}, system or System(), error=error)
     match = match_error(error, known().values())
     if match:
         match = Match(match.cause, {**(facts or {}), **match.facts})
@@ -82,6 +86,21 @@ def explain_versions(
     if not match:
         return None
     return _explanation(Match(match.cause, {**facts, **match.facts}), system, None)
+
+
+def explain_clash(
+    clash: Clash,
+    facts: Mapping[str, str],
+    system: System,
+    *,
+    versions: Mapping[str, str] | None = None,
+    error: FoundError | None = None,
+) -> Explanation:
+    """What a clash of versions means; `versions` as for `clash_words.explain`."""
+    facts = _defaults(system) | dict(facts)
+    return clash_words.explain(
+        clash, system, facts, language.current(), versions=versions, error=error
+    )
 
 
 def describe(cause_id: str, facts: Mapping[str, str], system: System) -> Explanation:

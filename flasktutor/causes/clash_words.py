@@ -1,4 +1,4 @@
-"""Owns what is said of a clash of versions: general sentences filled with its facts, its repairs."""
+"""Owns what is said of a clash of versions: general sentences filled with facts, and repairs."""
 
 from __future__ import annotations
 

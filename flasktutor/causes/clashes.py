@@ -1,4 +1,4 @@
-"""Owns the list of versions that do not fit together: looked up by an error, or by what is installed.
+"""Owns the list of versions that do not fit together: found by an error or by what is installed.
 
 The data is `knowledge/clashes.yaml`. Every entry was seen in real environments, as
 `tests/clashes/proofs.yaml` builds them; docs/clashes.md says when.
@@ -7,7 +7,7 @@ The data is `knowledge/clashes.yaml`. Every entry was seen in real environments,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -27,7 +27,9 @@ CODE = "code"  # the other side is no package, but code that was written for an 
 When = Literal["import", "start", "request", "reload", "use"]
 
 _PACKAGE = re.compile(r"(?:site|dist)-packages[/\\]([A-Za-z_]\w*)")
-_VERSION = re.compile(r"[/\\](?:lib(?:64)?[/\\]python(3\.\d+)|Python3(\d+)[/\\]Lib)[/\\]", re.IGNORECASE)
+_VERSION = re.compile(
+    r"[/\\](?:lib(?:64)?[/\\]python(3\.\d+)|Python3(\d+)[/\\]Lib)[/\\]", re.IGNORECASE
+)
 
 
 @frozen(kw_only=True)
@@ -65,6 +67,7 @@ class Sighting:
     """A clash seen in a text: the line that shows it, the package and Python that frames name."""
 
     clash: Clash
+    error: FoundError
     shown: str
     module: str = ""
     python: str = ""
@@ -79,10 +82,12 @@ def known() -> Mapping[str, Clash]:
 
 def in_text(text: str) -> Sighting | None:
     """The clash that a traceback or log shows, None when none of the list does."""
-    for error in read_errors(text):
-        if seen := in_error(error):
-            return seen
-    return _in_lines(clean(text))
+    return in_errors(read_errors(text), clean(text))
+
+
+def in_errors(errors: Iterable[FoundError], text: str) -> Sighting | None:
+    """The same where the errors were read already, and `text` cleaned."""
+    return next(filter(None, map(in_error, errors)), None) or _in_lines(text)
 
 
 def in_error(error: FoundError) -> Sighting | None:
@@ -94,7 +99,8 @@ def in_error(error: FoundError) -> Sighting | None:
             continue
         if _raised_in(clash, places) and _may_be(clash, python) and re.search(clash.message, first):
             shown = f"{error.type}: {first}" if error.type else first
-            return Sighting(clash=clash, shown=shown, module=clash.module, python=python)
+            module = "" if clash.anywhere else clash.module
+            return Sighting(clash=clash, error=error, shown=shown, module=module, python=python)
     return None
 
 
@@ -123,7 +129,7 @@ def installed(
 
 
 def packages_in(trace: str) -> list[str]:
-    """Top-level modules of installed packages that frames of `trace` lie in, the innermost first."""
+    """Top-level modules of installed packages that frames lie in, the innermost first."""
     return list(dict.fromkeys(reversed(_PACKAGE.findall(trace))))
 
 
@@ -131,12 +137,13 @@ def _in_lines(text: str) -> Sighting | None:
     for clash in known().values():
         if clash.line and (found := re.search(clash.line, text, re.MULTILINE)):
             start = text.rfind("\n", 0, found.start()) + 1
-            return Sighting(clash=clash, shown=text[start:].split("\n")[0].strip())
+            shown = text[start:].split("\n")[0].strip()
+            return Sighting(clash=clash, error=FoundError(type="", message=shown), shown=shown)
     return None
 
 
 def _raised_in(clash: Clash, places: list[str]) -> bool:
-    """Whether the innermost package of a traceback, save the other one itself, is that of `clash`."""
+    """Whether the innermost package of a traceback, save the other one, is that of `clash`."""
     if clash.anywhere:
         return True
     own = (name for name in places if name != clash.other_module)

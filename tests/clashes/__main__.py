@@ -27,7 +27,9 @@ def main() -> int:
     today, wrong = datetime.date.today().isoformat(), 0
     with ThreadPoolExecutor(2) as pool:
         for proof, result in zip(chosen, pool.map(prove, chosen), strict=True):
-            print(f"{'✗' if result.wrong else '✓'} {result.name} {result.wrong}".strip(), flush=True)
+            print(
+                f"{'✗' if result.wrong else '✓'} {result.name} {result.wrong}".strip(), flush=True
+            )
             wrong += bool(result.wrong)
             if wish.write and not result.wrong:
                 table.record(proof, result.said, today)

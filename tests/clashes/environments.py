@@ -19,7 +19,7 @@ PYTHONS = ("3.13", "3.12", "3.11", "3.10", "3.9", "3.8")
 _one_at_a_time = Lock()
 
 
-class CannotBuild(Exception):
+class BuildError(Exception):
     """An environment could not be made; the message is what the installer said."""
 
 
@@ -74,7 +74,7 @@ def _base(python: str) -> Path:
         if not (place / "done").exists():
             found = interpreter(python)
             if found is None:
-                raise CannotBuild(f"Python {python} is not on this machine")
+                raise BuildError(f"Python {python} is not on this machine")
             shutil.rmtree(place, ignore_errors=True)
             _run([found, "-m", "venv", place])
             (place / "done").touch()
@@ -84,4 +84,4 @@ def _base(python: str) -> Path:
 def _run(command: Sequence[str | Path]) -> None:
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
-        raise CannotBuild((done.stdout + done.stderr).strip()[-1500:])
+        raise BuildError((done.stdout + done.stderr).strip()[-1500:])

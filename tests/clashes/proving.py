@@ -22,7 +22,7 @@ from tests.clashes.proofs import Proof, changes_code
 
 _SECONDS = 120
 _UNTIL_STARTED = 30
-_UNTIL_QUIET = 4  # a server that starts anew without end does so several times in this time
+_UNTIL_QUIET = 10  # a server that starts anew without end does so several times in this time
 _HOME = "/home/ayu/shop"
 
 
@@ -55,7 +55,7 @@ def prove(proof: Proof) -> Result:
         said = [_seen(proof, steps) for steps in proof.seen]
         for steps in _repaired(proof):
             _gone(proof, *steps)
-    except (environments.CannotBuild, AssertionError, subprocess.TimeoutExpired) as error:
+    except (environments.BuildError, AssertionError, subprocess.TimeoutExpired) as error:
         return Result(name=name, wrong=f"{type(error).__name__}: {error}")
     return Result(name=name, said=said[0])
 
@@ -109,7 +109,7 @@ def run(proof: Proof, python: Path, program: str) -> Ran:
 
 
 def _reload(python: Path, path: Path, environ: dict[str, str]) -> Ran:
-    """Start the development server, save its file once, and wait until it should be quiet."""
+    """Start the development server, and wait until it shows the clash or should be quiet."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         environ["PORT"] = str(free.getsockname()[1])
@@ -120,9 +120,8 @@ def _reload(python: Path, path: Path, environ: dict[str, str]) -> Ran:
             start_new_session=True,
         )  # fmt: skip
     try:
-        _wait_for("Debugger PIN", log, server)
-        path.touch()
-        time.sleep(_UNTIL_QUIET)
+        _wait_for("Debugger PIN", log, server, _UNTIL_STARTED)
+        _wait_for("reloading", log, server, _UNTIL_QUIET)
         return Ran(code=server.poll() or 0, said=neutral(log.read_text(), python, path))
     finally:
         if server.poll() is None:
@@ -130,8 +129,8 @@ def _reload(python: Path, path: Path, environ: dict[str, str]) -> Ran:
         server.wait()
 
 
-def _wait_for(words: str, log: Path, server: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + _UNTIL_STARTED
+def _wait_for(words: str, log: Path, server: subprocess.Popen[bytes], seconds: float) -> None:
+    end = time.monotonic() + seconds
     while words not in log.read_text() and server.poll() is None and time.monotonic() < end:
         time.sleep(0.1)
 

@@ -1,4 +1,4 @@
-"""Owns the record of what was seen: a text per clash in `seen/`, and the table in docs made of them."""
+"""Owns the record of what was seen: a text per clash in `seen/`, and the table made of them."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _WHEN = {
 }
 _HEAD = """# Versions that do not fit together
 
-`explain` and `check-install` know these by name. Each was built from the registry, seen to fail with
-its sign, repaired, and seen to work: `python -m tests.clashes --write` does it anew and writes this
-page ([how one is added](../CONTRIBUTING.md)). Where more than one environment is named, it was
-seen in each; together they are the bounds of the entry.
+`explain` and `check-install` know these by name. Each was built from the registry, seen to fail
+with its sign, repaired, and seen to work: `python -m tests.clashes --write` does it anew and
+writes this page ([how one is added](../CONTRIBUTING.md)). Where more than one environment is
+named, it was seen in each; together they are the bounds of the entry.
 
 | clash | shows | sign | seen with | repair | on |
 |---|---|---|---|---|---|
@@ -60,7 +60,9 @@ def _row(proof: Proof) -> Iterator[str]:
     yield f"**{clash.package}** {clash.versions}<br>{_other(clash)}"
     yield _WHEN[clash.when]
     yield f"`{_cell(_sign(clash))}`"
-    yield "<br>".join(f"Python {proof.python}: {_cell(', then '.join(steps))}" for steps in proof.seen)
+    yield "<br>".join(
+        f"Python {proof.python}: {_cell(', then '.join(steps))}" for steps in proof.seen
+    )
     repairs = [f"`{repair}`" for repair in clash.repairs]
     yield "<br>".join([*repairs, *(["other code"] if clash.code else [])])
     yield seen(clash.id)[0]

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from flasktutor.doctor.checks import packages, port, project, python, request, shadowing, venv
+from flasktutor.doctor.checks import (
+    clashes,
+    packages,
+    port,
+    project,
+    python,
+    request,
+    shadowing,
+    venv,
+)
 from flasktutor.doctor.facts import Facts
 from flasktutor.doctor.findings import Finding, folded
 
@@ -22,6 +31,7 @@ CHECKS: tuple[Check, ...] = (
     packages.pip_present,
     packages.versions_fit,
     packages.complete,
+    clashes.among_installed,
     request.answers,
     request.command,
     shadowing.harmless,
