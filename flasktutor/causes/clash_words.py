@@ -35,11 +35,12 @@ def explain(
     """
     words, own = _general(language), _own(language).get(clash.id, {})
     kind, named = _named(clash, versions)
+    means = own.get("means", "") if versions is None else ""
     why = own.get("why") or words["why"][kind].format_map(named)
     return Explanation(
         id=clash.id,
         known=True,
-        means=words["means"][kind].format_map(named),
+        means=(means or words["means"][kind].format_map(named)).strip(),
         why=f"{why.strip()} {words['when'][clash.when]}",
         fixes=tuple(_fixes(clash, system, {**facts, **named}, words["fixes"], own.get("say", ""))),
         lesson=LESSON,
@@ -55,8 +56,10 @@ def repair_kind(clash: Clash, repair: str) -> str:
         return "python"
     if not names & {canonicalize_name(clash.package), canonicalize_name(clash.other)}:
         return "replace"
+    if clash.absent == "only":
+        return "add"
     if any(str(part.specifier).startswith("<") for part in wanted):
-        return "add" if clash.or_missing else "older"
+        return "add" if clash.absent else "older"
     return "upgrade"
 
 
@@ -65,7 +68,7 @@ def _named(clash: Clash, versions: Mapping[str, str] | None) -> tuple[str, dict[
     here = {canonicalize_name(name): version for name, version in (versions or {}).items()}
     other = here.get(canonicalize_name(clash.other), "")
     kind = "code" if clash.other == CODE else "package"
-    if here and not other and clash.or_missing:
+    if clash.absent == "only" or (here and not other and clash.absent):
         kind = "missing"
     return kind, {
         "package": clash.package,
@@ -113,7 +116,7 @@ def _general(language: str) -> Mapping[str, Any]:
 
 @lru_cache
 def _own(language: str) -> Mapping[str, Mapping[str, str]]:
-    """Words of entries that have their own (`why`, `say`), in `language` where they exist."""
+    """Words that entries have of their own, in `language` where they exist."""
     return _laid_over(_read("clashes.yaml"), _read(f"clashes.{language}.yaml"))
 
 

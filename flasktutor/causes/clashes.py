@@ -24,6 +24,7 @@ from flasktutor.values import frozen
 
 PYTHON = "Python"
 CODE = "code"  # the other side is no package, but code that was written for an older one
+Absent = Literal["", "also", "only"]
 When = Literal["import", "start", "request", "reload", "use"]
 
 _PACKAGE = re.compile(r"(?:site|dist)-packages[/\\]([A-Za-z_]\w*)")
@@ -38,10 +39,13 @@ class Clash:
 
     `package` and `other` are names as their projects write them, `versions` and
     `other_versions` specifiers. `module` is what is imported of `package`, `other_module`
-    of `other`. `or_missing` says that it clashes as well where `other` is not installed.
-    An error shows it by its type, the first line of its message, and a frame in
-    `module` (not with `anywhere`); what is no exception by a `line`. `names` are those
-    that old code uses. `repairs` are requirements to install, each a way of its own.
+    of `other`. `absent` says whether it clashes as well, or only, where `other` is not
+    installed.
+
+    An error shows it by its type, the first line of its message, and a frame in `module`
+    (not with `anywhere`); what is no exception by a `line`. `names` are names and modules
+    of which code has to use one for the clash to matter; with `text_only` it depends on
+    more than can be looked up. `repairs` are requirements to install, each a way of its own.
     """
 
     id: str
@@ -57,9 +61,15 @@ class Clash:
     message: str = ""
     line: str = ""
     anywhere: bool = False
-    or_missing: bool = False
+    absent: Absent = ""
+    text_only: bool = False
     names: tuple[str, ...] = ()
     code: str = ""
+
+    @property
+    def sign(self) -> tuple[str, ...]:
+        """What shows it in a text; two clashes of one kind may look the same there."""
+        return (*self.errors, self.message, self.line, self.module)
 
 
 @frozen(kw_only=True)
@@ -109,23 +119,26 @@ def installed(
 ) -> Iterator[Clash]:
     """The clashes among installed `versions` (by distribution) on a Python version.
 
-    `names` are what the project's code uses of packages; code that clashes with a
-    package is found by them alone.
+    `names` are names and modules that the project's code uses of packages.
     """
     here = {canonicalize_name(name): version for name, version in versions.items()}
     for clash in known().values():
-        if not _within(here.get(canonicalize_name(clash.package)), clash.versions):
+        version = here.get(canonicalize_name(clash.package))
+        if clash.text_only or not _within(version, clash.versions):
             continue
-        if clash.other == CODE:
-            fits = not names.intersection(clash.names)
-        elif clash.other == PYTHON:
-            fits = not _within(python, clash.other_versions)
-        else:
-            found = here.get(canonicalize_name(clash.other))
-            missing = found is None and clash.or_missing
-            fits = not (missing or _within(found, clash.other_versions))
-        if not fits:
+        if (clash.names or clash.other == CODE) and not names.intersection(clash.names):
+            continue
+        if clash.other == CODE or _other_clashes(clash, here, python):
             yield clash
+
+
+def _other_clashes(clash: Clash, here: Mapping[Any, str], python: str) -> bool:
+    if clash.other == PYTHON:
+        return _within(python, clash.other_versions)
+    found = here.get(canonicalize_name(clash.other))
+    if found is None:
+        return bool(clash.absent)
+    return clash.absent != "only" and _within(found, clash.other_versions)
 
 
 def packages_in(trace: str) -> list[str]:
@@ -168,7 +181,8 @@ def _within(version: str | None, specifier: str) -> bool:
 
 
 def _clash(name: str, data: Mapping[str, Any]) -> Clash:
-    package, other = Requirement(data["package"]), Requirement(data["with"])
+    package = Requirement(data["package"])
+    other = Requirement(data.get("with") or data["without"])
     return Clash(
         id=name,
         package=package.name,
@@ -183,7 +197,8 @@ def _clash(name: str, data: Mapping[str, Any]) -> Clash:
         message=data.get("message", ""),
         line=data.get("line", ""),
         anywhere=data.get("anywhere", False),
-        or_missing=data.get("or_missing", False),
+        absent="only" if "without" in data else "also" if data.get("or_missing") else "",
+        text_only=data.get("text_only", False),
         names=tuple(data.get("names", "").split()),
         code=data.get("code", ""),
     )

@@ -13,7 +13,7 @@ from flasktutor.causes.model import Cause, Clash, Removed, Repair, Sign
 
 FOLDER = Path(__file__).parent / "knowledge"
 GENERAL = "general"  # words per exception type, for errors that no cause fits
-_NO_CAUSES = (GENERAL, "clashes", "clash_words")
+NO_CAUSES = (GENERAL, "clashes", "clash_words")
 
 
 def parse(text: str) -> Any:
@@ -46,7 +46,7 @@ def general(language: str) -> Mapping[str, Mapping[str, str]]:
 
 def _files() -> Iterator[Path]:
     for path in sorted(FOLDER.glob("*.yaml")):
-        if "." not in path.stem and path.stem not in _NO_CAUSES:
+        if "." not in path.stem and path.stem not in NO_CAUSES:
             yield path
 
 

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -36,7 +36,7 @@ class Ran:
     def shows(self, clash: Clash) -> bool:
         """Whether the text shows this clash, by the signs of the list itself."""
         found = in_text(self.said)
-        return found is not None and found.clash.id == clash.id
+        return found is not None and found.clash.sign == clash.sign
 
 
 @frozen(kw_only=True)
@@ -100,7 +100,7 @@ def run(proof: Proof, python: Path, program: str) -> Ran:
         environ = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1"}
         environ.pop("PYTHONPATH", None)
         if proof.clash.when == "reload":
-            return _reload(python, path, environ)
+            return _reload(proof.clash, python, path, environ)
         done = subprocess.run(
             [python, path], cwd=folder, env=environ, capture_output=True, text=True,
             timeout=_SECONDS,
@@ -108,7 +108,7 @@ def run(proof: Proof, python: Path, program: str) -> Ran:
         return Ran(code=done.returncode, said=neutral(done.stdout + done.stderr, python, path))
 
 
-def _reload(python: Path, path: Path, environ: dict[str, str]) -> Ran:
+def _reload(clash: Clash, python: Path, path: Path, environ: dict[str, str]) -> Ran:
     """Start the development server, and wait until it shows the clash or should be quiet."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -119,19 +119,23 @@ def _reload(python: Path, path: Path, environ: dict[str, str]) -> Ran:
             [python, path], cwd=path.parent, env=environ, stdout=output, stderr=output,
             start_new_session=True,
         )  # fmt: skip
-    try:
-        _wait_for("Debugger PIN", log, server, _UNTIL_STARTED)
-        _wait_for("reloading", log, server, _UNTIL_QUIET)
+
+    def ran() -> Ran:
         return Ran(code=server.poll() or 0, said=neutral(log.read_text(), python, path))
+
+    try:
+        _wait_for(lambda: "Debugger PIN" in ran().said, server, _UNTIL_STARTED)
+        _wait_for(lambda: ran().shows(clash), server, _UNTIL_QUIET)
+        return ran()
     finally:
         if server.poll() is None:
             os.killpg(server.pid, signal.SIGKILL)
         server.wait()
 
 
-def _wait_for(words: str, log: Path, server: subprocess.Popen[bytes], seconds: float) -> None:
+def _wait_for(seen: Callable[[], bool], server: subprocess.Popen[bytes], seconds: float) -> None:
     end = time.monotonic() + seconds
-    while words not in log.read_text() and server.poll() is None and time.monotonic() < end:
+    while not seen() and server.poll() is None and time.monotonic() < end:
         time.sleep(0.1)
 
 

@@ -69,7 +69,9 @@ def _row(proof: Proof) -> Iterator[str]:
 
 
 def _other(clash: Clash) -> str:
-    missing = ", or without it" if clash.or_missing else ""
+    if clash.absent == "only":
+        return f"without {clash.other}"
+    missing = ", or without it" if clash.absent else ""
     return f"{clash.other} {clash.other_versions}{missing}".strip()
 
 

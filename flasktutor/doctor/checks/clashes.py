@@ -23,10 +23,9 @@ def among_installed(facts: Facts) -> Iterator[Finding]:
     versions = {name: version for name, (version, _needs) in report.distributions.items()}
     python = dotted(report.version)
     used = _used(facts.project, report)
-    names = frozenset(use.name for source in facts.project.sources for use in source.uses)
     found = [
         clash
-        for clash in installed(versions, python, names)
+        for clash in installed(versions, python, _names(facts.project))
         if _concerns(clash, facts.project, used) and not _told_already(clash, versions, facts)
     ]
     for clash in found:
@@ -61,6 +60,14 @@ def _imported(project: Project) -> frozenset[str]:
         for use in source.uses
         if use.imported
     )
+
+
+def _names(project: Project) -> frozenset[str]:
+    """Names and modules, with the packages they are in, that the project's files use."""
+    uses = [use for source in project.sources for use in source.uses]
+    modules = [use.module.split(".") for use in uses if use.imported]
+    inside = {".".join(parts[:end]) for parts in modules for end in range(1, len(parts) + 1)}
+    return frozenset(inside | {use.name for use in uses})
 
 
 def _concerns(clash: Clash, project: Project, used: frozenset[str]) -> bool:
