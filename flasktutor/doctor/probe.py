@@ -165,9 +165,9 @@ def _needed(path):  # type: (str) -> list[str]
     try:
         with open(path, "rb") as source:
             for raw in source:
-                line = raw.decode("utf-8", "replace").strip()
-                if not line:
+                if raw in (b"\n", b"\r\n"):
                     break  # what follows is the description, which may be long
+                line = raw.decode("utf-8", "replace").strip()
                 if line.startswith("Requires-Dist:") and "extra ==" not in line:
                     found.append(_leading_name(line[14:].strip()))
     except OSError:

@@ -26,9 +26,11 @@ def among_installed(facts: Facts) -> Iterator[Finding]:
     found = [
         clash
         for clash in installed(versions, python, _names(facts.project))
-        if _concerns(clash, facts.project, used) and not _told_already(clash, versions, facts)
+        if _concerns(clash, facts.project, used)
     ]
     for clash in found:
+        if _told_already(clash, versions, facts):
+            continue
         told = explain_clash(
             clash, command_facts(facts), facts.system, versions={**versions, PYTHON: python}
         )
