@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Literal
 
-from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
@@ -181,16 +180,17 @@ def _within(version: str | None, specifier: str) -> bool:
 
 
 def _clash(name: str, data: Mapping[str, Any]) -> Clash:
-    package = Requirement(data["package"])
-    other = Requirement(data.get("with") or data["without"])
+    # Partitioned, not parsed as requirements: that would take too long for `explain`.
+    package, _, versions = data["package"].partition(" ")
+    other, _, other_versions = (data.get("with") or data["without"]).partition(" ")
     return Clash(
         id=name,
-        package=package.name,
-        versions=str(package.specifier),
-        other=other.name,
-        other_versions=str(other.specifier),
-        module=data.get("module") or _module(package.name),
-        other_module=data.get("other_module") or _module(other.name),
+        package=package,
+        versions=versions,
+        other=other,
+        other_versions=other_versions,
+        module=data.get("module") or _module(package),
+        other_module=data.get("other_module") or _module(other),
         when=data.get("when", "import"),
         repairs=tuple(data.get("repairs", ())),
         errors=tuple(data.get("error", "").split()),

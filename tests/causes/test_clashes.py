@@ -35,6 +35,8 @@ def test_the_page_in_docs_says_what_was_seen() -> None:
 @every
 def test_is_complete(clash: Clash) -> None:
     assert re.fullmatch(r"[a-z0-9-]+", clash.id)
+    SpecifierSet(clash.versions)
+    SpecifierSet(clash.other_versions)
     assert clash.versions
     assert clash.other_versions or clash.other == CODE or clash.absent == "only"
     assert (clash.errors and clash.message) or clash.line or clash.sign[2]
