@@ -70,6 +70,8 @@ def _named(clash: Clash, versions: Mapping[str, str] | None) -> tuple[str, dict[
     kind = "code" if clash.other == CODE else "package"
     if clash.absent == "only" or (here and not other and clash.absent):
         kind = "missing"
+    elif clash.absent and not here:
+        kind = "either"
     return kind, {
         "package": clash.package,
         "version": here.get(canonicalize_name(clash.package)) or _range(clash.versions),
