@@ -34,7 +34,8 @@ def main() -> int:
             if wish.write and not result.wrong:
                 table.record(proof, result.said, today)
     if wish.write and not wrong:
-        print(*(f"gone from the list: {name}" for name in table.forget()), sep="\n", end="")
+        for name in table.forget():
+            print(f"gone from the list: {name}")
         table.DOCS.write_text(table.written(), "utf-8")
     print(f"{len(chosen) - wrong} seen and repaired, {wrong} not")
     return 1 if wrong or not chosen else 0
