@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from flasktutor import language
-from flasktutor.causes import store, telling
+from flasktutor.causes import clash_words, clashes, store, telling
+from flasktutor.causes.clashes import Clash, Sighting
 from flasktutor.causes.cleaning import clean
 from flasktutor.causes.environment import Environment, in_text
 from flasktutor.causes.gone import speaks_of_missing
@@ -28,9 +29,9 @@ from flasktutor.causes.recognising import recognised
 from flasktutor.causes.system import System
 
 __all__ = [
-    "Cause", "Explanation", "Fix", "FoundError", "Place", "System", "article", "describe",
-    "explain_error", "explain_text", "explain_versions", "has_traceback", "is_cut_off",
-    "known", "listed",
+    "Cause", "Clash", "Explanation", "Fix", "FoundError", "Place", "System", "article", "describe",
+    "explain_clash", "explain_error", "explain_text", "explain_versions", "has_traceback",
+    "is_cut_off", "known", "listed",
 ]  # fmt: skip
 
 
@@ -49,6 +50,8 @@ def explain_text(text: str, system: System | None = None) -> Explanation | None:
     plain = clean(text)
     around = in_text(plain, system)
     errors = read_errors(text)
+    if seen := clashes.in_errors((error for error in errors if not error.handled), plain):
+        return _sighted(seen, system, around)
     for error in errors:
         match = recognised(error, known(), around, of=errors)
         if match:
@@ -83,6 +86,8 @@ def explain_error(
         places=read_places(context),
     )
     around = in_text(context, system)
+    if seen := clashes.in_error(error):
+        return _sighted(seen, system, around)
     match = recognised(error, known(), around)
     if not match:
         return telling.general(error)
@@ -95,6 +100,18 @@ def explain_versions(
     """Explain why these versions clash (names in lower case); None when no clash is known."""
     match = match_versions(installed, known().values())
     return telling.told(_knowing(match, facts), system, None) if match else None
+
+
+def explain_clash(
+    clash: Clash, python: str, system: System, *, versions: Mapping[str, str]
+) -> Explanation:
+    """What a clash among the installed `versions` means, with repairs for the interpreter `python`."""
+    around = Environment(python=python)
+    return clash_words.explain(clash, system, around, language.current(), versions=versions)
+
+
+def _sighted(seen: Sighting, system: System, around: Environment) -> Explanation:
+    return clash_words.explain(seen.clash, system, around, language.current(), seen=seen)
 
 
 def describe(cause_id: str, facts: Mapping[str, str], system: System) -> Explanation:

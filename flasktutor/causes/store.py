@@ -13,6 +13,7 @@ from flasktutor.causes.model import Cause, Clash, Removed, Repair, Sign
 
 FOLDER = Path(__file__).parent / "knowledge"
 GENERAL = "general"  # words per exception type, for errors that no cause fits
+NO_CAUSES = (GENERAL, "clashes", "clash_words")
 
 
 _WORDS = {"true": True, "false": False, "": None}
@@ -72,7 +73,7 @@ def general(language: str) -> Mapping[str, Mapping[str, str]]:
 def files() -> Iterator[Path]:
     """The files of causes, in the order in which they are tried."""
     for path in sorted(FOLDER.glob("*.yaml")):
-        if "." not in path.stem and path.stem != GENERAL:
+        if "." not in path.stem and path.stem not in NO_CAUSES:
             yield path
 
 

@@ -33,7 +33,8 @@ class Report:
 
     `flask` is None when it was not tried; else its `stage` says how far it came
     (`import`, `app`, `request`, `done`). Everything but the first four is empty for
-    a Python older than 3.7, which is not examined any further.
+    a Python older than 3.7, which is not examined any further. `packages` are those that
+    Flask stands on; `distributions` all of them, each with its version and the names it requires.
     """
 
     version: tuple[int, ...]
@@ -44,6 +45,7 @@ class Report:
     shadowed: tuple[tuple[str, str], ...] = ()
     path: tuple[str, ...] = ()
     packages: tuple[Package, ...] = ()
+    distributions: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     leftovers: tuple[str, ...] = ()
     nameless: tuple[tuple[str, str], ...] = ()
     pip: bool = True
@@ -86,6 +88,10 @@ def report_from(data: Mapping[str, Any]) -> Report:
         Package(**{**package, "requires": tuple(package["requires"])})
         for package in data.get("packages", ())
     )
+    values["distributions"] = {
+        name: (version, tuple(needs))
+        for name, (version, needs) in data.get("distributions", {}).items()
+    }
     for name in ("path", "leftovers"):
         values[name] = tuple(data.get(name, ()))
     for name in ("shadowed", "nameless"):

@@ -162,6 +162,47 @@ def _says_name(metadata):  # type: (str) -> bool
         return False
 
 
+def distributions(places):  # type: (list[str]) -> dict[str, list[object]]
+    """Version and required names of every distribution, by name; of two, the first on the path."""
+    found = {}  # type: dict[str, list[object]]
+    for place in places:
+        try:
+            entries = os.listdir(place or ".")
+        except OSError:
+            continue
+        for entry in entries:
+            stem, extension = os.path.splitext(entry)
+            name, _, version = stem.partition("-")
+            name = name.lower().replace("_", "-").replace(".", "-")
+            if extension in (".dist-info", ".egg-info") and version and name not in found:
+                needs = _needed(os.path.join(place, entry, "METADATA"))
+                found[name] = [version.split("-py")[0], needs]
+    return found
+
+
+def _needed(path):  # type: (str) -> list[str]
+    """Names that a METADATA file requires without an extra, in lower case with hyphens."""
+    found = []
+    try:
+        with open(path, "rb") as source:
+            for raw in source:
+                if raw in (b"\n", b"\r\n"):
+                    break  # what follows is the description, which may be long
+                line = raw.decode("utf-8", "replace").strip()
+                if line.startswith("Requires-Dist:") and "extra ==" not in line:
+                    found.append(_leading_name(line[14:].strip()))
+    except OSError:
+        pass
+    return found
+
+
+def _leading_name(requirement):  # type: (str) -> str
+    end = 0
+    while end < len(requirement) and (requirement[end].isalnum() or requirement[end] in "._-"):
+        end += 1
+    return requirement[:end].lower().replace("_", "-").replace(".", "-")
+
+
 def leftovers(places):  # type: (list[str]) -> list[str]
     """Folders like `~lask` that an interrupted pip leaves behind."""
     found = []
@@ -212,6 +253,7 @@ def examine(light):  # type: (bool) -> dict[str, object]
     report.update(
         path=places,
         packages=packages(outside),
+        distributions={} if light else distributions(outside),
         leftovers=leftovers(outside),
         nameless=nameless(outside),
         pip=has("pip", outside),

@@ -110,6 +110,8 @@ def test_has_complete_indonesian_words(cause: Cause) -> None:
 
 def test_indonesian_words_belong_to_existing_causes() -> None:
     for path in store.FOLDER.glob("*.id.yaml"):
+        if path.name.partition(".")[0] in store.NO_CAUSES[1:]:
+            continue  # test_clashes.py looks at these
         source = store.parse(path.with_name(path.name.replace(".id.", ".")).read_text("utf-8"))
         words = store.parse(path.read_text("utf-8"))
         assert set(words) == set(source)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from flasktutor.doctor.checks import app, packages, port, project, python, request, shadowing, venv
+from flasktutor.doctor.checks import (
+    app,
+    clashes,
+    packages,
+    port,
+    project,
+    python,
+    request,
+    shadowing,
+    venv,
+)
 from flasktutor.doctor.facts import Facts
 from flasktutor.doctor.findings import Finding, folded
 from flasktutor.doctor.installer import adapted
@@ -24,6 +34,7 @@ CHECKS: tuple[Check, ...] = (
     packages.versions_fit,
     packages.complete,
     packages.described,
+    clashes.among_installed,
     request.answers,
     request.command,
     packages.old_flask,

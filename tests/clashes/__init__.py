@@ -1,0 +1,1 @@
+"""Proves the list of clashes: each is built from the registry, seen, repaired, and seen gone."""
