@@ -44,7 +44,7 @@ def _refuse(name: str) -> Any:
 
 
 def _short(text: str) -> int:
-    return int(text) if len(text) <= _MOST_DIGITS else _refuse("a long number")
+    return int(text) if len(text.lstrip("-")) <= _MOST_DIGITS else _refuse("a long number")
 
 
 # A million digits take minutes; Pythons since 2022 refuse them by themselves.
