@@ -43,7 +43,7 @@ def _depth(text: str) -> int:
 
 
 def _whole(digits: str) -> int:
-    if len(digits) > LONGEST:
+    if len(digits.lstrip("-")) > LONGEST:
         raise ValueError(_("a number in it has more than {n} digits").format(n=LONGEST))
     return int(digits)
 

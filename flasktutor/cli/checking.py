@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LOOK_AGAIN = 0.25
 """Seconds between two looks at the files that are watched."""
+SETTLED = 0.05
+"""Seconds without a change after which a file counts as written: editors empty it first."""
 Stamps = dict[Path, tuple[int, int]]
 """Time of change (ns) and size (bytes) of each file."""
 
@@ -135,8 +137,12 @@ def _changes(where: Sequence[Path], sleep: Callable[[float], None] = time.sleep)
         # Taken before the round: what changes during it is seen after it.
         seen = _stamps(where)
         yield
-        while _stamps(where) == seen:
+        while (now := _stamps(where)) == seen:
             sleep(LOOK_AGAIN)
+        while now != seen:
+            seen = now
+            sleep(SETTLED)
+            now = _stamps(where)
 
 
 def _stamps(where: Sequence[Path]) -> Stamps:

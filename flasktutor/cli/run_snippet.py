@@ -18,10 +18,8 @@ from flasktutor.language import _, later, reason
 from flasktutor.runner import protections, words
 from flasktutor.runner.codec import result_to_json
 from flasktutor.runner.protocol import Context, HttpRequest, Limits, RunRequest, RunResult
-from flasktutor.runner.source import text_of
+from flasktutor.runner.source import text_in
 
-_MOST = 1_000_000
-"""Bytes that a snippet may have."""
 _NOT_SHOWN = ("observations", "events")
 
 
@@ -103,7 +101,7 @@ def run(
     **request: Any,
 ) -> int:
     wanted = RunRequest(
-        source=text_of(_bytes(file), file),
+        source=_source(file),
         context=_context(kind, **request),
         limits=_limits(timeout),
     )
@@ -140,20 +138,16 @@ def _explained(result: RunResult, source: str) -> RunResult:
     return replace(result, explanation=mistakes.common(source, result))
 
 
-def _bytes(file: str) -> bytes:
+def _source(file: str) -> str:
     opened: IO[bytes]
     try:
         with click.open_file(file, "rb") as opened:
-            data = opened.read(_MOST + 1)
+            return text_in(opened, file)
     except OSError as error:
         raise TutorError(
             _("{path} cannot be read: {reason}").format(path=file, reason=reason(error)),
             exit_code=2,
         ) from None
-    if len(data) > _MOST:
-        text = _("{file} is no snippet: it has more than {n} bytes.")
-        raise TutorError(text.format(file=file, n=_MOST), exit_code=2)
-    return data
 
 
 def _context(

@@ -22,7 +22,7 @@ from flasktutor.play.answers import Answer, answer, is_answer, is_output
 from flasktutor.runner import launch
 from flasktutor.runner.outcome import Ready
 from flasktutor.runner.protocol import Context, HttpRequest
-from flasktutor.runner.source import text_of
+from flasktutor.runner.source import text_in
 from flasktutor.runner.worker import wire
 
 Write = Callable[[str, str], None]
@@ -76,7 +76,7 @@ class Session:
 
     def begin(self) -> Answer:
         """Run the file, or make the app; raises TutorError for a file that is no text."""
-        source = text_of(self._file.read_bytes(), str(self._file)) if self._file else ""
+        source = _read(self._file) if self._file else ""
         path = str(self._file.absolute()) if self._file else ""
         return self._do({"do": "begin", "file": path, "source": source})
 
@@ -246,3 +246,8 @@ def _interrupts() -> Iterator[list[int]]:
         yield pressed
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _read(file: Path) -> str:
+    with file.open("rb") as opened:
+        return text_in(opened, str(file))

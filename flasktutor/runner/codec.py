@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, fields
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -108,5 +109,10 @@ def event(data: dict[str, Any]) -> ContextEvent:
 
 def _known(kind: type[T], data: dict[str, Any]) -> T:
     # A field that is missing takes its default: each side may be a version ahead.
-    names = {field.name for field in fields(kind)}
+    names = _names(kind)  # type: ignore[arg-type]  # a class can be hashed, whatever its values are
     return kind(**{name: value for name, value in data.items() if name in names})
+
+
+@cache
+def _names(kind: Any) -> frozenset[str]:
+    return frozenset(field.name for field in fields(kind))

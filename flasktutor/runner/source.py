@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from typing import IO
+
 from flasktutor.errors import TutorError
 from flasktutor.language import _
+
+LARGEST = 1_000_000
+"""Bytes that a program may have: a device has no end."""
+
+
+def text_in(file: IO[bytes], name: str) -> str:
+    """The program that is read from `file`; raises TutorError for what is none, as `text_of`."""
+    data = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        text = _("{file} is no snippet: it has more than {n} bytes.")
+        raise TutorError(text.format(file=name, n=LARGEST), exit_code=2)
+    return text_of(data, name)
 
 
 def text_of(data: bytes, name: str) -> str:

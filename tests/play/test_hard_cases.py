@@ -109,7 +109,9 @@ def test_a_file_is_read_as_python_reads_it(
         (b"a = 1\nb = '\xff'\n", "cafe.py:2:6: this byte is no UTF-8: 0xff."),
         (b"# coding: nonsense\n", "cafe.py: its encoding is not known: unknown encoding"),
         (b"# coding: ascii\nb = '\xff'\n", "cafe.py:2:6: this byte is no ascii: 0xff."),
+        (b"#" * 1_000_001, "cafe.py is no snippet: it has more than 1000000 bytes."),
     ],
+    ids=["byte", "encoding", "ascii", "long"],
 )
 def test_a_file_that_is_no_text_is_told_with_its_place(
     environment: dict[str, str], tmp_path: Path, data: bytes, words: str

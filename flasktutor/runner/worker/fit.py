@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any, Iterator
 
 LONGEST_TEXT = 4000
 _MOST_VALUES = 40_000
 _DEEPEST = 50
+_MOST_BITS = 10_000
 _LONGEST_EVENT = 16 * 1024
 _EVENTS_OF_FRAME = 100 * 1024
 _EVENTS_IN_ALL = 3 * 1024 * 1024
@@ -20,14 +22,22 @@ def short(text: str) -> str:
 
 
 def is_small(value: Any) -> bool:
-    """Whether JSON data is neither nested deep nor of very many values."""
+    """Whether JSON data is neither nested deep nor of very many values, and all can be written."""
     count, level = 0, [value]
     for _depth in range(_DEEPEST):
         count += len(level)
         if not level or count > _MOST_VALUES:
             break
+        if not all(map(_can_be_written, level)):
+            return False
         level = [inner for one in level for inner in _inside(one)]
     return not level and count <= _MOST_VALUES
+
+
+def _can_be_written(value: Any) -> bool:
+    if type(value) is float:
+        return math.isfinite(value)
+    return type(value) is not int or value.bit_length() <= _MOST_BITS
 
 
 def _inside(value: Any) -> Any:
@@ -56,15 +66,32 @@ def in_one_frame(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def cut(event: dict[str, Any], longest: int = _LONGEST_EVENT) -> tuple[dict[str, Any], int]:
-    """An event, without what the proxies held if it were too long, and its length."""
-    length = len(json.dumps(event))
+    """An event, without what the proxies held if it were too long, and its length in JSON.
+
+    The length is a guess, for an exact one costs as much as writing: rather too high.
+    """
+    length = _length(event)
     if length <= longest:
         return event, length
     texts = {key: one[:120] for key, one in event.items() if isinstance(one, str)}
     g = event["g"] and {name[:60]: "…" for name in event["g"]}
     session = event["session"] and tuple(key[:60] for key in event["session"])
     event = {**event, **texts, "g": g, "session": session}
-    return event, len(json.dumps(event))
+    return event, _length(event)
+
+
+_OF_EVENT = 250  # its keys and numbers
+
+
+def _length(event: dict[str, Any]) -> int:
+    length = _OF_EVENT
+    for value in event.values():
+        if type(value) is str:
+            length += len(value) if value.isascii() else 6 * len(value)
+        elif value and type(value) in (dict, tuple, list):
+            # Few events have more than a text or two in these.
+            length += len(json.dumps(value))
+    return length
 
 
 def _measured(events: list[dict[str, Any]], most: int) -> Iterator[tuple[dict[str, Any], int]]:
