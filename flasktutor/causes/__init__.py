@@ -105,7 +105,7 @@ def explain_versions(
 def explain_clash(
     clash: Clash, python: str, system: System, *, versions: Mapping[str, str]
 ) -> Explanation:
-    """What a clash among the installed `versions` means, with repairs for the interpreter `python`."""
+    """What a clash among the installed `versions` means; `python` is the interpreter to repair."""
     around = Environment(python=python)
     return clash_words.explain(clash, system, around, language.current(), versions=versions)
 
