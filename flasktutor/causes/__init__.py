@@ -7,11 +7,11 @@ nothing asks the machine.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from flasktutor import language
-from flasktutor.causes import clash_words, clashes, store, telling
+from flasktutor.causes import clash_words, clashes, shadows, store, telling
 from flasktutor.causes.clashes import Clash, Sighting
 from flasktutor.causes.cleaning import clean
 from flasktutor.causes.environment import Environment, in_text
@@ -25,7 +25,7 @@ from flasktutor.causes.reading import (
     read_place,
     read_places,
 )
-from flasktutor.causes.recognising import recognised
+from flasktutor.causes.recognising import only_tried, recognised
 from flasktutor.causes.system import System
 
 __all__ = [
@@ -50,12 +50,14 @@ def explain_text(text: str, system: System | None = None) -> Explanation | None:
     plain = clean(text)
     around = in_text(plain, system)
     errors = read_errors(text)
-    if seen := clashes.in_errors((error for error in errors if not error.handled), plain):
-        return _sighted(seen, system, around)
     for error in errors:
+        if seen := _clash(error, errors):
+            return _sighted(seen, system, around)
         match = recognised(error, known(), around, of=errors)
         if match:
             return telling.told(match, system, error, around)
+    if seen := clashes.in_lines(plain):
+        return _sighted(seen, system, around)
     if match := match_line(plain, known().values()):
         place = errors[0].place if errors else None
         error = FoundError(type="", message=match.facts["shown"], place=place)
@@ -86,7 +88,7 @@ def explain_error(
         places=read_places(context),
     )
     around = in_text(context, system)
-    if seen := clashes.in_error(error):
+    if seen := _clash(error, [error]):
         return _sighted(seen, system, around)
     match = recognised(error, known(), around)
     if not match:
@@ -108,6 +110,13 @@ def explain_clash(
     """What a clash among the installed `versions` means; `python` is the interpreter to repair."""
     around = Environment(python=python)
     return clash_words.explain(clash, system, around, language.current(), versions=versions)
+
+
+def _clash(error: FoundError, of: Sequence[FoundError]) -> Sighting | None:
+    """The listed clash that `error` shows, unless a file of the learner's is seen to hide a module."""
+    if only_tried(error, of) or shadows.seen(error, known()):
+        return None
+    return clashes.in_error(error)
 
 
 def _sighted(seen: Sighting, system: System, around: Environment) -> Explanation:

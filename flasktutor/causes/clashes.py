@@ -7,7 +7,7 @@ The data is `knowledge/clashes.yaml`. Every entry was seen in real environments,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -91,12 +91,7 @@ def known() -> Mapping[str, Clash]:
 
 def in_text(text: str) -> Sighting | None:
     """The clash that a traceback or log shows, None when none of the list does."""
-    return in_errors(read_errors(text), clean(text))
-
-
-def in_errors(errors: Iterable[FoundError], text: str) -> Sighting | None:
-    """The same where the errors were read already, and `text` cleaned."""
-    return next(filter(None, map(in_error, errors)), None) or _in_lines(text)
+    return next(filter(None, map(in_error, read_errors(text))), None) or in_lines(clean(text))
 
 
 def in_error(error: FoundError) -> Sighting | None:
@@ -145,7 +140,8 @@ def packages_in(trace: str) -> list[str]:
     return list(dict.fromkeys(reversed(_PACKAGE.findall(trace))))
 
 
-def _in_lines(text: str) -> Sighting | None:
+def in_lines(text: str) -> Sighting | None:
+    """The clash that a line of a cleaned log shows, without any error in it."""
     for clash in known().values():
         if clash.line and (found := re.search(clash.line, text, re.MULTILINE)):
             start = text.rfind("\n", 0, found.start()) + 1

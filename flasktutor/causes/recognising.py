@@ -24,10 +24,8 @@ def recognised(
     of: Sequence[FoundError] = (),
 ) -> Match | None:
     """The cause of `error`, one of the errors `of` the same text; None when it is not known."""
-    if error.handled and error.type in _IMPORTS and any(
-        other.type in _IMPORTS and not other.handled for other in of
-    ):  # fmt: skip
-        return None  # the program only tried whether it is there, and then tried something else
+    if only_tried(error, of):
+        return None
     match = _match(error, causes, around)
     if match is None:
         return None
@@ -37,8 +35,16 @@ def recognised(
     return replace(match, facts=facts, certain=match.certain and not error.handled)
 
 
+def only_tried(error: FoundError, of: Sequence[FoundError]) -> bool:
+    """Whether a program only tried if a module is there, and then tried something else."""
+    return (
+        error.handled
+        and error.type in _IMPORTS
+        and any(other.type in _IMPORTS and not other.handled for other in of)
+    )
+
+
 def _match(error: FoundError, causes: Mapping[str, Cause], around: Environment) -> Match | None:
-    # A list of clashes that were seen knows more than any rule: it is to be asked here, first.
     if seen := shadows.seen(error, causes):
         return seen
     raiser = raised_by(error.places)

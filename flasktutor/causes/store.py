@@ -35,7 +35,7 @@ def parse(text: str) -> Any:
 
 def _node(event: yaml.Event, events: Iterator[yaml.Event], anchors: dict[str, Any]) -> Any:
     if isinstance(event, yaml.AliasEvent):
-        return anchors[event.anchor]
+        return anchors[event.anchor or ""]
     value = _value(event, events, anchors)
     if isinstance(event, yaml.NodeEvent) and event.anchor:
         anchors[event.anchor] = value

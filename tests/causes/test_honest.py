@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flasktutor import language
-from flasktutor.causes import Cause, Explanation, distributions, explain_text, known
+from flasktutor.causes import Cause, Explanation, clashes, distributions, explain_text, known
 from flasktutor.causes.cleaning import clean
 from flasktutor.causes.distributions import normal
 from flasktutor.causes.frames import STDLIB
 from flasktutor.causes.model import Repair
+from flasktutor.causes.store import FOLDER as FOLDER_OF_WORDS
 from flasktutor.causes.store import parse
 from flasktutor.causes.system import System
 from tests.reliability.tracebacks import damaged
@@ -45,17 +46,22 @@ VERSIONS = {
     version for told in (PYTHON_NAMES, *PACKAGE_NAMES.values()) for fate in ("removed", "added")
     for version in told.get(fate, ())
 }  # fmt: skip
+CLASHES = [
+    parse((FOLDER_OF_WORDS / f"clashes{end}.yaml").read_text("utf-8")) for end in ("", ".id")
+]
+GENERAL_OF_CLASHES = [
+    parse((FOLDER_OF_WORDS / f"clash_words{end}.yaml").read_text("utf-8")) for end in ("", ".id")
+]
 WORD = re.compile(r"[\w./\\:@~+-]+")
 
 
 def unfounded(told: Explanation, text: str) -> set[str]:
     """The words of an explanation that are neither its cause's own nor stand in the text."""
-    cause = known()[told.id]
     said = " ".join([told.means, told.why, *_parts(told)])
     said = re.sub(r"https://\S+", "", said)  # pages of documentation
     plain = clean(text)
     squeezed = normal(plain)
-    ours = PROPOSED | set(WORD.findall(_template(cause))) | _data(plain)
+    ours = PROPOSED | set(WORD.findall(_own_words(told.id))) | _data(plain)
     return {
         word for word in WORD.findall(said)
         if (bare := word.strip(".:-")) and bare not in ours and word not in ours
@@ -75,6 +81,25 @@ def _composed(word: str, text: str, ours: set[str]) -> bool:
 def _parts(told: Explanation) -> Iterator[str]:
     for fix in (*told.fixes, *filter(None, [told.confirm])):
         yield from (fix.say, *fix.commands, fix.code)
+
+
+def _own_words(cause_id: str) -> str:
+    """The words of a cause, and those of the list for a clash of that id."""
+    words = [_template(known()[cause_id])] if cause_id in known() else []
+    if cause_id in clashes.known():
+        words += _texts(GENERAL_OF_CLASHES)
+        for entries in CLASHES:
+            words += _texts(entries.get(cause_id, {}))
+    return " ".join(words)
+
+
+def _texts(data: object) -> list[str]:
+    """All texts in an entry of the data."""
+    if isinstance(data, dict):
+        return [text for value in data.values() for text in _texts(value)]
+    if isinstance(data, list):
+        return [text for value in data for text in _texts(value)]
+    return [re.sub(r"\{[a-z_]+\}", " ", str(data))]
 
 
 def _template(cause: Cause) -> str:
@@ -138,6 +163,13 @@ def test_what_is_named_stands_in_a_damaged_text(name: str, seed: int) -> None:
     told = explain_text(text)
     if told and told.known:
         assert not unfounded(told, text)
+
+
+def test_a_clash_names_a_package_whose_code_stands_in_the_text() -> None:
+    for text in TEXTS.values():
+        seen = clashes.in_text(text)
+        if seen and not seen.clash.anywhere:
+            assert seen.clash.module in text
 
 
 PACKAGES = st.sampled_from(["flask_login", "eventlet", "shoplib", "jinja2", "six", "google/api"])
