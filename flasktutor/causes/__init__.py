@@ -113,7 +113,7 @@ def explain_clash(
 
 
 def _clash(error: FoundError, of: Sequence[FoundError]) -> Sighting | None:
-    """The listed clash that `error` shows, unless a file of the learner's is seen to hide a module."""
+    """The listed clash that `error` shows, unless a file is seen to hide the module that fails."""
     if only_tried(error, of) or shadows.seen(error, known()):
         return None
     return clashes.in_error(error)
