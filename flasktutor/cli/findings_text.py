@@ -75,7 +75,7 @@ def _all_is_well(summary: Summary) -> Iterator[Line]:
         if loaded and loaded.starts
         else _("Flask works here.")
     )
-    yield Line(works, "strong")
+    yield from wrapped(works, "strong", first="")
 
 
 def _note(finding: Finding, system: System) -> Iterator[Line]:
