@@ -71,9 +71,10 @@ def run(command: Sequence[str], *, output: BinaryIO, errors: BinaryIO) -> Ended:
             os.close(stream.end)
     tail = _Tail()
     readers = [threading.Thread(target=one.pump, args=(tail,), daemon=True) for one in streams]
-    for reader in readers:
-        reader.start()
     with _as_wide(streams), _signals_passed_to(child):
+        # Not before: whoever reads its first words may answer them with a signal.
+        for reader in readers:
+            reader.start()
         code = child.wait()
     for reader in readers:
         reader.join(_AFTER_END)

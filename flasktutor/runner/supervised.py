@@ -67,7 +67,8 @@ class Supervised:
         try:
             message = self._next(deadline)
         except WorkerDied:
-            if self._process.poll() is None:
+            # A process that is ending lets go of the socket first: that it runs tells nothing.
+            if time.monotonic() >= deadline:
                 raise launch.never_answered(self.python) from None
             raise launch.failed_to_start(self.python, self.folders.base) from None
         return launch.ready_or_error(self.python, message)
