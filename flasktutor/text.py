@@ -46,6 +46,9 @@ Ranges = tuple[tuple[int, int], ...]
 
 def escape(text: str) -> str:
     """`text` with every unsafe character but newline and tab written out, as `\\x1b`."""
+    # Most texts are plain ones, and a recorded run has tens of thousands.
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(pieces(text))
 
 
