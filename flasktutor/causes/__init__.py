@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from flasktutor import language
-from flasktutor.causes import clash_words, clashes, shadows, store, telling
+from flasktutor.causes import clashes, shadows, store, telling
 from flasktutor.causes.clashes import Clash, Sighting
 from flasktutor.causes.cleaning import clean
 from flasktutor.causes.environment import Environment, in_text
@@ -108,6 +108,8 @@ def explain_clash(
     clash: Clash, python: str, system: System, *, versions: Mapping[str, str]
 ) -> Explanation:
     """What a clash among the installed `versions` means; `python` is the interpreter to repair."""
+    from flasktutor.causes import clash_words  # few texts are about versions
+
     around = Environment(python=python)
     return clash_words.explain(clash, system, around, language.current(), versions=versions)
 
@@ -120,6 +122,8 @@ def _clash(error: FoundError, of: Sequence[FoundError]) -> Sighting | None:
 
 
 def _sighted(seen: Sighting, system: System, around: Environment) -> Explanation:
+    from flasktutor.causes import clash_words  # few texts are about versions
+
     return clash_words.explain(seen.clash, system, around, language.current(), seen=seen)
 
 

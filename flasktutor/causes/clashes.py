@@ -11,10 +11,6 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Literal
 
-from packaging.specifiers import SpecifierSet
-from packaging.utils import canonicalize_name
-from packaging.version import InvalidVersion, Version
-
 from flasktutor.causes.cleaning import clean
 from flasktutor.causes.model import FoundError
 from flasktutor.causes.reading import read_errors
@@ -115,6 +111,8 @@ def installed(
 
     `names` are names and modules that the project's code uses of packages.
     """
+    from packaging.utils import canonicalize_name  # few texts are about versions
+
     here = {canonicalize_name(name): version for name, version in versions.items()}
     for clash in known().values():
         version = here.get(canonicalize_name(clash.package))
@@ -127,6 +125,8 @@ def installed(
 
 
 def _other_clashes(clash: Clash, here: Mapping[Any, str], python: str) -> bool:
+    from packaging.utils import canonicalize_name
+
     if clash.other == PYTHON:
         return _within(python, clash.other_versions)
     found = here.get(canonicalize_name(clash.other))
@@ -169,6 +169,9 @@ def _python_in(trace: str) -> str:
 
 
 def _within(version: str | None, specifier: str) -> bool:
+    from packaging.specifiers import SpecifierSet
+    from packaging.version import InvalidVersion, Version
+
     try:
         return version is not None and SpecifierSet(specifier).contains(Version(version), True)
     except InvalidVersion:
@@ -201,4 +204,4 @@ def _clash(name: str, data: Mapping[str, Any]) -> Clash:
 
 
 def _module(distribution: str) -> str:
-    return canonicalize_name(distribution).replace("-", "_")
+    return re.sub(r"[-_.]+", "_", distribution).lower()
