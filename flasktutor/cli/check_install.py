@@ -14,7 +14,7 @@ import click
 from flasktutor.causes.system import System, detect
 from flasktutor.cli import as_json as json_output
 from flasktutor.cli.findings_text import containment_lines, show, summary_lines, wrapped
-from flasktutor.cli.options import stored_python
+from flasktutor.cli.options import here, stored_python
 from flasktutor.cli.say import say, say_output
 from flasktutor.doctor import repair
 from flasktutor.doctor.containment import Containment, containment
@@ -131,7 +131,7 @@ def _may_load(summary: Summary, system: System) -> bool:
 
 def _look(wish: Wish, system: System) -> Summary:
     with _patience(_("Looking at your Python…")):
-        return check(_here(), os.environ, system, wish)
+        return check(here(), os.environ, system, wish)
 
 
 def _load(summary: Summary) -> Summary:
@@ -145,14 +145,6 @@ def _chosen_python() -> Path | None:
     """The Python that snippets run on where no other is named."""
     chosen = os.environ.get("FLASKTUTOR_PYTHON")
     return Path(chosen) if chosen else stored_python()
-
-
-def _here() -> Path:
-    """The folder the command was typed in, by the name that the shell has for it."""
-    try:
-        return Path.cwd()
-    except FileNotFoundError:
-        raise click.UsageError(_("This folder no longer exists. Go to another one.")) from None
 
 
 def _repair(summary: Summary, system: System) -> bool:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from flasktutor import language, paths
 from flasktutor.cli.say import say
-from flasktutor.language import _
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,12 +46,7 @@ class Tutor:
         from flasktutor.progress import Progress
 
         path = paths.stored(paths.DATABASE)
-        if not path:
-            homeless = _(
-                "You have no home folder, so nothing is kept: let FLASKTUTOR_HOME name one."
-            )
-            self._warn(homeless)
-        return Progress.open(Path(path) if path else None, self._warn)
+        return Progress.open(Path(path) if path else None, self._warn, homeless=not path)
 
     @cached_property
     def outlines(self) -> dict[str, Outline]:

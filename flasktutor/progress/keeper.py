@@ -40,13 +40,21 @@ class Keeper:
     """A database on the disk and, while that fails, its likeness in memory with what is held.
 
     `tell` is given each sentence that has to be said; `trouble` is what is
-    wrong now, if anything is. Without a path all is in memory, and meant to be.
+    wrong now, if anything is. Without a path all is in memory: meant to be, or, `homeless`,
+    because there is no place for it.
     """
 
-    def __init__(self, path: Path | None, tell: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self,
+        path: Path | None,
+        tell: Callable[[str], None] | None = None,
+        *,
+        homeless: bool = False,
+    ) -> None:
         self.tell = tell or _unheard
         self.trouble: Trouble | None = None
         self._path = path
+        self._homeless = homeless
         self._disk: sqlite3.Connection | None = None
         self._memory: sqlite3.Connection | None = None
         self._held: list[_Held] = []
@@ -59,6 +67,8 @@ class Keeper:
         self._error: Exception | None = None
         if path is None:
             self._disk = copies.in_memory()
+            if homeless:
+                self.tell(trouble.homeless())
         else:
             self._begin(path)
 
@@ -90,6 +100,8 @@ class Keeper:
 
     def insist(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Do `work` on the disk, or raise TutorError and do nothing of it."""
+        if self._homeless:
+            raise trouble.unchanged_without_home()
         result = self.change(work)
         if self._settle_patiently():
             return result
@@ -106,6 +118,8 @@ class Keeper:
 
     def settle(self) -> bool:
         """Whether all is on the disk, after trying once more to bring it there."""
+        if self._homeless:
+            return False
         if self._memory is None and self._wrote and not self._is_there():
             self._go_to_memory(FileNotFoundError())
         if not self._held:
@@ -119,6 +133,8 @@ class Keeper:
 
     def finish(self, *, patient: bool) -> TutorError | None:
         """What is lost when the program ends now; a `patient` last try waits for others."""
+        if self._homeless:
+            return trouble.unkept_without_home(self._answers) if self._answers else None
         if self._settle_patiently() if patient else self.settle():
             return None
         return trouble.unkept(sum(one.answers for one in self._held), *self._why())

@@ -30,14 +30,22 @@ class Progress:
         self._answers: set[str] = set()
 
     @classmethod
-    def open(cls, path: Path | None, tell: Callable[[str], None] | None = None) -> Progress:
+    def open(
+        cls,
+        path: Path | None,
+        tell: Callable[[str], None] | None = None,
+        *,
+        homeless: bool = False,
+    ) -> Progress:
         """The store in the file `path`, its folders made; without a path, in memory.
+
+        `homeless` says that it is so because there is no place for it: nothing is kept then.
 
         A damaged file is renamed to `….damaged-TIME` and a new one begun; a newer
         flasktutor's file is left alone and one of our own kept beside it; where
         nothing can be written, what is there is read and the rest is in memory.
         """
-        return cls(Keeper(path, tell))
+        return cls(Keeper(path, tell, homeless=homeless))
 
     @property
     def warning(self) -> str | None:

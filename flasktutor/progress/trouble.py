@@ -85,6 +85,30 @@ def unkept(answers: int, path: Path, why: str) -> TutorError:
     )
 
 
+def homeless() -> str:
+    """That there is no place to keep anything in."""
+    return _("You have no home folder, so nothing is kept: let FLASKTUTOR_HOME name one.")
+
+
+def unkept_without_home(answers: int) -> TutorError:
+    """What is lost when the program ends now, where there is no place to keep it in."""
+    text = ngettext(
+        "{n} answer is not kept: you have no home folder.",
+        "{n} answers are not kept: you have no home folder.",
+        answers,
+    )
+    return TutorError(text.format(n=answers), hint=_home_hint())
+
+
+def unchanged_without_home() -> TutorError:
+    """That something asked for was not done, for there is no place to keep it in."""
+    return TutorError(_("Nothing was changed: you have no home folder."), hint=_home_hint())
+
+
+def _home_hint() -> str:
+    return _("Let FLASKTUTOR_HOME name a folder that you may write to.")
+
+
 def unchanged(path: Path, why: str) -> TutorError:
     """That something asked for was not done, not even in part."""
     text = _("Nothing was changed: {path} cannot be written ({reason}).")

@@ -18,15 +18,8 @@ NOBODY = 54321
 """The number of a user that no list of users has."""
 
 
-@pytest.mark.skipif(os.geteuid() != 0 or not SETPRIV, reason="only root may become another user")
-@pytest.mark.parametrize(
-    "words", [["lessons"], ["progress", "--json"], ["lesson", "contexts"], ["completion", "bash"],
-              ["reset", "--yes"]], ids=lambda words: words[0],
-)  # fmt: skip
-@pytest.mark.parametrize("spoken", ["en", "id"])
-def test_no_home_and_no_entry_in_the_list_of_users(
-    tmp_path: Path, words: list[str], spoken: str
-) -> None:
+def without_home(tmp_path: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    """What a command ends with for a user that no list has, and that has no HOME."""
     env = environment(tmp_path)
     for name in ("HOME", "FLASKTUTOR_HOME", "XDG_DATA_HOME"):
         env.pop(name, None)
@@ -34,13 +27,44 @@ def test_no_home_and_no_entry_in_the_list_of_users(
               sys.executable]  # fmt: skip
     if subprocess.run([*python, "-c", ""], capture_output=True, check=False).returncode:
         pytest.skip("this Python can be started by its owner only")
-    done = subprocess.run(
-        [*python, "-m", "flasktutor", "--lang", spoken, *words],
-        cwd="/", env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+    return subprocess.run(
+        [*python, "-m", "flasktutor", *words],
+        cwd="/", env=env, input=typed, capture_output=True, text=True, check=False,
     )  # fmt: skip
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not SETPRIV, reason="only root may become another user")
+@pytest.mark.parametrize(
+    "words", [["lessons"], ["progress", "--json"], ["lesson", "contexts"], ["completion", "bash"]],
+    ids=lambda words: words[0],
+)  # fmt: skip
+@pytest.mark.parametrize("spoken", ["en", "id"])
+def test_no_home_and_no_entry_in_the_list_of_users(
+    tmp_path: Path, words: list[str], spoken: str
+) -> None:
+    done = without_home(tmp_path, "--lang", spoken, *words)
     assert done.returncode == 0, done
     assert done.stdout
     assert all("FLASKTUTOR_HOME" in line for line in done.stderr.splitlines())
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not SETPRIV, reason="only root may become another user")
+def test_without_a_home_no_answer_is_said_to_be_kept(tmp_path: Path) -> None:
+    done = without_home(tmp_path, "--plain", "lesson", "contexts", "--from", "how", typed="1\nq\n")
+    assert done.returncode == 1
+    assert "Everything is kept" not in done.stdout
+    assert "1 answer is not kept: you have no home folder." in done.stderr
+    begun = without_home(tmp_path, "--lang", "en", "--plain", "start", typed="q\n")
+    assert "You may leave at any time" in begun.stdout
+    assert "is kept" not in begun.stdout
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not SETPRIV, reason="only root may become another user")
+def test_without_a_home_nothing_is_said_to_be_changed(tmp_path: Path) -> None:
+    done = without_home(tmp_path, "reset", "--yes")
+    assert done.returncode == 1
+    assert not done.stdout
+    assert "Nothing was changed: you have no home folder." in done.stderr
 
 
 @pytest.mark.parametrize("home", ["file", "nowhere/at/all", "/proc/1/root/x", "rel", "ho\nme"])
