@@ -46,6 +46,8 @@ class Lesson(Spec):
     """The lessons to take before this one."""
     setup: Code = Code("")
     """Code that stands before every snippet; folded away on screen."""
+    folder: str = ""
+    """For lessons with `do` steps: the name to propose for the learner's folder."""
     language: str = field(default=language.SOURCE_LANGUAGE, metadata=COMPUTED)
     untranslated: frozenset[str] = field(default=frozenset(), metadata=COMPUTED)
     content: Content = field(default=Content(), compare=False, repr=False, metadata=COMPUTED)

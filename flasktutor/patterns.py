@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import traceback
 import warnings
 from collections.abc import Iterator
 
@@ -46,6 +47,17 @@ def found(pattern: str, source: str) -> bool:
     if wanted is None or whole is None:
         return False
     return any(_same(wanted, node) for node in ast.walk(whole))
+
+
+def fault(source: str, file: str) -> str:
+    """Why `source`, which stands in `file`, is no Python, as Python says it; "" where it is."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(source, file, "exec", ast.PyCF_ONLY_AST)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        return "".join(traceback.format_exception_only(error))
+    return ""
 
 
 def names(source: str) -> set[str]:

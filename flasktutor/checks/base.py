@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from flasktutor.language import _
 from flasktutor.schema import Reader, Spec, Words
 from flasktutor.values import frozen
-from flasktutor.yamlsource import Mapping, Node
+from flasktutor.yamlsource import Mapping as MappingNode
+from flasktutor.yamlsource import Node
 
 if TYPE_CHECKING:
     from flasktutor.runner.protocol import Observation, Probe, RunResult
@@ -18,7 +20,8 @@ class Mark:
     """One criterion and whether it was met; `fault` is set when the check itself is broken.
 
     `fail` is what the lesson's author says of a failure; `expected` and `seen`
-    are set where there are two things to lay side by side.
+    are set where there are two things to lay side by side. `error` is the text of an
+    error that stood in the way, as the learner's own program printed it.
     """
 
     criterion: str
@@ -27,18 +30,57 @@ class Mark:
     seen: str = ""
     fail: str = ""
     fault: str = ""
+    error: str = ""
 
     @property
     def passed(self) -> bool:
         return self.state == "passed"
 
 
+C = TypeVar("C", bound=Spec)
+
+
+def chosen(node: Node, reader: Reader, kinds: Mapping[str, type[C]], none: str) -> type[C] | None:
+    """The one of `kinds` whose name is a key of `node`; `none` says that there is none."""
+    assert isinstance(node, MappingNode)
+    found = [name for name in kinds if name in node.entries]
+    if len(found) > 1:
+        text = _("`{one}` and `{other}` are two checks; begin the second with `- `")
+        place, _value = node.entries[found[1]]
+        reader.report(place, text.format(one=found[0], other=found[1]))
+    elif not found:
+        reader.report(node, none.format(listed=", ".join(kinds)))
+    return kinds[found[0]] if len(found) == 1 else None
+
+
 @frozen(kw_only=True)
-class Check(Spec):
-    """One thing that an answer must do."""
+class Criterion(Spec):
+    """One thing that has to hold, and the mark for it."""
 
     fail: Words = Words("")
     """Said when the check is not met."""
+
+    def criterion(self) -> str:
+        """What is asked, in the learner's language."""
+        raise NotImplementedError
+
+    def mark(self, passed: bool, *, expected: str = "", seen: str = "", error: str = "") -> Mark:
+        return Mark(
+            criterion=self.criterion(),
+            state="passed" if passed else "failed",
+            expected=expected,
+            seen=seen,
+            fail="" if passed else self.fail,
+            error=error,
+        )
+
+    def broken(self, why: str) -> Mark:
+        return Mark(criterion=self.criterion(), state="failed", fault=why)
+
+
+@frozen(kw_only=True)
+class Check(Criterion):
+    """One thing that an answer must do."""
 
     @classmethod
     def choose(cls, node: Node, reader: Reader) -> type[Spec] | None:
@@ -46,38 +88,13 @@ class Check(Spec):
 
         if cls is not Check:
             return cls
-        assert isinstance(node, Mapping)
-        kinds = [name for name in CHECKS if name in node.entries]
-        if len(kinds) > 1:
-            text = _("`{one}` and `{other}` are two checks; begin the second with `- `")
-            place, _value = node.entries[kinds[1]]
-            reader.report(place, text.format(one=kinds[0], other=kinds[1]))
-        elif not kinds:
-            text = _("a check holds one of these: {listed}")
-            reader.report(node, text.format(listed=", ".join(CHECKS)))
-        return CHECKS[kinds[0]] if len(kinds) == 1 else None
+        return chosen(node, reader, CHECKS, _("a check holds one of these: {listed}"))
 
     @property
     def probe(self) -> Probe | None:
         """What the worker has to look at for this check, if anything."""
         return None
 
-    def criterion(self) -> str:
-        """What is asked, in the learner's language."""
-        raise NotImplementedError
-
     def judge(self, source: str, result: RunResult, seen: Observation | None) -> Mark:
         """Whether `source`, whose run gave `result`, does it."""
         raise NotImplementedError
-
-    def mark(self, passed: bool, *, expected: str = "", seen: str = "") -> Mark:
-        return Mark(
-            criterion=self.criterion(),
-            state="passed" if passed else "failed",
-            expected=expected,
-            seen=seen,
-            fail="" if passed else self.fail,
-        )
-
-    def broken(self, why: str) -> Mark:
-        return Mark(criterion=self.criterion(), state="failed", fault=why)

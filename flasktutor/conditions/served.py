@@ -1,0 +1,62 @@
+"""Owns the condition on the server that the learner has started: what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flasktutor.checks import Mark, shorten
+from flasktutor.conditions.base import Condition
+from flasktutor.conditions.looks import ServerLook, ServerSeen
+from flasktutor.language import _
+from flasktutor.schema import Report
+from flasktutor.snippets import RequestSpec
+from flasktutor.values import frozen
+
+
+@frozen(kw_only=True)
+class ServedCondition(Condition):
+    """The learner's server, on whatever port, answers a request as expected."""
+
+    served: RequestSpec
+    """The request to send: `/path` for short."""
+    status: int = 200
+    """The status code of the answer."""
+    contains: tuple[str, ...] = ()
+    """Texts that stand somewhere in the answer."""
+
+    def check(self, report: Report) -> None:
+        if self.served.method not in ("GET", "HEAD"):
+            report("served", _("a running server is only asked with GET: it keeps what it gets"))
+
+    def look(self) -> ServerLook:
+        return ServerLook(request=self.served.built())
+
+    def criterion(self) -> str:
+        answer = ", ".join([str(self.status), *(f"… `{part}` …" for part in self.contains)])
+        text = _("your server answers `{request}` with {answer}")
+        return text.format(request=self.served, answer=answer)
+
+    def judge(self, seen: ServerSeen) -> tuple[Mark, ...]:
+        if seen.state != "answered":
+            return (self.mark(False, seen=_unanswered(seen)),)
+        lacking = list(self._lacking(seen))
+        return (self.mark(not lacking, seen="; ".join(lacking)),)
+
+    def _lacking(self, seen: ServerSeen) -> Iterator[str]:
+        facts: dict[str, Any] = {"address": seen.address, "status": seen.status}
+        if seen.status != self.status:
+            yield _("{address} answers with {status}").format(**facts)
+        for part in self.contains:
+            if part not in seen.body:
+                text = _("{address} answers without `{part}`: {body}")
+                yield text.format(**facts, part=part, body=shorten(" ".join(seen.body.split())))
+
+
+def _unanswered(seen: ServerSeen) -> str:
+    texts = {
+        "none": _("no server runs in this folder"),
+        "stranger": _("at {address} answers a server that is not from this folder: {who}"),
+        "silent": _("{address} takes the request and does not answer"),
+    }
+    return texts[seen.state].format(address=seen.address, who=seen.who or _("not known which"))

@@ -1,0 +1,1 @@
+"""The conditions of `do` steps: what each says of what was seen."""
