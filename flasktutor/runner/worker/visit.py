@@ -91,9 +91,19 @@ class _Visit:
             {"lane": fit.short(lane.name), "file": fit.short(lane.file), "line": lane.line}
             for lane in self.recorder.lanes.all()
             if lane.line
-        ]
+        ] or list(self._stands())
         _write(self.job, dict(self.report(), timed_out=True, standing=standing))
         os._exit(1)
+
+    def _stands(self) -> Iterator[dict[str, Any]]:
+        """Where the main thread is in the learner's files, when nothing is recorded."""
+        frame = sys._current_frames().get(threading.main_thread().ident or 0)
+        while frame is not None:
+            file = self.recorder.own(frame.f_code.co_filename)
+            if file:
+                yield {"lane": "main", "file": fit.short(file), "line": frame.f_lineno}
+                return
+            frame = frame.f_back
 
     def _load(self) -> Any:
         from flask.cli import NoAppException, ScriptInfo, load_dotenv
