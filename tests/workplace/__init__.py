@@ -1,0 +1,1 @@
+"""Looking at the learner's machine: real environments, real servers, real tests of theirs."""
