@@ -50,8 +50,8 @@ def test_a_look_leaves_everything_as_it_is(bench: Bench, look: str) -> None:
     bench.write("data.db", "rows")
     port = free_port()
     quiet = {"PYTHONDONTWRITEBYTECODE": "1"}
-    flask = str(bench.folder / ".venv/bin/flask")
-    bench.serve(flask, "run", "-p", str(port), port=port, env=quiet)
+    python = str(bench.folder / ".venv/bin/python")
+    bench.serve(python, "-m", "flask", "run", "-p", str(port), port=port, env=quiet)
     before = snapshot(bench.folder)
     watcher = bench.watch(LOOKS[look])
     for at_once in (False, True):
