@@ -79,7 +79,12 @@ class Bench:
         return next((mark.seen for mark in marks if not mark.passed), "")
 
     def serve(
-        self, *words: str, port: int, cwd: Path | None = None, env: Mapping[str, str] | None = None
+        self,
+        *words: str,
+        port: int,
+        host: str = "127.0.0.1",
+        cwd: Path | None = None,
+        env: Mapping[str, str] | None = None,
     ) -> subprocess.Popen[bytes]:
         """Start a server as the learner would, and wait until it listens on the port."""
         process = subprocess.Popen(
@@ -91,7 +96,7 @@ class Bench:
             start_new_session=True,
         )
         self._started.append(process)
-        wait_for(port, process)
+        wait_for(host, port, process)
         return process
 
     def close(self) -> None:
@@ -109,13 +114,13 @@ def end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+def wait_for(host: str, port: int, process: subprocess.Popen[bytes]) -> None:
     """Wait until something listens on the port, on either family."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and process.poll() is None:
-        for host in ("127.0.0.1", "::1"):
+        for place in (host, "::1"):
             try:
-                with socket.create_connection((host, port), 1):
+                with socket.create_connection((place, port), 1):
                     return
             except OSError:
                 continue
