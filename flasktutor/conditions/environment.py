@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from flasktutor.checks import Mark
 from flasktutor.conditions.base import Condition
-from flasktutor.conditions.looks import DoctorLook, DoctorSeen, EnvironmentLook, EnvironmentSeen
+from flasktutor.conditions.looks import (
+    DoctorLook,
+    DoctorSeen,
+    EnvironmentLook,
+    EnvironmentSeen,
+    Problem,
+)
 from flasktutor.language import _
 from flasktutor.schema import Report
 from flasktutor.values import frozen
@@ -97,11 +103,16 @@ class DoctorCondition(Condition):
         return _("`flasktutor check-install` finds `{id}`").format(id=self.doctor)
 
     def judge(self, seen: DoctorSeen) -> tuple[Mark, ...]:
-        found = [problem.id for problem in seen.problems]
-        told = "; ".join(problem.means for problem in seen.problems[:2])
+        real = [problem for problem in seen.problems if not problem.harmless]
         if self.doctor == "well":
-            return (self.mark(seen.works and not found, seen=told or _("Flask does not work")),)
-        return (self.mark(self.doctor in found, seen=told or _("nothing wrong")),)
+            told = _told(real) or _("Flask does not work")
+            return (self.mark(seen.works and not real, seen=told),)
+        found = any(problem.id == self.doctor for problem in seen.problems)
+        return (self.mark(found, seen=_told(real or seen.problems) or _("nothing wrong")),)
+
+
+def _told(problems: Sequence[Problem]) -> str:
+    return "; ".join(problem.means for problem in problems[:2])
 
 
 def _is_requirement(text: str) -> bool:

@@ -58,15 +58,19 @@ class DoctorLook:
 
 @frozen
 class Problem:
-    """A problem that check-install found: its cause's id, and what it means in words."""
+    """Something that check-install found: its cause's id, and what it means in words.
+
+    `harmless`: a note, such as a port that is taken.
+    """
 
     id: str
     means: str
+    harmless: bool = False
 
 
 @frozen(kw_only=True)
 class DoctorSeen:
-    """The problems found, the first one explaining the rest; `works` that Flask answered."""
+    """Problems and notes, the first problem explaining the rest; `works` that Flask answered."""
 
     works: bool = False
     problems: tuple[Problem, ...] = ()
