@@ -18,6 +18,8 @@ from flasktutor.language import _
 from flasktutor.schema import Report
 from flasktutor.values import frozen
 
+WELL = ("well",)
+
 
 @frozen(kw_only=True)
 class EnvironmentCondition(Condition):
@@ -86,28 +88,29 @@ class DoctorCondition(Condition):
 
     slow = True
 
-    doctor: str
-    """`well`, or the id of the problem that it finds."""
+    doctor: tuple[str, ...]
+    """`well`, or the id of what it finds; of several, one is enough."""
 
     def check(self, report: Report) -> None:
-        if self.doctor != "well" and self.doctor not in _known():
-            text = _("`{id}` is no problem that check-install knows")
-            report("doctor", text.format(id=self.doctor))
+        known = _known() if self.doctor != WELL else frozenset(WELL)
+        for one in set(self.doctor) - known:
+            report("doctor", _("`{id}` is no problem that check-install knows").format(id=one))
 
     def look(self) -> DoctorLook:
         return DoctorLook()
 
     def criterion(self) -> str:
-        if self.doctor == "well":
+        if self.doctor == WELL:
             return _("`flasktutor check-install` finds nothing wrong")
-        return _("`flasktutor check-install` finds `{id}`").format(id=self.doctor)
+        listed = _(" or ").join(f"`{one}`" for one in self.doctor)
+        return _("`flasktutor check-install` finds {id}").format(id=listed)
 
     def judge(self, seen: DoctorSeen) -> tuple[Mark, ...]:
         real = [problem for problem in seen.problems if not problem.harmless]
-        if self.doctor == "well":
+        if self.doctor == WELL:
             told = _told(real) or _("Flask does not work")
             return (self.mark(seen.works and not real, seen=told),)
-        found = any(problem.id == self.doctor for problem in seen.problems)
+        found = any(problem.id in self.doctor for problem in seen.problems)
         return (self.mark(found, seen=_told(real or seen.problems) or _("nothing wrong")),)
 
 
