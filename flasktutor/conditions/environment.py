@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Literal
 
 from flasktutor.checks import Mark
@@ -12,7 +12,6 @@ from flasktutor.conditions.looks import (
     DoctorSeen,
     EnvironmentLook,
     EnvironmentSeen,
-    Problem,
 )
 from flasktutor.language import _
 from flasktutor.schema import Report
@@ -60,6 +59,9 @@ class EnvironmentCondition(Condition):
         if seen.state == "broken":
             text = _("`{python}` does not start").format(python=seen.python)
             return (self.mark(False, seen=text, error=seen.said),)
+        if seen.state == "moved":
+            text = _("`{place}` was made as `{origin}`, where its programs look for it")
+            return (self.mark(False, seen=text.format(place=seen.place, origin=seen.said)),)
         lacking = list(self._lacking(seen))
         return (self.mark(not lacking, seen="; ".join(lacking)),)
 
@@ -106,16 +108,14 @@ class DoctorCondition(Condition):
         return _("`flasktutor check-install` finds {id}").format(id=listed)
 
     def judge(self, seen: DoctorSeen) -> tuple[Mark, ...]:
-        real = [problem for problem in seen.problems if not problem.harmless]
+        if seen.error:
+            return (self.mark(False, seen=seen.error),)
+        told = "; ".join(problem.means for problem in (seen.problems or seen.notes)[:2])
         if self.doctor == WELL:
-            told = _told(real) or _("Flask does not work")
-            return (self.mark(seen.works and not real, seen=told),)
-        found = any(problem.id in self.doctor for problem in seen.problems)
-        return (self.mark(found, seen=_told(real or seen.problems) or _("nothing wrong")),)
-
-
-def _told(problems: Sequence[Problem]) -> str:
-    return "; ".join(problem.means for problem in problems[:2])
+            well = seen.works and not seen.problems
+            return (self.mark(well, seen="" if well else told or _("Flask does not work")),)
+        found = any(one.id in self.doctor for one in (*seen.problems, *seen.notes))
+        return (self.mark(found, seen="" if found else told or _("nothing wrong")),)
 
 
 def _is_requirement(text: str) -> bool:

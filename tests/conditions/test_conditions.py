@@ -97,12 +97,12 @@ VENV = EnvironmentSeen(
         ("- doctor: well", DoctorSeen(), "Flask does not work"),
         (
             "- doctor: port-taken",
-            DoctorSeen(works=True, problems=(Problem("port-taken", "Port 5000 is taken.", True),)),
+            DoctorSeen(works=True, notes=(Problem("port-taken", "Port 5000 is taken."),)),
             None,
         ),
         (
             "- doctor: well",
-            DoctorSeen(works=True, problems=(Problem("port-taken", "Port 5000 is taken.", True),)),
+            DoctorSeen(works=True, notes=(Problem("port-taken", "Port 5000 is taken."),)),
             None,
         ),
         (
