@@ -129,9 +129,10 @@ class Listing:
 
 @frozen
 class Paste:
-    """Lines to copy from the screen: each of them stays whole, and nothing stands around it."""
+    """Lines to copy from the screen, under a caption: each stays whole, nothing stands around."""
 
     lines: tuple[str, ...]
+    caption: str
 
 
 @frozen
@@ -149,9 +150,7 @@ class Standing:
     now: ContextEvent
 
 
-Block = (
-    Title | Prose | Code | Output | Note | Line | Beside | Listing | Paste | Contexts | Standing
-)
+Block = Title | Prose | Code | Output | Note | Line | Beside | Listing | Paste | Contexts | Standing
 
 
 @frozen

@@ -213,6 +213,7 @@ def lines_of(block: Block) -> Iterator[str]:
         yield from _rows(block)
     elif isinstance(block, Paste):
         yield ""
+        yield f"{block.caption}:"
         yield from block.lines
     elif isinstance(block, Contexts):
         yield ""

@@ -83,9 +83,9 @@ def pick(
 
 def line(prompt: str) -> str:
     """Wait for a line of text; what was pasted over several lines becomes one."""
-    leaving = leaving(KeyBindings())
+    bindings = leaving(KeyBindings())
     text: str = questionary.text(
-        prompt, qmark=QMARK, style=STYLE, key_bindings=leaving
+        prompt, qmark=QMARK, style=STYLE, key_bindings=bindings
     ).unsafe_ask()
     return " ".join(text.split("\n")).strip()
 
@@ -240,6 +240,7 @@ def _control(question: questionary.Question) -> InquirerControl:
 
 def bind(bindings: KeyBindings, key: str, result: object) -> None:
     """Let `key` end the prompt with `result`."""
+
     @bindings.add(key, eager=True)
     def _pressed(event: KeyPressEvent) -> None:
         event.app.exit(result=result)

@@ -90,7 +90,7 @@ def drawn(block: Block, width: int) -> RenderableType:
     if isinstance(block, Beside):
         return Padding(_beside(block, width), (1, 0, 0, 0))
     if isinstance(block, Paste):
-        return Text("\n" + "\n".join(block.lines), style="bold cyan")
+        return Text.assemble((f"\n{block.caption}:\n", "dim"), ("\n".join(block.lines), "cyan"))
     if isinstance(block, Contexts):
         return Padding(_contexts(block), (1, 0, 0, 0))
     if isinstance(block, Standing):

@@ -22,7 +22,7 @@ from rich.console import Console
 
 from flasktutor.language import _
 from flasktutor.ui import prompts, rich_blocks
-from flasktutor.ui.blocks import Block, Command, Eyes, Held, Reply, Sight, Watch
+from flasktutor.ui.blocks import Block, Eyes, Held, Reply, Sight, Watch
 
 PAUSE = 0.12
 """Seconds between two looks: a tick comes soon, and looking where nothing changed costs little."""
@@ -82,9 +82,10 @@ class _Looking(AbstractContextManager["_Looking"]):
     def __exit__(self, *_raised: object) -> None:
         self._over.set()
         self._wanted.set()
-        self._eyes.stop()
-        if self._thread.ident is not None:
-            self._thread.join()
+        # It may just be about to look once more.
+        while self._thread.is_alive():
+            self._eyes.stop()
+            self._thread.join(PAUSE)
 
     def _run(self) -> None:
         try:
@@ -180,7 +181,7 @@ class _View:
             width=width,
             force_terminal=True,
             legacy_windows=False,
-            color_system=real.color_system and "standard",
+            color_system="standard" if real.color_system else None,
             no_color=real.no_color,
             theme=rich_blocks.THEME,
             highlight=False,
