@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flasktutor.ui.sitting import Sitting
 
 LEAVING = (Command.SKIP, *MOVES)
-THERE = ("empty", "filled", "unwritable")
+THERE = ("empty", "filled", "unreadable", "unwritable")
 """The states of a folder that is still there."""
 NAMED = 3
 """How many of a folder's entries remind of what it is."""
@@ -150,16 +150,16 @@ def _usable(sitting: Sitting, folder: Path) -> Path | None:
     """The folder, made where it is missing; None, and why, where it cannot be worked in."""
     state, name = place.state(folder), written(folder)
     if state == "filled":
-        question = _("There is something in {folder} already ({names}). Work there?")
-        asked = question.format(folder=name, names=_entries(folder))
-        return folder if sitting.screen.confirm(asked, default=False) else None
-    if state in ("missing", "gone"):
-        question = _("There is no folder {folder} yet. Make it?").format(folder=name)
-        wanted = sitting.screen.confirm(question, default=True)
+        text = _("There is something in `{folder}` already: {names}.")
+        sitting.show(Note(text.format(folder=name, names=_entries(folder))))
+        return folder if sitting.screen.confirm(_("Work there?"), default=False) else None
+    if state == "missing":
+        wanted = sitting.screen.confirm(_("This folder is not there yet. Make it?"), default=True)
         return folder if wanted and _made(sitting, folder) else None
     if state == "empty":
         return folder
     texts = {
+        "unreadable": _("You may not look into `{folder}`. Name another folder."),
         "unwritable": _("You may not write in `{folder}`. Name another folder."),
         "no-folder": _("`{folder}` is a file, or leads through one. Name a folder."),
     }
@@ -187,7 +187,7 @@ def _entries(folder: Path) -> str:
     except OSError:
         return "…"
     more = len(names) - NAMED
-    told = ", ".join(names[:NAMED])
+    told = ", ".join(f"`{name}`" for name in names[:NAMED])
     if more > 0:
         told += ngettext(" and {n} more", " and {n} more", more).format(n=more)
     return told

@@ -47,7 +47,8 @@ def watch(console: Console, question: Watch) -> Reply:
     )
     with _Looking(question.eyes, application) as looking:
         view.looking = looking
-        reply = application.run(pre_run=looking.start)
+        application.after_render += looking.start
+        reply = application.run()
     if isinstance(reply, Held):
         for block in question.eyes.sight.blocks:
             console.print(rich_blocks.drawn(block, rich_blocks.width_of(console)))
@@ -70,9 +71,10 @@ class _Looking(AbstractContextManager["_Looking"]):
         since = self._since
         return self._asked or (since is not None and time.monotonic() - since > NOTICED)
 
-    def start(self) -> None:
-        """Begin, now that the application runs."""
-        self._thread.start()
+    def start(self, _application: object) -> None:
+        """Begin, now that the screen stands; once."""
+        if self._thread.ident is None:
+            self._thread.start()
 
     def at_once(self) -> None:
         """Look now, whether anything has changed or not."""

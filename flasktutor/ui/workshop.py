@@ -24,8 +24,8 @@ from flasktutor.ui.blocks import (
     Title,
     Watch,
 )
-from flasktutor.workplace import putting, surroundings
-from flasktutor.workplace.place import Place
+from flasktutor.workplace import putting
+from flasktutor.workplace.place import Place, surroundings
 from flasktutor.workplace.watcher import Watcher
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class _Eyes:
     def look(self, *, at_once: bool = False) -> bool:
         watcher = self._watcher
         if watcher is None:
-            environ = surroundings.of_learner(os.environ, self._place.folder)
+            environ = surroundings(os.environ, self._place.folder)
             watcher = self._watcher = Watcher(self._step, self._place, environ)
         verdict = watcher.look(at_once=at_once)
         # What was broken off has seen how things end, not how they are.
@@ -151,6 +151,7 @@ class _Workshop:
             Command.SHELL: here,
             Command.EDIT: here and bool(self._step.opens),
             Command.FILES: bool(self._step.files),
+            Command.HINT: not self._gave_up,
             Command.SKIP: not self._gave_up,
         }
         return tuple(command for command in KEYS if offered.get(command, True))
@@ -189,7 +190,7 @@ class _Workshop:
     def _hand_over(self, command: list[str], folder: Path, told: str) -> None:
         self._sitting.show(Note(told))
         try:
-            elsewhere.run(command, folder, surroundings.of_learner(os.environ, folder))
+            elsewhere.run(command, folder, surroundings(os.environ, folder))
         except TutorError as error:
             self._sitting.show(Note(error.message, "bad"))
         else:
@@ -198,8 +199,7 @@ class _Workshop:
     def _put_files(self, folder: Path) -> None:
         """Show what the step starts from; put it there when the learner says so."""
         self._sitting.show(*doing_view.contents(self._step.files))
-        question = _("Put this into {folder}?").format(folder=place_flow.written(folder))
-        if self._sitting.screen.confirm(question, default=True):
+        if self._sitting.screen.confirm(_("Put this into your folder?"), default=True):
             self._sitting.show(*doing_view.put_there(putting.put(folder, self._step.files)))
 
     def _solve(self, folder: Path) -> None:
