@@ -158,7 +158,7 @@ class _Checker:
 def _say(found: Audit, workshops: Workshops) -> None:
     from flasktutor.cli.complain import show_issues
 
-    issues = sorted((*found.issues, *workshops.issues))
+    issues = tuple(sorted((*found.issues, *workshops.issues)))
     show_issues(issues)
     checked = ngettext("{n} lesson", "{n} lessons", found.lessons).format(n=found.lessons)
     runs = ngettext("{n} run", "{n} runs", found.runs).format(n=found.runs)

@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from flasktutor.checks import shorten
@@ -142,7 +143,7 @@ class _Workshop:
     def _mistakes(self, step: DoStep, watcher: Watcher) -> Iterator[Issue]:
         for mistake in step.mistakes:
             with self._put_back(), self._doing(mistake.example) as typed:
-                verdict = _settled(watcher, lambda seen, say=mistake.say: seen.message == say)
+                verdict = _settled(watcher, partial(_says, mistake.say))
             if verdict.message != mistake.say:
                 told = shorten(verdict.message or _("none"))
                 text = _("the example of a mistake meets another message: {message}")
@@ -165,7 +166,7 @@ class _Workshop:
     def _doing(self, doing: Doing) -> Iterator[list[Typed]]:
         """Do it; a server runs as long as this context."""
         _write(self._folder, doing.files, over=True)
-        typed = [self._shell.type(line, COMMAND_SECONDS) for line in doing.run.lines("unix")]
+        typed = [self._shell.run(line, COMMAND_SECONDS) for line in doing.run.lines("unix")]
         with ExitStack() as ends:
             if lines := doing.serve.lines("unix"):
                 folder, environ = self._shell.environ()
@@ -184,7 +185,11 @@ class _Workshop:
         finally:
             shutil.rmtree(self._folder)
             self._kept.rename(self._folder)
-            self._shell.type(f"cd '{self._folder}'", COMMAND_SECONDS)
+            self._shell.run(f"cd '{self._folder}'", COMMAND_SECONDS)
+
+
+def _says(message: str, verdict: Verdict) -> bool:
+    return verdict.message == message
 
 
 def _settled(watcher: Watcher, expected: Callable[[Verdict], bool]) -> Verdict:

@@ -51,8 +51,8 @@ class Shell:
             start_new_session=True,
         )
 
-    def type(self, command: str, seconds: float) -> Typed:
-        """Type `command`, which gets no input, and wait for its end."""
+    def run(self, command: str, seconds: float) -> Typed:
+        """Run `command`, which gets no input, and wait for its end."""
         assert self._process.stdin is not None
         ending = f"printf '\\n%s %s\\n' {self._end} $?"
         with suppress(OSError):  # a command before may have ended the shell
@@ -72,7 +72,7 @@ class Shell:
         """The folder it stands in, and the environment that a command would get now."""
         with tempfile.TemporaryDirectory(prefix="flasktutor-shell-") as base:
             folder, told = Path(base, "folder"), Path(base, "environ")
-            self.type(f"pwd > '{folder}'; env -0 > '{told}'", seconds)
+            self.run(f"pwd > '{folder}'; env -0 > '{told}'", seconds)
             pairs = decode(told.read_bytes()).split("\0")
             values = dict(pair.split("=", 1) for pair in pairs if "=" in pair)
             return Path(folder.read_text("utf-8").rstrip("\n")), values
