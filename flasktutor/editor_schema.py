@@ -16,6 +16,7 @@ from typing import Any, Literal, get_args
 
 from flasktutor import overlay, schema
 from flasktutor.checks import CHECKS, Check
+from flasktutor.conditions import CONDITIONS, Condition
 from flasktutor.course import CourseSpec
 from flasktutor.lesson import FORMAT, Lesson
 from flasktutor.schema import Json, Key, Spec, Words, parts
@@ -111,7 +112,9 @@ class _Maker:
         if spec is Step:
             return self._steps()
         if spec is Check:
-            return self._checks()
+            return self._named(CHECKS)
+        if spec is Condition:
+            return self._named(CONDITIONS)
         made = self.mapping(spec)
         if not spec.short:
             return made
@@ -133,14 +136,14 @@ class _Maker:
             ],
         }
 
-    def _checks(self) -> Schema:
-        """A check: the key that names it decides what else may stand in it."""
+    def _named(self, kinds: Mapping[str, type[Spec]]) -> Schema:
+        """A check or a condition: the key that names it decides what else may stand in it."""
         return {
             "type": "object",
-            "anyOf": [{"required": [name]} for name in CHECKS],
+            "anyOf": [{"required": [name]} for name in kinds],
             "allOf": [
-                {"if": {"required": [name]}, "then": self._reference(check)}
-                for name, check in CHECKS.items()
+                {"if": {"required": [name]}, "then": self._reference(kind)}
+                for name, kind in kinds.items()
             ],
         }
 

@@ -58,7 +58,8 @@ class Player:
     """Walks through items, keeping every answer before anything is said of it.
 
     `clock` gives the time, `rng` shuffles; both are passed in by tests. `start`
-    is the item to begin with; `made` holds the attempts of this sitting.
+    is the item to begin with; `made` holds the attempts of this sitting, `progress`
+    all that is remembered of the learner.
     """
 
     def __init__(
@@ -71,7 +72,7 @@ class Player:
         rng: random.Random | None = None,
     ) -> None:
         self.items = tuple(items)
-        self._progress = progress
+        self.progress = progress
         self._clock = clock
         self._rng = rng or random.Random()
         self._index = start
@@ -121,6 +122,16 @@ class Player:
             self._schedule(right)
         return verdict
 
+    def judged(self, verdict: Verdict) -> None:
+        """Keep, once, that what the step asks for is so now.
+
+        What is not so yet is no wrong answer: the learner is at work.
+        """
+        key = (str(self.item.lesson.lesson), str(self.step.key))
+        kept = any((a.lesson, a.step) == key and a.result == "right" for a in self.made)
+        if verdict.right and not verdict.fault and not kept:
+            self._keep("right")
+
     def reshuffle(self) -> None:
         """Let the options stand in another order next time."""
         self._order = []
@@ -168,16 +179,16 @@ class Player:
 
     def draft(self) -> str | None:
         """The code last written at this step."""
-        return self._progress.draft(self.item.lesson.lesson, self.step.key)
+        return self.progress.draft(self.item.lesson.lesson, self.step.key)
 
     def keep_draft(self, text: str) -> None:
         """Keep code written at this step, whatever becomes of it."""
-        self._progress.set_draft(self.item.lesson.lesson, self.step.key, text)
+        self.progress.set_draft(self.item.lesson.lesson, self.step.key, text)
 
     def summary(self) -> Summary:
         """How it went with these items since each one's lesson was begun."""
         lessons = dict.fromkeys(str(item.lesson.lesson) for item in self.items)
-        attempts = [a for lesson in lessons for a in self._progress.since_begun(lesson)]
+        attempts = [a for lesson in lessons for a in self.progress.since_begun(lesson)]
         return summarize(self.items, attempts)
 
     def _arrive(self) -> None:
@@ -193,7 +204,7 @@ class Player:
 
     def _place(self, item: Item, *, finished: bool) -> None:
         lesson, key = item.lesson.lesson, item.step.key
-        self._progress.set_place(lesson, key, finished=finished, at=self._clock())
+        self.progress.set_place(lesson, key, finished=finished, at=self._clock())
 
     def _keep(self, result: Result, answer: str = "", belief: str | None = None) -> None:
         moment = self._clock()
@@ -209,7 +220,7 @@ class Player:
             review=self.item.review,
         )
         self.made.append(attempt)
-        self._progress.record(attempt)
+        self.progress.record(attempt)
 
     def _seconds(self, moment: datetime) -> float:
         # A clock that was set back in the meantime tells nothing.
@@ -221,12 +232,12 @@ class Player:
         if not self.step.review or self._tries > 1:
             return
         lesson, key = self.item.lesson.lesson, self.step.key
-        card = self._progress.card(lesson, key)
+        card = self.progress.card(lesson, key)
         moment = self._clock()
         rating = review.rate(result, self.hints_shown, self._seconds(moment), card is None)
         if rating is not None:
             made = review.schedule(card, rating, moment, lesson=lesson, step=key)
-            self._progress.save_card(made)
+            self.progress.save_card(made)
 
 
 def resume_key(progress: Progress, lesson: Lesson) -> str | None:

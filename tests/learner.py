@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal
 
 from flasktutor.player import Player
@@ -12,6 +13,7 @@ from flasktutor.runner.runner import Runner
 from flasktutor.steps import Step
 from flasktutor.steps.choice import ChoiceStep
 from flasktutor.steps.code import CodeStep
+from flasktutor.steps.do import DoStep
 from flasktutor.steps.fill import FillStep
 from flasktutor.steps.order import OrderStep
 from flasktutor.steps.predict import PredictStep
@@ -26,11 +28,14 @@ class Learner:
     """The input of a plain screen: each line is decided when it is asked for.
 
     `wrong` answers wrongly where it can, takes every hint down to the solution,
-    and goes on; `skip` skips whatever can be skipped.
+    and goes on; `skip` skips whatever can be skipped. `folder` is where `do` steps are done.
     """
 
-    def __init__(self, plan: Plan, out: io.StringIO, runner: Runner) -> None:
+    def __init__(
+        self, plan: Plan, out: io.StringIO, runner: Runner, folder: Path | None = None
+    ) -> None:
         self.player: Player | None = None
+        self._folder = folder
         self._plan = plan
         self._out = out
         self._runner = runner
@@ -53,9 +58,13 @@ class Learner:
         step = self.player.step
         prompt = said.rstrip("\n").split("\n")[-1]
         if prompt.startswith("["):
+            if isinstance(step, DoStep) and self._plan == "right":
+                self._do(step)
             yield self._at_pause(prompt)
         elif self._plan == "skip":
             yield "s"
+        elif isinstance(step, DoStep):
+            yield "y" if "(yes/no" in prompt else str(self._folder)
         elif self._plan == "wrong" and step.key in self._missed:
             yield "h"
         else:
@@ -65,7 +74,16 @@ class Learner:
     def _at_pause(self, prompt: str) -> str:
         if self._plan == "skip" and ", s " in prompt:
             return "s"
+        if self._plan == "wrong" and ", n " in prompt:
+            return "n"
         return "h" if self._plan == "wrong" and " h " in prompt else ""
+
+    def _do(self, step: DoStep) -> None:
+        """Write the files of the solution, as far as that alone is one."""
+        assert self._folder is not None
+        for path, text in step.solution.files.items():
+            (self._folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (self._folder / path).write_text(text, encoding="utf-8")
 
     def _answer(self, step: Step, said: str, right: bool) -> Iterator[str]:
         if isinstance(step, FillStep):

@@ -59,19 +59,19 @@ def test_it_goes_on_after_a_step_that_was_read(progress: Progress) -> None:
 
 
 def test_it_stays_at_the_last_step_even_when_that_was_answered(progress: Progress) -> None:
-    one = at(progress, "write")
+    one = at(progress, "make")
     one._keep("right")
-    assert player.resume_key(progress, sampler()) == "write"
+    assert player.resume_key(progress, sampler()) == "make"
 
 
 def test_a_finished_lesson_begins_anew(progress: Progress) -> None:
-    one = at(progress, "write")
+    one = at(progress, "make")
     one.forward()
     assert one.finished
     assert player.resume_key(progress, sampler()) is None
     place = progress.place("sampler")
     assert place is not None
-    assert (place.step, place.finished) == ("write", True)
+    assert (place.step, place.finished) == ("make", True)
 
 
 def test_a_place_at_a_step_that_is_gone_begins_anew(progress: Progress) -> None:
@@ -192,7 +192,7 @@ def test_back_and_skip_at_every_step(progress: Progress, key: str) -> None:
     assert one.number == max(1, number - 1)
     here = at(progress, key)
     here.skip()
-    assert here.finished == (key == "write")
+    assert here.finished == (key == "make")
     assert progress.attempts("sampler")[-1].result == "skipped"
     assert here.back()
     assert here.step.key == key
@@ -237,7 +237,7 @@ def test_openers_are_counted_apart_from_the_lesson(progress: Progress) -> None:
     assert (one.number, one.total) == (1, 1)
     assert progress.place("sampler") is None
     one.forward()
-    assert (one.number, one.total) == (1, 8)
+    assert (one.number, one.total) == (1, 9)
     place = progress.place("sampler")
     assert place is not None
     assert place.step == "read"
@@ -296,10 +296,11 @@ class Witness(PlainScreen):
 def test_every_answer_is_on_the_disk_before_the_verdict_is_shown(
     tmp_path: Path, plan: Plan
 ) -> None:
-    asking = [item for item in items() if item.step.asks]
+    # What is not so yet on the learner's machine is no answer: only `right` is one.
+    asking = [one for one in items() if one.step.asks and (plan, one.step.kind) != ("wrong", "do")]
     with Progress.open(tmp_path / "progress.db") as progress, Runner() as runner:
         out = io.StringIO()
-        learner = Learner(plan, out, runner)
+        learner = Learner(plan, out, runner, tmp_path / "shop")
         learner.player = one = Player(asking, progress)
         screen = Witness(learner, out)
         screen.path, screen.seen = tmp_path / "progress.db", []

@@ -24,6 +24,7 @@ from flasktutor.ui.blocks import (
 )
 from flasktutor.ui.exercises import ask_code, ask_fill, ask_order
 from flasktutor.ui.solutions import left_unsolved, reveal
+from flasktutor.ui.workshop import ask_do
 
 if TYPE_CHECKING:
     from flasktutor.ui.sitting import Sitting
@@ -131,5 +132,6 @@ ASKERS: dict[str, Callable[[Sitting], Command]] = {
     "fill": ask_fill,
     "order": ask_order,
     "code": ask_code,
+    "do": ask_do,
 }
 """A step kind's name → how it is asked."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from enum import Enum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from flasktutor.language import _, later
 from flasktutor.values import frozen
@@ -31,6 +31,11 @@ class Command(Enum):
     WHOLE = ("w", later("whole program"))
     CONTEXTS = ("c", later("see the contexts"))
     SOLUTION = ("g", later("solution"))
+    LOOK = ("l", later("look now"))
+    SHELL = ("o", later("open a shell there"))
+    FILES = ("f", later("put the files there"))
+    FOLDER = ("d", later("another folder"))
+    MAKE = ("p", later("put it there for me"))
 
     @property
     def key(self) -> str:
@@ -93,13 +98,17 @@ class Note:
 
 @frozen
 class Line:
-    """A criterion with its tick or cross, and where they differ, what came and what should have."""
+    """A criterion with its tick or cross, and where they differ, what came and what should have.
+
+    `instead` is a sentence that says what is so instead, with code in backquotes.
+    """
 
     text: str
     state: Literal["passed", "failed", "not-reached"]
     expected: str = ""
     seen: str = ""
     note: str = ""
+    instead: str = ""
 
 
 @frozen
@@ -119,6 +128,14 @@ class Listing:
 
 
 @frozen
+class Paste:
+    """Lines to copy from the screen, under a caption: each stays whole, nothing stands around."""
+
+    lines: tuple[str, ...]
+    caption: str
+
+
+@frozen
 class Contexts:
     """What was pushed when, in which thread, and what happened inside."""
 
@@ -133,7 +150,7 @@ class Standing:
     now: ContextEvent
 
 
-Block = Title | Prose | Code | Output | Note | Line | Beside | Listing | Contexts | Standing
+Block = Title | Prose | Code | Output | Note | Line | Beside | Listing | Paste | Contexts | Standing
 
 
 @frozen
@@ -177,7 +194,44 @@ class Edit:
     keep: Callable[[str], None] = field(default=lambda code: None)
 
 
-Question = Pause | Pick | Ask | Edit
+@frozen
+class Sight:
+    """What is so now, in blocks; `holds` says that all that is waited for does."""
+
+    blocks: tuple[Block, ...]
+    holds: bool = False
+
+
+class Eyes(Protocol):
+    """What looks whether something has come true outside of the screen.
+
+    `look` and `stop` may be called from another thread than the rest.
+    """
+
+    @property
+    def sight(self) -> Sight:
+        """What was seen last; at the beginning, what there is to see."""
+
+    def look(self, *, at_once: bool = False) -> bool:
+        """Look where something may have changed, or `at_once`; True when there is a new sight."""
+
+    def stop(self) -> None:
+        """Let go of a look that is under way."""
+
+
+@frozen(kw_only=True)
+class Watch:
+    """Waits until all holds, or for one of `keys`; the first of them looks at once, as Enter does.
+
+    `task` are the blocks shown above it, which are to stay in sight where there is room.
+    """
+
+    eyes: Eyes
+    keys: tuple[Command, ...]
+    task: tuple[Block, ...] = ()
+
+
+Question = Pause | Pick | Ask | Edit | Watch
 
 
 @frozen
@@ -202,4 +256,9 @@ class Written:
     action: Literal["run", "submit", "menu"]
 
 
-Reply = Command | Picked | Typed | Written
+@frozen
+class Held:
+    """All that was watched for holds."""
+
+
+Reply = Command | Picked | Typed | Written | Held

@@ -19,10 +19,12 @@ from flasktutor.ui.blocks import (
     Command,
     Contexts,
     Edit,
+    Held,
     Line,
     Listing,
     Note,
     Output,
+    Paste,
     Pause,
     Pick,
     Picked,
@@ -33,6 +35,7 @@ from flasktutor.ui.blocks import (
     Standing,
     Title,
     Typed,
+    Watch,
     Written,
 )
 from flasktutor.ui.context_words import listed, stacked, stepped
@@ -71,6 +74,8 @@ class PlainScreen:
             return self._typed(question)
         if isinstance(question, Edit):
             return self._edit(question)
+        if isinstance(question, Watch):
+            return self._watch(question)
         return self._pause(question)
 
     def confirm(self, question: str, *, default: bool) -> bool:
@@ -90,6 +95,24 @@ class PlainScreen:
 
     def busy(self, what: str) -> AbstractContextManager[object]:
         return nullcontext()
+
+    def _watch(self, question: Watch) -> Reply:
+        """Look when asked to: nothing is said in between, for lines cannot be taken back."""
+        eyes, look = question.eyes, question.keys[0]
+        try:
+            is_new = eyes.look()
+            while True:
+                if is_new:
+                    self.show(*eyes.sight.blocks)
+                if eyes.sight.holds:
+                    return Held()
+                command = self._pause(Pause(keys=question.keys))
+                if command is not look:
+                    return command
+                eyes.look(at_once=True)
+                is_new = True
+        finally:
+            eyes.stop()
 
     def _pause(self, question: Pause) -> Command:
         first, *others = question.keys
@@ -188,6 +211,10 @@ def lines_of(block: Block) -> Iterator[str]:
         yield from lines_of(block.right)
     elif isinstance(block, Listing):
         yield from _rows(block)
+    elif isinstance(block, Paste):
+        yield ""
+        yield f"{block.caption}:"
+        yield from block.lines
     elif isinstance(block, Contexts):
         yield ""
         yield _("Contexts, as they happened:")
@@ -233,6 +260,8 @@ def _criterion(line: Line) -> Iterator[str]:
         yield "    " + _("came: {text}").format(text=line.seen)
     if line.expected:
         yield "    " + _("expected: {text}").format(text=line.expected)
+    if line.instead:
+        yield f"    {line.instead}"
     if line.note and line.state == "failed":
         yield f"    {line.note}"
 

@@ -38,11 +38,11 @@ ENTER = ("enter", "c-j")
 
 def one_key(keys: tuple[Command, ...]) -> Command:
     """Wait for one of `keys`, or Enter for the first; Space is as good as Enter."""
-    bindings = _leaving(KeyBindings())
+    bindings = leaving(KeyBindings())
     for command in keys:
-        _bind(bindings, command.key, command)
+        bind(bindings, command.key, command)
     for key in (*ENTER, " "):
-        _bind(bindings, key, keys[0])
+        bind(bindings, key, keys[0])
     shown = [(_("Enter"), keys[0].label), *((one.key, one.label) for one in keys[1:])]
 
     def drawn() -> StyleAndTextTuples:
@@ -70,11 +70,11 @@ def pick(
     bindings = question.application.key_bindings
     assert isinstance(bindings, KeyBindings)
     for command in keys:
-        _bind(bindings, command.key, command)
+        bind(bindings, command.key, command)
     _still(question)
     _count(bindings, _control(question), multi)
     _early_enter(bindings)
-    _leaving(bindings)
+    leaving(bindings)
     reply: Any = question.unsafe_ask()
     if isinstance(reply, Command):
         return reply
@@ -83,9 +83,9 @@ def pick(
 
 def line(prompt: str) -> str:
     """Wait for a line of text; what was pasted over several lines becomes one."""
-    leaving = _leaving(KeyBindings())
+    bindings = leaving(KeyBindings())
     text: str = questionary.text(
-        prompt, qmark=QMARK, style=STYLE, key_bindings=leaving
+        prompt, qmark=QMARK, style=STYLE, key_bindings=bindings
     ).unsafe_ask()
     return " ".join(text.split("\n")).strip()
 
@@ -93,12 +93,12 @@ def line(prompt: str) -> str:
 def confirm(question: str, *, default: bool) -> bool:
     """Wait for yes or no, by the letters of the language in use or by English ones."""
     yes, no, enter = _("yes"), _("no"), _("Enter")
-    bindings = _leaving(KeyBindings())
+    bindings = leaving(KeyBindings())
     for letter, result in (("n", False), ("y", True), (no[0], False), (yes[0], True)):
-        _bind(bindings, letter, result)
-        _bind(bindings, letter.upper(), result)
+        bind(bindings, letter, result)
+        bind(bindings, letter.upper(), result)
     for key in ENTER:
-        _bind(bindings, key, default)
+        bind(bindings, key, default)
     keys = f"({yes[0]}/{no[0]}, {enter} = {yes if default else no})"
     words: StyleAndTextTuples = [("ansicyan", f"{QMARK} "), ("bold", question), ("", f" {keys} ")]
     window = Window(FormattedTextControl(words), wrap_lines=True, dont_extend_height=True)
@@ -238,7 +238,9 @@ def _control(question: questionary.Question) -> InquirerControl:
     return next(control for control in controls if isinstance(control, InquirerControl))
 
 
-def _bind(bindings: KeyBindings, key: str, result: object) -> None:
+def bind(bindings: KeyBindings, key: str, result: object) -> None:
+    """Let `key` end the prompt with `result`."""
+
     @bindings.add(key, eager=True)
     def _pressed(event: KeyPressEvent) -> None:
         event.app.exit(result=result)
@@ -257,7 +259,7 @@ def interruptible(bindings: KeyBindings) -> None:
             event.app.exit(exception=KeyboardInterrupt)
 
 
-def _leaving(bindings: KeyBindings) -> KeyBindings:
+def leaving(bindings: KeyBindings) -> KeyBindings:
     """Ctrl-C and Ctrl-D leave every prompt in the same way; Ctrl-Z puts it to sleep."""
     interruptible(bindings)
 

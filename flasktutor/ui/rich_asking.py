@@ -13,7 +13,18 @@ from rich.text import Text
 
 from flasktutor.language import _
 from flasktutor.ui import prompts, rich_blocks
-from flasktutor.ui.blocks import Ask, Command, Edit, Pause, Pick, Picked, Question, Reply, Typed
+from flasktutor.ui.blocks import (
+    Ask,
+    Command,
+    Edit,
+    Pause,
+    Pick,
+    Picked,
+    Question,
+    Reply,
+    Typed,
+    Watch,
+)
 from flasktutor.ui.editor import edit, edit_elsewhere
 from flasktutor.ui.prompts import confirm
 
@@ -27,6 +38,10 @@ def ask(console: Console, question: Question, *, external_editor: bool) -> Reply
     console.print()
     if isinstance(question, Pause):
         return prompts.one_key(question.keys)
+    if isinstance(question, Watch):
+        from flasktutor.ui import watching
+
+        return watching.watch(console, question)
     _show_keys(console, question)
     return _pick(console, question) if isinstance(question, Pick) else _typed(question)
 

@@ -29,6 +29,7 @@ from flasktutor.ui.blocks import (
     Listing,
     Note,
     Output,
+    Paste,
     Prose,
     Standing,
     Title,
@@ -88,6 +89,8 @@ def drawn(block: Block, width: int) -> RenderableType:
         return _criterion(block)
     if isinstance(block, Beside):
         return Padding(_beside(block, width), (1, 0, 0, 0))
+    if isinstance(block, Paste):
+        return Text.assemble((f"\n{block.caption}:\n", "dim"), ("\n".join(block.lines), "cyan"))
     if isinstance(block, Contexts):
         return Padding(_contexts(block), (1, 0, 0, 0))
     if isinstance(block, Standing):
@@ -176,6 +179,8 @@ def _criterion(line: Line) -> RenderableType:
 
 def _said(line: Line) -> Iterator[RenderableType]:
     yield _Markdown(line.text, style="dim" if line.state == "not-reached" else "default")
+    if line.instead:
+        yield _with_code(line.instead)
     if line.state == "failed":
         if line.seen:
             yield _labelled(_("came: {text}"), line.seen)
@@ -183,6 +188,12 @@ def _said(line: Line) -> Iterator[RenderableType]:
             yield _labelled(_("expected: {text}"), line.expected)
         if line.note:
             yield _Markdown(line.note)
+
+
+def _with_code(text: str) -> Text:
+    """A sentence in which nothing but code in backquotes is markup: it quotes what was seen."""
+    parts = text.split("`")
+    return Text.assemble(*((part, "bold cyan" if n % 2 else "") for n, part in enumerate(parts)))
 
 
 def _labelled(pattern: str, text: str) -> Text:

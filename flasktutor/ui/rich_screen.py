@@ -13,7 +13,7 @@ from rich.console import Console
 
 from flasktutor.text import escape_line
 from flasktutor.ui import rich_blocks
-from flasktutor.ui.blocks import Block, Question, Recording, Reply
+from flasktutor.ui.blocks import Block, Paste, Question, Recording, Reply
 from flasktutor.ui.shown import shown
 
 if TYPE_CHECKING:
@@ -33,7 +33,10 @@ class RichScreen:
     def show(self, *blocks: Block) -> None:
         width = rich_blocks.width_of(self._console)
         for block in blocks:
-            self._console.print(rich_blocks.drawn(block, width), width=width)
+            # What is to be copied runs on past the edge: the terminal breaks it, and knows.
+            whole = isinstance(block, Paste)
+            drawn = rich_blocks.drawn(block, width)
+            self._console.print(drawn, width=None if whole else width, soft_wrap=whole)
 
     def ask(self, question: Question) -> Reply:
         from flasktutor.ui import rich_asking

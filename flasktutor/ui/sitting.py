@@ -109,6 +109,13 @@ class Sitting:
 
     def _open(self) -> None:
         self._last = None
+        self.show_task()
+        # The first screen stands; while it is read, the worker gets ready.
+        if _runs_code(self.player.item):
+            self._runner.start()
+
+    def show_task(self) -> None:
+        """What the step asks, under its title."""
         item = self.player.item
         of = _("{n} of {total}").format(n=self.player.number, total=self.player.total)
         place = _("review {of}").format(of=of) if item.review else of
@@ -117,9 +124,6 @@ class Sitting:
             self.show(Note(_("This step is not translated yet; it is in English."), "dim"))
         if item.step.body:
             self.show(Prose(item.step.body))
-        # The first screen stands; while it is read, the worker gets ready.
-        if _runs_code(item):
-            self._runner.start()
 
     def _go(self, move: Command) -> None:
         if move is Command.SKIP:

@@ -28,6 +28,10 @@ STUCK = 20.0
 """Seconds after which a prompt that waits for a key is left."""
 
 
+class Shown(str):
+    """Stands among keys: the next one is pressed when this is on the screen."""
+
+
 class _Screen(pyte.HistoryScreen):
     """Answers when a program asks where the cursor is, as terminals do."""
 
@@ -111,6 +115,10 @@ class Emulator:
     def _drawn(self, app: Application[Any]) -> None:
         if app.is_done or not app.renderer.height_is_known:
             return
+        if self.keys and isinstance(self.keys[0], Shown):
+            if self.keys[0] not in self.text():
+                return
+            self.keys.pop(0)
         if not self.keys:
             self.picture = self.text()
         assert self._screen.pipe is not None

@@ -5,8 +5,11 @@ python -m tests.ui.pictures    draws all pictures in `tests/ui/pictures/` anew
 
 from __future__ import annotations
 
+import contextlib
+import os
 import random
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -23,13 +26,14 @@ from flasktutor.ui.blocks import (
     Listing,
     Note,
     Output,
+    Paste,
     Prose,
     Standing,
     Title,
     Tone,
 )
 from flasktutor.ui.sitting import Sitting
-from tests.ui.emulator import BACKSPACE, CTRL_S, ENTER, Emulator
+from tests.ui.emulator import BACKSPACE, CTRL_S, ENTER, Emulator, Shown
 from tests.ui.sampler import Clock, items
 from tests.ui.timelines import sample
 
@@ -68,12 +72,14 @@ BLOCKS: dict[str, tuple[Block, ...]] = {
         Line("It prints `hello`", "passed"),
         Line(LONG, "failed", expected="hello", seen="good bye " * 9, note=LONG),
         Line("`/about` answers", "not-reached"),
+        Line("there is `app.py`", "failed", instead="`app.py` is a folder", note=LONG),
     ),
     "beside": (Beside(Output("2", "You predicted"), Output("x" * 50, "It gave")),),
     "listing": (
         Listing((("1", "a = 1"), ("2", "print(" + "a" * 60 + ")"))),
         Listing((("contexts", "3/14", "2"),), ("lesson", "answered", "hints")),
     ),
+    "paste": (Paste(("cd ~/shop", "pip install " + "flask " * 20), "To type there"),),
     "contexts": (Contexts(sample()),),
     "standing": (
         Standing(sample().stack("main", 4), sample().events[3]),
@@ -89,6 +95,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     "fill": ("1", ENTER, "-", ENTER, "1", ENTER, "+", ENTER),
     "order": ("1 2 9", ENTER, "1", ENTER, "g", ENTER),
     "code": (CTRL_S, "e", *BACKSPACE * 10, 'hello")', CTRL_S),
+    "do": (ENTER, ENTER, "h", Shown("there is no app.py")),
 }
 """A step kind → the keys pressed there before the picture is taken."""
 
@@ -103,6 +110,26 @@ def of_block(name: str, width: int) -> str:
 
 def of_step(name: str, width: int, runner: Runner) -> str:
     """The step of that kind when its keys were pressed; `several` is a choice of several."""
+    if name == "do":
+        with _own_home():
+            return _of_step(name, width, runner)
+    return _of_step(name, width, runner)
+
+
+@contextlib.contextmanager
+def _own_home() -> Iterator[None]:
+    """A home folder in which there is nothing, for what is done on the learner's machine."""
+    before = os.environ.get("HOME")
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["HOME"] = home
+        try:
+            yield
+        finally:
+            os.environ.pop("HOME")
+            os.environ.update({"HOME": before} if before else {})
+
+
+def _of_step(name: str, width: int, runner: Runner) -> str:
     item = next(one for one in items() if name in (one.step.kind, one.step.key))
     player = Player([item, item], Progress.open(None), clock=Clock(), rng=random.Random(3))
     terminal = Emulator(width, 24)

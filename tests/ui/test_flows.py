@@ -85,7 +85,7 @@ def test_the_end_names_the_next_lesson_and_what_was_not_asked(tmp_path: Path) ->
 
 def test_the_last_lesson_of_a_course_names_no_other(tmp_path: Path) -> None:
     done = flasktutor(
-        *SAMPLER, "lesson", "sampler", "--trust", "--from", "write", home=tmp_path, text="s\n"
+        *SAMPLER, "lesson", "sampler", "--trust", "--from", "make", home=tmp_path, text="s\n"
     )
     assert "Done: One of each" in done.stdout
     assert "next lesson" not in done.stdout

@@ -44,11 +44,24 @@ def test_both_screens_show_each_kind_of_block(kind: type) -> None:
         assert any(character.isalnum() for character in said)
 
 
+class Blind:
+    """Eyes that see what they saw first for ever."""
+
+    sight = blocks.Sight((blocks.Line("there is `app.py`", "not-reached"),))
+
+    def look(self, *, at_once: bool = False) -> bool:
+        return False
+
+    def stop(self) -> None:
+        pass
+
+
 QUESTIONS: dict[type, Question] = {
     blocks.Pause: blocks.Pause(keys=(Command.NEXT, Command.QUIT)),
     blocks.Pick: blocks.Pick(options=("a", "b"), keys=(Command.QUIT,)),
     blocks.Ask: blocks.Ask(prompt="Blank:", keys=(Command.QUIT,)),
     blocks.Edit: blocks.Edit(code="a = 1\n", keys=(Command.QUIT,)),
+    blocks.Watch: blocks.Watch(eyes=Blind(), keys=(Command.LOOK, Command.QUIT)),
 }
 
 

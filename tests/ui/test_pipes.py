@@ -12,7 +12,26 @@ from tests.process import ROOT, flasktutor
 
 SAMPLER = ("--lessons", str(ROOT / "tests/ui/lessons"))
 TAKE = (*SAMPLER, "lesson", "sampler", "--trust")
-ANSWERS = ["", "r", "", "g", "", "g", "", "g", "", "1", "+", "", "g", "", 'print("hello")', ".", ""]
+ANSWERS = [
+    "",
+    "r",
+    "",
+    "g",
+    "",
+    "g",
+    "",
+    "g",
+    "",
+    "1",
+    "+",
+    "",
+    "g",
+    "",
+    'print("hello")',
+    ".",
+    "",
+    "s",
+]
 """The sampler from its first line to its last; `g` where the options' order is by chance."""
 
 
@@ -30,6 +49,7 @@ WHOLE = [
     ("blanks", "right"),
     ("sort", "gave-up"),
     ("write", "right"),
+    ("make", "skipped"),
 ]
 
 
@@ -64,8 +84,8 @@ def test_keys(tmp_path: Path, key: str) -> None:
     expected = {
         "h": "Hint 1 of 2",
         "?": "These keys work now",
-        "b": "2 of 8",
-        "s": "4 of 8",
+        "b": "2 of 9",
+        "s": "4 of 9",
         "q": "Everything is kept",
         "w": "test_request_context",
     }

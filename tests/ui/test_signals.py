@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-
 ENDING = ("HUP", "INT", "QUIT", "USR1", "ALRM", "TERM")
 CHECK = f"lessons check --trust --watch {ROOT}/tests/ui/lessons/sampler.yaml"
 PLACES = {
-    "pause": (LESSON, r"1 of 8[\s\S]*Enter go on"),
+    "pause": (LESSON, r"1 of 9[\s\S]*Enter go on"),
     "editor": (f"{LESSON} --from write", r"submit"),
     "line": (f"{LESSON} --from blanks", r"Blank 1:"),
     "menu": (f"{LESSON} --from pick", r"Your answer"),
@@ -128,6 +128,6 @@ def test_what_was_ignored_at_the_start_stays_ignored(tmp_path: Path) -> None:
 
 def test_a_terminal_that_goes_away(tmp_path: Path) -> None:
     with Terminal(LESSON, tmp_path) as one:
-        one.wait(r"1 of 8[\s\S]*Enter go on")
+        one.wait(r"1 of 9[\s\S]*Enter go on")
         one.child.close(force=False)
     assert is_quiet(tmp_path)

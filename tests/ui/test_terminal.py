@@ -81,9 +81,9 @@ def test_indonesian_from_the_first_answer_on(tmp_path: Path) -> None:
 )
 def test_a_lesson_is_left_and_says_how_to_go_on(tmp_path: Path, key: str, code: int) -> None:
     with Terminal(LESSON, tmp_path) as one:
-        one.wait(r"1 of 8[\s\S]*Enter go on")
+        one.wait(r"1 of 9[\s\S]*Enter go on")
         one.press(ENTER)
-        one.wait(r"2 of 8[\s\S]*Enter run it")
+        one.wait(r"2 of 9[\s\S]*Enter run it")
         one.press(key)
         one.wait(r"Go on with[\s\S]* lesson\s+lessons/sampler")
         assert one.ends() == code
@@ -154,7 +154,7 @@ def test_ctrl_c_while_code_runs(tmp_path: Path) -> None:
 @pytest.mark.parametrize("where", ["", "--from write", "--from blanks", "--from pick"])
 def test_sigterm_restores_the_terminal(tmp_path: Path, where: str) -> None:
     with Terminal(f"{LESSON} {where}", tmp_path) as one:
-        one.wait(r"of 8[\s\S]*(Enter go on|submit|Blank 1:|Your answer)")
+        one.wait(r"of 9[\s\S]*(Enter go on|submit|Blank 1:|Your answer)")
         os.kill(tutor(tmp_path), signal.SIGTERM)
         assert one.ends() == 128 + signal.SIGTERM
     assert is_quiet(tmp_path)
@@ -189,10 +189,10 @@ def test_ctrl_z_and_fg(tmp_path: Path) -> None:
 
 def test_a_resize_in_mid_prompt(tmp_path: Path) -> None:
     with Terminal(LESSON, tmp_path) as one:
-        one.wait(r"1 of 8[\s\S]*Enter go on  b back  q quit  \? help")
+        one.wait(r"1 of 9[\s\S]*Enter go on  b back  q quit  \? help")
         one.resize(40, 15)
         one.press(ENTER)
-        one.wait(r"2 of 8[\s\S]*Enter run it  e edit\n  w whole program")
+        one.wait(r"2 of 9[\s\S]*Enter run it  e edit\n  w whole program")
         one.resize(120, 40)
         one.wait(r"e edit  w whole program")
         one.press("q")
@@ -202,7 +202,7 @@ def test_a_resize_in_mid_prompt(tmp_path: Path) -> None:
 @pytest.mark.parametrize("size", [(40, 15), (80, 24), (200, 60)])
 def test_a_step_on_terminals_of_all_sizes(tmp_path: Path, size: tuple[int, int]) -> None:
     with Terminal(f"{LESSON} --from pick", tmp_path, size=size) as one:
-        one.wait(r"4 of 8[\s\S]*3\. ")
+        one.wait(r"4 of 9[\s\S]*3\. ")
         one.press(DOWN + ENTER)
         one.wait(r"(Right|Not yet)\.")
         one.press("q")
@@ -229,7 +229,7 @@ def test_a_dumb_terminal_gets_lines_without_escapes(tmp_path: Path) -> None:
 
 def test_no_color(tmp_path: Path) -> None:
     with Terminal(f"{LESSON} --from pick", tmp_path, more={"NO_COLOR": "1"}) as one:
-        one.wait(r"4 of 8[\s\S]*3\. ")
+        one.wait(r"4 of 9[\s\S]*3\. ")
         one.press("q")
         assert one.ends() == 0
         colours = [
@@ -241,13 +241,13 @@ def test_no_color(tmp_path: Path) -> None:
 def test_a_killed_lesson_goes_on_where_it_was(tmp_path: Path) -> None:
     with Terminal(LESSON, tmp_path) as one:
         for pattern, key in [
-            (r"1 of 8", ENTER),
-            (r"2 of 8[\s\S]*Enter run", "r"),
+            (r"1 of 9", ENTER),
+            (r"2 of 9[\s\S]*Enter run", "r"),
             (r"path", ENTER),
         ]:
             one.wait(pattern + r"[\s\S]*quit")
             one.press(key)
-        screen = one.wait(r"3 of 8[\s\S]*TypeError[\s\S]*")
+        screen = one.wait(r"3 of 9[\s\S]*TypeError[\s\S]*")
         number = re.search(r"(\d)\. 2\b", screen)
         assert number is not None
         one.press(number[1] + ENTER)
@@ -257,7 +257,7 @@ def test_a_killed_lesson_goes_on_where_it_was(tmp_path: Path) -> None:
         kept = [(attempt.step, attempt.result) for attempt in progress.attempts()]
     assert kept == [("read", "seen"), ("go", "seen"), ("guess", "right")]
     with Terminal(LESSON, tmp_path) as two:
-        two.wait(r"4 of 8")
+        two.wait(r"4 of 9")
         two.press("q")
         two.ends()
 
