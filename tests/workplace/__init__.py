@@ -1,0 +1,1 @@
+"""Tests of the learner's place: looking at it, and what is put there."""
