@@ -94,10 +94,13 @@ def trouble(seen: AppSeen) -> str:
     """Why an app could not be looked at, in words."""
     texts = {
         "no-python": _("there is no environment to load it in"),
+        "not-started": _("its program cannot be started"),
+        "old": _("it is older than what can be looked into"),
         "no-flask": _("the environment has no Flask"),
         "no-app": _("no app is found"),
         "raised": _("loading it raises an error"),
         "hung": _("loading it does not come to an end"),
+        "no-answer": _("a request to it is not answered in time"),
         "ended": _("its process ended while it was loaded"),
         "garbled": _("its process told something else than what it did"),
     }

@@ -52,6 +52,9 @@ class EnvironmentCondition(Condition):
         if seen.state == "broken":
             text = _("`{python}` does not start").format(python=seen.python)
             return (self.mark(False, seen=text, error=seen.said),)
+        if seen.state == "moved":
+            text = _("`{place}` was made as `{origin}`, where its programs look for it")
+            return (self.mark(False, seen=text.format(place=seen.place, origin=seen.said)),)
         lacking = list(self._lacking(seen))
         return (self.mark(not lacking, seen="; ".join(lacking)),)
 
@@ -97,11 +100,14 @@ class DoctorCondition(Condition):
         return _("`flasktutor check-install` finds `{id}`").format(id=self.doctor)
 
     def judge(self, seen: DoctorSeen) -> tuple[Mark, ...]:
-        found = [problem.id for problem in seen.problems]
+        if seen.error:
+            return (self.mark(False, seen=seen.error),)
         told = "; ".join(problem.means for problem in seen.problems[:2])
         if self.doctor == "well":
-            return (self.mark(seen.works and not found, seen=told or _("Flask does not work")),)
-        return (self.mark(self.doctor in found, seen=told or _("nothing wrong")),)
+            well = seen.works and not seen.problems
+            return (self.mark(well, seen="" if well else told or _("Flask does not work")),)
+        found = self.doctor in [one.id for one in (*seen.problems, *seen.notes)]
+        return (self.mark(found, seen="" if found else told or _("nothing wrong")),)
 
 
 def _is_requirement(text: str) -> bool:

@@ -41,10 +41,11 @@ class EnvironmentSeen:
     """An environment: its interpreter, "" where there is none, and what is installed in it.
 
     `packages` maps distribution names, in lower case with hyphens, to versions. `said` is what
-    an interpreter that does not start printed. `python` is then the path that was tried.
+    an interpreter that does not start printed. `python` is then the path that was tried. One
+    that was `moved` starts, but its programs look for it at `said`.
     """
 
-    state: Literal["there", "missing", "broken"] = "missing"
+    state: Literal["there", "missing", "broken", "moved"] = "missing"
     python: str = ""
     place: str = ""
     packages: Mapping[str, str] = field(default_factory=dict)
@@ -66,10 +67,16 @@ class Problem:
 
 @frozen(kw_only=True)
 class DoctorSeen:
-    """The problems found, the first one explaining the rest; `works` that Flask answered."""
+    """The problems found, the first one explaining the rest; `works` that Flask answered.
+
+    `notes` are what does no harm by itself, such as a port that is taken. `error` says why
+    nothing could be looked at.
+    """
 
     works: bool = False
     problems: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
+    error: str = ""
 
 
 @frozen(kw_only=True)
@@ -85,6 +92,7 @@ class ServerSeen:
 
     `none`: no server of this folder listens. `stranger`: only one that runs elsewhere, whose
     command and folder `who` tells. `silent`: it took the request and did not answer in time.
+    Without `sure`, the system does not show whose server it is that answered.
     """
 
     state: Literal["answered", "none", "stranger", "silent"] = "none"
@@ -92,15 +100,19 @@ class ServerSeen:
     status: int = 0
     body: str = ""
     who: str = ""
+    sure: bool = True
 
 
 AppTrouble = Literal[
     "",
     "no-python",  # no environment to load it in
+    "not-started",  # its interpreter or its files did not let it come that far
     "no-flask",
+    "old",  # a Flask or a Python that is too old to be looked into
     "no-app",
     "raised",
     "hung",
+    "no-answer",  # it was loaded, and a request to it was not answered in time
     "ended",  # the process went without a word
     "garbled",
 ]
@@ -147,8 +159,10 @@ class SuiteLook:
 SuiteEnd = Literal[
     "ran",
     "no-python",
+    "not-started",
     "no-pytest",
     "none-found",
+    "strayed",  # on a copy of the folder, they tested the folder itself all the same
     "broken",  # pytest could not collect or start them
     "hung",
 ]

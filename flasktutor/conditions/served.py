@@ -41,7 +41,11 @@ class ServedCondition(Condition):
         if seen.state != "answered":
             return (self.mark(False, seen=_unanswered(seen)),)
         lacking = list(self._lacking(seen))
-        return (self.mark(not lacking, seen="; ".join(lacking)),)
+        told = list(lacking)
+        if not seen.sure:
+            text = _("whose server answers at {address} is not known")
+            told.append(text.format(address=seen.address))
+        return (self.mark(not lacking, seen="; ".join(told)),)
 
     def _lacking(self, seen: ServerSeen) -> Iterator[str]:
         facts: dict[str, Any] = {"address": seen.address, "status": seen.status}

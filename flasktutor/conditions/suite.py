@@ -57,7 +57,7 @@ class SuiteCondition(Condition):
         own = seen.own
         if own.end == "ran" and not own.failed and own.passed >= self.tests:
             return (self.mark(True), *self._caught(seen))
-        error = own.output if own.failed or own.end == "broken" else ""
+        error = own.output if own.failed or own.end in ("broken", "not-started") else ""
         return (self.mark(False, seen=_ended(own), error=error), *self._unreached())
 
     def _unreached(self) -> tuple[Mark, ...]:
@@ -85,8 +85,10 @@ def _ended(run: SuiteRun) -> str:
         return text.format(passed=run.passed, failed=run.failed)
     texts = {
         "no-python": _("there is no environment to run them in"),
+        "not-started": _("their program cannot be started"),
         "no-pytest": _("the environment has no pytest"),
         "none-found": _("pytest finds no tests"),
+        "strayed": _("they test the folder itself, and not the copy that they lie in"),
         "broken": _("pytest cannot run them"),
         "hung": _("they do not come to an end"),
     }

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
 import tempfile
-import threading
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import Any, Literal
 
-from flasktutor.runner import launch
+from flasktutor.runner.program import Program
 from flasktutor.text import decode
 from flasktutor.values import frozen
 
 CHILD = Path(__file__).with_name("load_app.py")
 SECONDS = 30.0
 _BACKSTOP = 3.0  # seconds that the child may take beyond its time, to say where it stands
-_DRAIN = 0.3  # seconds that what was printed last may take to come
 _MOST_PRINTED = 4 * 1024 * 1024
 _KEPT = 4000  # characters of it
-_CHUNK = 65536
 
 Outcome = Literal[
     "serves",  # it came to the point where the server starts
@@ -99,75 +91,18 @@ def load(
     with tempfile.TemporaryDirectory(prefix="flasktutor-load-") as base:
         report = Path(base, "report.json")
         command = [python, str(CHILD), str(report), str(seconds), scripts, *words]
-        mark = f"load-{os.getpid()}-{os.urandom(6).hex()}"
+        variables = {**environ, "PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"}
         try:
-            process = _start(command, folder, {**environ, launch.MARK: mark})
+            program = Program(command, folder, variables, together=True, most=_MOST_PRINTED)
         except OSError as error:
             return Loaded(outcome="not-started", target=target, message=str(error))
-        assert process.stdout is not None
-        output = _Output(process, process.stdout)
-        try:
-            process.wait(seconds + _BACKSTOP)
-            code = process.returncode
-        except subprocess.TimeoutExpired:
-            code = None
-        finally:
-            _end(process, mark)
-        printed = output.rest()
-        if output.flooded:
+        code = program.wait(seconds + _BACKSTOP)
+        printed = decode(program.out.rest())[-_KEPT:]
+        if program.flooded:
             return Loaded(outcome="flooded", target=target, printed=printed, seconds=seconds)
         if report.exists():
             return _read(json.loads(report.read_text("utf-8")), target, printed, seconds)
         return _without_report(code, target, printed, seconds)
-
-
-def _start(command: list[str], folder: Path, environ: dict[str, str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        cwd=folder,
-        env={**environ, "PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"},
-        start_new_session=True,
-    )
-
-
-def _end(process: subprocess.Popen[bytes], mark: str) -> None:
-    """End the process and whatever came from it, also what left its session."""
-    if sys.platform != "win32":
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-        launch.kill_marked(mark)
-    process.kill()
-    process.wait()
-
-
-class _Output:
-    """Reads what a process prints, keeps the end of it, and kills it when it is too much."""
-
-    def __init__(self, process: subprocess.Popen[bytes], pipe: IO[bytes]) -> None:
-        self.flooded = False
-        self._end = b""
-        self._process, self._pipe = process, pipe
-        # A daemon, for what the app left behind may hold the pipe open for good.
-        self._thread = threading.Thread(target=self._read, daemon=True)
-        self._thread.start()
-
-    def rest(self) -> str:
-        """What was printed last, after the process has ended."""
-        self._thread.join(_DRAIN)
-        return decode(self._end)[-_KEPT:]
-
-    def _read(self) -> None:
-        count = 0
-        while data := os.read(self._pipe.fileno(), _CHUNK):
-            count += len(data)
-            self._end = (self._end + data)[-_CHUNK:]
-            if count > _MOST_PRINTED:
-                self.flooded = True
-                self._process.kill()
-                return
 
 
 def _read(data: Mapping[str, Any], target: str, printed: str, seconds: float) -> Loaded:

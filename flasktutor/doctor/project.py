@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from flasktutor.doctor.source import Source, read_source
@@ -78,10 +78,19 @@ class Project:
     @property
     def dotenv_values(self) -> dict[str, str]:
         """Variables that the folder's dotenv files set, as python-dotenv would read them."""
-        found: dict[str, str] = {}
-        for _name, text in self.dotenv:
-            found = {**assigned(text or ""), **found}
-        return found
+        return _together(self.dotenv)
+
+
+def read_dotenv(folder: Path) -> dict[str, str]:
+    """The variables that dotenv files set for `folder`, where nothing else is to be read."""
+    return _together(_dotenv(folder))
+
+
+def _together(files: Iterable[tuple[str, str | None]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for _name, text in files:
+        found = {**assigned(text or ""), **found}
+    return found
 
 
 def assigned(text: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ from flasktutor.runner.shape import fits
 from flasktutor.values import frozen
 
 START_SECONDS = 60.0
-_WORKER = Path(__file__).parent / "worker" / "__main__.py"
+WORKER = Path(__file__).parent / "worker" / "__main__.py"
 LOG = "worker.log"
 TOO_OLD = "too-old: "
 MARK = "FLASKTUTOR_WORKER"
@@ -49,7 +49,7 @@ def start(
     with (base / LOG).open("ab") as log:
         try:
             return subprocess.Popen(
-                [str(python), "-E", str(_WORKER), *arguments],
+                [str(python), "-E", str(WORKER), *arguments],
                 **{**streams, "stderr": log, **more},
                 env=environment,
                 cwd=base,
@@ -131,7 +131,12 @@ def ready_or_error(python: Path, message: dict[str, Any]) -> Ready:
 
 def failed_to_start(python: Path, base: Path) -> TutorError:
     """The error for a worker that ended before it said anything."""
-    log = (base / LOG).read_text("utf-8", "replace").strip().splitlines()
+    return never_started(python, (base / LOG).read_text("utf-8", "replace"))
+
+
+def never_started(python: Path, said: str) -> TutorError:
+    """The same, for a worker that has said this on its error stream."""
+    log = said.strip().splitlines()
     last = log[-1] if log else ""
     if last.startswith(TOO_OLD):
         message = _("{python} is Python {version}; snippets need Python 3.8 or newer.").format(

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import signal
-import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -18,11 +15,12 @@ from flasktutor.doctor.interpreters import candidates
 from flasktutor.errors import TutorError
 from flasktutor.language import _, reason
 from flasktutor.runner import launch
-from flasktutor.runner.protocol import HttpRequest
+from flasktutor.runner.program import Output, Program
+from flasktutor.runner.protocol import HttpRequest, Probe
 from flasktutor.text import decode
 from flasktutor.trace.seen import Trace, read
+from flasktutor.values import frozen
 
-_WORKER = Path(launch.__file__).parent / "worker" / "__main__.py"
 #: How long the process may outlive its own time limit before it is killed.
 _BACKSTOP = 5.0
 _MOST_PRINTED = 1024 * 1024
@@ -66,76 +64,66 @@ def trace(
     One after another, or with `threads` that many at a time. Raises TutorError when
     `python` cannot be started.
     """
-    with tempfile.TemporaryDirectory(prefix="flasktutor-trace-") as base:
-        job = {
-            "target": target,
-            "requests": [asdict(request) for request in requests],
-            "threads": threads,
-            "timeout": seconds,
-            "root": str(project(target, folder)),
-            "report": str(Path(base, "report")),
-        }
-        Path(base, "job.json").write_text(json.dumps(job), "utf-8")
-        _run(python, Path(base), folder, seconds)
-        return _read(Path(base), python)
-
-
-def _run(python: Path, base: Path, folder: Path, seconds: float) -> None:
-    command = [str(python), str(_WORKER), "visit", str(base / "job.json")]
-    environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"}
-    # Files, for what the app starts may hold a pipe open longer than it lives itself.
-    with (base / "stdout").open("wb") as out, (base / launch.LOG).open("wb") as err:
-        try:
-            process = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=err,
-                cwd=folder,
-                env=environment,
-                start_new_session=True,
-            )
-        except OSError as error:
-            text = _("{python} cannot be started: {reason}.")
-            raise TutorError(text.format(python=python, reason=reason(error))) from None
-        try:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(seconds + _BACKSTOP)
-        finally:
-            # Also on Ctrl-C; and what the app started goes with it.
-            _end(process)
-            process.wait()
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    if sys.platform == "win32":
-        process.kill()
-        return
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-
-
-def _read(base: Path, python: Path) -> Trace:
-    out, err = (_printed(base / name) for name in ("stdout", launch.LOG))
-    if err.startswith(launch.TOO_OLD):
-        raise launch.failed_to_start(python, base)
-    report = base / "report"
-    if not report.exists():
-        return Trace(failed="died", detail=err or out, stdout=out, stderr=err)
+    wish = Wish(target=target, requests=tuple(requests), threads=threads, seconds=seconds)
     try:
-        seen = read(report)
-    except ValueError:
-        text = _("What the app did cannot be told: something else stands in its process's report.")
-        return Trace(failed="garbled", detail=text, stdout=out, stderr=err)
+        seen = visit(wish, python, folder, os.environ)
+    except OSError as error:
+        text = _("{python} cannot be started: {reason}.")
+        raise TutorError(text.format(python=python, reason=reason(error))) from None
+    if seen.failed == "old-python":
+        raise launch.never_started(python, seen.stderr)
     if seen.failed in ("no-flask", "old-flask", "broken-flask"):
         told = {"failed": seen.failed, "detail": seen.detail, "python": seen.python}
         launch.ready_or_error(python, told)
-    return replace(seen, stdout=out, stderr=err)
+    return seen
 
 
-def _printed(path: Path) -> str:
+@frozen(kw_only=True)
+class Wish:
+    """What to do with an app: send it `requests`, recorded, or look at `probes`."""
+
+    target: str | None = None
+    requests: tuple[HttpRequest, ...] = ()
+    probes: tuple[Probe, ...] = ()
+    threads: int = 0
+    seconds: float = 30.0
+
+
+def visit(wish: Wish, python: Path, folder: Path, environ: Mapping[str, str]) -> Trace:
+    """Do it in a process of `python` that is ended with all that it started; raises OSError."""
+    with tempfile.TemporaryDirectory(prefix="flasktutor-trace-") as base:
+        job = {
+            "target": wish.target,
+            "requests": [asdict(request) for request in wish.requests],
+            "probes": [asdict(probe) for probe in wish.probes],
+            "threads": wish.threads,
+            "timeout": wish.seconds,
+            "root": str(project(wish.target, folder)),
+            "report": str(Path(base, "report")),
+        }
+        Path(base, "job.json").write_text(json.dumps(job), "utf-8")
+        command = [str(python), str(launch.WORKER), "visit", str(Path(base, "job.json"))]
+        variables = {**environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"}
+        program = Program(command, folder, variables, kept=_MOST_PRINTED)
+        program.wait(wish.seconds + _BACKSTOP)
+        return _read(Path(base, "report"), len(wish.probes), program)
+
+
+def _read(report: Path, probes: int, program: Program) -> Trace:
+    out, err = _printed(program.out), _printed(program.err)
+    if err.startswith(launch.TOO_OLD):
+        detail = err.removeprefix(launch.TOO_OLD).strip()
+        return Trace(failed="old-python", detail=detail, stderr=err)
+    if not report.exists():
+        return Trace(failed="died", detail=err or out, stdout=out, stderr=err)
+    try:
+        return replace(read(report, probes), stdout=out, stderr=err)
+    except ValueError:
+        text = _("What the app did cannot be told: something else stands in its process's report.")
+        return Trace(failed="garbled", detail=text, stdout=out, stderr=err)
+
+
+def _printed(output: Output) -> str:
     """What a stream held; of very much, its end."""
-    with path.open("rb") as file:
-        size = file.seek(0, os.SEEK_END)
-        file.seek(max(0, size - _MOST_PRINTED))
-        return ("…" if size > _MOST_PRINTED else "") + decode(file.read())
+    text = decode(output.rest())
+    return f"…{text}" if output.count > _MOST_PRINTED else text

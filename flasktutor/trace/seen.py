@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from flasktutor.runner import codec
-from flasktutor.runner.protocol import ContextEvent
+from flasktutor.runner.protocol import ContextEvent, Observation
 from flasktutor.runner.report import read_file
 from flasktutor.runner.shape import fits
+from flasktutor.runner.worker.wire import LARGEST_REPORT
 from flasktutor.text import escape_all
 from flasktutor.values import frozen
 
@@ -34,7 +35,7 @@ class Response:
 
 @frozen(kw_only=True)
 class Trace:
-    """All that was seen of an app.
+    """All that was seen of an app; `loaded` says that it came to be there.
 
     `failed` says why no request was sent (`no-flask`, `no-app`, `app-raised`, …), with
     the words of it in `detail`. With `timed_out`, `standing` tells where each thread was.
@@ -44,6 +45,8 @@ class Trace:
     flask: str = ""
     events: tuple[ContextEvent, ...] = ()
     responses: tuple[Response, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    loaded: bool = False
     failed: str = ""
     detail: str = ""
     timed_out: bool = False
@@ -67,6 +70,7 @@ class _End:
     flask: str = ""
     failed: Literal["", "no-flask", "old-flask", "broken-flask", "no-app", "app-raised"] = ""
     detail: str = ""
+    loaded: bool = False
     timed_out: bool = False
     standing: tuple[_Place, ...] = ()
 
@@ -74,19 +78,23 @@ class _End:
 _FRAMES: dict[str, Any] = {
     "response": Response,
     "events": tuple[ContextEvent, ...],
+    "observation": Observation,
     "end": _End,
 }
 
 
-def read(report: Path) -> Trace:
+def read(report: Path, probes: int = 0) -> Trace:
     """What a report holds; raises ValueError for what our worker does not write.
+
+    It may hold an observation for each of so many `probes`.
 
     The app runs in the process that writes it, so its size and shape are checked.
     """
     events: list[ContextEvent] = []
     responses: list[Response] = []
+    observations: list[Observation] = []
     end: dict[str, Any] | None = None
-    for frame in read_file(report, _LARGEST):
+    for frame in read_file(report, _LARGEST + probes * LARGEST_REPORT):
         kind, content = _of_known_kind(frame)
         if end is not None:
             raise ValueError("something after the end")
@@ -94,15 +102,19 @@ def read(report: Path) -> Trace:
             events += (codec.event(escape_all(one)) for one in content)
         elif kind == "response":
             responses.append(Response(**_known(Response, escape_all(content))))
+        elif kind == "observation":
+            observations.append(codec.observation(escape_all(content)))
         else:
             end = _known(_End, escape_all(content))
-        if len(events) > _MOST or len(responses) > _MOST:
+        too_many = len(events) > _MOST or len(responses) > _MOST or len(observations) > probes
+        if too_many:
             raise ValueError("more than any app has to tell")
     if end is None:
         raise ValueError("no end")
     return Trace(
         events=tuple(events),
         responses=tuple(sorted(responses, key=lambda one: one.number)),
+        observations=tuple(observations),
         **{**end, "standing": tuple(end.get("standing", ()))},
     )
 

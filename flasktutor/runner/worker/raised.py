@@ -107,7 +107,8 @@ def own_name(filename: str) -> str:
         folder = os.path.join(os.getcwd(), "")
     except OSError:  # the snippet removed it
         return ""
-    return filename[len(folder) :] if filename.startswith(folder) else ""
+    inside = filename.startswith(folder) and "site-packages" not in filename
+    return filename[len(folder) :] if inside else ""
 
 
 def _own_frames(tb: TracebackType | None) -> list[tuple[str, int, str]]:

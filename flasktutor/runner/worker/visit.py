@@ -52,12 +52,19 @@ class _Visit:
         self.job = job
         self.ready = ready
         self.responses: list[dict[str, Any]] = []
+        self.observations: list[dict[str, Any]] = []
+        self.loaded = False
         self.failed: dict[str, Any] = {}
         self.recorder = Recorder(_own_files(job["root"]), lines=False, most=_MOST_EVENTS)
         self.lock = threading.Lock()
 
     def go(self) -> None:
-        """Load the app, send the requests, stop recording."""
+        """Load the app, then look at the probes, or send the requests and record it."""
+        if self.job["probes"]:
+            app = self._load()
+            if app is not None:
+                self._observe(app)
+            return
         self.recorder.start()
         try:
             app = self._load()
@@ -70,7 +77,12 @@ class _Visit:
     def report(self) -> Report:
         """All that was seen, as plain data."""
         return dict(
-            self.ready, responses=self.responses, events=self.recorder.taken(), **self.failed
+            self.ready,
+            responses=self.responses,
+            observations=self.observations,
+            events=self.recorder.taken(),
+            loaded=self.loaded,
+            **self.failed,
         )
 
     def give_up(self) -> None:
@@ -79,9 +91,19 @@ class _Visit:
             {"lane": fit.short(lane.name), "file": fit.short(lane.file), "line": lane.line}
             for lane in self.recorder.lanes.all()
             if lane.line
-        ]
+        ] or list(self._stands())
         _write(self.job, dict(self.report(), timed_out=True, standing=standing))
         os._exit(1)
+
+    def _stands(self) -> Iterator[dict[str, Any]]:
+        """Where the main thread is in the learner's files, when nothing is recorded."""
+        frame = sys._current_frames().get(threading.main_thread().ident or 0)
+        while frame is not None:
+            file = self.recorder.own(frame.f_code.co_filename)
+            if file:
+                yield {"lane": "main", "file": fit.short(file), "line": frame.f_lineno}
+                return
+            frame = frame.f_back
 
     def _load(self) -> Any:
         from flask.cli import NoAppException, ScriptInfo, load_dotenv
@@ -91,12 +113,25 @@ class _Visit:
         os.environ["FLASK_RUN_FROM_CLI"] = "true"
         try:
             load_dotenv()
-            return ScriptInfo(app_import_path=self.job["target"]).load_app()
+            # A dotenv file may name it, as for `flask run`.
+            target = self.job["target"] or os.environ.get("FLASK_APP")
+            app = ScriptInfo(app_import_path=target).load_app()
+            self.loaded = True
+            return app
         except NoAppException as error:
             self.failed = {"failed": "no-app", "detail": fit.short(error.format_message())}
         except (Exception, SystemExit) as error:
             self.failed = {"failed": "app-raised", "detail": _traceback(error)}
         return None
+
+    def _observe(self, app: Any) -> None:
+        """Look at each probe, with the names of the app's own module."""
+        from .probes import observe
+
+        module = sys.modules.get(app.import_name)
+        namespace = dict(vars(module) if module else {}, app=app)
+        for probe in self.job["probes"]:
+            self.observations.append(observe(probe, namespace))
 
     def _send_all(self, app: Any) -> None:
         requests, count = self.job["requests"], self.job["threads"]
@@ -199,11 +234,13 @@ def _traceback(error: BaseException) -> str:
 
 
 def _write(job: dict[str, Any], report: Report) -> None:
-    """Leave the report as frames: each response, the events in portions, the rest at the end."""
+    """Leave the report as frames: answers and observations, events in portions, then the rest."""
     part = job["report"] + ".part"
     with open(part, "wb") as file:
         for response in _fitting(report.pop("responses", [])):
             file.write(wire.pack({"response": response}))
+        for observation in report.pop("observations", []):
+            file.write(wire.pack({"observation": observation}))
         for batch in fit.batches(report.pop("events", [])):
             file.write(wire.pack({"events": batch}))
         file.write(wire.pack({"end": report}))

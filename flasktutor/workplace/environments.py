@@ -1,0 +1,282 @@
+"""Owns finding the environment that is meant for the learner's folder, and what is in it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import importlib.metadata
+import os
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from flasktutor.causes.system import System
+from flasktutor.conditions.looks import EnvironmentSeen
+from flasktutor.doctor import ask
+from flasktutor.doctor.facts import Report
+from flasktutor.doctor.interpreters import python_in, read_venv, venv_above
+from flasktutor.doctor.listeners import Listener
+from flasktutor.values import frozen
+from flasktutor.workplace.place import Place
+
+_USUAL = (".venv", "venv", "env", ".env")
+_MOST = 400
+"""Entries of a folder among which an environment is looked for."""
+
+
+@frozen(kw_only=True)
+class Found:
+    """An environment's folder and its interpreter, and what that says of itself when started.
+
+    `said` is what it printed where it does not start; `moved_from`, where it was made.
+    """
+
+    folder: Path
+    python: Path
+    report: Report | None = None
+    said: str = ""
+    moved_from: str = ""
+
+    @property
+    def works(self) -> bool:
+        """Whether it starts, in the place that it was made for."""
+        return self.report is not None and not self.moved_from
+
+
+class Environments:
+    """Finds the environment meant for a place; an interpreter is started anew when it changed."""
+
+    def __init__(self, place: Place, environ: Mapping[str, str], system: System) -> None:
+        self._place, self._environ, self._system = place, environ, system
+        self._known: dict[Path, tuple[object, Found]] = {}
+
+    def find(self, servers: tuple[Listener, ...]) -> Found | None:
+        """The environment meant: of several the first that works; None where there is none."""
+        first: Found | None = None
+        for folder in self.folders(servers):
+            found = self._started(folder)
+            if found is not None and found.works:
+                return found
+            first = first or found
+        return first
+
+    def folders(self, servers: tuple[Listener, ...]) -> list[Path]:
+        """Folders of environments that may be meant, the likeliest first."""
+        folder = self._place.folder
+        found: dict[str, Path] = {}
+        for one in (
+            *self._named(),
+            *_of_servers(servers, folder),
+            *_in_folder(folder),
+            *_of_tools(folder, self._environ),
+            *_above(folder, self._system),
+        ):
+            found.setdefault(os.path.realpath(one), one)
+        return list(found.values())
+
+    def stamp(self, servers: tuple[Listener, ...]) -> object:
+        """What differs as soon as one of them is made, removed, broken, or has a package more."""
+        return tuple((str(one), _stamp(one, self._system)) for one in self.folders(servers))
+
+    def _named(self) -> Iterator[Path]:
+        named = self._place.environment
+        if named is None:
+            return
+        yield named.parent.parent if named.is_file() else named
+
+    def _started(self, folder: Path) -> Found | None:
+        python = _python(folder, self._system)
+        stamp = _python_stamp(folder, python)
+        if self._known.get(folder, (None, None))[0] != stamp:
+            self._known[folder] = (stamp, self._start(folder, python))
+        found = self._known[folder][1]
+        report = found.report
+        if report and not report.in_venv and not (folder / "conda-meta").is_dir():
+            return None  # a Python of the system's, which is nobody's own
+        return found
+
+    def _start(self, folder: Path, python: Path) -> Found:
+        answer = ask.ask(
+            str(python), ("-I",), self._standing(), self._environ, light=True, seconds=ask.SECONDS
+        )
+        venv = read_venv(folder, self._system)
+        moved = venv.moved_from if answer.report else ""
+        return Found(
+            folder=folder, python=python, report=answer.report, said=answer.said, moved_from=moved
+        )
+
+    def _standing(self) -> Path:
+        return self._place.folder if self._place.folder.is_dir() else Path.home()
+
+
+def seen(found: Found | None, place: Place) -> EnvironmentSeen:
+    """What is to be told of the environment found."""
+    if found is None:
+        return EnvironmentSeen()
+    folder = place.folder
+    inside = found.folder.is_relative_to(folder)
+    shown = str(found.folder.relative_to(folder) if inside else found.folder)
+    python = str(found.python)
+    if found.report is None:
+        return EnvironmentSeen(state="broken", python=python, place=shown, said=found.said)
+    return EnvironmentSeen(
+        state="moved" if found.moved_from else "there",
+        python=python,
+        place=shown,
+        packages=dict(installed(found.report.path)),
+        said=found.moved_from,
+    )
+
+
+def activated(environ: Mapping[str, str], found: Found | None) -> dict[str, str]:
+    """The variables of a terminal in which the environment is active."""
+    variables = dict(environ)
+    if found is None:
+        return variables
+    conda = (found.folder / "conda-meta").is_dir()
+    variables["CONDA_PREFIX" if conda else "VIRTUAL_ENV"] = str(found.folder)
+    if not conda:
+        variables.pop("CONDA_PREFIX", None)
+    programs = [str(found.python.parent), environ.get("PATH", "")]
+    variables["PATH"] = os.pathsep.join(filter(None, programs))
+    return variables
+
+
+def installed(places: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Distributions in folders of an interpreter's path, by their metadata; the first counts."""
+    known = set()
+    for one in importlib.metadata.distributions(path=list(places)):
+        with suppress(Exception):  # metadata that is being written, or is damaged
+            name = re.sub(r"[-_.]+", "-", one.metadata["Name"]).lower()
+            if name not in known:
+                known.add(name)
+                yield name, one.version
+
+
+def is_environment(folder: Path) -> bool:
+    """Whether it looks like an environment's folder."""
+    try:
+        return (folder / "pyvenv.cfg").is_file() or (folder / "conda-meta").is_dir()
+    except OSError:
+        return False
+
+
+def _python(folder: Path, system: System) -> Path:
+    if system.os == "windows" and (folder / "conda-meta").is_dir():
+        return folder / "python.exe"
+    return python_in(folder, system)
+
+
+def _in_folder(folder: Path) -> Iterator[Path]:
+    """Environments directly in the folder, by whatever name; those with usual names first."""
+    names = []
+    with suppress(OSError), os.scandir(folder) as entries:
+        for _number, entry in zip(range(_MOST), entries, strict=False):
+            names.append(entry.name)
+    for name in sorted({*_USUAL, *names}, key=lambda name: (_USUAL.index(name) if name in _USUAL
+                                                            else len(_USUAL), name)):  # fmt: skip
+        if is_environment(folder / name):
+            yield folder / name
+    if is_environment(folder):
+        yield folder
+
+
+def _of_servers(servers: tuple[Listener, ...], folder: Path) -> Iterator[Path]:
+    """Environments that servers of this folder run in."""
+    for server in servers:
+        if not server.words:
+            continue
+        python = Path(server.folder, server.words[0])
+        for up in python.parents[:2]:
+            if is_environment(up) and not _is_ours(up, folder):
+                yield up
+
+
+def _of_tools(folder: Path, environ: Mapping[str, str]) -> Iterator[Path]:
+    """Environments that pdm, pipenv, poetry or uv keep somewhere else for this folder."""
+    with suppress(OSError, UnicodeDecodeError):
+        python = Path((folder / ".pdm-python").read_text("utf-8").strip())
+        if python.is_absolute():
+            yield python.parent.parent
+    if elsewhere := environ.get("UV_PROJECT_ENVIRONMENT"):
+        yield folder / elsewhere
+    home = Path(environ.get("HOME") or environ.get("USERPROFILE") or os.path.expanduser("~"))  # noqa: PTH111  # pathlib raises for a user without a home
+    for place in _pipenv_homes(home, environ):
+        for one in _entries(place):
+            with suppress(OSError, UnicodeDecodeError):
+                if Path((one / ".project").read_text("utf-8").strip()) == folder.resolve():
+                    yield one
+    own = hashlib.sha256(os.path.normcase(os.path.realpath(folder)).encode()).digest()
+    mark = f"-{base64.urlsafe_b64encode(own).decode()[:8]}-py"
+    for place in _poetry_homes(home, environ):
+        yield from (one for one in _entries(place) if mark in one.name)
+
+
+def _pipenv_homes(home: Path, environ: Mapping[str, str]) -> Iterator[Path]:
+    if elsewhere := environ.get("WORKON_HOME"):
+        yield Path(elsewhere)
+    yield home / ".local/share/virtualenvs"
+    yield home / ".virtualenvs"
+
+
+def _poetry_homes(home: Path, environ: Mapping[str, str]) -> Iterator[Path]:
+    if elsewhere := environ.get("POETRY_VIRTUALENVS_PATH"):
+        yield Path(elsewhere)
+    if elsewhere := environ.get("POETRY_CACHE_DIR"):
+        yield Path(elsewhere, "virtualenvs")
+    yield Path(environ.get("XDG_CACHE_HOME") or home / ".cache", "pypoetry/virtualenvs")
+    yield home / "Library/Caches/pypoetry/virtualenvs"
+    if local := environ.get("LOCALAPPDATA"):
+        yield Path(local, "pypoetry/Cache/virtualenvs")
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())[:_MOST]
+    except OSError:
+        return []
+
+
+def _above(folder: Path, system: System) -> Iterator[Path]:
+    """The environment of the project that the folder is a part of."""
+    found = venv_above(folder, system)
+    if found is not None and not _is_ours(found, folder):
+        yield found
+
+
+def _is_ours(venv: Path, folder: Path) -> bool:
+    """Whether it is the tutor's own, which is not the learner's unless it lies in their folder."""
+    own = os.path.realpath(sys.prefix)
+    return os.path.realpath(venv) == own and not Path(own).is_relative_to(folder.resolve())
+
+
+def _stamp(folder: Path, system: System) -> object:
+    """What differs when its interpreter or its packages did."""
+    sites = [*folder.glob("lib/python*/site-packages"), folder / "Lib" / "site-packages"]
+    packages: list[object] = []
+    for site in sites:
+        packages.append(_mtime(site))
+        with suppress(OSError), os.scandir(site) as entries:
+            # A package is there when the last file of its metadata is written.
+            packages += sorted(
+                (entry.name, entry.stat().st_mtime_ns)
+                for entry in entries
+                if entry.name.endswith((".dist-info", ".pth"))
+            )
+    return (_python_stamp(folder, _python(folder, system)), tuple(packages))
+
+
+def _python_stamp(folder: Path, python: Path) -> object:
+    config = folder / "pyvenv.cfg"
+    target = os.path.realpath(python)
+    programs = (folder / "bin/flask", folder / "bin/pip")
+    return (target, _mtime(Path(target)), _mtime(config), *map(_mtime, programs))
+
+
+def _mtime(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
