@@ -64,8 +64,7 @@ class _Eyes:
     def look(self, *, at_once: bool = False) -> bool:
         watcher = self._watcher
         if watcher is None:
-            environ = surroundings(os.environ, self._place.folder)
-            watcher = self._watcher = Watcher(self._step, self._place, environ)
+            watcher = self._watcher = Watcher(self._step, self._place, os.environ)
         verdict = watcher.look(at_once=at_once)
         # What was broken off has seen how things end, not how they are.
         if verdict is None or self._watcher is not watcher:
@@ -175,7 +174,8 @@ class _Workshop:
     def _edit(self, folder: Path) -> None:
         editor = elsewhere.editor(os.environ)
         if not editor:
-            self._sitting.show(Note(_no_editor(self._system)))
+            told = _("Which editor is yours is not known. Leave with q, type this, and come back")
+            self._sitting.show(Paste((_sets_editor(self._system),), told))
             return
         file = folder / self._step.opens
         if not file.parent.is_dir():
@@ -220,12 +220,11 @@ class _Workshop:
         self._sitting.show(Paste((name,), _("One solution lies in this folder")))
 
 
-def _no_editor(system: System) -> str:
-    """What to set so that the key for the editor works."""
+def _sets_editor(system: System) -> str:
+    """The command that names an editor, for what is started afterwards."""
     commands = {
         "powershell": '$env:EDITOR = "notepad"',
         "cmd": "set EDITOR=notepad",
         "fish": "set -x EDITOR nano",
     }
-    text = _("Which editor is yours is not known: set `EDITOR` first, such as `{command}`.")
-    return text.format(command=commands.get(system.shell, "export EDITOR=nano"))
+    return commands.get(system.shell, "export EDITOR=nano")
