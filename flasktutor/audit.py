@@ -26,12 +26,16 @@ _SPAN = re.compile(r"(`+)(.+?)\1", re.DOTALL)
 
 @frozen
 class Audit:
-    """What was found: flaws in order of place, and how much was read and run."""
+    """What was found: flaws in order of place, and how much was read and run.
+
+    `read` are the lessons that could be read.
+    """
 
     issues: tuple[Issue, ...]
     lessons: int
     runs: int
     flask: str = ""
+    read: tuple[Lesson, ...] = ()
 
 
 def audit(
@@ -67,17 +71,25 @@ def prove(
                 runner.close()
     folders = sorted({content.file.path.parent for content in contents})
     around = [issue for folder in folders for issue in (*_strays(folder), *_course(folder))]
-    issues = sorted({*around, *(issue for one, _runs in found for issue in one)})
-    return Audit(tuple(issues), len(contents), sum(runs for _one, runs in found), flask)
+    issues = sorted({*around, *(issue for one in found for issue in one.issues)})
+    read = tuple(one.read for one in found if one.read is not None)
+    return Audit(tuple(issues), len(contents), sum(one.runs for one in found), flask, read)
 
 
-def _prove(
-    content: Content, runners: SimpleQueue[Runner], done: Callable[[Path], None]
-) -> tuple[list[Issue], int]:
+@frozen
+class _Proved:
+    """One lesson, where it could be read, its flaws, and how many runs it took to find them."""
+
+    read: Lesson | None
+    issues: list[Issue]
+    runs: int = 0
+
+
+def _prove(content: Content, runners: SimpleQueue[Runner], done: Callable[[Path], None]) -> _Proved:
     read, issues = lesson.made_of(content)
     if read is None:
         done(content.file.path)
-        return issues, 0
+        return _Proved(read, issues)
     issues = [*issues, *_required(read), *_ideas(read), *_translations(read)]
     runner = runners.get()
     try:
@@ -85,7 +97,8 @@ def _prove(
     finally:
         runners.put(runner)
     done(content.file.path)
-    return [*issues, *(issue for found, _n in ran for issue in found)], sum(n for _f, n in ran)
+    issues += (issue for found, _n in ran for issue in found)
+    return _Proved(read, issues, sum(n for _found, n in ran))
 
 
 def _runs(read: Lesson, runner: Runner) -> Iterator[tuple[list[Issue], int]]:

@@ -16,10 +16,12 @@ from flasktutor.cli.say import say
 from flasktutor.cli.tutor import Tutor
 from flasktutor.errors import TutorError
 from flasktutor.language import _, later, ngettext
+from flasktutor.values import frozen
 
 if TYPE_CHECKING:
     from flasktutor.audit import Audit
     from flasktutor.trust import Content
+    from flasktutor.workplace.proving import Workshops
 
 LOOK_AGAIN = 0.25
 """Seconds between two looks at the files that are watched."""
@@ -32,7 +34,9 @@ Stamps = dict[Path, tuple[int, int]]
 @click.command(
     help=later(
         "Prove lessons: read them, compare translations, run all that they claim.\n\n"
-        "PATH is a lesson file or a folder of lessons; without it, the lessons that came along.\n\n"
+        "PATH is a lesson file or a folder of lessons; without it, the lessons that came along. "
+        "With --workshops, what is done on one's own machine is done as well, in fresh folders "
+        "with real environments; that takes minutes.\n\n"
         "Example: flasktutor lessons check --watch my-lessons"
     )
 )
@@ -40,15 +44,32 @@ Stamps = dict[Path, tuple[int, int]]
 @click.option(
     "--watch", is_flag=True, help=later("Check again whenever a file changes; Ctrl-C ends.")
 )
+@click.option("--workshops", is_flag=True, help=later("Prove `do` steps, too, by doing them."))
+@click.option(
+    "--find-links",
+    "links",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help=later("With --workshops: a folder of wheels to install from, not the registry."),
+)
 @python_option
 @trust_option
 @click.pass_obj
 def check(
-    tutor: Tutor, where: tuple[Path, ...], watch: bool, python: Path | None, trust: bool
+    tutor: Tutor,
+    where: tuple[Path, ...],
+    watch: bool,
+    workshops: bool,
+    links: Path | None,
+    python: Path | None,
+    trust: bool,
 ) -> int:
+    if links and not workshops:
+        raise click.UsageError(_("--find-links goes with --workshops."))
     tutor.trusts = trust
     folders_or_files = where or (Path(paths.own_lessons()),)
-    checker = _Checker(tutor, folders_or_files, python, watches=watch)
+    wish = _Wish(python=python, watches=watch, workshops=workshops, links=links)
+    checker = _Checker(tutor, folders_or_files, wish)
     if watch:
         for _round in _changes(folders_or_files):
             _mark_round(clear=not tutor.plain)
@@ -57,19 +78,26 @@ def check(
     return checker.check()
 
 
+@frozen(kw_only=True)
+class _Wish:
+    """How lessons are to be checked: see the command's options."""
+
+    python: Path | None
+    watches: bool
+    workshops: bool
+    links: Path | None
+
+
 class _Checker:
     """Checks the same places again and again; the learner is asked about a lesson only once.
 
     Whoever watches is asked about a lesson's changes as well, which are then run, too.
     """
 
-    def __init__(
-        self, tutor: Tutor, where: Sequence[Path], python: Path | None, *, watches: bool
-    ) -> None:
+    def __init__(self, tutor: Tutor, where: Sequence[Path], wish: _Wish) -> None:
         self._tutor = tutor
         self._where = where
-        self._python = python
-        self._watches = watches
+        self._wish = wish
         self._answers: dict[Path, bool] = {}
 
     def check(self) -> int:
@@ -84,9 +112,23 @@ class _Checker:
             return 1
         shown = not self._tutor.plain and sys.stderr.isatty()
         with bar(_("Proving lessons"), len(allowed), shown=shown) as advance:
-            found = audit.prove(allowed, self._python, lambda path: advance())
-        _say(found)
-        return 1 if found.issues else 0
+            found = audit.prove(allowed, self._wish.python, lambda path: advance())
+        workshops = self._workshops(found, shown=shown)
+        _say(found, workshops)
+        failed = found.issues or workshops.issues or (self._wish.workshops and workshops.why_not)
+        return 1 if failed else 0
+
+    def _workshops(self, found: Audit, *, shown: bool) -> Workshops:
+        """What came of the steps that are done on one's own machine."""
+        from flasktutor.cli.bar import bar
+        from flasktutor.workplace import proving
+
+        steps = sum(len(proving.do_steps(lesson)) for lesson in found.read)
+        if not self._wish.workshops:
+            return proving.Workshops(unproved=steps)
+        having = [lesson for lesson in found.read if proving.do_steps(lesson)]
+        with bar(_("Doing workshops"), len(having), shown=shown) as advance:
+            return proving.prove(having, links=self._wish.links, done=lambda lesson: advance())
 
     def check_on(self) -> None:
         """Check, and go on watching whatever comes of it: a file may be gone for a moment."""
@@ -108,20 +150,32 @@ class _Checker:
         if path not in self._answers:
             if consent.is_known(self._tutor, content):
                 return True
-            asked = consent.asked(self._tutor, content, for_changes=self._watches)
+            asked = consent.asked(self._tutor, content, for_changes=self._wish.watches)
             self._answers[path] = asked
         return self._answers[path]
 
 
-def _say(found: Audit) -> None:
+def _say(found: Audit, workshops: Workshops) -> None:
     from flasktutor.cli.complain import show_issues
 
-    show_issues(found.issues)
+    issues = tuple(sorted((*found.issues, *workshops.issues)))
+    show_issues(issues)
     checked = ngettext("{n} lesson", "{n} lessons", found.lessons).format(n=found.lessons)
     runs = ngettext("{n} run", "{n} runs", found.runs).format(n=found.runs)
-    flaws = ngettext("{n} flaw", "{n} flaws", len(found.issues)).format(n=len(found.issues))
+    flaws = ngettext("{n} flaw", "{n} flaws", len(issues)).format(n=len(issues))
     line = _("{lessons}, {runs} on Flask {flask}: {flaws}")
     say(line.format(lessons=checked, runs=runs, flask=found.flask, flaws=flaws))
+    if workshops.proved:
+        text = ngettext("{n} `do` step done", "{n} `do` steps done", workshops.proved)
+        say(text.format(n=workshops.proved))
+    if workshops.unproved:
+        text = ngettext(
+            "{n} `do` step not proved here: {why}",
+            "{n} `do` steps not proved here: {why}",
+            workshops.unproved,
+        )
+        why = workshops.why_not or _("--workshops proves them")
+        say(text.format(n=workshops.unproved, why=why))
 
 
 def _mark_round(*, clear: bool) -> None:

@@ -10,7 +10,7 @@ from flasktutor.conditions.base import Condition
 from flasktutor.conditions.environment import DoctorCondition, EnvironmentCondition
 from flasktutor.conditions.files import FileCondition, GoneCondition, check_paths
 from flasktutor.conditions.looks import Look, Seen
-from flasktutor.conditions.served import ServedCondition
+from flasktutor.conditions.served import ServedCondition, StoppedCondition
 from flasktutor.conditions.suite import SuiteCondition
 
 __all__ = ["CONDITIONS", "Condition", "Look", "Seen", "check_paths"]
@@ -21,6 +21,7 @@ CONDITIONS: dict[str, type[Condition]] = {
     "environment": EnvironmentCondition,
     "doctor": DoctorCondition,
     "served": ServedCondition,
+    "stopped": StoppedCondition,
     "app": AppCondition,
     "contexts": ContextsCondition,
     "tests": SuiteCondition,

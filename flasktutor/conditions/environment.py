@@ -7,10 +7,17 @@ from typing import Literal
 
 from flasktutor.checks import Mark
 from flasktutor.conditions.base import Condition
-from flasktutor.conditions.looks import DoctorLook, DoctorSeen, EnvironmentLook, EnvironmentSeen
+from flasktutor.conditions.looks import (
+    DoctorLook,
+    DoctorSeen,
+    EnvironmentLook,
+    EnvironmentSeen,
+)
 from flasktutor.language import _
 from flasktutor.schema import Report
 from flasktutor.values import frozen
+
+WELL = ("well",)
 
 
 @frozen(kw_only=True)
@@ -83,30 +90,31 @@ class DoctorCondition(Condition):
 
     slow = True
 
-    doctor: str
-    """`well`, or the id of the problem that it finds."""
+    doctor: tuple[str, ...]
+    """`well`, or the id of what it finds; of several, one is enough."""
 
     def check(self, report: Report) -> None:
-        if self.doctor != "well" and self.doctor not in _known():
-            text = _("`{id}` is no problem that check-install knows")
-            report("doctor", text.format(id=self.doctor))
+        known = _known() if self.doctor != WELL else frozenset(WELL)
+        for one in set(self.doctor) - known:
+            report("doctor", _("`{id}` is no problem that check-install knows").format(id=one))
 
     def look(self) -> DoctorLook:
         return DoctorLook()
 
     def criterion(self) -> str:
-        if self.doctor == "well":
+        if self.doctor == WELL:
             return _("`flasktutor check-install` finds nothing wrong")
-        return _("`flasktutor check-install` finds `{id}`").format(id=self.doctor)
+        listed = _(" or ").join(f"`{one}`" for one in self.doctor)
+        return _("`flasktutor check-install` finds {id}").format(id=listed)
 
     def judge(self, seen: DoctorSeen) -> tuple[Mark, ...]:
         if seen.error:
             return (self.mark(False, seen=seen.error),)
-        told = "; ".join(problem.means for problem in seen.problems[:2])
-        if self.doctor == "well":
+        told = "; ".join(problem.means for problem in (seen.problems or seen.notes)[:2])
+        if self.doctor == WELL:
             well = seen.works and not seen.problems
             return (self.mark(well, seen="" if well else told or _("Flask does not work")),)
-        found = self.doctor in [one.id for one in (*seen.problems, *seen.notes)]
+        found = any(one.id in self.doctor for one in (*seen.problems, *seen.notes))
         return (self.mark(found, seen="" if found else told or _("nothing wrong")),)
 
 

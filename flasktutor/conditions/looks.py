@@ -59,7 +59,7 @@ class DoctorLook:
 
 @frozen
 class Problem:
-    """A problem that check-install found: its cause's id, and what it means in words."""
+    """Something that check-install found: its cause's id, and what it means in words."""
 
     id: str
     means: str

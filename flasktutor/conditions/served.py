@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 from flasktutor.checks import Mark, shorten
 from flasktutor.conditions.base import Condition
@@ -55,6 +55,25 @@ class ServedCondition(Condition):
             if part not in seen.body:
                 text = _("{address} answers without `{part}`: {body}")
                 yield text.format(**facts, part=part, body=shorten(" ".join(seen.body.split())))
+
+
+@frozen(kw_only=True)
+class StoppedCondition(Condition):
+    """No server runs in the learner's folder any more."""
+
+    stopped: Literal["server"]
+    """`server`."""
+
+    def look(self) -> ServerLook:
+        return ServerLook(request=RequestSpec().built())
+
+    def criterion(self) -> str:
+        return _("your server is stopped")
+
+    def judge(self, seen: ServerSeen) -> tuple[Mark, ...]:
+        runs = seen.state in ("answered", "silent")
+        text = _("it still runs at {address}").format(address=seen.address) if runs else ""
+        return (self.mark(not runs, seen=text),)
 
 
 def _unanswered(seen: ServerSeen) -> str:

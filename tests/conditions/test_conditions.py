@@ -97,8 +97,24 @@ VENV = EnvironmentSeen(
         ("- doctor: well", DoctorSeen(), "Flask does not work"),
         (
             "- doctor: port-taken",
-            DoctorSeen(works=True, problems=(Problem("port-taken", "Port 5000 is taken."),)),
+            DoctorSeen(works=True, notes=(Problem("port-taken", "Port 5000 is taken."),)),
             None,
+        ),
+        (
+            "- doctor: well",
+            DoctorSeen(works=True, notes=(Problem("port-taken", "Port 5000 is taken."),)),
+            None,
+        ),
+        (
+            "- doctor: well",
+            DoctorSeen(works=False, problems=(Problem("flask-missing", "No Flask here."),)),
+            "No Flask here.",
+        ),
+        ("- stopped: server", ServerSeen(), None),
+        (
+            "- stopped: server",
+            ServerSeen(state="answered", address="http://127.0.0.1:5000/", status=404),
+            "it still runs at http://127.0.0.1:5000/",
         ),
         ("- doctor: port-taken", DoctorSeen(works=True), "nothing wrong"),
         (

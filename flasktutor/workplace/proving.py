@@ -1,0 +1,256 @@
+"""Owns proving `do` steps: doing them for real, in a fresh folder with a real environment.
+
+For each step, in order: where it begins at least one of its checks does not hold; each example
+of a mistake meets its message; and after the solution all checks hold. A step begins where
+the solutions of the steps before it have led.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
+from pathlib import Path
+
+from flasktutor.checks import shorten
+from flasktutor.errors import Issue
+from flasktutor.language import _
+from flasktutor.lesson import Lesson
+from flasktutor.steps.base import Verdict
+from flasktutor.steps.do import Doing, DoStep
+from flasktutor.values import frozen
+from flasktutor.workplace.place import Place
+from flasktutor.workplace.shell import Shell, Typed
+from flasktutor.workplace.watcher import Watcher
+
+COMMAND_SECONDS = 300.0
+"""What a command may take: installing packages over a slow line takes minutes."""
+SERVER_SECONDS = 20.0
+"""What a server may take until it answers."""
+_BETWEEN_LOOKS = 0.2
+_PROBE_SECONDS = 60.0
+
+
+@frozen(kw_only=True)
+class Workshops:
+    """What came of proving: flaws, how many `do` steps were proved, why others were not."""
+
+    issues: tuple[Issue, ...] = ()
+    proved: int = 0
+    unproved: int = 0
+    why_not: str = ""
+
+
+def do_steps(lesson: Lesson) -> list[DoStep]:
+    """The steps of `lesson` that are done on the learner's machine."""
+    return [step for step in lesson.steps if isinstance(step, DoStep)]
+
+
+def prove(
+    lessons: Sequence[Lesson],
+    *,
+    links: Path | None = None,
+    done: Callable[[Lesson], None] = lambda lesson: None,
+) -> Workshops:
+    """Prove the `do` steps of `lessons`; packages come from the registry, or from `links`.
+
+    `done` is called with each lesson that was gone through.
+    """
+    having = [lesson for lesson in lessons if do_steps(lesson)]
+    count = sum(len(do_steps(lesson)) for lesson in having)
+    if why_not := _why_not(links) if having else "":
+        return Workshops(unproved=count, why_not=why_not)
+    issues: list[Issue] = []
+    for lesson in having:
+        with _Workshop(lesson, links) as workshop:
+            issues += workshop.issues()
+        done(lesson)
+    return Workshops(issues=tuple(sorted(issues)), proved=count)
+
+
+def _why_not(links: Path | None) -> str:
+    """Why nothing can be proved here; "" where it can."""
+    if sys.platform == "win32":
+        return _("the commands of solutions are only run by the shells of macOS and Linux")
+    if links is None and not _registry_answers():
+        return _("the package registry does not answer; `--find-links` takes wheels from a folder")
+    return ""
+
+
+def _registry_answers() -> bool:
+    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet", "--dest"]
+    with tempfile.TemporaryDirectory(prefix="flasktutor-probe-") as folder:
+        try:
+            done = subprocess.run(
+                [*command, folder, "itsdangerous"],
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=_PROBE_SECONDS,
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            return False
+    return done.returncode == 0
+
+
+class _Workshop:
+    """One lesson's steps, done one after another in a folder of their own."""
+
+    def __init__(self, lesson: Lesson, links: Path | None) -> None:
+        self._lesson = lesson
+        self._ends = ExitStack()
+        base = Path(self._ends.enter_context(_folder()))
+        self._folder = base / (lesson.folder or str(lesson.lesson))
+        self._folder.mkdir()
+        self._kept = base / "kept"
+        self._environ = _environ(base, links)
+        self._shell = self._ends.enter_context(Shell(self._folder, self._environ))
+
+    def __enter__(self) -> _Workshop:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        self._ends.close()
+
+    def issues(self) -> Iterator[Issue]:
+        """What is wrong with the steps. After a solution that fails the rest proves nothing."""
+        for step in do_steps(self._lesson):
+            _write(self._folder, step.files, over=False)
+            place = Place(folder=self._folder, environment=None)
+            watcher = Watcher(step, place, self._environ)
+            try:
+                yield from self._beginning(step, watcher)
+                yield from self._mistakes(step, watcher)
+                complaint = self._complaint(step, watcher)
+            finally:
+                watcher.stop()
+            if complaint:
+                yield step.where.issue(f"`{step.key}`: {complaint}", "solution")
+                return
+
+    def _beginning(self, step: DoStep, watcher: Watcher) -> Iterator[Issue]:
+        if _looked(watcher).right:
+            text = _("`{key}`: all checks hold before anything was done").format(key=step.key)
+            yield step.where.issue(text, "checks")
+
+    def _mistakes(self, step: DoStep, watcher: Watcher) -> Iterator[Issue]:
+        for mistake in step.mistakes:
+            with self._put_back(), self._doing(mistake.example) as typed:
+                verdict = _settled(watcher, partial(_says, mistake.say))
+            if verdict.message != mistake.say:
+                told = shorten(verdict.message or _("none"))
+                text = _("the example of a mistake meets another message: {message}")
+                words = text.format(message=told) + _last_words(typed)
+                yield mistake.where.issue(f"`{step.key}`: {words}", "example")
+
+    def _complaint(self, step: DoStep, watcher: Watcher) -> str:
+        """What is wrong with the solution of `step`, or nothing."""
+        with self._doing(step.solution) as typed:
+            verdict = _settled(watcher, lambda seen: seen.right)
+        if verdict.right:
+            return ""
+        failed = next(mark for mark in verdict.marks if not mark.passed)
+        instead = shorten(failed.fault or failed.seen or failed.state)
+        text = _("the solution fails: {criterion}; instead: {seen}")
+        words = text.format(criterion=failed.criterion, seen=instead)
+        return words + _last_words(typed)
+
+    @contextmanager
+    def _doing(self, doing: Doing) -> Iterator[list[Typed]]:
+        """Do it; a server runs as long as this context."""
+        _write(self._folder, doing.files, over=True)
+        typed = [self._shell.run(line, COMMAND_SECONDS) for line in doing.run.lines("unix")]
+        with ExitStack() as ends:
+            if lines := doing.serve.lines("unix"):
+                folder, environ = self._shell.environ()
+                port = {"FLASK_RUN_PORT": str(_free_port()), "PORT": str(_free_port())}
+                server = ends.enter_context(Shell(folder, {**environ, **port}))
+                for line in lines:
+                    server.begin(line)
+            yield typed
+
+    @contextmanager
+    def _put_back(self) -> Iterator[None]:
+        """Keep the folder as it is, and put it back where it was: environments cannot move."""
+        subprocess.run(["cp", "-a", self._folder, self._kept], check=True)
+        try:
+            yield
+        finally:
+            shutil.rmtree(self._folder)
+            self._kept.rename(self._folder)
+            self._shell.run(f"cd '{self._folder}'", COMMAND_SECONDS)
+
+
+def _says(message: str, verdict: Verdict) -> bool:
+    return verdict.message == message
+
+
+def _settled(watcher: Watcher, expected: Callable[[Verdict], bool]) -> Verdict:
+    """The verdict as soon as it is as expected, or the one that stands after some time."""
+    deadline = time.monotonic() + SERVER_SECONDS
+    while not expected(verdict := _looked(watcher)) and time.monotonic() < deadline:
+        time.sleep(_BETWEEN_LOOKS)
+    return verdict
+
+
+def _looked(watcher: Watcher) -> Verdict:
+    verdict = watcher.look(at_once=True)
+    assert verdict is not None
+    return verdict
+
+
+def _last_words(typed: list[Typed]) -> str:
+    """What the first command that failed printed last."""
+    for one in typed:
+        if one.code != 0:
+            last = one.output.strip().rpartition("\n")[2]
+            text = _("; `{command}` ended with {code}: {output}")
+            return text.format(command=one.command, code=one.code, output=shorten(last))
+    return ""
+
+
+def _write(folder: Path, files: Mapping[str, str], *, over: bool) -> None:
+    for path, text in files.items():
+        file = folder / path
+        if over or not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, "utf-8")
+
+
+@contextmanager
+def _folder() -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="flasktutor-workshop-") as folder:
+        # As programs see it: a link on the way would make another path of it.
+        yield str(Path(folder).resolve())
+
+
+def _environ(base: Path, links: Path | None) -> dict[str, str]:
+    """The environment of a terminal that was opened just now, with a home of its own."""
+    kept = ("PATH", "LANG", "LC_ALL", "TERM", "TMPDIR", "PYENV_ROOT", "PYENV_VERSION")
+    passed = ("PIP_", "UV_", "SSL_", "REQUESTS_", "HTTP", "http", "NO_PROXY", "no_proxy")
+    environ = {
+        name: value for name, value in os.environ.items() if name in kept or name.startswith(passed)
+    }
+    environ |= {"HOME": str(base), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    if links is not None:
+        found = str(links.resolve())
+        environ |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": found}
+        environ |= {"UV_NO_INDEX": "1", "UV_FIND_LINKS": found}
+    with suppress(KeyError):
+        venv = Path(os.environ["VIRTUAL_ENV"], "bin")
+        parts = environ.get("PATH", "").split(os.pathsep)
+        environ["PATH"] = os.pathsep.join(part for part in parts if Path(part) != venv)
+    return environ
+
+
+def _free_port() -> int:
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        return int(server.getsockname()[1])
