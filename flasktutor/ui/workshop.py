@@ -21,6 +21,7 @@ from flasktutor.ui.blocks import (
     Note,
     Paste,
     Prose,
+    Sight,
     Title,
     Watch,
 )
@@ -58,6 +59,7 @@ class _Eyes:
     def __init__(self, step: DoStep, place: Place, system: System) -> None:
         self._step, self._place, self._system = step, place, system
         self._watcher: Watcher | None = None
+        self._gone = False
         self.verdict = Verdict(right=False)
         self.sight = doing_view.waiting(step)
 
@@ -65,11 +67,18 @@ class _Eyes:
         watcher = self._watcher
         if watcher is None:
             watcher = self._watcher = Watcher(self._step, self._place, os.environ)
-        verdict = watcher.look(at_once=at_once)
+        before, was_gone = self.sight, self._gone
+        self._gone = not place_flow.is_there(self._place)
+        if self._gone:
+            self.verdict = Verdict(right=False)
+            waiting = doing_view.waiting(self._step).blocks
+            self.sight = Sight((*waiting, place_flow.gone(self._place)))
+            return self.sight != before
+        verdict = watcher.look(at_once=at_once or was_gone)
         # What was broken off has seen how things end, not how they are.
         if verdict is None or self._watcher is not watcher:
             return False
-        before, self.verdict = self.sight, verdict
+        self.verdict = verdict
         self.sight = doing_view.sight_of(verdict, self._place.folder, self._system)
         return self.sight != before
 
