@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from flasktutor.checks import Mark
 from flasktutor.conditions import Condition, Look, Seen, check_paths
@@ -57,9 +57,12 @@ class Commands(Spec):
 class Doing(Spec):
     """Files to write and commands to type in the learner's folder.
 
-    First `files` are written, then the commands of `run` are typed, then `serve` is started
-    and kept running.
+    First the server is stopped where `stop` says so, then `files` are written, the commands of
+    `run` are typed, and `serve` is started, in place of a server that runs.
     """
+
+    stop: Literal["", "server"] = ""
+    """`server`: the server of the steps before is stopped."""
 
     run: Commands = Commands()
     """Commands that come to an end."""

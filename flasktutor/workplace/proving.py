@@ -8,6 +8,7 @@ the solutions of the steps before it have led.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -68,11 +69,18 @@ def prove(
     if why_not := _why_not(links) if having else "":
         return Workshops(unproved=count, why_not=why_not)
     issues: list[Issue] = []
+    proved = 0
     for lesson in having:
         with _Workshop(lesson, links) as workshop:
             issues += workshop.issues()
+            proved += workshop.proved
         done(lesson)
-    return Workshops(issues=tuple(sorted(issues)), proved=count)
+    return Workshops(
+        issues=tuple(sorted(issues)),
+        proved=proved,
+        unproved=count - proved,
+        why_not=_("a step before them fails") if proved < count else "",
+    )
 
 
 def _why_not(links: Path | None) -> str:
@@ -104,13 +112,20 @@ class _Workshop:
     """One lesson's steps, done one after another in a folder of their own."""
 
     def __init__(self, lesson: Lesson, links: Path | None) -> None:
+        self.proved = 0
         self._lesson = lesson
         self._ends = ExitStack()
         base = Path(self._ends.enter_context(_folder()))
         self._folder = base / (lesson.folder or str(lesson.lesson))
         self._folder.mkdir()
         self._kept = base / "kept"
-        self._environ = _environ(base, links)
+        self._ports = _Ports()
+        self._environ = {
+            **_environ(base, links), "FLASK_RUN_PORT": self._ports.instead_of("5000"),
+        }  # fmt: skip
+        self._server: Shell | None = None
+        self._serving: tuple[str, ...] = ()
+        self._ends.callback(self._stop_server)
         self._shell = self._ends.enter_context(Shell(self._folder, self._environ))
 
     def __enter__(self) -> _Workshop:
@@ -134,6 +149,7 @@ class _Workshop:
             if complaint:
                 yield step.where.issue(f"`{step.key}`: {complaint}", "solution")
                 return
+            self.proved += 1
 
     def _beginning(self, step: DoStep, watcher: Watcher) -> Iterator[Issue]:
         if _looked(watcher).right:
@@ -142,7 +158,8 @@ class _Workshop:
 
     def _mistakes(self, step: DoStep, watcher: Watcher) -> Iterator[Issue]:
         for mistake in step.mistakes:
-            with self._put_back(), self._doing(mistake.example) as typed:
+            with self._put_back():
+                typed = self._do(mistake.example)
                 verdict = _settled(watcher, partial(_says, mistake.say))
             if verdict.message != mistake.say:
                 told = shorten(verdict.message or _("none"))
@@ -152,8 +169,8 @@ class _Workshop:
 
     def _complaint(self, step: DoStep, watcher: Watcher) -> str:
         """What is wrong with the solution of `step`, or nothing."""
-        with self._doing(step.solution) as typed:
-            verdict = _settled(watcher, lambda seen: seen.right)
+        typed = self._do(step.solution)
+        verdict = _settled(watcher, lambda seen: seen.right)
         if verdict.right:
             return ""
         failed = next(mark for mark in verdict.marks if not mark.passed)
@@ -162,30 +179,65 @@ class _Workshop:
         words = text.format(criterion=failed.criterion, seen=instead)
         return words + _last_words(typed)
 
-    @contextmanager
-    def _doing(self, doing: Doing) -> Iterator[list[Typed]]:
-        """Do it; a server runs as long as this context."""
+    def _do(self, doing: Doing) -> list[Typed]:
+        """Do it; a server that it starts runs on."""
+        if doing.stop or doing.serve.lines("unix"):
+            self._stop_server()
         _write(self._folder, doing.files, over=True)
-        typed = [self._shell.run(line, COMMAND_SECONDS) for line in doing.run.lines("unix")]
-        with ExitStack() as ends:
-            if lines := doing.serve.lines("unix"):
-                folder, environ = self._shell.environ()
-                port = {"FLASK_RUN_PORT": str(_free_port()), "PORT": str(_free_port())}
-                server = ends.enter_context(Shell(folder, {**environ, **port}))
-                for line in lines:
-                    server.begin(line)
-            yield typed
+        typed = [self._type(line) for line in doing.run.lines("unix")]
+        if lines := doing.serve.lines("unix"):
+            self._serve(lines)
+        return typed
+
+    def _type(self, line: str) -> Typed:
+        return self._shell.run(self._ports.put_into(line), COMMAND_SECONDS)
+
+    def _serve(self, lines: tuple[str, ...]) -> None:
+        folder, environ = self._shell.environ()
+        self._server, self._serving = Shell(folder, environ), lines
+        for line in lines:
+            self._server.begin(self._ports.put_into(line))
+
+    def _stop_server(self) -> None:
+        if self._server is not None:
+            self._server.close()
+        self._server, self._serving = None, ()
 
     @contextmanager
     def _put_back(self) -> Iterator[None]:
         """Keep the folder as it is, and put it back where it was: environments cannot move."""
         subprocess.run(["cp", "-a", self._folder, self._kept], check=True)
+        serving = self._serving
         try:
             yield
         finally:
+            self._stop_server()
             shutil.rmtree(self._folder)
             self._kept.rename(self._folder)
             self._shell.run(f"cd '{self._folder}'", COMMAND_SECONDS)
+            if serving:
+                self._serve(serving)
+
+
+class _Ports:
+    """Free ports in place of 5000 and those after it, which may be taken on this machine."""
+
+    _USUAL = re.compile(r"\b500\d\b")
+
+    def __init__(self) -> None:
+        self._free: dict[str, str] = {}
+
+    def put_into(self, line: str) -> str:
+        """`line` with the ports of this proof."""
+        return self._USUAL.sub(lambda found: self.instead_of(found[0]), line)
+
+    def instead_of(self, port: str) -> str:
+        """The port that stands for `port`."""
+        if port not in self._free:
+            with socket.socket() as server:
+                server.bind(("127.0.0.1", 0))
+                self._free[port] = str(server.getsockname()[1])
+        return self._free[port]
 
 
 def _says(message: str, verdict: Verdict) -> bool:
@@ -248,9 +300,3 @@ def _environ(base: Path, links: Path | None) -> dict[str, str]:
         parts = environ.get("PATH", "").split(os.pathsep)
         environ["PATH"] = os.pathsep.join(part for part in parts if Path(part) != venv)
     return environ
-
-
-def _free_port() -> int:
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        return int(server.getsockname()[1])

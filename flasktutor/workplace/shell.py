@@ -73,9 +73,9 @@ class Shell:
         with tempfile.TemporaryDirectory(prefix="flasktutor-shell-") as base:
             folder, told = Path(base, "folder"), Path(base, "environ")
             self.run(f"pwd > '{folder}'; env -0 > '{told}'", seconds)
-            pairs = decode(told.read_bytes()).split("\0")
+            pairs = os.fsdecode(told.read_bytes()).split("\0")
             values = dict(pair.split("=", 1) for pair in pairs if "=" in pair)
-            return Path(folder.read_text("utf-8").rstrip("\n")), values
+            return Path(os.fsdecode(folder.read_bytes()).rstrip("\n")), values
 
     def close(self) -> None:
         """End it and what it started."""
