@@ -58,7 +58,7 @@ def explain_text(text: str, system: System | None = None) -> Explanation | None:
             return telling.told(match, system, error, around)
     if seen := clashes.in_lines(plain):
         return _sighted(seen, system, around)
-    if match := match_line(plain, known().values()):
+    if match := match_line(plain, known()):
         place = errors[0].place if errors else None
         error = FoundError(type="", message=match.facts["shown"], place=place)
         return telling.told(match, system, error, around)
@@ -168,10 +168,10 @@ def _knowing(match: Match, facts: Mapping[str, str]) -> Match:
 def _bare_message(text: str, system: System) -> Explanation | None:
     """Explain a message pasted without its exception type."""
     lines = dict.fromkeys(line.strip() for line in text.split("\n"))
-    likely = hinted_at("\n".join(lines), known().values())
+    likely = hinted_at("\n".join(lines))
     for line in lines if likely else ():
         error = FoundError(type="", message=line)
-        if len(line) > 8 and (match := match_error(error, likely)):
+        if len(line) > 8 and (match := match_error(error, known(), likely)):
             return telling.told(match, system, error)
     for line in lines:
         error = FoundError(type="", message=line)

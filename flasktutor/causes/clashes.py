@@ -12,9 +12,12 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from flasktutor.causes.cleaning import clean
+from flasktutor.causes.distributions import normal
 from flasktutor.causes.model import FoundError
 from flasktutor.causes.reading import read_errors
-from flasktutor.causes.store import FOLDER, parse
+from flasktutor.causes.searching import search
+from flasktutor.causes.store import FOLDER
+from flasktutor.datafiles import read
 from flasktutor.values import frozen
 
 PYTHON = "Python"
@@ -81,8 +84,15 @@ class Sighting:
 @lru_cache
 def known() -> Mapping[str, Clash]:
     """Every clash by its id, in the order of the file."""
-    data = parse((FOLDER / "clashes.yaml").read_text("utf-8"))
-    return {name: _clash(name, entry) for name, entry in data.items()}
+    return {name: _clash(name, entry) for name, entry in written("").items()}
+
+
+@lru_cache
+def written(language: str) -> Mapping[str, Mapping[str, Any]]:
+    """What the file says of each clash; with `language`, the words there are in it."""
+    path = FOLDER / (f"clashes.{language}.yaml" if language else "clashes.yaml")
+    found: Mapping[str, Mapping[str, Any]] = read(path) if path.exists() else {}
+    return found
 
 
 def in_text(text: str) -> Sighting | None:
@@ -97,7 +107,7 @@ def in_error(error: FoundError) -> Sighting | None:
     for clash in known().values():
         if not clash.errors or (error.type and error.type not in clash.errors):
             continue
-        if _raised_in(clash, places) and _may_be(clash, python) and re.search(clash.message, first):
+        if _raised_in(clash, places) and _may_be(clash, python) and search(clash.message, first):
             shown = f"{error.type}: {first}" if error.type else first
             module = "" if clash.anywhere else clash.module
             return Sighting(clash=clash, error=error, shown=shown, module=module, python=python)
@@ -111,11 +121,9 @@ def installed(
 
     `names` are names and modules that the project's code uses of packages.
     """
-    from packaging.utils import canonicalize_name  # few texts are about versions
-
-    here = {canonicalize_name(name): version for name, version in versions.items()}
+    here = {normal(name): version for name, version in versions.items()}
     for clash in known().values():
-        version = here.get(canonicalize_name(clash.package))
+        version = here.get(normal(clash.package))
         if clash.text_only or not _within(version, clash.versions):
             continue
         if (clash.names or clash.other == CODE) and not names.intersection(clash.names):
@@ -124,12 +132,10 @@ def installed(
             yield clash
 
 
-def _other_clashes(clash: Clash, here: Mapping[Any, str], python: str) -> bool:
-    from packaging.utils import canonicalize_name
-
+def _other_clashes(clash: Clash, here: Mapping[str, str], python: str) -> bool:
     if clash.other == PYTHON:
         return _within(python, clash.other_versions)
-    found = here.get(canonicalize_name(clash.other))
+    found = here.get(normal(clash.other))
     if found is None:
         return bool(clash.absent)
     return clash.absent != "only" and _within(found, clash.other_versions)
@@ -143,7 +149,7 @@ def packages_in(trace: str) -> list[str]:
 def in_lines(text: str) -> Sighting | None:
     """The clash that a line of a cleaned log shows, without any error in it."""
     for clash in known().values():
-        if clash.line and (found := re.search(clash.line, text, re.MULTILINE)):
+        if clash.line and (found := search(clash.line, text)):
             start = text.rfind("\n", 0, found.start()) + 1
             shown = text[start:].split("\n")[0].strip()
             return Sighting(clash=clash, error=FoundError(type="", message=shown), shown=shown)
@@ -169,6 +175,7 @@ def _python_in(trace: str) -> str:
 
 
 def _within(version: str | None, specifier: str) -> bool:
+    # Few texts are about versions, and only those wait for it.
     from packaging.specifiers import SpecifierSet
     from packaging.version import InvalidVersion, Version
 

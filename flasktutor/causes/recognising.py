@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from flasktutor.causes import distributions, misfits, shadows
 from flasktutor.causes.environment import Environment
-from flasktutor.causes.frames import raised_by
-from flasktutor.causes.matching import DEPENDENCIES, Match, match_error
+from flasktutor.causes.frames import DEPENDENCIES, raised_by
+from flasktutor.causes.matching import Match, match_error
 from flasktutor.causes.model import Cause, FoundError
 
 _IMPORTS = ("ImportError", "ModuleNotFoundError")
@@ -48,10 +48,10 @@ def _match(error: FoundError, causes: Mapping[str, Cause], around: Environment) 
     if seen := shadows.seen(error, causes):
         return seen
     raiser = raised_by(error.places)
-    if raiser and raiser.module in _FLASKS and (own := match_error(error, causes.values())):
+    if raiser and raiser.module in _FLASKS and (own := match_error(error, causes)):
         return own
     return (
         misfits.fitting(error, causes, around)
-        or match_error(error, causes.values())
+        or match_error(error, causes)
         or misfits.in_own_code(error, causes)
     )

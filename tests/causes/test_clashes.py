@@ -12,6 +12,7 @@ from flasktutor.causes import clash_words, clashes, explain_text, store
 from flasktutor.causes.clashes import CODE, PYTHON, Clash
 from flasktutor.causes.environment import Environment
 from flasktutor.causes.system import System
+from flasktutor.datafiles import read
 from tests.clashes import table
 from tests.clashes.proofs import proofs
 
@@ -107,14 +108,14 @@ def test_words_are_filled_in_both_languages(clash: Clash) -> None:
 
 
 def test_own_words_exist_in_both_languages() -> None:
-    english = store.parse((store.FOLDER / "clashes.yaml").read_text("utf-8"))
-    indonesian = store.parse((store.FOLDER / "clashes.id.yaml").read_text("utf-8"))
+    english = read(store.FOLDER / "clashes.yaml")
+    indonesian = read(store.FOLDER / "clashes.id.yaml")
     own = {name: WORDS & set(entry) for name, entry in english.items() if WORDS & set(entry)}
     assert {name: set(entry) for name, entry in indonesian.items()} == own
 
 
 def test_no_two_say_different_things_of_one_sign() -> None:
-    own = store.parse((store.FOLDER / "clashes.yaml").read_text("utf-8"))
+    own = read(store.FOLDER / "clashes.yaml")
     first: dict[tuple[str, ...], Clash] = {}
     for clash in KNOWN.values():
         other = first.setdefault(clash.sign, clash)

@@ -24,10 +24,12 @@ from flasktutor.causes import (
     package_names,
     store,
 )
-from flasktutor.causes.matching import expand
 from flasktutor.causes.model import Sign
 from flasktutor.causes.python_names import Name
+from flasktutor.causes.searching import expand
 from flasktutor.causes.system import Os, Shell, System
+from flasktutor.datafiles import read
+from flasktutor.datafiles.plain_yaml import parse
 
 LESSONS = {
     "what-is-flask", "install", "first-app", "contexts", "proxies", "app-context",
@@ -69,7 +71,7 @@ PARSER: Any = importlib.import_module("re._parser" if sys.version_info >= (3, 11
 @cache
 def written(path: Path) -> dict[str, Any]:
     """The causes of a file as it is written."""
-    found: dict[str, Any] = store.parse(path.read_text("utf-8"))
+    found: dict[str, Any] = read(path)
     return found
 
 
@@ -112,8 +114,8 @@ def test_indonesian_words_belong_to_existing_causes() -> None:
     for path in store.FOLDER.glob("*.id.yaml"):
         if path.name.partition(".")[0] in store.NO_CAUSES[1:]:
             continue  # test_clashes.py looks at these
-        source = store.parse(path.with_name(path.name.replace(".id.", ".")).read_text("utf-8"))
-        words = store.parse(path.read_text("utf-8"))
+        source = read(path.with_name(path.name.replace(".id.", ".")))
+        words = read(path)
         assert set(words) == set(source)
         for entry in words.values():
             assert set(entry) <= {"means", "why", "fixes", "confirm"}
@@ -250,7 +252,7 @@ def test_patterns_can_be_read(cause: Cause) -> None:
 def test_files_are_read_as_pyyaml_reads_them() -> None:
     for path in (*store.FOLDER.glob("*.yaml"), *distributions.FOLDER.glob("*.yaml")):
         text = path.read_text("utf-8")
-        assert store.parse(text) == yaml.safe_load(text), path
+        assert parse(text) == yaml.safe_load(text), path
 
 
 def test_general_words_exist_in_both_languages() -> None:
