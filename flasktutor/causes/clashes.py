@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from flasktutor.causes.cleaning import clean
@@ -84,7 +84,18 @@ class Sighting:
 @lru_cache
 def known() -> Mapping[str, Clash]:
     """Every clash by its id, in the order of the file."""
-    return {name: _clash(name, entry) for name, entry in written("").items()}
+    return {name: _clash(name) for name in written("")}
+
+
+def _shown_by(error: str) -> Iterator[Clash]:
+    """The clashes that an exception of the type `error` may show; "" where that is not told."""
+    for name, entry in written("").items():
+        if error in entry.get("error", "").split() or ("error" in entry and not error):
+            yield _clash(name)
+
+
+def _shown_by_a_line() -> Iterator[Clash]:
+    return (_clash(name) for name, entry in written("").items() if "line" in entry)
 
 
 @lru_cache
@@ -104,9 +115,7 @@ def in_error(error: FoundError) -> Sighting | None:
     """The clash that one error shows by its type, its message, and whose code raised it."""
     first = error.message.split("\n")[0]
     places, python = packages_in(error.context), _python_in(error.context)
-    for clash in known().values():
-        if not clash.errors or (error.type and error.type not in clash.errors):
-            continue
+    for clash in _shown_by(error.type):
         if _raised_in(clash, places) and _may_be(clash, python) and search(clash.message, first):
             shown = f"{error.type}: {first}" if error.type else first
             module = "" if clash.anywhere else clash.module
@@ -148,8 +157,8 @@ def packages_in(trace: str) -> list[str]:
 
 def in_lines(text: str) -> Sighting | None:
     """The clash that a line of a cleaned log shows, without any error in it."""
-    for clash in known().values():
-        if clash.line and (found := search(clash.line, text)):
+    for clash in _shown_by_a_line():
+        if found := search(clash.line, text):
             start = text.rfind("\n", 0, found.start()) + 1
             shown = text[start:].split("\n")[0].strip()
             return Sighting(clash=clash, error=FoundError(type="", message=shown), shown=shown)
@@ -185,7 +194,9 @@ def _within(version: str | None, specifier: str) -> bool:
         return False
 
 
-def _clash(name: str, data: Mapping[str, Any]) -> Clash:
+@cache
+def _clash(name: str) -> Clash:
+    data = written("")[name]
     # Partitioned, not parsed as requirements: that would take too long for `explain`.
     package, _, versions = data["package"].partition(" ")
     other, _, other_versions = (data.get("with") or data["without"]).partition(" ")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator
@@ -13,6 +12,7 @@ import click
 
 from flasktutor.causes import Fix
 from flasktutor.causes.system import System
+from flasktutor.cli.commands import columns
 from flasktutor.language import _, ngettext
 from flasktutor.text import escape
 from flasktutor.values import frozen
@@ -187,7 +187,7 @@ def containment_lines(contained: Containment) -> Iterator[Line]:
 
 def wrapped(text: str, style: Style = "", *, first: str = "  ") -> Iterator[Line]:
     """`text` in lines that fit the terminal, and are never too long to read."""
-    width = min(_WIDTH, shutil.get_terminal_size().columns - 1)
+    width = min(_WIDTH, columns() - 1)
     lines = textwrap.wrap(
         text, max(width, _NARROWEST), initial_indent=first,
         subsequent_indent=" " * min(len(first), 2),
