@@ -34,6 +34,8 @@ __all__ = [
     "is_cut_off", "known", "listed",
 ]  # fmt: skip
 
+_MEANT = ("KeyboardInterrupt", "SystemExit")  # that is how a program is meant to end
+
 
 def known() -> Mapping[str, Cause]:
     """Every cause by its id, in the language in use."""
@@ -47,24 +49,11 @@ def explain_text(text: str, system: System | None = None) -> Explanation | None:
     Explanation with `known` false.
     """
     system = system or System()
-    plain = clean(text)
-    around = in_text(plain, system)
     errors = read_errors(text)
-    for error in errors:
-        if seen := _clash(error, errors):
-            return _sighted(seen, system, around)
-        match = recognised(error, known(), around, of=errors)
-        if match:
-            return telling.told(match, system, error, around)
-    if seen := clashes.in_lines(plain):
-        return _sighted(seen, system, around)
-    if match := match_line(plain, known()):
-        place = errors[0].place if errors else None
-        error = FoundError(type="", message=match.facts["shown"], place=place)
-        return telling.told(match, system, error, around)
-    if errors:
-        return telling.general(errors[0])
-    return _bare_message(plain, system)
+    told = _by_an_error(errors, clean(text), system) or _by_a_line(errors, clean(text), system)
+    if told:
+        return replace(told, last=_left_unknown(told, errors))
+    return telling.general(errors[0]) if errors else _bare_message(clean(text), system)
 
 
 def explain_error(
@@ -112,6 +101,38 @@ def explain_clash(
 
     around = Environment(python=python)
     return clash_words.explain(clash, system, around, language.current(), versions=versions)
+
+
+def _by_an_error(errors: Sequence[FoundError], text: str, system: System) -> Explanation | None:
+    """What is known of the first of `errors` of which anything is."""
+    around = in_text(text, system)
+    for error in errors:
+        if seen := _clash(error, errors):
+            return _sighted(seen, system, around)
+        if match := recognised(error, known(), around, of=errors):
+            return telling.told(match, system, error, around)
+    return None
+
+
+def _by_a_line(errors: Sequence[FoundError], text: str, system: System) -> Explanation | None:
+    """What is known of a line of `text` that is no exception."""
+    around = in_text(text, system)
+    if seen := clashes.in_lines(text):
+        return _sighted(seen, system, around)
+    if match := match_line(text, known()):
+        place = errors[0].place if errors else None
+        error = FoundError(type="", message=match.facts["shown"], place=place)
+        return telling.told(match, system, error, around)
+    return None
+
+
+def _left_unknown(told: Explanation, errors: Sequence[FoundError]) -> FoundError | None:
+    """The error that was raised last of all, where it is not `told` why."""
+    at = next((number for number, error in enumerate(errors) if error.last), -1)
+    # Those up to the last are what it was directly caused by.
+    if at < 0 or told.error in errors[: at + 1] or errors[at].type in _MEANT:
+        return None
+    return errors[at]
 
 
 def _clash(error: FoundError, of: Sequence[FoundError]) -> Sighting | None:

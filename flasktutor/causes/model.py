@@ -124,7 +124,7 @@ class FoundError:
 
     `type` is "" when the text holds a message but no exception; `context` is all of
     the text that belongs to it, `places` are its frames from the outside in. A `handled`
-    one was caught before another was raised.
+    one was caught before another was raised; the `last` is what the text ends with.
     """
 
     type: str
@@ -133,6 +133,7 @@ class FoundError:
     context: str = ""
     places: tuple[Place, ...] = ()
     handled: bool = False
+    last: bool = False
 
 
 @frozen(kw_only=True)
@@ -151,7 +152,8 @@ class Explanation:
     With `known` false the words hold for every error of its type, and `id` is
     "unknown". Where `certain` is false the cause is inferred: `evidence` are the lines
     of the text that point to it, `confirm` is what would make it certain. `lesson` is a
-    lesson's name or "", `link` an address or "".
+    lesson's name or "", `link` an address or "". `last` is the error that was raised last,
+    where this one is another, and why that one was raised is not known.
     """
 
     id: str
@@ -165,6 +167,7 @@ class Explanation:
     evidence: tuple[str, ...] = ()
     confirm: Fix | None = None
     link: str = ""
+    last: FoundError | None = None
 
     @property
     def headline(self) -> str:

@@ -52,7 +52,7 @@ class Block:
         elif self.type and not place and continues:
             self.message += "\n" + line.removeprefix("E").strip()
 
-    def as_error(self, elsewhere: Place | None) -> FoundError:
+    def as_error(self, elsewhere: Place | None, *, last: bool) -> FoundError:
         own = own_place(self.places) or elsewhere
         title = _TEST_TITLE.match(self.lines[0]) if self.lines else None
         if own and title:  # pytest names the test above its lines, not beside them
@@ -64,6 +64,7 @@ class Block:
             context="\n".join(self.lines),
             places=tuple(self.places),
             handled=self.handled,
+            last=last,
         )
 
 
@@ -82,7 +83,8 @@ def read_errors(text: str) -> list[FoundError]:
     """The errors in `text`, the likeliest root first.
 
     Of a chain, what was the direct cause comes before what wraps it; what was
-    raised while another error was being handled comes before that other error.
+    raised while another error was being handled comes before that other error. The
+    `last` stands at the end of what it was directly caused by.
     """
     blocks = [block for block in _blocks(clean(text).split("\n")) if block.type]
     blocks = _without_warnings(blocks)
@@ -92,7 +94,9 @@ def read_errors(text: str) -> list[FoundError]:
         ordered += chain
     places = [place for block in blocks for place in block.places]
     elsewhere = own_place(places)
-    return [block.as_error(elsewhere) for block in ordered]
+    # One without frames may be a line of the message before it.
+    last = next((block for block in reversed(blocks) if block.places), None)
+    return [block.as_error(elsewhere, last=block is last) for block in ordered]
 
 
 def _without_warnings(blocks: list[Block]) -> list[Block]:

@@ -146,7 +146,7 @@ def _list(word: str, *, as_json: bool, plain: bool) -> int:
 
 def _entry(cause: Cause, told: Explanation) -> dict[str, object]:
     data = asdict(told)
-    del data["error"], data["evidence"]
+    del data["error"], data["evidence"], data["last"]
     data["certain"] = cause.certain
     return {**data, "example": cause.example, "found_by_check": cause.found_by_check}
 
@@ -235,8 +235,9 @@ def _as_json(explanation: Explanation | None) -> dict[str, object]:
     if explanation is None:
         return {"schema": 1, "known": False, "id": None}
     data = asdict(explanation)
-    for inner in ("context", "places", "handled") if data["error"] else ():
-        del data["error"][inner]
+    for error in filter(None, (data["error"], data["last"])):
+        for inner in ("context", "places", "handled", "last"):
+            del error[inner]
     return {"schema": 1, **data}
 
 
