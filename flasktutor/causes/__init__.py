@@ -7,7 +7,7 @@ nothing asks the machine.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from flasktutor import language
@@ -16,7 +16,7 @@ from flasktutor.causes.clashes import Clash, Sighting
 from flasktutor.causes.cleaning import clean
 from flasktutor.causes.environment import Environment, in_text
 from flasktutor.causes.gone import speaks_of_missing
-from flasktutor.causes.matching import Match, hinted_at, match_error, match_line, match_versions
+from flasktutor.causes.matching import Match, hinted_at, match_error, match_line
 from flasktutor.causes.model import Cause, Explanation, Fix, FoundError, Place
 from flasktutor.causes.reading import (
     has_traceback,
@@ -29,9 +29,9 @@ from flasktutor.causes.recognising import only_tried, recognised
 from flasktutor.causes.system import System
 
 __all__ = [
-    "Cause", "Clash", "Explanation", "Fix", "FoundError", "Place", "System", "article", "describe",
-    "explain_clash", "explain_error", "explain_text", "explain_versions", "has_traceback",
-    "is_cut_off", "known", "listed",
+    "Cause", "Clash", "Explanation", "Fix", "FoundError", "Place", "System", "article", "cause",
+    "describe", "explain_clash", "explain_error", "explain_text", "explain_versions",
+    "has_traceback", "ids", "is_cut_off", "known", "listed",
 ]  # fmt: skip
 
 _MEANT = ("KeyboardInterrupt", "SystemExit")  # that is how a program is meant to end
@@ -88,9 +88,14 @@ def explain_error(
 def explain_versions(
     installed: Mapping[str, str], facts: Mapping[str, str], system: System
 ) -> Explanation | None:
-    """Explain why these versions clash (names in lower case); None when no clash is known."""
-    match = match_versions(installed, known().values())
-    return telling.told(_knowing(match, facts), system, None) if match else None
+    """Explain why, of these versions by distribution, Flask's own clash; None where none is known.
+
+    `facts` may tell how its Python is called.
+    """
+    clash = clashes.of_flask(installed)
+    if clash is None:
+        return None
+    return explain_clash(clash, facts.get("python", "python"), system, versions=installed)
 
 
 def explain_clash(
@@ -153,27 +158,47 @@ def describe(cause_id: str, facts: Mapping[str, str], system: System) -> Explana
     return telling.told(Match(cause=known()[cause_id], facts=facts), system, None)
 
 
+def ids() -> Collection[str]:
+    """The ids of all that can be told of: causes, and clashes of versions."""
+    return [*known(), *clashes.known()]
+
+
+def cause(cause_id: str) -> Cause:
+    """What is known under an id, in the language in use."""
+    if clash := clashes.known().get(cause_id):
+        told = article(cause_id, System())
+        return Cause(
+            id=cause_id, lesson=told.lesson, means=told.means, why=told.why, fixes=(),
+            found_by_check=not clash.text_only, certain=False,
+        )  # fmt: skip
+    return known()[cause_id]
+
+
 def article(cause_id: str, system: System) -> Explanation:
     """The words of a cause for who wants to read about it: as its example shows it.
 
     A cause that only a look at the machine finds has no example: “…” stands for what was found.
     """
-    cause = known()[cause_id]
-    if cause.example:
-        told = explain_text(cause.example, system)
+    if clash := clashes.known().get(cause_id):
+        from flasktutor.causes import clash_words  # few texts are about versions
+
+        return clash_words.explain(clash, system, Environment(), language.current())
+    known_as = known()[cause_id]
+    if known_as.example:
+        told = explain_text(known_as.example, system)
         if told is not None and told.id == cause_id:
-            confirm = told.confirm or telling.confirming(cause, system)
-            return replace(told, error=None, confirm=confirm if not cause.certain else None)
-    return describe(cause_id, dict.fromkeys(telling.placeholders(cause), "…"), system)
+            confirm = told.confirm or telling.confirming(known_as, system)
+            return replace(told, error=None, confirm=confirm if not known_as.certain else None)
+    return describe(cause_id, dict.fromkeys(telling.placeholders(known_as), "…"), system)
 
 
 def listed(word: str, system: System) -> Iterator[tuple[Cause, Explanation]]:
     """The causes in which `word` occurs ("" for all), with their words."""
-    for cause in known().values():
-        told = article(cause.id, system)
-        around = f"{cause.id} {cause.example} {told.means} {told.why}"
+    for name in ids():
+        one, told = cause(name), article(name, system)
+        around = f"{name} {one.example} {told.means} {told.why}"
         if word.casefold() in around.casefold():
-            yield cause, told
+            yield one, told
 
 
 def _knowing(match: Match, facts: Mapping[str, str]) -> Match:
@@ -189,13 +214,16 @@ def _knowing(match: Match, facts: Mapping[str, str]) -> Match:
 def _bare_message(text: str, system: System) -> Explanation | None:
     """Explain a message pasted without its exception type."""
     lines = dict.fromkeys(line.strip() for line in text.split("\n"))
+    for line in filter(speaks_of_missing, lines):
+        if seen := clashes.in_error(FoundError(type="", message=line)):
+            return _sighted(seen, system, Environment())
     likely = hinted_at("\n".join(lines))
     for line in lines if likely else ():
         error = FoundError(type="", message=line)
         if len(line) > 8 and (match := match_error(error, known(), likely)):
             return telling.told(match, system, error)
-    for line in lines:
+    for line in filter(speaks_of_missing, lines):
         error = FoundError(type="", message=line)
-        if speaks_of_missing(line) and (match := recognised(error, known(), Environment())):
+        if match := recognised(error, known(), Environment()):
             return telling.told(match, system, error)
     return None

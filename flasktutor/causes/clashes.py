@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from flasktutor.causes.cleaning import clean
 from flasktutor.causes.distributions import normal
+from flasktutor.causes.frames import FLASKS
 from flasktutor.causes.model import FoundError
 from flasktutor.causes.reading import read_errors
 from flasktutor.causes.searching import search
@@ -41,7 +42,8 @@ class Clash:
     installed.
 
     An error shows it by its type, the first line of its message, and a frame in `module`
-    (not with `anywhere`); what is no exception by a `line`. `names` are names and modules
+    (not with `anywhere`; with `bare` a message without any frame is enough, as nothing else
+    that is known says so); what is no exception by a `line`. `names` are names and modules
     of which code has to use one for the clash to matter; with `text_only` it depends on
     more than can be looked up. `repairs` are requirements to install, each a way of its own.
     """
@@ -59,6 +61,7 @@ class Clash:
     message: str = ""
     line: str = ""
     anywhere: bool = False
+    bare: bool = False
     absent: Absent = ""
     text_only: bool = False
     names: tuple[str, ...] = ()
@@ -116,7 +119,11 @@ def in_error(error: FoundError) -> Sighting | None:
     first = error.message.split("\n")[0]
     places, python = packages_in(error.context), _python_in(error.context)
     for clash in _shown_by(error.type):
-        if _raised_in(clash, places) and _may_be(clash, python) and search(clash.message, first):
+        if (
+            _raised_in(clash, error, places)
+            and _may_be(clash, python)
+            and search(clash.message, first)
+        ):
             shown = f"{error.type}: {first}" if error.type else first
             module = "" if clash.anywhere else clash.module
             return Sighting(clash=clash, error=error, shown=shown, module=module, python=python)
@@ -139,6 +146,12 @@ def installed(
             continue
         if clash.other == CODE or _other_clashes(clash, here, python):
             yield clash
+
+
+def of_flask(versions: Mapping[str, str]) -> Clash | None:
+    """The clash between Flask and what it stands on, among these `versions` (by distribution)."""
+    found = installed(versions, "")
+    return next((one for one in found if {one.module, one.other_module} <= FLASKS), None)
 
 
 def _other_clashes(clash: Clash, here: Mapping[str, str], python: str) -> bool:
@@ -165,9 +178,9 @@ def in_lines(text: str) -> Sighting | None:
     return None
 
 
-def _raised_in(clash: Clash, places: list[str]) -> bool:
+def _raised_in(clash: Clash, error: FoundError, places: list[str]) -> bool:
     """Whether the innermost package of a traceback, save the other one, is that of `clash`."""
-    if clash.anywhere:
+    if clash.anywhere or (clash.bare and not error.places):
         return True
     own = (name for name in places if name != clash.other_module)
     return next(own, "") == clash.module
@@ -214,6 +227,7 @@ def _clash(name: str) -> Clash:
         message=data.get("message", ""),
         line=data.get("line", ""),
         anywhere=data.get("anywhere", False),
+        bare=data.get("bare", False),
         absent="only" if "without" in data else "also" if data.get("or_missing") else "",
         text_only=data.get("text_only", False),
         names=tuple(data.get("names", "").split()),

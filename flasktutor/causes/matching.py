@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from flasktutor.causes import store
 from flasktutor.causes.frames import raised_by
@@ -87,28 +87,6 @@ def _line_at(text: str, found: re.Match[str]) -> str:
     """The line of `text` that `found` begins in."""
     start = text.rfind("\n", 0, found.start()) + 1
     return text[start:].split("\n")[0].strip()
-
-
-def match_versions(installed: Mapping[str, str], causes: Iterable[Cause]) -> Match | None:
-    """The cause that a set of versions shows (distribution name in lower case to version)."""
-    for cause in causes:
-        for clash in cause.clashes:
-            if all(_within(installed.get(name), spec) for name, spec in clash.versions.items()):
-                return Match(cause=cause, facts={name: installed[name] for name in clash.versions})
-    return None
-
-
-def _within(version: str | None, specifier: str) -> bool:
-    if not version:
-        return False
-    # An error's text needs no versions, and is explained without waiting for these.
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
-    from packaging.version import InvalidVersion, Version
-
-    try:
-        return SpecifierSet(specifier).contains(Version(version), prereleases=True)
-    except (InvalidVersion, InvalidSpecifier):
-        return False
 
 
 def _fits(sign: Sign, error: FoundError, name: str, causes: Mapping[str, Cause]) -> Match | None:

@@ -40,13 +40,6 @@ class Sign:
 
 
 @frozen(kw_only=True)
-class Clash:
-    """Versions that do not go together: distribution name to version specifier."""
-
-    versions: Mapping[str, str]
-
-
-@frozen(kw_only=True)
 class Removed:
     """Names that Flask no longer has: `flask.Markup` and the first version without it."""
 
@@ -88,7 +81,6 @@ class Cause:
     why: str
     fixes: tuple[Repair, ...]
     signs: tuple[Sign, ...] = ()
-    clashes: tuple[Clash, ...] = ()
     removed: tuple[Removed, ...] = ()
     found_by_check: bool = False
     by_rule: bool = False

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flasktutor.causes.model import Cause, Clash, Removed, Repair, Sign
+from flasktutor.causes.model import Cause, Removed, Repair, Sign
 from flasktutor.datafiles import read
 
 FOLDER = Path(__file__).parent / "knowledge"
@@ -105,7 +105,6 @@ def _cause(name: str, data: Mapping[str, Any], words: Mapping[str, Any]) -> Caus
         why=words.get("why") or data["why"],
         fixes=tuple(_repair(repair, say) for repair, say in zip(repairs, said, strict=True)),
         signs=tuple(_sign(sign) for sign in signs if "error" in sign or "line" in sign),
-        clashes=tuple(Clash(versions=sign["versions"]) for sign in signs if "versions" in sign),
         removed=tuple(
             Removed(names=tuple(sign["names"].split()), since=str(sign["since"]))
             for sign in signs

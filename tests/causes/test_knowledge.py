@@ -92,7 +92,7 @@ def test_is_complete(cause: Cause) -> None:
     assert cause.why
     assert cause.fixes
     assert cause.lesson in LESSONS
-    assert cause.signs or cause.clashes or cause.removed or cause.found_by_check or cause.by_rule
+    assert cause.signs or cause.removed or cause.found_by_check or cause.by_rule
 
 
 @pytest.mark.parametrize("cause", causes(), ids=lambda cause: cause.id)
@@ -124,7 +124,6 @@ def test_indonesian_words_belong_to_existing_causes() -> None:
 @pytest.mark.parametrize("cause", causes(), ids=lambda cause: cause.id)
 def test_every_placeholder_is_filled(cause: Cause) -> None:
     caught = {name for sign in cause.signs for name in groups(sign)}
-    caught |= {name for clash in cause.clashes for name in clash.versions}
     allowed = GIVEN | caught | (BY_CHECK if cause.found_by_check or cause.removed else set())
     allowed |= BY_RULE if cause.by_rule or cause.id == "pkg-resources-gone" else set()
     words = [cause.means, cause.why]
