@@ -13,7 +13,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from flasktutor.causes import known
+from flasktutor.causes import ids
 
 PROGRAM = [sys.executable, "-c", "from flasktutor.cli import main; main()"]
 COMMAND = [*PROGRAM, "explain"]
@@ -182,7 +182,7 @@ def test_an_id_is_an_article(environ: dict[str, str]) -> None:
 def test_each_cause_has_an_article_without_gaps(environ: dict[str, str], language: str) -> None:
     done = run({**environ, "FLASKTUTOR_LANG": language}, "--list", "--json")
     found = json.loads(done.stdout)["causes"]
-    assert {one["id"] for one in found} == set(known())
+    assert {one["id"] for one in found} == set(ids())
     for one in found:
         assert "[[" not in one["means"] + one["why"]
         assert "{" not in one["means"] + one["why"]

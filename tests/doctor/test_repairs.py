@@ -173,9 +173,7 @@ def test_versions_that_clash_beside_a_lock_of_uv(uv: Machine) -> None:
         shutil.rmtree(old)
     workbench.put(workbench.downloaded("flask==2.0.3"), site)
     found = repaired(uv, "werkzeug-too-new")
-    assert found.problems[0].fixes[0].commands == (
-        "uv sync --upgrade-package flask --upgrade-package werkzeug",
-    )
+    assert found.problems[0].fixes[0].commands == ("uv add 'Flask>=2.2.5'",)
 
 
 def test_an_environment_of_uv_without_uv_gets_its_pip(uv: Machine) -> None:
