@@ -22,10 +22,11 @@ class Sign:
     `errors` are names of exception types without their modules; `message` is a
     pattern for the message's first line, `line` one for any single line of the text
     (what is no exception: a shell's or pip's words), `context` one for the whole
-    text around, `inside` and `file` ones for the function and the file that the learner's
+    text around, `without` one that must not occur there, `inside` and `file` ones for the function and the file that the learner's
     own line stands in. `raised_in` asks whose code raised the error: a package's or the
     learner's own; where the text does not tell, the sign fits, but is not certain.
     Named groups become facts that the words may use.
+    `flask` are the versions of Flask it holds for: another one that the text states rules it out.
     `certain` says whether the sign leaves no other cause; None: as its cause says.
     """
 
@@ -33,9 +34,11 @@ class Sign:
     message: str = ""
     line: str = ""
     context: str = ""
+    without: str = ""
     inside: str = ""
     file: str = ""
     raised_in: Raiser = ""
+    flask: str = ""
     certain: bool | None = None
 
 
@@ -124,7 +127,7 @@ class FoundError:
 
     `type` is "" when the text holds a message but no exception; `context` is all of
     the text that belongs to it, `places` are its frames from the outside in. A `handled`
-    one was caught before another was raised.
+    one was caught before another was raised. `flask` is the version of Flask that is stated, or "".
     """
 
     type: str
@@ -133,6 +136,7 @@ class FoundError:
     context: str = ""
     places: tuple[Place, ...] = ()
     handled: bool = False
+    flask: str = ""
 
 
 @frozen(kw_only=True)

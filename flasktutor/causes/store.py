@@ -127,9 +127,11 @@ def _sign(data: Mapping[str, Any]) -> Sign:
         message=data.get("message", ""),
         line=data.get("line", ""),
         context=data.get("context", ""),
+        without=data.get("without", ""),
         inside=data.get("inside", ""),
         file=data.get("file", ""),
         raised_in=data.get("raised_in", ""),
+        flask=data.get("flask", ""),
         certain=data.get("certain"),
     )
 
