@@ -41,9 +41,7 @@ def known() -> Mapping[str, Cause]:
     return store.causes(language.current())
 
 
-def explain_text(
-    text: str, system: System | None = None, *, flask: str = ""
-) -> Explanation | None:
+def explain_text(text: str, system: System | None = None, *, flask: str = "") -> Explanation | None:
     """Explain a traceback, a log, or an error message as a person pastes it.
 
     None when no error is seen in it. An error whose cause is not known gives an

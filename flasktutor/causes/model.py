@@ -22,9 +22,10 @@ class Sign:
     `errors` are names of exception types without their modules; `message` is a
     pattern for the message's first line, `line` one for any single line of the text
     (what is no exception: a shell's or pip's words), `context` one for the whole
-    text around, `without` one that must not occur there, `inside` and `file` ones for the function and the file that the learner's
-    own line stands in. `raised_in` asks whose code raised the error: a package's or the
-    learner's own; where the text does not tell, the sign fits, but is not certain.
+    text around, `without` one that must not occur there, `inside` and `file` ones for the
+    function and the file that the learner's own line stands in. `raised_in` asks whose code
+    raised the error: a package's or the learner's own; where the text does not tell, the sign
+    fits, but is not certain.
     Named groups become facts that the words may use.
     `flask` are the versions of Flask it holds for: another one that the text states rules it out.
     `certain` says whether the sign leaves no other cause; None: as its cause says.
@@ -79,7 +80,8 @@ class Repair:
 class Cause:
     """Why Flask fails, in one language, with its templates not yet filled in.
 
-    `found_by_check` marks what check-install sees, `by_rule` what code recognises.
+    `found_by_check` marks what check-install sees, `found_by_trace` what trace does, `by_rule`
+    what code recognises.
     `certain` says whether its signs leave no other cause, so that a text alone is enough;
     where they do not, `confirm` is what would make it certain. `page` names a page of Flask's
     documentation, `example` is a text that shows the cause.
@@ -94,6 +96,7 @@ class Cause:
     clashes: tuple[Clash, ...] = ()
     removed: tuple[Removed, ...] = ()
     found_by_check: bool = False
+    found_by_trace: bool = False
     by_rule: bool = False
     certain: bool = True
     confirm: Repair | None = None

@@ -109,6 +109,7 @@ def _cause(name: str, data: Mapping[str, Any], words: Mapping[str, Any]) -> Caus
             if "names" in sign
         ),
         found_by_check=any("probe" in sign for sign in signs),
+        found_by_trace=any("traced" in sign for sign in signs),
         by_rule=any("rule" in sign for sign in signs),
         certain=data.get("certain", True),
         confirm=_confirm(data.get("confirm"), words.get("confirm")),
