@@ -75,12 +75,10 @@ def explain_error(
     context: str = "",
     system: System | None = None,
     facts: Mapping[str, str] | None = None,
-    flask: str = "",
 ) -> Explanation:
     """Explain an exception by its type's name, its message, and the text of its traceback.
 
-    `facts` fill the commands (see `telling`) where the machine is known, `flask` is the version
-    of Flask where that is.
+    `facts` fill the commands (see `telling`) where the machine is known.
     """
     system = system or System()
     error = FoundError(
@@ -89,7 +87,7 @@ def explain_error(
         context=context,
         place=read_place(context),
         places=read_places(context),
-        flask=flask or flask_version(context),
+        flask=flask_version(context),
     )
     around = in_text(context, system)
     if seen := _clash(error, [error]):
