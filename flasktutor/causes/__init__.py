@@ -26,6 +26,7 @@ from flasktutor.causes.reading import (
     read_places,
 )
 from flasktutor.causes.recognising import only_tried, recognised
+from flasktutor.causes.stated import flask_version
 from flasktutor.causes.system import System
 
 __all__ = [
@@ -42,14 +43,14 @@ def known() -> Mapping[str, Cause]:
     return store.causes(language.current())
 
 
-def explain_text(text: str, system: System | None = None) -> Explanation | None:
+def explain_text(text: str, system: System | None = None, *, flask: str = "") -> Explanation | None:
     """Explain a traceback, a log, or an error message as a person pastes it.
 
     None when no error is seen in it. An error whose cause is not known gives an
-    Explanation with `known` false.
+    Explanation with `known` false. `flask` is the version of Flask where it is known.
     """
     system = system or System()
-    errors = read_errors(text)
+    errors = read_errors(text, flask)
     told = _by_an_error(errors, clean(text), system) or _by_a_line(errors, clean(text), system)
     if told:
         return replace(told, last=_left_unknown(told, errors))
@@ -75,6 +76,7 @@ def explain_error(
         context=context,
         place=read_place(context),
         places=read_places(context),
+        flask=flask_version(context),
     )
     around = in_text(context, system)
     if seen := _clash(error, [error]):

@@ -18,6 +18,7 @@ from flasktutor.causes.model import FoundError
 from flasktutor.causes.reading import read_errors
 from flasktutor.causes.searching import search
 from flasktutor.causes.store import FOLDER
+from flasktutor.causes.versions import within
 from flasktutor.datafiles import read
 from flasktutor.values import frozen
 
@@ -140,7 +141,7 @@ def installed(
     here = {normal(name): version for name, version in versions.items()}
     for clash in known().values():
         version = here.get(normal(clash.package))
-        if clash.text_only or not _within(version, clash.versions):
+        if clash.text_only or not within(version, clash.versions):
             continue
         if (clash.names or clash.other == CODE) and not names.intersection(clash.names):
             continue
@@ -156,11 +157,11 @@ def of_flask(versions: Mapping[str, str]) -> Clash | None:
 
 def _other_clashes(clash: Clash, here: Mapping[str, str], python: str) -> bool:
     if clash.other == PYTHON:
-        return _within(python, clash.other_versions)
+        return within(python, clash.other_versions)
     found = here.get(normal(clash.other))
     if found is None:
         return bool(clash.absent)
-    return clash.absent != "only" and _within(found, clash.other_versions)
+    return clash.absent != "only" and within(found, clash.other_versions)
 
 
 def packages_in(trace: str) -> list[str]:
@@ -188,23 +189,12 @@ def _raised_in(clash: Clash, error: FoundError, places: list[str]) -> bool:
 
 def _may_be(clash: Clash, python: str) -> bool:
     """Whether a Python that is known from paths does not speak against `clash`."""
-    return clash.other != PYTHON or not python or _within(python, clash.other_versions)
+    return clash.other != PYTHON or not python or within(python, clash.other_versions)
 
 
 def _python_in(trace: str) -> str:
     found = _VERSION.search(trace)
     return (found[1] or f"3.{found[2]}") if found else ""
-
-
-def _within(version: str | None, specifier: str) -> bool:
-    # Few texts are about versions, and only those wait for it.
-    from packaging.specifiers import SpecifierSet
-    from packaging.version import InvalidVersion, Version
-
-    try:
-        return version is not None and SpecifierSet(specifier).contains(Version(version), True)
-    except InvalidVersion:
-        return False
 
 
 @cache

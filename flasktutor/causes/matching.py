@@ -9,6 +9,7 @@ from flasktutor.causes import store
 from flasktutor.causes.frames import raised_by
 from flasktutor.causes.model import Cause, FoundError, Place, Sign
 from flasktutor.causes.searching import search
+from flasktutor.causes.versions import within
 from flasktutor.values import frozen
 
 Named = Sequence[tuple[str, Sign]]
@@ -93,6 +94,8 @@ def _fits(sign: Sign, error: FoundError, name: str, causes: Mapping[str, Cause])
     """The cause `name` with what the named groups of `sign` catch in `error`, if it fits."""
     if not error.type and search(sign.message, "any words"):
         return None  # without a type, a pattern that fits everything says nothing
+    if not _may_fit(sign, error):
+        return None
     raiser = raised_by(error.places) if sign.raised_in else None
     if raiser and raiser.kind != sign.raised_in:
         return None
@@ -104,6 +107,13 @@ def _fits(sign: Sign, error: FoundError, name: str, causes: Mapping[str, Cause])
     return Match(
         cause=cause, facts=facts, certain=told and _certain(sign, cause), evidence=evidence
     )
+
+
+def _may_fit(sign: Sign, error: FoundError) -> bool:
+    """Whether nothing that is seen rules `sign` out."""
+    if sign.without and search(sign.without, error.context):
+        return False
+    return not (sign.flask and error.flask) or within(error.flask, sign.flask)
 
 
 def _caught(sign: Sign, error: FoundError) -> tuple[dict[str, str], tuple[str, ...]] | None:
