@@ -11,12 +11,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from flasktutor import language
-from flasktutor.causes import clashes, shadows, store, telling
+from flasktutor.causes import clashes, reports, shadows, store, telling
 from flasktutor.causes.clashes import Clash, Sighting
 from flasktutor.causes.cleaning import clean
 from flasktutor.causes.environment import Environment, in_text
 from flasktutor.causes.gone import speaks_of_missing
-from flasktutor.causes.matching import Match, hinted_at, match_error, match_line, match_versions
+from flasktutor.causes.matching import (
+    ALL_RANKS,
+    BESIDE_ERRORS,
+    Match,
+    hinted_at,
+    match_error,
+    match_line,
+    match_versions,
+)
 from flasktutor.causes.model import Cause, Explanation, Fix, FoundError, Place
 from flasktutor.causes.reading import (
     has_traceback,
@@ -49,6 +57,9 @@ def explain_text(text: str, system: System | None = None) -> Explanation | None:
     system = system or System()
     plain = clean(text)
     around = in_text(plain, system)
+    if match := reports.seen(plain, known()):
+        error = FoundError(type="", message=match.facts["shown"])
+        return telling.told(match, system, error, around)
     errors = read_errors(text)
     for error in errors:
         if seen := _clash(error, errors):
@@ -58,7 +69,7 @@ def explain_text(text: str, system: System | None = None) -> Explanation | None:
             return telling.told(match, system, error, around)
     if seen := clashes.in_lines(plain):
         return _sighted(seen, system, around)
-    if match := match_line(plain, known().values()):
+    if match := match_line(plain, known().values(), BESIDE_ERRORS if errors else ALL_RANKS):
         place = errors[0].place if errors else None
         error = FoundError(type="", message=match.facts["shown"], place=place)
         return telling.told(match, system, error, around)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from flasktutor.causes.frames import STDLIB, raised_by
-from flasktutor.causes.model import Cause, FoundError, Place, Sign
+from flasktutor.causes.model import Cause, FoundError, Place, Rank, Sign
 from flasktutor.values import frozen
 
+ALL_RANKS: Sequence[Rank] = ("first", "", "alone")
+BESIDE_ERRORS: Sequence[Rank] = ("first", "")
 DEPENDENCIES = ("jinja2", "werkzeug", "click", "itsdangerous", "markupsafe", "blinker", "dotenv")
 _MODULES = {
     "STDLIB": STDLIB,
@@ -54,12 +56,15 @@ def hinted_at(text: str, causes: Iterable[Cause]) -> list[Cause]:
     ]
 
 
-def match_line(text: str, causes: Iterable[Cause]) -> Match | None:
-    """The cause that one line of `text` shows, without any exception; the earliest line wins."""
+def match_line(
+    text: str, causes: Iterable[Cause], ranks: Sequence[Rank] = ALL_RANKS
+) -> Match | None:
+    """The cause that one line of `text` shows by a sign of these ranks; the earliest line wins."""
     best: tuple[tuple[bool, int], Match] | None = None
     for cause in causes:
         for sign in cause.signs:
-            found = _search(sign.line, text) if sign.line else None
+            wanted = sign.line and sign.rank in ranks
+            found = _search(sign.line, text) if wanted else None
             around = _search(sign.context, text) if found and sign.context else None
             if not found or (sign.context and not around):
                 continue
@@ -76,7 +81,7 @@ def _line_match(
     evidence = (shown, *((_line_at(text, around),) if around else ()))
     return Match(
         cause=cause,
-        facts={**_groups(found), "shown": shown},
+        facts={**(_groups(around) if around else {}), **_groups(found), "shown": shown},
         certain=_certain(sign, cause),
         evidence=tuple(dict.fromkeys(evidence)),
     )

@@ -10,6 +10,7 @@ from flasktutor.language import _
 from flasktutor.values import frozen
 
 Raiser = Literal["", "package", "own"]
+Rank = Literal["", "first", "alone"]
 
 
 DOCUMENTATION = "https://flask.palletsprojects.com/en/stable/{page}/"
@@ -26,6 +27,8 @@ class Sign:
     own line stands in. `raised_in` asks whose code raised the error: a package's or the
     learner's own; where the text does not tell, the sign fits, but is not certain.
     Named groups become facts that the words may use.
+    `rank` is for lines: a `first` one comes before the errors in the text, for it says what
+    they happened in; one that counts `alone` tells nothing where the text shows an error.
     `certain` says whether the sign leaves no other cause; None: as its cause says.
     """
 
@@ -36,6 +39,7 @@ class Sign:
     inside: str = ""
     file: str = ""
     raised_in: Raiser = ""
+    rank: Rank = ""
     certain: bool | None = None
 
 

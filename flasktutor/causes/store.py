@@ -130,6 +130,7 @@ def _sign(data: Mapping[str, Any]) -> Sign:
         inside=data.get("inside", ""),
         file=data.get("file", ""),
         raised_in=data.get("raised_in", ""),
+        rank=data.get("rank", ""),
         certain=data.get("certain"),
     )
 

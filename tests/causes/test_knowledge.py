@@ -44,7 +44,7 @@ BY_RULE = {"dist", "packages", "gone", "since", "systems", "instead", "module", 
 BY_CHECK = {"seconds", "version", "error", "versions", "module", "found", "wanted", "name",
             "since", "value", "factory", "file", "new_file", "packages"}  # fmt: skip
 PAGES = set((Path(__file__).parent / "flask_pages.txt").read_text().split())
-ONLY_WINDOWS = {"windows-store-alias", "powershell-policy"}
+ONLY_WINDOWS = {"windows-store-alias", "powershell-policy", "windows-dll-missing"}
 UNIX: tuple[Os, ...] = ("linux", "macos")
 UNIX_SHELLS: tuple[Shell, ...] = ("sh", "fish", "powershell")
 WINDOWS_SHELLS: tuple[Shell, ...] = ("powershell", "cmd", "sh")
