@@ -19,10 +19,11 @@ _REPORTS = (
     "setup.py egg_info", "setup command:", "BackendUnavailable", "build backend",
     "WORKER TIMEOUT", "class uri '", "mod_wsgi (pid=", "importing your module",
     "Unable to import module", "Handler '", "due to invalid metadata", "Unexpected token",
-    "CORS policy", "Access-Control-Allow-Origin", "No space left",
+    "CORS policy", "Access-Control-Allow-Origin", "No space left", "metadata-generation-failed",
 )  # fmt: skip
 _FAILED = (
     "subprocess-exited-with-error", "Failed building wheel", "Failed to build",
+    "metadata-generation-failed",
     "Command errored out with exit status", "build backend returned an error", "setup command:",
     "PEP517 build of a dependency failed", "setup.py egg_info\" failed with",
 )  # fmt: skip
