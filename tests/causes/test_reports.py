@@ -1,4 +1,4 @@
-"""What an installer, a server or a client reports is told before the errors inside, and as it is."""
+"""What an installer, a server or a client reports is told before the errors inside of it."""
 
 from __future__ import annotations
 
