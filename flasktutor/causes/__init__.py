@@ -11,12 +11,19 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from flasktutor import language
-from flasktutor.causes import clashes, shadows, store, telling
+from flasktutor.causes import clashes, reports, shadows, store, telling
 from flasktutor.causes.clashes import Clash, Sighting
 from flasktutor.causes.cleaning import clean
 from flasktutor.causes.environment import Environment, in_text
 from flasktutor.causes.gone import speaks_of_missing
-from flasktutor.causes.matching import Match, hinted_at, match_error, match_line
+from flasktutor.causes.matching import (
+    ALL_RANKS,
+    BESIDE_ERRORS,
+    Match,
+    hinted_at,
+    match_error,
+    match_line,
+)
 from flasktutor.causes.model import Cause, Explanation, Fix, FoundError, Place
 from flasktutor.causes.reading import (
     has_traceback,
@@ -50,11 +57,15 @@ def explain_text(text: str, system: System | None = None, *, flask: str = "") ->
     Explanation with `known` false. `flask` is the version of Flask where it is known.
     """
     system = system or System()
+    plain = clean(text)
+    if match := reports.seen(plain, known()):
+        shown = FoundError(type="", message=match.facts["shown"])
+        return telling.told(match, system, shown, in_text(plain, system))
     errors = read_errors(text, flask)
-    told = _by_an_error(errors, clean(text), system) or _by_a_line(errors, clean(text), system)
+    told = _by_an_error(errors, plain, system) or _by_a_line(errors, plain, system)
     if told:
         return replace(told, last=_left_unknown(told, errors))
-    return telling.general(errors[0]) if errors else _bare_message(clean(text), system)
+    return telling.general(errors[0]) if errors else _bare_message(plain, system)
 
 
 def explain_error(
@@ -126,7 +137,7 @@ def _by_a_line(errors: Sequence[FoundError], text: str, system: System) -> Expla
     around = in_text(text, system)
     if seen := clashes.in_lines(text):
         return _sighted(seen, system, around)
-    if match := match_line(text, known()):
+    if match := match_line(text, known(), BESIDE_ERRORS if errors else ALL_RANKS):
         place = errors[0].place if errors else None
         error = FoundError(type="", message=match.facts["shown"], place=place)
         return telling.told(match, system, error, around)

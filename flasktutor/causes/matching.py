@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 
 from flasktutor.causes import store
 from flasktutor.causes.frames import raised_by
-from flasktutor.causes.model import Cause, FoundError, Place, Sign
+from flasktutor.causes.model import Cause, FoundError, Place, Rank, Sign
 from flasktutor.causes.searching import search
 from flasktutor.causes.versions import within
 from flasktutor.values import frozen
 
+ALL_RANKS: Sequence[Rank] = ("first", "", "alone")
+BESIDE_ERRORS: Sequence[Rank] = ("first", "")
 Named = Sequence[tuple[str, Sign]]
 """Signs, each with the id of its cause."""
 
@@ -53,11 +55,13 @@ def hinted_at(text: str) -> Named:
     return [(name, sign) for name, sign in store.signs("") if search(sign.message, text)]
 
 
-def match_line(text: str, causes: Mapping[str, Cause]) -> Match | None:
-    """The cause that one line of `text` shows, without any exception; the earliest line wins."""
+def match_line(
+    text: str, causes: Mapping[str, Cause], ranks: Sequence[Rank] = ALL_RANKS
+) -> Match | None:
+    """The cause that one line of `text` shows by a sign of these ranks; the earliest line wins."""
     best: tuple[tuple[bool, int], Match] | None = None
     for name, sign in store.lines():
-        found = search(sign.line, text)
+        found = search(sign.line, text) if sign.rank in ranks else None
         around = search(sign.context, text) if found and sign.context else None
         if not found or (sign.context and not around):
             continue
@@ -74,7 +78,7 @@ def _line_match(
     evidence = (shown, *((_line_at(text, around),) if around else ()))
     return Match(
         cause=cause,
-        facts={**_groups(found), "shown": shown},
+        facts={**(_groups(around) if around else {}), **_groups(found), "shown": shown},
         certain=_certain(sign, cause),
         evidence=tuple(dict.fromkeys(evidence)),
     )

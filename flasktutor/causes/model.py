@@ -10,6 +10,7 @@ from flasktutor.language import _
 from flasktutor.values import frozen
 
 Raiser = Literal["", "package", "own"]
+Rank = Literal["", "first", "alone"]
 
 
 DOCUMENTATION = "https://flask.palletsprojects.com/en/stable/{page}/"
@@ -28,6 +29,8 @@ class Sign:
     fits, but is not certain.
     Named groups become facts that the words may use.
     `flask` are the versions of Flask it holds for: another one that the text states rules it out.
+    `rank` is for lines: a `first` one comes before the errors in the text, for it says what
+    they happened in; one that counts `alone` tells nothing where the text shows an error.
     `certain` says whether the sign leaves no other cause; None: as its cause says.
     """
 
@@ -40,6 +43,7 @@ class Sign:
     file: str = ""
     raised_in: Raiser = ""
     flask: str = ""
+    rank: Rank = ""
     certain: bool | None = None
 
 

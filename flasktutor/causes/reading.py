@@ -13,6 +13,8 @@ from flasktutor.causes.stated import flask_version
 
 _FILE = re.compile(r'^\s*File "(?P<file>[^"\n]+)", line (?P<line>\d+)(?:, in (?P<name>.+))?$')
 _PYTEST_PLACE = re.compile(r"^(?P<file>[^\s:][^:\n]*\.py):(?P<line>\d+): (?P<name>.*)$")
+# A printed warning begins with a place, too, but nothing was raised there.
+_NOTE = re.compile(r"^(?:[^\s:][^\n]*?:\d+: )?\w*Warning: |^\[notice\] ")
 _IPYTHON_PLACE = re.compile(
     r"^(?:File )?(?P<file>[^\s:][^:\n]*\.py|Cell In\[\d+\])(?:, line |:)(?P<line>\d+)"
 )
@@ -50,7 +52,7 @@ class Block:
             self.places.append(place)
         if error:
             self.type, self.message = error
-        elif self.type and not place and continues:
+        elif self.type and not place and continues and not _NOTE.match(line):
             self.message += "\n" + line.removeprefix("E").strip()
 
     def as_error(self, elsewhere: Place | None, flask: str, *, last: bool) -> FoundError:
@@ -91,7 +93,7 @@ def read_errors(text: str, flask: str = "") -> list[FoundError]:
     """
     plain = clean(text)
     blocks = [block for block in _blocks(plain.split("\n")) if block.type]
-    blocks = _without_warnings(blocks)
+    blocks = _without_echoes(blocks)
     _mark_handled(blocks)
     ordered: list[Block] = []
     for chain in reversed(_chains(blocks)):
@@ -104,9 +106,14 @@ def read_errors(text: str, flask: str = "") -> list[FoundError]:
     return [block.as_error(elsewhere, flask, last=block is last) for block in ordered]
 
 
-def _without_warnings(blocks: list[Block]) -> list[Block]:
-    """Leave out warnings that were only printed, unless there is nothing else."""
-    raised = [block for block in blocks if block.places or not block.type.endswith("Warning")]
+def _without_echoes(blocks: list[Block]) -> list[Block]:
+    """Leave out warnings that were only printed and a server's own end, unless that is all."""
+    raised = [
+        block
+        for block in blocks
+        if (block.places or not block.type.endswith("Warning"))
+        and not block.type.endswith("HaltServer")
+    ]
     return raised or blocks
 
 
@@ -171,7 +178,7 @@ def _place(lines: Sequence[str], number: int) -> Place | None:
     if summary and summary["name"]:
         return Place(file=summary["file"], name=summary["name"].rpartition("::")[2])
     found = _FILE.match(line) or _PYTEST_PLACE.match(line) or _IPYTHON_PLACE.match(line)
-    if not found:
+    if not found or _NOTE.match(line):
         return None
     name = found.groupdict().get("name") or ""
     if _PYTEST_PLACE.match(line):

@@ -135,6 +135,7 @@ def _sign(data: Mapping[str, Any]) -> Sign:
         file=data.get("file", ""),
         raised_in=data.get("raised_in", ""),
         flask=data.get("flask", ""),
+        rank=data.get("rank", ""),
         certain=data.get("certain"),
     )
 

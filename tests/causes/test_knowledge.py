@@ -47,7 +47,7 @@ BY_CHECK = {"seconds", "version", "error", "versions", "module", "found", "wante
             "since", "value", "factory", "file", "new_file", "packages"}  # fmt: skip
 BY_TRACE = {"name", "line"}
 PAGES = set((Path(__file__).parent / "flask_pages.txt").read_text().split())
-ONLY_WINDOWS = {"windows-store-alias", "powershell-policy"}
+ONLY_WINDOWS = {"windows-store-alias", "powershell-policy", "windows-dll-missing"}
 UNIX: tuple[Os, ...] = ("linux", "macos")
 UNIX_SHELLS: tuple[Shell, ...] = ("sh", "fish", "powershell")
 WINDOWS_SHELLS: tuple[Shell, ...] = ("powershell", "cmd", "sh")
