@@ -13,6 +13,7 @@ from flasktutor.causes.model import Cause, Explanation, Fix, FoundError, Repair
 from flasktutor.causes.system import System
 
 UNKNOWN = "unknown"
+_FILES = ("file", "new_file", "dotenv")  # facts that are names of files
 _LONGEST = 300  # characters shown of a line that points to a cause
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
@@ -102,7 +103,8 @@ def _fix(
     """`repair` for this system; None where it needs to know what nobody has told."""
     run = next((repair.run[key] for key in system.names() if key in repair.run), "")
     packages = (repair.install, repair.upgrade, repair.reinstall, repair.show)
-    if _unknown(" ".join([repair.say, repair.code, run, *packages]), facts):
+    words = " ".join([repair.say, repair.code, run, *packages])
+    if repair.unless in facts or _unknown(words, facts):
         return None
     commands = run.strip().splitlines()
     return Fix(
@@ -130,7 +132,7 @@ def _installing(
 
 def _quoted(facts: Mapping[str, str], system: System) -> dict[str, str]:
     """`facts` as commands take them: names of files may hold spaces."""
-    files = {key: system.quote(facts[key]) for key in ("file", "new_file") if key in facts}
+    files = {key: system.quote(facts[key]) for key in _FILES if key in facts}
     return {**facts, **files}
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flasktutor.causes import Explanation, Fix, describe, explain_error, explain_text
 from flasktutor.doctor import target
+from flasktutor.doctor.checks.clashes import confirmed
 from flasktutor.doctor.checks.words import command_facts
 from flasktutor.doctor.facts import Facts
 from flasktutor.doctor.findings import Finding, fine, note, problem
@@ -84,7 +85,7 @@ def _command(loaded: Loaded) -> str:
 
 def _raised(loaded: Loaded, facts: Facts) -> Finding:
     """An exception, explained as `explain` would, at the learner's line."""
-    told = explain_text(loaded.trace, facts.system)
+    told = confirmed(explain_text(loaded.trace, facts.system), facts)
     first = (loaded.message.splitlines() or [""])[0][:_LONGEST]
     where = _where(facts)
     seen = f"{loaded.type}: {first}" + (f" ({where})" if where else "")
@@ -101,7 +102,7 @@ def _cause(told: Explanation | None, facts: Facts) -> Explanation:
 def _refused(loaded: Loaded, facts: Facts) -> Finding:
     """Flask found no app, or more than one, in its own words."""
     first = (loaded.message.splitlines() or [""])[0][:_LONGEST]
-    words = {**_words(facts), "app": facts.project.suggestion or "NAME"}
+    words = {**_words(facts), "app": facts.project.suggestion or "NAME", **target.naming(facts)}
     told = explain_error(
         "NoAppException", loaded.message, context=loaded.trace, system=facts.system, facts=words
     )
