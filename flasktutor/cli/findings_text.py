@@ -185,6 +185,26 @@ def containment_lines(contained: Containment) -> Iterator[Line]:
         yield from wrapped(words, "note", first="• ")
 
 
+def changed_lines(before: Summary, after: Summary) -> Iterator[Line]:
+    """What a repair did to the packages of an environment, and the line that takes it back."""
+    from flasktutor.doctor import changes  # only `--fix` changes anything
+
+    made = changes.between(before.facts, after.facts)
+    if not made.seen:
+        return
+    yield Line("")
+    yield from wrapped(_("Changed: {packages}.").format(packages=", ".join(made.seen)))
+    if made.back and after.facts.subject:
+        system, python = after.facts.system, after.facts.subject
+        yield from wrapped(_("This takes it back:"))
+        packages = " ".join(system.quote(package) for package in made.back)
+        has_pip = python.report and python.report.pip
+        into = f"{python.typed} -m" if has_pip else "uv"
+        where = "" if has_pip else f"--python {python.typed} "
+        yield Line(f"    {into} pip install {where}--no-deps {packages}", "command")
+    yield Line("")
+
+
 def wrapped(text: str, style: Style = "", *, first: str = "  ") -> Iterator[Line]:
     """`text` in lines that fit the terminal, and are never too long to read."""
     width = min(_WIDTH, shutil.get_terminal_size().columns - 1)

@@ -92,6 +92,9 @@ def _named(command: str, facts: Facts) -> str:
     if python is None or python.report is None:
         return command
     command = _PLAIN_PYTHON.sub(lambda _found: f"{python.typed} ", command)
+    whole = f"{facts.system.quote(python.path)} "
+    if command.startswith(whole):  # as a traceback names it
+        command = f"{python.typed} {command.removeprefix(whole)}"
     if command.startswith("flask ") and python.report.works and not belongs(facts):
         return f"{python.typed} -m {command}"
     return command

@@ -19,7 +19,7 @@ _COMPILE = "import sys; compile(open(sys.argv[1], 'rb').read(), sys.argv[1], 'ex
 
 
 def named(facts: Facts) -> tuple[str, str]:
-    """What names the app, and where that is said: `--app`, the variable, or a dotenv file's name."""
+    """What names the app, and where that is said: `--app`, FLASK_APP, or a dotenv file's name."""
     if facts.app:
         return facts.app, OPTION
     if value := facts.environ.get(VARIABLE):
