@@ -32,8 +32,8 @@ def site(machine: Machine) -> Path:
 
 
 def pip(machine: Machine, *words: str) -> None:
-    command = [machine.folder / ".venv/bin/python", "-m", "pip", "-q", *words]
-    subprocess.run(command, env=machine.environ, check=True)
+    command = [str(machine.folder / ".venv/bin/python"), "-m", "pip", "-q"]
+    subprocess.run([*command, *words], env=machine.environ, check=True)
 
 
 def installed(site: Path) -> set[str]:
