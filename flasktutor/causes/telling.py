@@ -13,7 +13,7 @@ from flasktutor.causes.model import Cause, Explanation, Fix, FoundError, Repair
 from flasktutor.causes.system import System
 
 UNKNOWN = "unknown"
-_FILES = ("file", "new_file", "dotenv")  # facts that are names of files
+_QUOTED = ("file", "new_file", "dotenv", "app")  # facts that a shell would take apart
 _LONGEST = 300  # characters shown of a line that points to a cause
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
@@ -131,8 +131,8 @@ def _installing(
 
 
 def _quoted(facts: Mapping[str, str], system: System) -> dict[str, str]:
-    """`facts` as commands take them: names of files may hold spaces."""
-    files = {key: system.quote(facts[key]) for key in _FILES if key in facts}
+    """`facts` as commands take them: names of files hold spaces, what makes an app brackets."""
+    files = {key: system.quote(facts[key]) for key in _QUOTED if key in facts}
     return {**facts, **files}
 
 

@@ -133,12 +133,14 @@ def _rest(summary: Summary, *, verbose: bool) -> Iterator[Line]:
 
 def _again(summary: Summary) -> str:
     """How to look once more: with the app that was loaded, or the one that is there instead."""
-    loaded = summary.facts.loaded
-    if loaded is None:
-        return "flasktutor check-install"
-    app = summary.facts.project.suggestion if loaded.outcome == "refused" else ""
-    app = app or summary.facts.app
-    return f"flasktutor check-install --app {app}" if app else "flasktutor check-install"
+    from flasktutor.doctor import target  # `explain` prints without looking at any machine
+
+    facts = summary.facts
+    refused = facts.loaded is not None and facts.loaded.outcome == "refused"
+    instead = target.naming(facts).get("app", facts.project.suggestion) if refused else ""
+    app = (instead or facts.app) if facts.loaded else ""
+    command = "flasktutor check-install"
+    return f"{command} --app {facts.system.quote(app)}" if app else command
 
 
 def _more(summary: Summary) -> Iterator[Line]:

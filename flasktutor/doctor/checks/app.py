@@ -47,8 +47,13 @@ def _not_loaded(facts: Facts) -> Iterator[Finding]:
     """Said plainly, for what reading alone finds in order may still fail."""
     report = facts.subject.plain if facts.subject else None
     app = target.to_load(facts)
-    if report is None or not report.works or app is None:
+    if report is None or not report.works:
         return
+    if app is None and not facts.project.suggestion:
+        seen = _("No app of yours was seen in this folder, so none was loaded. “--app” loads one.")
+        yield replace(fine("app-not-seen", "app", seen), status="note")
+        return
+    app = facts.project.suggestion if app is None else app  # its arguments have to be filled in
     name = app or facts.app or target.named(facts)[0] or _by_itself(facts)
     command = f"flasktutor check-install --app {facts.system.quote(name)}"
     seen = _(
@@ -71,7 +76,7 @@ def _starts(loaded: Loaded, facts: Facts) -> Iterator[Finding]:
         return
     routes = ngettext("{n} route", "{n} routes", loaded.routes).format(n=loaded.routes)
     seen = _("Your app starts: “{command}” would serve “{app}” ({routes}) on {host}:{port}.")
-    command = _command(loaded)
+    command = _command(loaded, facts)
     yield fine(
         "app", "app",
         seen.format(command=command, app=loaded.app, routes=routes, host=loaded.host,
@@ -79,8 +84,9 @@ def _starts(loaded: Loaded, facts: Facts) -> Iterator[Finding]:
     )  # fmt: skip
 
 
-def _command(loaded: Loaded) -> str:
-    return f"flask --app {loaded.target} run" if loaded.target else "flask run"
+def _command(loaded: Loaded, facts: Facts) -> str:
+    app = facts.system.quote(loaded.target)
+    return f"flask --app {app} run" if loaded.target else "flask run"
 
 
 def _raised(loaded: Loaded, facts: Facts) -> Finding:
@@ -174,7 +180,7 @@ def _words(facts: Facts) -> dict[str, str]:
     words = command_facts(facts)
     if loaded:
         words["app"] = loaded.target or words["app"]
-        words["command"] = _command(loaded)
+        words["command"] = _command(loaded, facts)
     return words
 
 

@@ -9,7 +9,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.version import InvalidVersion, Version
 
 from flasktutor.causes import explain_versions
-from flasktutor.doctor.checks.words import command_facts, dotted
+from flasktutor.doctor.checks.words import command_facts, dotted, short
 from flasktutor.doctor.facts import Facts, Report
 from flasktutor.doctor.findings import Finding, fine, note, problem
 from flasktutor.doctor.installer import manager
@@ -66,10 +66,22 @@ def flask_present(facts: Facts) -> Iterator[Finding]:
         version=dotted(report.version), path=report.executable
     )
     elsewhere = _having_flask(facts)
-    if elsewhere and not report.in_venv:
+    beside = _environment_beside(facts)
+    if elsewhere and (beside or not report.in_venv):
         seen += " " + _("“{typed}” ({path}) has it.").format(typed=elsewhere[0], path=elsewhere[1])
     cause = _missing(facts, report, bool(elsewhere))
+    if beside:
+        cause = "venv-inactive"
+        words["activate"] = facts.system.activate(short(beside, facts.folder))
     yield problem(cause, "packages", seen, words, facts.system)
+
+
+def _environment_beside(facts: Facts) -> Path | None:
+    """The environment in this folder, where it has Flask and the one in use has not."""
+    for python in facts.others:
+        if python.origin == "folder" and python.report and python.report.importable:
+            return facts.in_folder.path if facts.in_folder else None
+    return None
 
 
 def _having_flask(facts: Facts) -> tuple[str, str] | None:
