@@ -126,6 +126,8 @@ def _may_load(summary: Summary, system: System) -> bool:
     app, python = summary.to_load, summary.facts.subject
     if app is None or python is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return False
+    if summary.set_up_broken:  # that comes first, and “Flask works here” would speak against it
+        return False
     words = f"flask --app {system.quote(app)} run" if app else "flask run"
     question = _(
         "Flask works here. To see whether your app starts too, its code has to run: "

@@ -198,7 +198,7 @@ def changed_lines(before: Summary, after: Summary) -> Iterator[Line]:
     yield from wrapped(_("Changed: {packages}.").format(packages=", ".join(made.seen)))
     if made.back and after.facts.subject:
         system, python = after.facts.system, after.facts.subject
-        yield from wrapped(_("This takes it back:"))
+        yield from wrapped(_("This brings the old ones back:"))
         packages = " ".join(system.quote(package) for package in made.back)
         has_pip = python.report and python.report.pip
         into = f"{python.typed} -m" if has_pip else "uv"

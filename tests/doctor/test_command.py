@@ -132,6 +132,19 @@ def test_a_terminal_is_asked_once(healthy: Machine, answer: str, code: int) -> N
     assert (healthy.folder / "was-run").exists() is (answer == "y")
 
 
+def test_nobody_is_asked_where_the_set_up_is_broken(healthy: Machine) -> None:
+    """“Flask works here”, and then a ✗: what has to be repaired comes first."""
+    healthy.write("app.py", LOADABLE)
+    (healthy.folder / ".venv").rename(healthy.folder / "venv")
+    healthy.activate(healthy.folder / "venv")
+    child = terminal(healthy)
+    child.expect("has been moved|other place|was made as")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 1
+    assert not (healthy.folder / "was-run").exists()
+
+
 def test_nobody_is_asked_where_there_is_no_app(healthy: Machine) -> None:
     child = terminal(healthy)
     child.expect("Flask works here.")

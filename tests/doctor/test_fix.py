@@ -117,7 +117,7 @@ def test_fix_installs_what_reads_dotenv_files(machine: Machine, site: Path) -> N
     machine.write(".env", "TOKO=buku\n")
     shown = fixed(machine, "--app", "app")
     assert "Changed: python-dotenv – → 1.1.1." in shown
-    assert "takes it back" not in shown  # nothing was there before
+    assert "brings the old ones back" not in shown  # nothing was there before
     assert "your app starts" in shown
 
 

@@ -71,6 +71,21 @@ def test_what_is_installed_where_no_pip_is_begins_with_pip(pipx: Machine) -> Non
     )  # fmt: skip
 
 
+def test_an_environment_of_poetry_lacks_no_pip_to_fail(machine: Machine) -> None:
+    """What does not fit is the cause, though pip has to come first to mend it."""
+    site = workbench.venv(machine.folder / ".venv", pip=False)
+    machine.write("poetry.lock")
+    machine.activate(machine.folder / ".venv")
+    for old, requirement in (("flask", "flask==2.0.3"), ("werkzeug", "werkzeug==3.0.1")):
+        workbench.drop(site, old)
+        workbench.put(workbench.downloaded(requirement), site)
+    summary = machine.check()
+    assert cause(summary) == "werkzeug-too-new"
+    assert summary.problems[0].fixes[0].commands == (
+        "python -m ensurepip --upgrade", "python -m pip install --upgrade Flask Werkzeug",
+    )  # fmt: skip
+
+
 def test_the_other_environment_here_is_the_one_with_flask(machine: Machine) -> None:
     workbench.venv(machine.folder / ".venv")
     workbench.venv(machine.folder / "venv", packages=[])

@@ -109,21 +109,15 @@ def _missing(facts: Facts, report: Report, elsewhere: bool) -> str:
 
 
 def pip_present(facts: Facts) -> Iterator[Finding]:
-    """pip is there to install with; uv's environments do without."""
+    """pip is there to install with; environments of uv and Poetry do without, until one repairs."""
     report = _examined(facts)
     if report is None:
         return
     if report.pip:
         yield fine("pip", "packages", f"pip {report.versions.get('pip', '')}".rstrip())
         return
-    venv = facts.meant
-    seen = _("{path} has no package “pip”.").format(path=report.executable)
-    if report.in_venv and not report.works and not (venv and venv.maker == "uv"):
-        # A missing Flask was already traced back to the missing pip.
-        if report.importable and not manager(facts):
-            words = command_facts(facts)
-            yield problem("venv-without-pip", "packages", seen, words, facts.system)
-    else:
+    if report.importable:  # what is missing otherwise was traced back to the missing pip
+        seen = _("{path} has no package “pip”.").format(path=report.executable)
         yield fine("pip", "packages", seen)
 
 
