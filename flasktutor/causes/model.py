@@ -61,7 +61,7 @@ class Repair:
 
     `run` maps a system's key (see `System.names`) to commands, one per line. `install`,
     `upgrade`, `reinstall` and `show` name packages instead, for the tool that the environment
-    is kept with.
+    is kept with. `unless` names a fact: where that is known, another repair fits better.
     """
 
     say: str
@@ -71,6 +71,7 @@ class Repair:
     upgrade: str = ""
     reinstall: str = ""
     show: str = ""
+    unless: str = ""
 
 
 @frozen(kw_only=True)

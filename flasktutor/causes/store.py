@@ -150,4 +150,5 @@ def _repair(data: Mapping[str, Any], say: str) -> Repair:
         upgrade=data.get("upgrade", ""),
         reinstall=data.get("reinstall", ""),
         show=data.get("show", ""),
+        unless=data.get("unless", ""),
     )

@@ -24,7 +24,7 @@ from flasktutor.causes import (
     package_names,
     store,
 )
-from flasktutor.causes.model import Sign
+from flasktutor.causes.model import Fix, Repair, Sign
 from flasktutor.causes.python_names import Name
 from flasktutor.causes.searching import expand
 from flasktutor.causes.system import Os, Shell, System
@@ -44,7 +44,8 @@ GIVEN = {
 BY_RULE = {"dist", "packages", "gone", "since", "systems", "instead", "module", "other", "shim",
            "file", "new_file"}  # fmt: skip
 BY_CHECK = {"seconds", "version", "error", "versions", "module", "found", "wanted", "name",
-            "since", "value", "factory", "file", "new_file", "packages"}  # fmt: skip
+            "since", "value", "factory", "file", "new_file", "packages", "option", "variable",
+            "dotenv", "encoding", "origin"}  # fmt: skip
 BY_TRACE = {"name", "line"}
 PAGES = set((Path(__file__).parent / "flask_pages.txt").read_text().split())
 ONLY_WINDOWS = {"windows-store-alias", "powershell-policy", "windows-dll-missing"}
@@ -187,18 +188,33 @@ def caught(parsed: Any) -> set[int]:
 @pytest.mark.parametrize("system", SYSTEMS, ids=lambda system: f"{system.os}-{system.shell}")
 def test_commands_hold_on_each_system(system: System) -> None:
     for cause in causes():
-        for fix, repair in zip(described(cause, system).fixes, cause.fixes, strict=True):
+        for fix, repair in offered(cause, system):
             packages = repair.install or repair.upgrade or repair.reinstall
             assert bool(fix.commands) == bool(repair.run or packages), cause.id
             for command in fix.commands:
                 assert not wrong_here(command, system, cause), (cause.id, command)
 
 
-def described(cause: Cause, system: System) -> Explanation:
-    """The words of `cause`, with something for all that it may be told."""
+def offered(cause: Cause, system: System) -> Iterator[tuple[Fix, Repair]]:
+    """Each repair of `cause` as it is told, also those for when something is not known."""
+    for missing in ["", *(repair.unless for repair in cause.fixes if repair.unless)]:
+        repairs = [
+            repair
+            for repair in cause.fixes
+            if repair.unless in ("", missing) and not (missing and f"{{{missing}}}" in str(repair))
+        ]
+        yield from zip(described(cause, system, missing).fixes, repairs, strict=True)
+
+
+def described(cause: Cause, system: System, missing: str = "") -> Explanation:
+    """The words of `cause`, with something for all that it may be told, save what is missing."""
     facts = {name: name for name in GIVEN | BY_RULE | BY_CHECK | BY_TRACE}
     facts |= {name: name for sign in cause.signs for name in groups(sign)}
-    return describe(cause.id, facts | OURS[system.os], system)
+    return describe(cause.id, without(facts | OURS[system.os], missing), system)
+
+
+def without(facts: dict[str, str], missing: str) -> dict[str, str]:
+    return {name: value for name, value in facts.items() if name != missing}
 
 
 @pytest.mark.parametrize("cause", causes(), ids=lambda cause: cause.id)
