@@ -40,7 +40,7 @@ GIVEN = {
 }  # fmt: skip
 # What is told by the rules for what a text shows to be missing, and for files that hide a module.
 BY_RULE = {"dist", "packages", "gone", "since", "systems", "instead", "module", "other", "shim",
-           "file", "new_file"}  # fmt: skip
+           "file", "new_file", "name"}  # fmt: skip
 BY_CHECK = {"seconds", "version", "error", "versions", "module", "found", "wanted", "name",
             "since", "value", "factory", "file", "new_file", "packages"}  # fmt: skip
 PAGES = set((Path(__file__).parent / "flask_pages.txt").read_text().split())
