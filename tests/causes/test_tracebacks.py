@@ -52,6 +52,20 @@ def test_says_honestly_what_it_does_not_know() -> None:
     assert explanation.error.type == "ZeroDivisionError"
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Uncaught (in promise) SyntaxError: Unexpected token '<', \"<!doctype \"... is not valid JSON",
+        "SyntaxError: Unexpected token '<', \"<!doctype \"... is not valid JSON\n    at JSON.parse",
+        "SyntaxError: JSON.parse: unexpected character at line 1 column 1 of the JSON data",
+        "SyntaxError: Unexpected end of JSON input",
+    ],
+)
+def test_blames_no_python_file_for_what_a_browser_cannot_read(message: str) -> None:
+    explanation = explain_text(message)
+    assert explanation is None or explanation.id != "syntax-error"
+
+
 def test_blames_no_app_for_a_none_that_code_of_ones_own_calls() -> None:
     explanation = explain_text(
         "Traceback (most recent call last):\n"
