@@ -55,7 +55,7 @@ def test_says_honestly_what_it_does_not_know() -> None:
 @pytest.mark.parametrize(
     "message",
     [
-        "Uncaught (in promise) SyntaxError: Unexpected token '<', \"<!doctype \"... is not valid JSON",
+        "Uncaught (in promise) SyntaxError: Unexpected token '<' is not valid JSON",
         "SyntaxError: Unexpected token '<', \"<!doctype \"... is not valid JSON\n    at JSON.parse",
         "SyntaxError: JSON.parse: unexpected character at line 1 column 1 of the JSON data",
         "SyntaxError: Unexpected end of JSON input",
