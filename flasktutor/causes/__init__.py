@@ -26,6 +26,7 @@ from flasktutor.causes.reading import (
     read_places,
 )
 from flasktutor.causes.recognising import only_tried, recognised
+from flasktutor.causes.stated import flask_version
 from flasktutor.causes.system import System
 
 __all__ = [
@@ -40,16 +41,16 @@ def known() -> Mapping[str, Cause]:
     return store.causes(language.current())
 
 
-def explain_text(text: str, system: System | None = None) -> Explanation | None:
+def explain_text(text: str, system: System | None = None, *, flask: str = "") -> Explanation | None:
     """Explain a traceback, a log, or an error message as a person pastes it.
 
     None when no error is seen in it. An error whose cause is not known gives an
-    Explanation with `known` false.
+    Explanation with `known` false. `flask` is the version of Flask where it is known.
     """
     system = system or System()
     plain = clean(text)
     around = in_text(plain, system)
-    errors = read_errors(text)
+    errors = read_errors(text, flask)
     for error in errors:
         if seen := _clash(error, errors):
             return _sighted(seen, system, around)
@@ -74,10 +75,12 @@ def explain_error(
     context: str = "",
     system: System | None = None,
     facts: Mapping[str, str] | None = None,
+    flask: str = "",
 ) -> Explanation:
     """Explain an exception by its type's name, its message, and the text of its traceback.
 
-    `facts` fill the commands (see `telling`) where the machine is known.
+    `facts` fill the commands (see `telling`) where the machine is known, `flask` is the version
+    of Flask where that is.
     """
     system = system or System()
     error = FoundError(
@@ -86,6 +89,7 @@ def explain_error(
         context=context,
         place=read_place(context),
         places=read_places(context),
+        flask=flask or flask_version(context),
     )
     around = in_text(context, system)
     if seen := _clash(error, [error]):

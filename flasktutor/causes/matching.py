@@ -120,6 +120,8 @@ def _fits(sign: Sign, error: FoundError, cause: Cause) -> Match | None:
         return None
     if not error.type and _search(sign.message, "any words"):
         return None  # without a type, a pattern that fits everything says nothing
+    if not _may_fit(sign, error):
+        return None
     raiser = raised_by(error.places) if sign.raised_in else None
     if raiser and raiser.kind != sign.raised_in:
         return None
@@ -131,6 +133,13 @@ def _fits(sign: Sign, error: FoundError, cause: Cause) -> Match | None:
     return Match(
         cause=cause, facts=facts, certain=told and _certain(sign, cause), evidence=evidence
     )
+
+
+def _may_fit(sign: Sign, error: FoundError) -> bool:
+    """Whether nothing that is seen rules `sign` out."""
+    if sign.without and _search(sign.without, error.context):
+        return False
+    return not (sign.flask and error.flask) or _within(error.flask, sign.flask)
 
 
 def _caught(sign: Sign, error: FoundError) -> tuple[dict[str, str], tuple[str, ...]] | None:

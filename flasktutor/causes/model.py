@@ -22,10 +22,12 @@ class Sign:
     `errors` are names of exception types without their modules; `message` is a
     pattern for the message's first line, `line` one for any single line of the text
     (what is no exception: a shell's or pip's words), `context` one for the whole
-    text around, `inside` and `file` ones for the function and the file that the learner's
-    own line stands in. `raised_in` asks whose code raised the error: a package's or the
-    learner's own; where the text does not tell, the sign fits, but is not certain.
+    text around, `without` one that must not occur there, `inside` and `file` ones for the
+    function and the file that the learner's own line stands in. `raised_in` asks whose code
+    raised the error: a package's or the learner's own; where the text does not tell, the sign
+    fits, but is not certain.
     Named groups become facts that the words may use.
+    `flask` are the versions of Flask it holds for: another one that the text states rules it out.
     `certain` says whether the sign leaves no other cause; None: as its cause says.
     """
 
@@ -33,9 +35,11 @@ class Sign:
     message: str = ""
     line: str = ""
     context: str = ""
+    without: str = ""
     inside: str = ""
     file: str = ""
     raised_in: Raiser = ""
+    flask: str = ""
     certain: bool | None = None
 
 
@@ -76,7 +80,8 @@ class Repair:
 class Cause:
     """Why Flask fails, in one language, with its templates not yet filled in.
 
-    `found_by_check` marks what check-install sees, `by_rule` what code recognises.
+    `found_by_check` marks what check-install sees, `found_by_trace` what trace does, `by_rule`
+    what code recognises.
     `certain` says whether its signs leave no other cause, so that a text alone is enough;
     where they do not, `confirm` is what would make it certain. `page` names a page of Flask's
     documentation, `example` is a text that shows the cause.
@@ -91,6 +96,7 @@ class Cause:
     clashes: tuple[Clash, ...] = ()
     removed: tuple[Removed, ...] = ()
     found_by_check: bool = False
+    found_by_trace: bool = False
     by_rule: bool = False
     certain: bool = True
     confirm: Repair | None = None
@@ -124,7 +130,7 @@ class FoundError:
 
     `type` is "" when the text holds a message but no exception; `context` is all of
     the text that belongs to it, `places` are its frames from the outside in. A `handled`
-    one was caught before another was raised.
+    one was caught before another was raised. `flask` is the version of Flask that is stated, or "".
     """
 
     type: str
@@ -133,6 +139,7 @@ class FoundError:
     context: str = ""
     places: tuple[Place, ...] = ()
     handled: bool = False
+    flask: str = ""
 
 
 @frozen(kw_only=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from flasktutor.causes.cleaning import clean
 from flasktutor.causes.frames import own_place
 from flasktutor.causes.model import FoundError, Place
+from flasktutor.causes.stated import flask_version
 
 _FILE = re.compile(r'^\s*File "(?P<file>[^"\n]+)", line (?P<line>\d+)(?:, in (?P<name>.+))?$')
 _PYTEST_PLACE = re.compile(r"^(?P<file>[^\s:][^:\n]*\.py):(?P<line>\d+): (?P<name>.*)$")
@@ -52,7 +53,7 @@ class Block:
         elif self.type and not place and continues:
             self.message += "\n" + line.removeprefix("E").strip()
 
-    def as_error(self, elsewhere: Place | None) -> FoundError:
+    def as_error(self, elsewhere: Place | None, flask: str) -> FoundError:
         own = own_place(self.places) or elsewhere
         title = _TEST_TITLE.match(self.lines[0]) if self.lines else None
         if own and title:  # pytest names the test above its lines, not beside them
@@ -64,6 +65,7 @@ class Block:
             context="\n".join(self.lines),
             places=tuple(self.places),
             handled=self.handled,
+            flask=flask,
         )
 
 
@@ -78,13 +80,15 @@ def read_places(trace: str) -> tuple[Place, ...]:
     return tuple(place for number in range(len(lines)) if (place := _place(lines, number)))
 
 
-def read_errors(text: str) -> list[FoundError]:
+def read_errors(text: str, flask: str = "") -> list[FoundError]:
     """The errors in `text`, the likeliest root first.
 
     Of a chain, what was the direct cause comes before what wraps it; what was
     raised while another error was being handled comes before that other error.
+    `flask` is the version of Flask where it is known; else what the text states counts.
     """
-    blocks = [block for block in _blocks(clean(text).split("\n")) if block.type]
+    plain = clean(text)
+    blocks = [block for block in _blocks(plain.split("\n")) if block.type]
     blocks = _without_warnings(blocks)
     _mark_handled(blocks)
     ordered: list[Block] = []
@@ -92,7 +96,8 @@ def read_errors(text: str) -> list[FoundError]:
         ordered += chain
     places = [place for block in blocks for place in block.places]
     elsewhere = own_place(places)
-    return [block.as_error(elsewhere) for block in ordered]
+    flask = flask or flask_version(plain)
+    return [block.as_error(elsewhere, flask) for block in ordered]
 
 
 def _without_warnings(blocks: list[Block]) -> list[Block]:

@@ -109,6 +109,7 @@ def _cause(name: str, data: Mapping[str, Any], words: Mapping[str, Any]) -> Caus
             if "names" in sign
         ),
         found_by_check=any("probe" in sign for sign in signs),
+        found_by_trace=any("traced" in sign for sign in signs),
         by_rule=any("rule" in sign for sign in signs),
         certain=data.get("certain", True),
         confirm=_confirm(data.get("confirm"), words.get("confirm")),
@@ -127,9 +128,11 @@ def _sign(data: Mapping[str, Any]) -> Sign:
         message=data.get("message", ""),
         line=data.get("line", ""),
         context=data.get("context", ""),
+        without=data.get("without", ""),
         inside=data.get("inside", ""),
         file=data.get("file", ""),
         raised_in=data.get("raised_in", ""),
+        flask=data.get("flask", ""),
         certain=data.get("certain"),
     )
 

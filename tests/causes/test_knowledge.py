@@ -43,6 +43,7 @@ BY_RULE = {"dist", "packages", "gone", "since", "systems", "instead", "module", 
            "file", "new_file", "name"}  # fmt: skip
 BY_CHECK = {"seconds", "version", "error", "versions", "module", "found", "wanted", "name",
             "since", "value", "factory", "file", "new_file", "packages"}  # fmt: skip
+BY_TRACE = {"name", "line"}
 PAGES = set((Path(__file__).parent / "flask_pages.txt").read_text().split())
 ONLY_WINDOWS = {"windows-store-alias", "powershell-policy"}
 UNIX: tuple[Os, ...] = ("linux", "macos")
@@ -90,7 +91,12 @@ def test_is_complete(cause: Cause) -> None:
     assert cause.why
     assert cause.fixes
     assert cause.lesson in LESSONS
-    assert cause.signs or cause.clashes or cause.removed or cause.found_by_check or cause.by_rule
+    assert cause.signs or cause.clashes or cause.removed or cause.by_rule or looked_for(cause)
+
+
+def looked_for(cause: Cause) -> bool:
+    """Whether a look at the machine, or at the app at work, finds it."""
+    return cause.found_by_check or cause.found_by_trace
 
 
 @pytest.mark.parametrize("cause", causes(), ids=lambda cause: cause.id)
@@ -124,6 +130,7 @@ def test_every_placeholder_is_filled(cause: Cause) -> None:
     caught = {name for sign in cause.signs for name in groups(sign)}
     caught |= {name for clash in cause.clashes for name in clash.versions}
     allowed = GIVEN | caught | (BY_CHECK if cause.found_by_check or cause.removed else set())
+    allowed |= BY_TRACE if cause.found_by_trace else set()
     allowed |= BY_RULE if cause.by_rule or cause.id == "pkg-resources-gone" else set()
     words = [cause.means, cause.why]
     for repair in (*cause.fixes, *filter(None, [cause.confirm])):
@@ -188,7 +195,7 @@ def test_commands_hold_on_each_system(system: System) -> None:
 
 def described(cause: Cause, system: System) -> Explanation:
     """The words of `cause`, with something for all that it may be told."""
-    facts = {name: name for name in GIVEN | BY_RULE | BY_CHECK}
+    facts = {name: name for name in GIVEN | BY_RULE | BY_CHECK | BY_TRACE}
     facts |= {name: name for sign in cause.signs for name in groups(sign)}
     return describe(cause.id, facts | OURS[system.os], system)
 
