@@ -20,7 +20,7 @@ _ERROR = re.compile(
     r"^(?:E\s+)?(?P<type>(?:[A-Za-z_]\w*\.)*"
     r"(?:[A-Z]\w*(?:Error|Exception|Exit|Interrupt|Warning|NotFound|Group|Iteration|Undefined)\w*"
     r"|[a-z_]\w*\.[A-Z]\w+|BuildError|BadRequest|Forbidden|NotFound|MethodNotAllowed"
-    r"|HTTPException|TemplatesNotFound|Abort))"
+    r"|HTTPException|TemplatesNotFound|Abort|Exception))"
     r"(?:: ?(?P<message>.*))?$"
 )
 _SUMMARY = re.compile(

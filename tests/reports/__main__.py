@@ -1,10 +1,10 @@
-"""Judges public reports: `python -m tests.reports [--only ID …] [--build] [--write]`.
+"""Judges public reports: `python -m tests.reports [--only ID …] [--build] [--write] [--texts]`.
 
 Explains each text and says whether the answer is right. `--build` also builds those that have a
 recipe, sees them fail, applies what is proposed and sees it gone (environments are kept outside
-of the repository). `--write` keeps what was seen and writes docs/reports.md; `--texts` prints
-what a built one said, paths made neutral. The exit code is 1 when an answer is false, or a build
-did not come out as it should.
+of the repository). `--write` keeps what was seen and writes docs/reports.md; `--texts` keeps
+what a built one prints as its text, paths made neutral. The exit code is 1 when an answer is
+false, or a build did not come out as it should.
 """
 
 from __future__ import annotations
@@ -16,18 +16,19 @@ from collections.abc import Iterable, Iterator
 
 from tests.reports import record
 from tests.reports.building import Built, build
-from tests.reports.judging import Verdict, judge
-from tests.reports.reports import reports
+from tests.reports.judging import judge
+from tests.reports.reports import Report, reports
 
 
 def main() -> int:
     """Print a line for each report, and what is wrong with it."""
     wish = _arguments()
+    wanted = [one for one in reports().values() if not wish.only or one.id in wish.only]
+    results = list(_builds(wanted, texts=wish.texts)) if wish.build else []
     every = [judge(report) for report in reports().values()]
-    chosen = [one for one in every if not wish.only or one.report.id in wish.only]
+    chosen = [one for one in every if one.report in wanted]
     for one in chosen:
         print(f"{one.report.id:6} {one.judgement:15} {one.id}", flush=True)
-    results = list(_builds(chosen, texts=wish.texts)) if wish.build else []
     if wish.write:
         seen = (one for one in results if not one.wrong)
         record.keep(datetime.date.today().isoformat(), seen)
@@ -46,16 +47,16 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _builds(chosen: Iterable[Verdict], *, texts: bool) -> Iterator[Built]:
-    for one in chosen:
-        if one.report.recipe is None:
+def _builds(wanted: Iterable[Report], *, texts: bool) -> Iterator[Built]:
+    for report in wanted:
+        if report.recipe is None:
             continue
-        result = build(one.report)
-        helped = [f"{'✓' if way.helped else '✗'} {way.how}" for way in result.repairs]
-        print(f"{one.report.id:6} built {result.wrong or result.explained or 'not known'}")
-        print("".join(f"       {line}\n" for line in helped), end="", flush=True)
-        if texts:
-            print(result.said, flush=True)
+        result = build(report)
+        print(f"{report.id:6} built {result.wrong or result.explained or 'not known'}")
+        for way in result.repairs:
+            print(f"       {'✓' if way.helped else '✗'} {way.how}", flush=True)
+        if texts and result.said:
+            report.path.write_text(result.said, "utf-8")
         yield result
 
 

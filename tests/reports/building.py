@@ -25,11 +25,11 @@ from typing import Any
 from flasktutor.values import frozen
 from tests.clashes import environments
 from tests.clashes.proving import neutral
-from tests.process import ROOT
 from tests.reports.reports import Recipe, Report
 
 _SECONDS = 240
 _BY_HAND = "by hand"
+_MARK = "what follows is the program"
 
 
 @frozen(kw_only=True)
@@ -70,23 +70,24 @@ class Bench:
 
     def run(self, recipe: Recipe, line: str, before: Sequence[str] = ()) -> Ran:
         """Run `line` in a shell, after the commands `before`, and see whether it works."""
-        script = "\n".join(("set -e", *before, "echo --- >&2", line))
+        script = "\n".join(("set -e", *before, f"echo {_MARK} >&2", line))
         log = self.home / "log"
         with log.open("w") as output:
             process = subprocess.Popen(
-                ["sh", "-c", script], cwd=self.folder, env=self._environ(), stdin=subprocess.DEVNULL,
-                stdout=output, stderr=output, start_new_session=True,
+                ["sh", "-c", script], cwd=self.folder, env=self._environ(),
+                stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
             )  # fmt: skip
         ended = _until(process, log, recipe.works)
-        said = log.read_text("utf-8", "replace").rpartition("---\n")[2]
+        said = log.read_text("utf-8", "replace").rpartition(f"{_MARK}\n")[2]
         works = ended == 0 if not recipe.works else bool(re.search(recipe.works, said))
         return Ran(works=works, said=said)
 
     def tutor(self, *arguments: str, text: str = "") -> dict[str, Any]:
         """The JSON that `flasktutor` prints in the folder of the program."""
-        environ = {**self._environ(), "PYTHONPATH": str(ROOT), "FLASKTUTOR_HOME": str(self.home)}
+        # Isolated: the folder of the program may hold a typing.py that hides Python's own.
+        environ = {**self._environ(), "FLASKTUTOR_HOME": str(self.home), "FLASKTUTOR_LANG": "en"}
         done = subprocess.run(
-            [sys.executable, "-m", "flasktutor", *arguments, "--json"], cwd=self.folder,
+            [sys.executable, "-I", "-m", "flasktutor", *arguments, "--json"], cwd=self.folder,
             env=environ, input=text, capture_output=True, text=True, timeout=_SECONDS,
         )  # fmt: skip
         told: dict[str, Any] = json.loads(done.stdout)
@@ -108,7 +109,7 @@ def build(report: Report) -> Built:
     """See the failure, apply what is proposed, and see that it is gone."""
     assert report.recipe
     try:
-        return _built(report, report.recipe)
+        return _built(report, report.recipe.whole())
     except (environments.BuildError, AssertionError, subprocess.TimeoutExpired) as error:
         return Built(id=report.id, wrong=f"{type(error).__name__}: {error}")
 
@@ -158,7 +159,9 @@ def _proposed(recipe: Recipe, count: int) -> Iterator[Repaired]:
                 ran = bench.run(recipe, line)
             else:
                 ran = bench.run(recipe, recipe.run, commands)
-            how = "; ".join(commands).replace(f"{bench.python.parent}/", "")
+            how = "; ".join(commands)
+            for place in (bench.python.parent, bench.folder):
+                how = how.replace(f"{place}/", "")
             yield Repaired(how=how, helped=ran.works and _content(recipe, bench))
 
 

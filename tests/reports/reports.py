@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, fields
+from dataclasses import field, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 
 import yaml
 
 from flasktutor.values import frozen
+from tests.clashes.proofs import proofs
 
 DATA = Path(__file__).with_name("data")
 
@@ -23,6 +24,7 @@ class Recipe:
     what runs on, once it prints `works`. A proposed command is run before it, or in its place as
     `instead` says (`{command}`); `names` are put where it has words in capitals. `by_hand` is what
     is changed (`files`, `run`, `install`) where the repair is code, or a choice of the learner's.
+    `clash` takes environment and program from the proof of a listed clash instead.
     With `app`, `check-install --app` has to find the cause, too, and be content afterwards.
     """
 
@@ -36,6 +38,21 @@ class Recipe:
     names: Mapping[str, str] = field(default_factory=dict)
     by_hand: Mapping[str, Any] = field(default_factory=dict)
     app: str = ""
+    clash: str = ""
+
+    def whole(self) -> Recipe:
+        """The recipe with what it takes from the proof of a clash."""
+        if not self.clash:
+            return self
+        proof = proofs()[self.clash]
+        by_hand = {"files": {"app.py": proof.repaired}} if proof.repaired != proof.program else {}
+        return replace(
+            self,
+            python=proof.python,
+            install=proof.seen[0],
+            files={"app.py": proof.program},
+            by_hand=by_hand,
+        )
 
 
 @frozen(kw_only=True)
