@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from flasktutor.causes import matching
-from flasktutor.causes.frames import STDLIB, owner
+from flasktutor.causes.frames import DEPENDENCIES, STDLIB, owner
 from flasktutor.causes.matching import Match
 from flasktutor.causes.model import Cause, FoundError, Place
 
@@ -23,9 +22,9 @@ def seen(error: FoundError, causes: Mapping[str, Cause]) -> Match | None:
         return None
     for file, evidence in (*_named(error), *_run_by_an_import(error)):
         module = _module(file)
-        cause = _cause(module)
+        cause = _cause(module) or _by_itself(module, error)
         if cause and owner(file).kind == "own":
-            facts = {"module": module, "file": file, "new_file": _renamed(file)}
+            facts = {"module": module, "file": file, "new_file": _renamed(file), **_asked(error)}
             title = ": ".join(filter(None, (error.type, error.message.split("\n")[0])))
             return Match(
                 cause=causes[cause],
@@ -67,9 +66,27 @@ def _module(file: str) -> str:
 def _cause(module: str) -> str:
     if module == "flask":
         return "shadows-flask"
-    if module in matching.DEPENDENCIES:
+    if module in DEPENDENCIES:
         return "shadows-dependency"
     return "shadows-stdlib" if module in STDLIB else ""
+
+
+def _by_itself(module: str, error: FoundError) -> str:
+    """The cause where the innermost line asks for `module` in the very file that is called so."""
+    place = error.places[-1] if error.places else Place(file="")
+    package = place.file.endswith("__init__.py")
+    asked = rf"(?:from|import) {re.escape(module)}\b" + (r"|from \. import\b" if package else "")
+    if _module(place.file) != module or not re.match(asked, place.code):
+        return ""
+    if not package:
+        return "file-imports-itself"
+    return "submodule-missing" if _asked(error) else ""
+
+
+def _asked(error: FoundError) -> dict[str, str]:
+    """The name that an import did not find, as a fact."""
+    found = re.match(r"cannot import name '(?P<name>\w+)'", error.message)
+    return found.groupdict() if found else {}
 
 
 def _renamed(file: str) -> str:
