@@ -16,6 +16,7 @@ from flasktutor import player
 from flasktutor.player import Player
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
+from flasktutor.steps.base import Verdict
 from flasktutor.ui.blocks import Block, Note
 from flasktutor.ui.plain_screen import PlainScreen
 from flasktutor.ui.sitting import Sitting
@@ -196,6 +197,20 @@ def test_back_and_skip_at_every_step(progress: Progress, key: str) -> None:
     assert progress.attempts("sampler")[-1].result == "skipped"
     assert here.back()
     assert here.step.key == key
+
+
+def test_what_is_so_is_kept_once_and_what_is_not_so_yet_never(progress: Progress) -> None:
+    one = at(progress, "make")
+    one.judged(Verdict(right=False, message="A mistake.", belief="idea"))
+    assert progress.attempts("sampler") == []
+    one.hint()
+    one.judged(Verdict(right=True))
+    one.back()
+    one.forward()
+    one.judged(Verdict(right=True))
+    kept = [(one.step, one.result, one.hints) for one in progress.attempts("sampler")]
+    assert kept == [("make", "right", 1)]
+    assert one.summary().first_try == 0
 
 
 def test_options_keep_their_order_until_they_are_reshuffled(progress: Progress) -> None:

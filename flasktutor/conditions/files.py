@@ -52,6 +52,8 @@ class FileCondition(Condition):
         return text.format(file=names, wanted=wanted, unwanted=unwanted)
 
     def judge(self, seen: FileSeen) -> tuple[Mark, ...]:
+        if seen.state == "unreadable" and not (self.uses or self.avoids or self.contains):
+            return (self.mark(True),)  # a database, a picture: it is there
         if seen.state != "there":
             return (self.mark(False, seen=_state(seen)),)
         code = seen.path.endswith(".py")

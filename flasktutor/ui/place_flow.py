@@ -31,11 +31,7 @@ def kept(sitting: Sitting) -> Place | None:
 def asked(sitting: Sitting) -> Place | Command:
     """The place that the learner names, where none is known or the one of before is gone."""
     before = kept(sitting)
-    if before is None:
-        sitting.show(Note(_about()))
-    else:
-        text = _("`{folder}` is not there any more. Where is it now?")
-        sitting.show(Note(text.format(folder=written(before.folder)), "bad"))
+    sitting.show(gone(before) if before else Note(_about()))
     folder = _folder(sitting, before.folder if before else _proposed(sitting), LEAVING)
     if isinstance(folder, Command):
         return folder
@@ -51,6 +47,12 @@ def moved(sitting: Sitting, now: Place) -> Place | Command:
     if isinstance(environment, Command):
         return environment
     return _keep(sitting, Place(folder, environment))
+
+
+def gone(before: Place) -> Note:
+    """That a folder is not where it was."""
+    text = _("`{folder}` is not there any more. If you have moved it, name its new place.")
+    return Note(text.format(folder=written(before.folder)), "bad")
 
 
 def is_there(before: Place) -> bool:

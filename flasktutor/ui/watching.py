@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import threading
 import time
@@ -43,7 +44,6 @@ def watch(console: Console, question: Watch) -> Reply:
         Layout(Window(FormattedTextControl(view.drawn), dont_extend_height=True)),
         key_bindings=_bindings(view, question),
         erase_when_done=True,
-        refresh_interval=NOTICED,
     )
     with _Looking(question.eyes, application) as looking:
         view.looking = looking
@@ -75,6 +75,16 @@ class _Looking(AbstractContextManager["_Looking"]):
         """Begin, now that the screen stands; once."""
         if self._thread.ident is None:
             self._thread.start()
+            self._application.create_background_task(self._tell())
+
+    async def _tell(self) -> None:
+        """Have it redrawn when a look begins or ceases to take long: nothing else shows that."""
+        told = False
+        while True:
+            await asyncio.sleep(NOTICED)
+            if told != self.is_noticed:
+                told = self.is_noticed
+                self._application.invalidate()
 
     def at_once(self) -> None:
         """Look now, whether anything has changed or not."""

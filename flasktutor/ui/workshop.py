@@ -21,6 +21,7 @@ from flasktutor.ui.blocks import (
     Note,
     Paste,
     Prose,
+    Sight,
     Title,
     Watch,
 )
@@ -58,19 +59,26 @@ class _Eyes:
     def __init__(self, step: DoStep, place: Place, system: System) -> None:
         self._step, self._place, self._system = step, place, system
         self._watcher: Watcher | None = None
+        self._gone = False
         self.verdict = Verdict(right=False)
         self.sight = doing_view.waiting(step)
 
     def look(self, *, at_once: bool = False) -> bool:
         watcher = self._watcher
         if watcher is None:
-            environ = surroundings(os.environ, self._place.folder)
-            watcher = self._watcher = Watcher(self._step, self._place, environ)
-        verdict = watcher.look(at_once=at_once)
+            watcher = self._watcher = Watcher(self._step, self._place, os.environ)
+        before, was_gone = self.sight, self._gone
+        self._gone = not place_flow.is_there(self._place)
+        if self._gone:
+            self.verdict = Verdict(right=False)
+            waiting = doing_view.waiting(self._step).blocks
+            self.sight = Sight((*waiting, place_flow.gone(self._place)))
+            return self.sight != before
+        verdict = watcher.look(at_once=at_once or was_gone)
         # What was broken off has seen how things end, not how they are.
         if verdict is None or self._watcher is not watcher:
             return False
-        before, self.verdict = self.sight, verdict
+        self.verdict = verdict
         self.sight = doing_view.sight_of(verdict, self._place.folder, self._system)
         return self.sight != before
 
@@ -175,7 +183,8 @@ class _Workshop:
     def _edit(self, folder: Path) -> None:
         editor = elsewhere.editor(os.environ)
         if not editor:
-            self._sitting.show(Note(_no_editor(self._system)))
+            told = _("Which editor is yours is not known. Leave with q, type this, and come back")
+            self._sitting.show(Paste((_sets_editor(self._system),), told))
             return
         file = folder / self._step.opens
         if not file.parent.is_dir():
@@ -220,12 +229,11 @@ class _Workshop:
         self._sitting.show(Paste((name,), _("One solution lies in this folder")))
 
 
-def _no_editor(system: System) -> str:
-    """What to set so that the key for the editor works."""
+def _sets_editor(system: System) -> str:
+    """The command that names an editor, for what is started afterwards."""
     commands = {
         "powershell": '$env:EDITOR = "notepad"',
         "cmd": "set EDITOR=notepad",
         "fish": "set -x EDITOR nano",
     }
-    text = _("Which editor is yours is not known: set `EDITOR` first, such as `{command}`.")
-    return text.format(command=commands.get(system.shell, "export EDITOR=nano"))
+    return commands.get(system.shell, "export EDITOR=nano")

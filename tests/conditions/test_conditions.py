@@ -60,6 +60,12 @@ VENV = EnvironmentSeen(
     [
         ("- file: app.py", FileSeen(path="app.py", state="there"), None),
         ("- file: app.py", FileSeen(path="app.py"), "there is no `app.py`"),
+        ("- file: a.sqlite", FileSeen(path="a.sqlite", state="unreadable", why="bytes"), None),
+        (
+            "- file: app.py\n  contains: x",
+            FileSeen(path="app.py", state="unreadable", why="bytes"),
+            "`app.py` cannot be read: bytes",
+        ),
         ("- file: app.py", FileSeen(path="app.py", state="folder"), "`app.py` is a folder"),
         (
             "- file: app.py\n  uses: Flask(__name__)",
