@@ -43,8 +43,8 @@ def look(
         seen = _visited(wish, wish.target, folder, found.python, variables)
         if seen.failed == "no-app" and not wish.target and _IN_WORDS not in seen.detail:
             other = served or _lone(folder)
-            if other:
-                seen = _visited(wish, other, folder, found.python, variables)
+            guessed = _visited(wish, other, folder, found.python, variables) if other else seen
+            seen = seen if guessed.failed == "no-app" else guessed
     except OSError as error:
         return AppSeen(trouble="not-started", error=reason(error))
     return _told(wish, seen)

@@ -51,6 +51,7 @@ class Environments:
     def __init__(self, place: Place, environ: Mapping[str, str], system: System) -> None:
         self._place, self._environ, self._system = place, environ, system
         self._known: dict[Path, tuple[object, Found]] = {}
+        self._read: dict[Path, tuple[object, Mapping[str, str]]] = {}
 
     def find(self, servers: tuple[Listener, ...]) -> Found | None:
         """The environment meant: of several the first that works; None where there is none."""
@@ -61,6 +62,31 @@ class Environments:
                 return found
             first = first or found
         return first
+
+    def seen(self, servers: tuple[Listener, ...]) -> EnvironmentSeen:
+        """What is to be told of the environment meant."""
+        found, folder = self.find(servers), self._place.folder
+        if found is None:
+            return EnvironmentSeen()
+        inside = found.folder.is_relative_to(folder)
+        place = str(found.folder.relative_to(folder) if inside else found.folder)
+        python = str(found.python)
+        if found.report is None:
+            return EnvironmentSeen(state="broken", python=python, place=place, said=found.said)
+        return EnvironmentSeen(
+            state="moved" if found.moved_from else "there",
+            python=python,
+            place=place,
+            packages=self._packages(found, found.report),
+            said=found.moved_from,
+        )
+
+    def _packages(self, found: Found, report: Report) -> Mapping[str, str]:
+        """Its packages, read anew when there are others."""
+        stamp = _stamp(found.folder, self._system)
+        if self._read.get(found.folder, (None, None))[0] != stamp:
+            self._read[found.folder] = (stamp, dict(installed(report.path)))
+        return self._read[found.folder][1]
 
     def folders(self, servers: tuple[Listener, ...]) -> list[Path]:
         """Folders of environments that may be meant, the likeliest first."""
@@ -111,25 +137,6 @@ class Environments:
         return self._place.folder if self._place.folder.is_dir() else Path.home()
 
 
-def seen(found: Found | None, place: Place) -> EnvironmentSeen:
-    """What is to be told of the environment found."""
-    if found is None:
-        return EnvironmentSeen()
-    folder = place.folder
-    inside = found.folder.is_relative_to(folder)
-    shown = str(found.folder.relative_to(folder) if inside else found.folder)
-    python = str(found.python)
-    if found.report is None:
-        return EnvironmentSeen(state="broken", python=python, place=shown, said=found.said)
-    return EnvironmentSeen(
-        state="moved" if found.moved_from else "there",
-        python=python,
-        place=shown,
-        packages=dict(installed(found.report.path)),
-        said=found.moved_from,
-    )
-
-
 def activated(environ: Mapping[str, str], found: Found | None) -> dict[str, str]:
     """The variables of a terminal in which the environment is active."""
     variables = dict(environ)
@@ -149,10 +156,11 @@ def installed(places: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     known = set()
     for one in importlib.metadata.distributions(path=list(places)):
         with suppress(Exception):  # metadata that is being written, or is damaged
-            name = re.sub(r"[-_.]+", "-", one.metadata["Name"]).lower()
+            metadata = one.metadata
+            name = re.sub(r"[-_.]+", "-", metadata["Name"]).lower()
             if name not in known:
                 known.add(name)
-                yield name, one.version
+                yield name, metadata["Version"]
 
 
 def is_environment(folder: Path) -> bool:

@@ -88,7 +88,7 @@ class Observer:
         if isinstance(wish, FileLook):
             return files.look(wish, folder)
         if isinstance(wish, EnvironmentLook):
-            return environments.seen(self._environment(), self._place)
+            return self.environments.seen(self._servers)
         if isinstance(wish, ServerLook):
             return servers.look(wish, folder, self._environ, self._everybody)
         return None

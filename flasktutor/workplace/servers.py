@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import ipaddress
+import socket
 import ssl
 import time
 from collections.abc import Iterator, Mapping
@@ -23,6 +24,7 @@ SECONDS = 5.0
 """How long a server may take to answer: a page that takes longer is no page yet."""
 _LARGEST = 256 * 1024
 _KEPT = 1.0  # a reloader takes another process for the same socket
+_KNOCK = 0.2  # seconds: Windows tries again for two where nobody listens
 _USUAL = 5000
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
@@ -74,6 +76,15 @@ def ports(folder: Path, environ: Mapping[str, str]) -> list[int]:
     values = [environ.get("FLASK_RUN_PORT", ""), read_dotenv(folder).get("FLASK_RUN_PORT", "")]
     found = [int(text) for text in values if text.isascii() and text.isdecimal()]
     return [port for port in dict.fromkeys([*found, _USUAL]) if 0 < port < 65536]
+
+
+def taken(folder: Path, environ: Mapping[str, str]) -> tuple[int, ...]:
+    """Ports where a server of theirs is to be expected and somebody listens, nothing said."""
+    found = []
+    for port in ports(folder, environ):
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), _KNOCK):
+            found.append(port)
+    return tuple(found)
 
 
 def _at_usual_ports(

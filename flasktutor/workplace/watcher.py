@@ -20,6 +20,7 @@ from flasktutor.workplace.place import Place, surroundings
 _SETTLED = 0.05  # seconds in which nothing changes any more
 _LONGEST = 1.0  # seconds that are waited for it: a log may be written without an end
 _ANYWAY = 5.0  # seconds after which it is looked at where not every change can be noticed
+_RELOADED = 2.0  # seconds that a reloader may need, where it cannot be seen to work
 _STOP = 0.05
 _OFTEN = 3
 """So many looks after each other at which a file was written: they write it, not the learner."""
@@ -44,6 +45,7 @@ class Watcher:
         self._seen: _Moment | None = None
         self._written: dict[str, int] = {}
         self._looked_at = 0.0
+        self._again = False
         self._lock = threading.Lock()
         self._stopped = False
 
@@ -79,6 +81,8 @@ class Watcher:
             return True
         changed = moment.files.changed(self._seen.files)
         own = self._own()
+        if self._again and time.monotonic() - self._looked_at > _RELOADED:
+            return True
         if changed - own:
             return True
         doubtful = not moment.files.whole or any(map(_by_hand, changed & own))
@@ -108,15 +112,16 @@ class Watcher:
         everybody = self._listening.now()
         theirs = servers.of_folder(everybody, folder)
         expected = servers.ports(folder, self._environ)
+        known = tuple(
+            (one.pid, one.begun, one.host, one.port)
+            for one in everybody or ()
+            if one in theirs or one.port in expected
+        )
         return _Moment(
             stamps.taken(folder, self._named),
             self._observer.environments.stamp(theirs),
             everybody,
-            tuple(
-                (one.pid, one.begun, one.host, one.port)
-                for one in everybody or ()
-                if one in theirs or one.port in expected
-            ),
+            servers.taken(folder, self._environ) if everybody is None else known,
         )
 
     def _remember(self, moment: _Moment) -> None:
@@ -126,6 +131,11 @@ class Watcher:
         self._written = {path: self._written.get(path, 0) + 1 for path in written} | {
             path: times for path, times in self._written.items() if not _by_hand(path)
         }
+        # Where processes cannot be seen, a reloader's new one is only known by its answer.
+        before = self._seen
+        self._again = moment.everybody is None and (
+            before is None or bool(moment.files.changed(before.files))
+        )
         self._seen, self._looked_at = moment, time.monotonic()
 
 

@@ -85,6 +85,21 @@ def test_what_the_reloader_serves_anew_is_seen(bench: Bench) -> None:
     until(watcher, right)
 
 
+def test_a_server_is_seen_where_the_system_does_not_tell_whose_it_is(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As on Windows, where no process's folder is told.
+    monkeypatch.setattr("flasktutor.doctor.listeners.listeners", lambda: None)
+    bench.write("app.py", HELLO.replace("Hello", "Hi"))
+    watcher = bench.watch(SERVED)
+    until(watcher, wrong)
+    port = int(bench.environ["FLASK_RUN_PORT"])
+    bench.serve(str(bench.python), "-m", "flask", "run", "--debug", port=port)
+    until(watcher, wrong)
+    bench.write("app.py")
+    until(watcher, right)
+
+
 def test_an_install_is_seen(bench: Bench) -> None:
     bench.place = type(bench.place)(bench.folder)
     watcher = bench.watch("- environment: works\n  packages: flask")

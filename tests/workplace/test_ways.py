@@ -121,7 +121,7 @@ def somebody_else_s_server(bench: Bench) -> None:
         (put("app.py", "x = 1"), APP, "no app is found"),
         (put("app.py", FACTORY.replace("()", "(name)", 1)), APP, "no app is found"),
         (put("app.py", HELLO.replace('"Hello"', "None")), APP, "TypeError"),
-        (put("flask.py"), APP, "ImportError"),
+        (put("flask.py"), APP, "no app is found: Could not locate"),
         (put("app.py", HELLO + "app.app_context().push()\n"), CALLED, "still pushed: `app`"),
         (put("app.py"), CALLED, "not called: `close_db`"),
         (put("test_app.py", "assert 0"), TESTS, "pytest cannot run them"),
@@ -145,8 +145,8 @@ def test_a_server_that_hangs(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.parametrize(
     ("do", "problem"),
     [
-        (put("flask.py", ""), "shadowed-by-own-file"),
-        (empty_environment, "flask-missing"),
+        (put("flask.py", ""), "shadows-flask"),
+        (empty_environment, "[flask-missing, flask-missing-here]"),
         (somebody_else_s_server, "port-taken"),
         (base_gone, "venv-base-gone"),
     ],
