@@ -68,7 +68,8 @@ def _told(wish: AppLook, seen: Trace) -> AppSeen:
         trouble = _TROUBLES[seen.failed]
         if trouble == "no-app" and _IN_WORDS in seen.detail:
             trouble = "raised"
-        return AppSeen(trouble=trouble, error=seen.detail)
+        older = {"old-flask": "Flask ", "old-python": "Python "}.get(seen.failed, "")
+        return AppSeen(trouble=trouble, error=older + seen.detail)
     if seen.timed_out and not seen.loaded:
         return AppSeen(trouble="hung", error=_standing(seen))
     if seen.timed_out and wish.visits:

@@ -37,8 +37,9 @@ def of(progress: Progress, lesson: str) -> Place | None:
     """The place that was kept for the lesson of that name; it may be gone by now, see `state`."""
     with suppress(ValueError, TypeError, KeyError):
         kept = json.loads(progress.setting(SETTING.format(lesson=lesson)) or "")
+        folder = Path(kept["folder"])
         environment = kept.get("environment")
-        return Place(Path(kept["folder"]), Path(environment) if environment else None)
+        return Place(folder, Path(environment) if environment else None)
     return None
 
 

@@ -8,6 +8,7 @@ import ssl
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from flasktutor.conditions.looks import ServerLook, ServerSeen
@@ -21,13 +22,26 @@ from flasktutor.workplace.environments import is_environment
 SECONDS = 5.0
 """How long a server may take to answer: a page that takes longer is no page yet."""
 _LARGEST = 256 * 1024
+_KEPT = 1.0  # a reloader takes another process for the same socket
 _USUAL = 5000
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
 
-def listening() -> tuple[Listener, ...] | None:
-    """All that listens here; None where the system does not tell whose a socket is."""
-    return listeners.listeners()
+class Listening:
+    """Who listens here. Whose the sockets are is asked when they changed, and once a second."""
+
+    def __init__(self) -> None:
+        self._known: tuple[Listener, ...] | None = ()
+        self._sockets: Mapping[str, tuple[str, int]] | None = None
+        self._until = 0.0
+
+    def now(self) -> tuple[Listener, ...] | None:
+        """All that listens; None where the system does not tell whose a socket is."""
+        sockets = listeners.sockets()
+        if sockets != self._sockets or time.monotonic() > self._until:
+            self._known, self._sockets = listeners.listeners(), sockets
+            self._until = time.monotonic() + _KEPT
+        return self._known
 
 
 def of_folder(everybody: tuple[Listener, ...] | None, folder: Path) -> tuple[Listener, ...]:
@@ -81,7 +95,7 @@ def _at_usual_ports(
             continue
         seen = _asked(request, "127.0.0.1", port)
         if seen is not None:
-            return seen
+            return replace(seen, sure=False)
     return ServerSeen()
 
 

@@ -37,6 +37,7 @@ _RAN = (0, 1)
 class _End:
     """What the worker reports of a run."""
 
+    hung: bool = False
     has_pytest: bool = True
     passed: int = 0
     failed: int = 0
@@ -105,7 +106,6 @@ def _not_started(error: OSError) -> SuiteRun:
 
 def _told(report: Path, code: int | None, output: str) -> SuiteRun:
     if not report.exists():
-        # Its own watch ends it with 1 and without a report, and so does much else.
         return SuiteRun(end="hung" if code is None else "broken", output=output)
     try:
         (frame,) = read_file(report, _LARGEST_REPORT)
@@ -118,6 +118,8 @@ def _told(report: Path, code: int | None, output: str) -> SuiteRun:
 
 
 def _ended(end: _End) -> SuiteEnd:
+    if end.hung:
+        return "hung"
     if not end.has_pytest:
         return "no-pytest"
     if end.code == _NONE_FOUND:

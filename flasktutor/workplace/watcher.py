@@ -40,6 +40,7 @@ class Watcher:
         self._observer = Observer(step, place, self._environ)
         looks = [one for one in step.looks() if isinstance(one, FileLook)]
         self._named = sorted({path for one in looks for path in one.paths})
+        self._listening = servers.Listening()
         self._seen: _Moment | None = None
         self._written: dict[str, int] = {}
         self._looked_at = 0.0
@@ -104,7 +105,7 @@ class Watcher:
 
     def _take(self) -> _Moment:
         folder = self._place.folder
-        everybody = servers.listening()
+        everybody = self._listening.now()
         theirs = servers.of_folder(everybody, folder)
         expected = servers.ports(folder, self._environ)
         return _Moment(

@@ -1,1 +1,1 @@
-"""Tests of the learner's place: looking at it, and what is put there."""
+"""Looking at the learner's machine: real environments, real servers, real tests of theirs."""

@@ -18,7 +18,7 @@ def main(arguments: list[str]) -> None:
     """Do the job in the file named, and leave a report where the job says."""
     with open(arguments[0], encoding="utf-8") as file:
         job = json.load(file)
-    watch = threading.Timer(job["timeout"], os._exit, [1])
+    watch = threading.Timer(job["timeout"], _give_up, [job])
     watch.daemon = True
     watch.start()
     # `python -m` puts the folder stood in first.
@@ -31,6 +31,11 @@ def main(arguments: list[str]) -> None:
     leave = threading.Timer(_GRACE, os._exit, [0])
     leave.daemon = True
     leave.start()
+
+
+def _give_up(job: dict[str, Any]) -> None:
+    _write(job, {"hung": True})
+    os._exit(1)
 
 
 def _run(job: dict[str, Any]) -> dict[str, Any]:
