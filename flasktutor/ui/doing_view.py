@@ -18,6 +18,9 @@ from flasktutor.workplace.putting import Put
 MID_EDIT = ("SyntaxError", "IndentationError", "TabError")
 """Errors of a file that is being written: nothing has failed yet."""
 
+LINES = 3
+"""Lines of an answer that are shown: criteria are to stay in sight."""
+
 
 def waiting(step: DoStep) -> Sight:
     """What is asked, before anything was looked at."""
@@ -48,10 +51,16 @@ def _line(mark: Mark, *, quiet: bool) -> Line:
         mark.criterion,
         "not-reached" if failed and mark.error and quiet else mark.state,
         expected=mark.expected if failed else "",
-        seen=mark.seen if failed and compared else "",
+        seen=_beginning(mark.seen) if failed and compared else "",
         note=mark.fail,
         instead=mark.seen if failed and not compared else "",
     )
+
+
+def _beginning(text: str) -> str:
+    """As much of a page as tells what it is."""
+    lines = text.split("\n")
+    return text if len(lines) <= LINES else "\n".join([*lines[:LINES], "…"])
 
 
 def _error(
@@ -82,7 +91,9 @@ def _place(error: FoundError | None, folder: Path) -> Iterator[str]:
 def _repair(fix: Fix, system: System) -> str:
     todo = "\n".join(filter(None, (system.joined(fix.commands), fix.code.rstrip("\n"))))
     said = _("Do this: ") + fix.say
-    return f"{said}\n\n```\n{todo}\n```" if todo else said
+    if not todo:
+        return said
+    return f"{said}\n\n```\n{todo}\n```" if "\n" in todo else f"{said}  \n{_quoted(todo)}"
 
 
 def _quoted(text: str) -> str:

@@ -51,7 +51,7 @@ def test_wrong_usage_gives_2_and_says_what_would_be_right(
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (LESSON.replace("kind: text", "kind: txt").encode(), "bad.yaml:11:"),
+        (LESSON.replace("kind: text", "kind: txt").encode(), "bad.yaml:12:"),
         (LESSON.replace("body: Run it.", "body: [").encode(), "bad.yaml:"),
         (b"format: 1\nlesson: bad\ntitle: \xff\n", "bad.yaml:3:8:"),
         (b"", "bad.yaml:1:1:"),
@@ -87,7 +87,7 @@ def test_a_home_that_cannot_be_made_is_said_and_the_lesson_goes_on(tmp_path: Pat
     assert str(tmp_path / "file") in begun
     assert ended.startswith("Not everything is kept: ")
     assert hint
-    assert "3 of 8" in done.stdout
+    assert "3 of 9" in done.stdout
     assert "Everything is kept" not in done.stdout
 
 
@@ -97,7 +97,7 @@ def test_a_damaged_database_is_set_aside(tmp_path: Path, content: bytes) -> None
     done = flasktutor(*TAKE, home=tmp_path, text="\nr\n\n")
     assert done.returncode == 0
     assert len(done.stderr.splitlines()) == 1
-    assert "3 of 8" in done.stdout
+    assert "3 of 9" in done.stdout
     aside = list(tmp_path.glob("progress.db.damaged-*"))
     assert [path.read_bytes() for path in aside] == [content]
 
@@ -167,7 +167,7 @@ def test_progress_is_carried_to_another_home(tmp_path: Path) -> None:
         flasktutor(*SAMPLER, "progress", "--json", home=tmp_path / home).stdout for home in "ab"
     ]
     assert json.loads(told[0]) == json.loads(told[1])
-    assert "5 of 8" in flasktutor(*TAKE, home=tmp_path / "b").stdout
+    assert "5 of 9" in flasktutor(*TAKE, home=tmp_path / "b").stdout
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 99}'])

@@ -349,6 +349,36 @@ def piped(home: Path, *lines: str) -> str:
     return done.stdout
 
 
+def test_in_plain_lines_the_shell_is_there_as_well(tmp_path: Path) -> None:
+    with Workshop(tmp_path, arguments=f"--plain {TAKE}") as one:
+        one.wait(r"type another")
+        one.press("\n")
+        one.wait(r"Make it\?")
+        one.press("\n")
+        one.wait(r"\[Enter: look now; o open")
+        one.press("o\n")
+        one.wait(r"leads back here")
+        one.press(f"echo '{APP}' > app.py; exit\n")
+        one.wait(r"met: there is no `flask.py`\n\nRight\.")
+        one.press("q\n")
+        assert one.ends() == 0
+    assert kept(tmp_path) == [("make", "right", 0)]
+
+
+def test_two_tutors_in_one_folder_both_see_it(tmp_path: Path) -> None:
+    with Workshop(tmp_path / "a") as one:
+        one.begin()
+        with Workshop(tmp_path / "b") as two:
+            two.wait(r"Enter takes it")
+            two.press(str(one.folder) + ENTER)
+            two.wait(r"✗ app.py holds")
+            one.write("app.py", APP)
+            one.wait(r"Right\.")
+            two.wait(r"Right\.")
+            two.leave()
+        one.leave()
+
+
 def test_by_pipe_enter_looks(tmp_path: Path) -> None:
     folder = tmp_path / "shop"
     folder.mkdir()
