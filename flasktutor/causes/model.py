@@ -10,6 +10,7 @@ from flasktutor.language import _
 from flasktutor.values import frozen
 
 Raiser = Literal["", "package", "own"]
+Rank = Literal["", "first", "alone"]
 
 
 DOCUMENTATION = "https://flask.palletsprojects.com/en/stable/{page}/"
@@ -28,6 +29,8 @@ class Sign:
     fits, but is not certain.
     Named groups become facts that the words may use.
     `flask` are the versions of Flask it holds for: another one that the text states rules it out.
+    `rank` is for lines: a `first` one comes before the errors in the text, for it says what
+    they happened in; one that counts `alone` tells nothing where the text shows an error.
     `certain` says whether the sign leaves no other cause; None: as its cause says.
     """
 
@@ -40,14 +43,8 @@ class Sign:
     file: str = ""
     raised_in: Raiser = ""
     flask: str = ""
+    rank: Rank = ""
     certain: bool | None = None
-
-
-@frozen(kw_only=True)
-class Clash:
-    """Versions that do not go together: distribution name to version specifier."""
-
-    versions: Mapping[str, str]
 
 
 @frozen(kw_only=True)
@@ -64,7 +61,7 @@ class Repair:
 
     `run` maps a system's key (see `System.names`) to commands, one per line. `install`,
     `upgrade`, `reinstall` and `show` name packages instead, for the tool that the environment
-    is kept with.
+    is kept with. `unless` names a fact: where that is known, another repair fits better.
     """
 
     say: str
@@ -74,6 +71,7 @@ class Repair:
     upgrade: str = ""
     reinstall: str = ""
     show: str = ""
+    unless: str = ""
 
 
 @frozen(kw_only=True)
@@ -93,7 +91,6 @@ class Cause:
     why: str
     fixes: tuple[Repair, ...]
     signs: tuple[Sign, ...] = ()
-    clashes: tuple[Clash, ...] = ()
     removed: tuple[Removed, ...] = ()
     found_by_check: bool = False
     found_by_trace: bool = False
@@ -130,7 +127,8 @@ class FoundError:
 
     `type` is "" when the text holds a message but no exception; `context` is all of
     the text that belongs to it, `places` are its frames from the outside in. A `handled`
-    one was caught before another was raised. `flask` is the version of Flask that is stated, or "".
+    one was caught before another was raised; the `last` is what the text ends with.
+    `flask` is the version of Flask that is stated, or "".
     """
 
     type: str
@@ -139,6 +137,7 @@ class FoundError:
     context: str = ""
     places: tuple[Place, ...] = ()
     handled: bool = False
+    last: bool = False
     flask: str = ""
 
 
@@ -158,7 +157,8 @@ class Explanation:
     With `known` false the words hold for every error of its type, and `id` is
     "unknown". Where `certain` is false the cause is inferred: `evidence` are the lines
     of the text that point to it, `confirm` is what would make it certain. `lesson` is a
-    lesson's name or "", `link` an address or "".
+    lesson's name or "", `link` an address or "". `last` is the error that was raised last,
+    where this one is another, and why that one was raised is not known.
     """
 
     id: str
@@ -172,6 +172,7 @@ class Explanation:
     evidence: tuple[str, ...] = ()
     confirm: Fix | None = None
     link: str = ""
+    last: FoundError | None = None
 
     @property
     def headline(self) -> str:

@@ -13,6 +13,8 @@ from flasktutor.causes.stated import flask_version
 
 _FILE = re.compile(r'^\s*File "(?P<file>[^"\n]+)", line (?P<line>\d+)(?:, in (?P<name>.+))?$')
 _PYTEST_PLACE = re.compile(r"^(?P<file>[^\s:][^:\n]*\.py):(?P<line>\d+): (?P<name>.*)$")
+# A printed warning begins with a place, too, but nothing was raised there.
+_NOTE = re.compile(r"^(?:[^\s:][^\n]*?:\d+: )?\w*Warning: |^\[notice\] ")
 _IPYTHON_PLACE = re.compile(
     r"^(?:File )?(?P<file>[^\s:][^:\n]*\.py|Cell In\[\d+\])(?:, line |:)(?P<line>\d+)"
 )
@@ -50,10 +52,10 @@ class Block:
             self.places.append(place)
         if error:
             self.type, self.message = error
-        elif self.type and not place and continues:
+        elif self.type and not place and continues and not _NOTE.match(line):
             self.message += "\n" + line.removeprefix("E").strip()
 
-    def as_error(self, elsewhere: Place | None, flask: str) -> FoundError:
+    def as_error(self, elsewhere: Place | None, flask: str, *, last: bool) -> FoundError:
         own = own_place(self.places) or elsewhere
         title = _TEST_TITLE.match(self.lines[0]) if self.lines else None
         if own and title:  # pytest names the test above its lines, not beside them
@@ -65,6 +67,7 @@ class Block:
             context="\n".join(self.lines),
             places=tuple(self.places),
             handled=self.handled,
+            last=last,
             flask=flask,
         )
 
@@ -84,12 +87,13 @@ def read_errors(text: str, flask: str = "") -> list[FoundError]:
     """The errors in `text`, the likeliest root first.
 
     Of a chain, what was the direct cause comes before what wraps it; what was
-    raised while another error was being handled comes before that other error.
-    `flask` is the version of Flask where it is known; else what the text states counts.
+    raised while another error was being handled comes before that other error. The
+    `last` stands at the end of what it was directly caused by. `flask` is the version of
+    Flask where it is known; else what the text states counts.
     """
     plain = clean(text)
     blocks = [block for block in _blocks(plain.split("\n")) if block.type]
-    blocks = _without_warnings(blocks)
+    blocks = _without_echoes(blocks)
     _mark_handled(blocks)
     ordered: list[Block] = []
     for chain in reversed(_chains(blocks)):
@@ -97,12 +101,19 @@ def read_errors(text: str, flask: str = "") -> list[FoundError]:
     places = [place for block in blocks for place in block.places]
     elsewhere = own_place(places)
     flask = flask or flask_version(plain)
-    return [block.as_error(elsewhere, flask) for block in ordered]
+    # One without frames may be a line of the message before it.
+    last = next((block for block in reversed(blocks) if block.places), None)
+    return [block.as_error(elsewhere, flask, last=block is last) for block in ordered]
 
 
-def _without_warnings(blocks: list[Block]) -> list[Block]:
-    """Leave out warnings that were only printed, unless there is nothing else."""
-    raised = [block for block in blocks if block.places or not block.type.endswith("Warning")]
+def _without_echoes(blocks: list[Block]) -> list[Block]:
+    """Leave out warnings that were only printed and a server's own end, unless that is all."""
+    raised = [
+        block
+        for block in blocks
+        if (block.places or not block.type.endswith("Warning"))
+        and not block.type.endswith("HaltServer")
+    ]
     return raised or blocks
 
 
@@ -167,7 +178,7 @@ def _place(lines: Sequence[str], number: int) -> Place | None:
     if summary and summary["name"]:
         return Place(file=summary["file"], name=summary["name"].rpartition("::")[2])
     found = _FILE.match(line) or _PYTEST_PLACE.match(line) or _IPYTHON_PLACE.match(line)
-    if not found:
+    if not found or _NOTE.match(line):
         return None
     name = found.groupdict().get("name") or ""
     if _PYTEST_PLACE.match(line):

@@ -124,3 +124,11 @@ def test_a_function_called_generate_is_no_stream() -> None:
     )
     assert told is not None
     assert told.id == "outside-request-context"
+
+
+def test_an_async_test_may_have_a_context_that_it_does_not_see() -> None:
+    told = explain_text(text_of("outside-app-context-in-test--async-fixture-f30"))
+    assert told is not None
+    assert not told.certain
+    assert told.confirm
+    assert "fixture" in told.confirm.say

@@ -24,18 +24,21 @@ def main() -> int:
     """Print a line for each report, and what is wrong with it."""
     wish = _arguments()
     wanted = [one for one in reports().values() if not wish.only or one.id in wish.only]
-    results = list(_builds(wanted, texts=wish.texts)) if wish.build else []
+    today, wrong = datetime.date.today().isoformat(), 0
+    for result in _builds(wanted, texts=wish.texts) if wish.build else ():
+        wrong += bool(result.wrong)
+        if wish.write and not result.wrong:
+            record.keep(today, result)
     every = [judge(report) for report in reports().values()]
     chosen = [one for one in every if one.report in wanted]
     for one in chosen:
         print(f"{one.report.id:6} {one.judgement:15} {one.id}", flush=True)
     if wish.write:
-        seen = (one for one in results if not one.wrong)
-        record.keep(datetime.date.today().isoformat(), seen)
+        record.keep(today)
         record.DOCS.write_text(record.page(every), "utf-8")
     print(", ".join(f"{number} {name}" for name, number in record.counts(chosen).items()))
     false = any(one.judgement == "false cause" for one in chosen)
-    return 1 if false or not chosen or any(one.wrong for one in results) else 0
+    return 1 if false or wrong or not chosen else 0
 
 
 def _arguments() -> argparse.Namespace:

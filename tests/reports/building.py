@@ -29,6 +29,7 @@ from tests.reports.reports import Recipe, Report
 
 _SECONDS = 240
 _BY_HAND = "by hand"
+_INSTALLS = "-m pip install"
 _MARK = "what follows is the program"
 
 
@@ -154,7 +155,7 @@ def _proposed(recipe: Recipe, count: int) -> Iterator[Repaired]:
             commands = [_named(line, recipe) for line in told["fixes"][number]["commands"]]
             if not commands:
                 continue
-            if recipe.instead:
+            if recipe.instead and _INSTALLS not in commands[-1]:
                 line = recipe.instead.format(command="\n".join(commands))
                 ran = bench.run(recipe, line)
             else:

@@ -47,8 +47,8 @@ def built() -> dict[str, Any]:
     return found
 
 
-def keep(day: str, results: Iterable[Built]) -> None:
-    """Put `results` into the record."""
+def keep(day: str, *results: Built) -> None:
+    """Put `results` into the record, and the day."""
     told = {**built(), "day": day}
     for one in results:
         entry = {**asdict(one), "on": day}

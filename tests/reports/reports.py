@@ -21,10 +21,11 @@ class Recipe:
 
     `install` are steps of requirements, `prepare` is run once when the files stand. `run` is a
     line for a shell whose PATH begins with the environment; it works when it ends with 0, or, for
-    what runs on, once it prints `works`. A proposed command is run before it, or in its place as
-    `instead` says (`{command}`); `names` are put where it has words in capitals. `by_hand` is what
-    is changed (`files`, `run`, `install`) where the repair is code, or a choice of the learner's.
-    `clash` takes environment and program from the proof of a listed clash instead.
+    what runs on, once it prints `works`. What is proposed is run before it; where that does not
+    end by installing, `instead` may say how it takes its place (`{command}`). `names` are put
+    where it has words in capitals. `by_hand` is what is changed (`files`, `run`, `install`) where
+    the repair is code, or a choice of the learner's. `clash` takes environment and program from
+    the proof of a listed clash instead.
     With `app`, `check-install --app` has to find the cause, too, and be content afterwards.
     """
 
