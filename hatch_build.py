@@ -1,5 +1,6 @@
-"""Compiles the gettext catalogues when the package is built or installed in place."""
+"""Compiles catalogues and data when the package is built or installed in place."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,17 @@ from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class CatalogueHook(BuildHookInterface[Any]):
-    """Writes a `.mo` beside each `.po`, which is all that `gettext` reads at run time."""
+class CompilingHook(BuildHookInterface[Any]):
+    """Writes a `.mo` beside each `.po`, which is all that `gettext` reads at run time.
+
+    And beside each YAML file of data what is quicker to read.
+    """
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         for source in Path(self.root, "flasktutor", "locale").glob("*/LC_MESSAGES/*.po"):
             with source.open("rb") as text, source.with_suffix(".mo").open("wb") as binary:
                 write_mo(binary, read_po(text, locale=source.parts[-3]))
+        sys.path.insert(0, self.root)
+        from flasktutor import datafiles
+
+        datafiles.compile_all(Path(self.root, "flasktutor", "causes"))

@@ -12,7 +12,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hypothesis import settings
 
-from flasktutor import language
+from flasktutor import causes, datafiles, language
 from flasktutor.runner.runner import Runner
 
 # How long a test takes says more of the machine than of the code.
@@ -21,12 +21,13 @@ settings.load_profile("flasktutor")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Lets Ctrl-C be heard, and compiles the catalogues that the sources hold."""
+    """Lets Ctrl-C be heard, and compiles the catalogues and the data that the sources hold."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         # Started in the background: what the tests start would be deaf to Ctrl-C.
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if hasattr(config, "workerinput"):
         return  # done by the process that started this one
+    datafiles.compile_all(Path(causes.__file__).parent)
     for source in Path(language.LOCALE_DIR).glob("*/LC_MESSAGES/*.po"):
         fresh = source.with_suffix(".new")
         with source.open("rb") as text, fresh.open("wb") as binary:

@@ -25,7 +25,7 @@ from pathlib import Path
 import mypy
 import yaml
 
-from flasktutor.causes.store import parse
+from flasktutor.datafiles.plain_yaml import parse
 
 DATA = Path(__file__).parents[1] / "flasktutor" / "causes" / "data" / "python.yaml"
 ALWAYS = DATA.with_name("python-always.yaml")

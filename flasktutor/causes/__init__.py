@@ -7,16 +7,23 @@ nothing asks the machine.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from flasktutor import language
-from flasktutor.causes import clashes, shadows, store, telling
+from flasktutor.causes import clashes, reports, shadows, store, telling
 from flasktutor.causes.clashes import Clash, Sighting
 from flasktutor.causes.cleaning import clean
 from flasktutor.causes.environment import Environment, in_text
 from flasktutor.causes.gone import speaks_of_missing
-from flasktutor.causes.matching import Match, hinted_at, match_error, match_line, match_versions
+from flasktutor.causes.matching import (
+    ALL_RANKS,
+    BESIDE_ERRORS,
+    Match,
+    hinted_at,
+    match_error,
+    match_line,
+)
 from flasktutor.causes.model import Cause, Explanation, Fix, FoundError, Place
 from flasktutor.causes.reading import (
     has_traceback,
@@ -26,13 +33,16 @@ from flasktutor.causes.reading import (
     read_places,
 )
 from flasktutor.causes.recognising import only_tried, recognised
+from flasktutor.causes.stated import flask_version
 from flasktutor.causes.system import System
 
 __all__ = [
-    "Cause", "Clash", "Explanation", "Fix", "FoundError", "Place", "System", "article", "describe",
-    "explain_clash", "explain_error", "explain_text", "explain_versions", "has_traceback",
-    "is_cut_off", "known", "listed",
+    "Cause", "Clash", "Explanation", "Fix", "FoundError", "Place", "System", "article", "cause",
+    "describe", "explain_clash", "explain_error", "explain_text", "explain_versions",
+    "has_traceback", "ids", "is_cut_off", "known", "listed",
 ]  # fmt: skip
+
+_MEANT = ("KeyboardInterrupt", "SystemExit")  # that is how a program is meant to end
 
 
 def known() -> Mapping[str, Cause]:
@@ -40,31 +50,22 @@ def known() -> Mapping[str, Cause]:
     return store.causes(language.current())
 
 
-def explain_text(text: str, system: System | None = None) -> Explanation | None:
+def explain_text(text: str, system: System | None = None, *, flask: str = "") -> Explanation | None:
     """Explain a traceback, a log, or an error message as a person pastes it.
 
     None when no error is seen in it. An error whose cause is not known gives an
-    Explanation with `known` false.
+    Explanation with `known` false. `flask` is the version of Flask where it is known.
     """
     system = system or System()
     plain = clean(text)
-    around = in_text(plain, system)
-    errors = read_errors(text)
-    for error in errors:
-        if seen := _clash(error, errors):
-            return _sighted(seen, system, around)
-        match = recognised(error, known(), around, of=errors)
-        if match:
-            return telling.told(match, system, error, around)
-    if seen := clashes.in_lines(plain):
-        return _sighted(seen, system, around)
-    if match := match_line(plain, known().values()):
-        place = errors[0].place if errors else None
-        error = FoundError(type="", message=match.facts["shown"], place=place)
-        return telling.told(match, system, error, around)
-    if errors:
-        return telling.general(errors[0])
-    return _bare_message(plain, system)
+    if match := reports.seen(plain, known()):
+        shown = FoundError(type="", message=match.facts["shown"])
+        return telling.told(match, system, shown, in_text(plain, system))
+    errors = read_errors(text, flask)
+    told = _by_an_error(errors, plain, system) or _by_a_line(errors, plain, system)
+    if told:
+        return replace(told, last=_left_unknown(told, errors))
+    return telling.general(errors[0]) if errors else _bare_message(plain, system)
 
 
 def explain_error(
@@ -86,6 +87,7 @@ def explain_error(
         context=context,
         place=read_place(context),
         places=read_places(context),
+        flask=flask_version(context),
     )
     around = in_text(context, system)
     if seen := _clash(error, [error]):
@@ -99,9 +101,14 @@ def explain_error(
 def explain_versions(
     installed: Mapping[str, str], facts: Mapping[str, str], system: System
 ) -> Explanation | None:
-    """Explain why these versions clash (names in lower case); None when no clash is known."""
-    match = match_versions(installed, known().values())
-    return telling.told(_knowing(match, facts), system, None) if match else None
+    """Explain why, of these versions by distribution, Flask's own clash; None where none is known.
+
+    `facts` may tell how its Python is called.
+    """
+    clash = clashes.of_flask(installed)
+    if clash is None:
+        return None
+    return explain_clash(clash, facts.get("python", "python"), system, versions=installed)
 
 
 def explain_clash(
@@ -112,6 +119,38 @@ def explain_clash(
 
     around = Environment(python=python)
     return clash_words.explain(clash, system, around, language.current(), versions=versions)
+
+
+def _by_an_error(errors: Sequence[FoundError], text: str, system: System) -> Explanation | None:
+    """What is known of the first of `errors` of which anything is."""
+    around = in_text(text, system)
+    for error in errors:
+        if seen := _clash(error, errors):
+            return _sighted(seen, system, around)
+        if match := recognised(error, known(), around, of=errors):
+            return telling.told(match, system, error, around)
+    return None
+
+
+def _by_a_line(errors: Sequence[FoundError], text: str, system: System) -> Explanation | None:
+    """What is known of a line of `text` that is no exception."""
+    around = in_text(text, system)
+    if seen := clashes.in_lines(text):
+        return _sighted(seen, system, around)
+    if match := match_line(text, known(), BESIDE_ERRORS if errors else ALL_RANKS):
+        place = errors[0].place if errors else None
+        error = FoundError(type="", message=match.facts["shown"], place=place)
+        return telling.told(match, system, error, around)
+    return None
+
+
+def _left_unknown(told: Explanation, errors: Sequence[FoundError]) -> FoundError | None:
+    """The error that was raised last of all, where it is not `told` why."""
+    at = next((number for number, error in enumerate(errors) if error.last), -1)
+    # Those up to the last are what it was directly caused by.
+    if at < 0 or told.error in errors[: at + 1] or errors[at].type in _MEANT:
+        return None
+    return errors[at]
 
 
 def _clash(error: FoundError, of: Sequence[FoundError]) -> Sighting | None:
@@ -132,27 +171,47 @@ def describe(cause_id: str, facts: Mapping[str, str], system: System) -> Explana
     return telling.told(Match(cause=known()[cause_id], facts=facts), system, None)
 
 
+def ids() -> Collection[str]:
+    """The ids of all that can be told of: causes, and clashes of versions."""
+    return [*known(), *clashes.known()]
+
+
+def cause(cause_id: str) -> Cause:
+    """What is known under an id, in the language in use."""
+    if clash := clashes.known().get(cause_id):
+        told = article(cause_id, System())
+        return Cause(
+            id=cause_id, lesson=told.lesson, means=told.means, why=told.why, fixes=(),
+            found_by_check=not clash.text_only, certain=False,
+        )  # fmt: skip
+    return known()[cause_id]
+
+
 def article(cause_id: str, system: System) -> Explanation:
     """The words of a cause for who wants to read about it: as its example shows it.
 
     A cause that only a look at the machine finds has no example: “…” stands for what was found.
     """
-    cause = known()[cause_id]
-    if cause.example:
-        told = explain_text(cause.example, system)
+    if clash := clashes.known().get(cause_id):
+        from flasktutor.causes import clash_words  # few texts are about versions
+
+        return clash_words.explain(clash, system, Environment(), language.current())
+    known_as = known()[cause_id]
+    if known_as.example:
+        told = explain_text(known_as.example, system)
         if told is not None and told.id == cause_id:
-            confirm = told.confirm or telling.confirming(cause, system)
-            return replace(told, error=None, confirm=confirm if not cause.certain else None)
-    return describe(cause_id, dict.fromkeys(telling.placeholders(cause), "…"), system)
+            confirm = told.confirm or telling.confirming(known_as, system)
+            return replace(told, error=None, confirm=confirm if not known_as.certain else None)
+    return describe(cause_id, dict.fromkeys(telling.placeholders(known_as), "…"), system)
 
 
 def listed(word: str, system: System) -> Iterator[tuple[Cause, Explanation]]:
     """The causes in which `word` occurs ("" for all), with their words."""
-    for cause in known().values():
-        told = article(cause.id, system)
-        around = f"{cause.id} {cause.example} {told.means} {told.why}"
+    for name in ids():
+        one, told = cause(name), article(name, system)
+        around = f"{name} {one.example} {told.means} {told.why}"
         if word.casefold() in around.casefold():
-            yield cause, told
+            yield one, told
 
 
 def _knowing(match: Match, facts: Mapping[str, str]) -> Match:
@@ -168,13 +227,16 @@ def _knowing(match: Match, facts: Mapping[str, str]) -> Match:
 def _bare_message(text: str, system: System) -> Explanation | None:
     """Explain a message pasted without its exception type."""
     lines = dict.fromkeys(line.strip() for line in text.split("\n"))
-    likely = hinted_at("\n".join(lines), known().values())
+    for line in filter(speaks_of_missing, lines):
+        if seen := clashes.in_error(FoundError(type="", message=line)):
+            return _sighted(seen, system, Environment())
+    likely = hinted_at("\n".join(lines))
     for line in lines if likely else ():
         error = FoundError(type="", message=line)
-        if len(line) > 8 and (match := match_error(error, likely)):
+        if len(line) > 8 and (match := match_error(error, known(), likely)):
             return telling.told(match, system, error)
-    for line in lines:
+    for line in filter(speaks_of_missing, lines):
         error = FoundError(type="", message=line)
-        if speaks_of_missing(line) and (match := recognised(error, known(), Environment())):
+        if match := recognised(error, known(), Environment()):
             return telling.told(match, system, error)
     return None

@@ -7,16 +7,16 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
-
-from flasktutor.causes.clashes import CODE, PYTHON, Clash, Sighting
+from flasktutor.causes.clashes import CODE, PYTHON, Clash, Sighting, written
+from flasktutor.causes.distributions import normal
 from flasktutor.causes.environment import Environment, installing
 from flasktutor.causes.model import Explanation, Fix
-from flasktutor.causes.store import FOLDER, parse
+from flasktutor.causes.store import FOLDER
 from flasktutor.causes.system import System
+from flasktutor.datafiles import read
 
 LESSON = "errors"
+_NAME = re.compile(r"[\w.-]+")
 _OLDEST = re.compile(r"^>=?[\w.]+,(?=[<!])")
 
 
@@ -63,23 +63,31 @@ def _confirming(clash: Clash, system: System, around: Environment, words: Mappin
 
 def repair_kind(clash: Clash, repair: str) -> str:
     """Which of the ways to repair `repair` is: upgrade, older, add, replace, python."""
-    wanted = [Requirement(part) for part in repair.split()]
-    names = {canonicalize_name(part.name) for part in wanted}
+    wanted = requirements(repair)
+    names = {normal(name) for name, _specifier in wanted}
     if PYTHON.lower() in names:
         return "python"
-    if not names & {canonicalize_name(clash.package), canonicalize_name(clash.other)}:
+    if not names & {normal(clash.package), normal(clash.other)}:
         return "replace"
     if clash.absent == "only":
         return "add"
-    if any(str(part.specifier).startswith("<") for part in wanted):
+    if any("<" in specifier for _name, specifier in wanted):
         return "add" if clash.absent else "older"
     return "upgrade"
 
 
+def requirements(repair: str) -> list[tuple[str, str]]:
+    """The distributions that `repair` installs, each with its specifier.
+
+    Packaging's way to read them would take longer than all else that an answer needs.
+    """
+    return [(name[0], part[name.end() :]) for part in repair.split() if (name := _NAME.match(part))]
+
+
 def _named(clash: Clash, versions: Mapping[str, str] | None) -> tuple[str, dict[str, str]]:
     """Which of the general sentences fits, and the names and versions that fill it."""
-    here = {canonicalize_name(name): version for name, version in (versions or {}).items()}
-    other = here.get(canonicalize_name(clash.other), "")
+    here = {normal(name): version for name, version in (versions or {}).items()}
+    other = here.get(normal(clash.other), "")
     kind = "code" if clash.other == CODE else "package"
     if clash.absent == "only" or (here and not other and clash.absent):
         kind = "missing"
@@ -87,7 +95,7 @@ def _named(clash: Clash, versions: Mapping[str, str] | None) -> tuple[str, dict[
         kind = "either"
     return kind, {
         "package": clash.package,
-        "version": here.get(canonicalize_name(clash.package)) or _range(clash.versions),
+        "version": here.get(normal(clash.package)) or _range(clash.versions),
         "other": clash.other,
         "other_version": other or _range(clash.other_versions),
     }
@@ -111,11 +119,11 @@ def _fixes(
         yield Fix(say=say or words["code"].format_map(facts), code=clash.code.rstrip())
     for repair in clash.repairs:
         kind = repair_kind(clash, repair)
-        wanted = [Requirement(part) for part in repair.split()]
+        wanted = requirements(repair)
         named = {
             **facts,
-            "names": ", ".join(part.name for part in wanted),
-            "python_wanted": str(wanted[0].specifier),
+            "names": ", ".join(name for name, _specifier in wanted),
+            "python_wanted": wanted[0][1],
         }
         yield Fix(
             say=words[kind].format_map(named),
@@ -125,7 +133,7 @@ def _fixes(
 
 def _installing(repair: str, kind: str, system: System, around: Environment) -> tuple[str, ...]:
     # A pin says which release to take; without one, the newest is meant.
-    newest = kind == "upgrade" and not any(Requirement(part).specifier for part in repair.split())
+    newest = kind == "upgrade" and not any(specifier for _name, specifier in requirements(repair))
     return installing(around, repair.split(), system, "upgrade" if newest else "install")
 
 
@@ -137,12 +145,12 @@ def _general(language: str) -> Mapping[str, Any]:
 @lru_cache
 def _own(language: str) -> Mapping[str, Mapping[str, str]]:
     """Words that entries have of their own, in `language` where they exist."""
-    return _laid_over(_read("clashes.yaml"), _read(f"clashes.{language}.yaml"))
+    return _laid_over(written(""), written(language))
 
 
 def _read(name: str) -> Mapping[str, Any]:
     path = FOLDER / name
-    return (parse(path.read_text("utf-8")) or {}) if path.exists() else {}
+    return read(path) if path.exists() else {}
 
 
 def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> Mapping[str, Any]:

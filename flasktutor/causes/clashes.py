@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from flasktutor.causes.cleaning import clean
+from flasktutor.causes.distributions import normal
+from flasktutor.causes.frames import FLASKS
 from flasktutor.causes.model import FoundError
 from flasktutor.causes.reading import read_errors
-from flasktutor.causes.store import FOLDER, parse
+from flasktutor.causes.searching import search
+from flasktutor.causes.store import FOLDER
+from flasktutor.causes.versions import within
+from flasktutor.datafiles import read
 from flasktutor.values import frozen
 
 PYTHON = "Python"
@@ -38,7 +43,8 @@ class Clash:
     installed.
 
     An error shows it by its type, the first line of its message, and a frame in `module`
-    (not with `anywhere`); what is no exception by a `line`. `names` are names and modules
+    (not with `anywhere`; with `bare` a message without any frame is enough, as nothing else
+    that is known says so); what is no exception by a `line`. `names` are names and modules
     of which code has to use one for the clash to matter; with `text_only` it depends on
     more than can be looked up. `repairs` are requirements to install, each a way of its own.
     """
@@ -56,6 +62,7 @@ class Clash:
     message: str = ""
     line: str = ""
     anywhere: bool = False
+    bare: bool = False
     absent: Absent = ""
     text_only: bool = False
     names: tuple[str, ...] = ()
@@ -81,8 +88,26 @@ class Sighting:
 @lru_cache
 def known() -> Mapping[str, Clash]:
     """Every clash by its id, in the order of the file."""
-    data = parse((FOLDER / "clashes.yaml").read_text("utf-8"))
-    return {name: _clash(name, entry) for name, entry in data.items()}
+    return {name: _clash(name) for name in written("")}
+
+
+def _shown_by(error: str) -> Iterator[Clash]:
+    """The clashes that an exception of the type `error` may show; "" where that is not told."""
+    for name, entry in written("").items():
+        if error in entry.get("error", "").split() or ("error" in entry and not error):
+            yield _clash(name)
+
+
+def _shown_by_a_line() -> Iterator[Clash]:
+    return (_clash(name) for name, entry in written("").items() if "line" in entry)
+
+
+@lru_cache
+def written(language: str) -> Mapping[str, Mapping[str, Any]]:
+    """What the file says of each clash; with `language`, the words there are in it."""
+    path = FOLDER / (f"clashes.{language}.yaml" if language else "clashes.yaml")
+    found: Mapping[str, Mapping[str, Any]] = read(path) if path.exists() else {}
+    return found
 
 
 def in_text(text: str) -> Sighting | None:
@@ -94,10 +119,12 @@ def in_error(error: FoundError) -> Sighting | None:
     """The clash that one error shows by its type, its message, and whose code raised it."""
     first = error.message.split("\n")[0]
     places, python = packages_in(error.context), _python_in(error.context)
-    for clash in known().values():
-        if not clash.errors or (error.type and error.type not in clash.errors):
-            continue
-        if _raised_in(clash, places) and _may_be(clash, python) and re.search(clash.message, first):
+    for clash in _shown_by(error.type):
+        if (
+            _raised_in(clash, error, places)
+            and _may_be(clash, python)
+            and search(clash.message, first)
+        ):
             shown = f"{error.type}: {first}" if error.type else first
             module = "" if clash.anywhere else clash.module
             return Sighting(clash=clash, error=error, shown=shown, module=module, python=python)
@@ -111,12 +138,10 @@ def installed(
 
     `names` are names and modules that the project's code uses of packages.
     """
-    from packaging.utils import canonicalize_name  # few texts are about versions
-
-    here = {canonicalize_name(name): version for name, version in versions.items()}
+    here = {normal(name): version for name, version in versions.items()}
     for clash in known().values():
-        version = here.get(canonicalize_name(clash.package))
-        if clash.text_only or not _within(version, clash.versions):
+        version = here.get(normal(clash.package))
+        if clash.text_only or not within(version, clash.versions):
             continue
         if (clash.names or clash.other == CODE) and not names.intersection(clash.names):
             continue
@@ -124,15 +149,19 @@ def installed(
             yield clash
 
 
-def _other_clashes(clash: Clash, here: Mapping[Any, str], python: str) -> bool:
-    from packaging.utils import canonicalize_name
+def of_flask(versions: Mapping[str, str]) -> Clash | None:
+    """The clash between Flask and what it stands on, among these `versions` (by distribution)."""
+    found = installed(versions, "")
+    return next((one for one in found if {one.module, one.other_module} <= FLASKS), None)
 
+
+def _other_clashes(clash: Clash, here: Mapping[str, str], python: str) -> bool:
     if clash.other == PYTHON:
-        return _within(python, clash.other_versions)
-    found = here.get(canonicalize_name(clash.other))
+        return within(python, clash.other_versions)
+    found = here.get(normal(clash.other))
     if found is None:
         return bool(clash.absent)
-    return clash.absent != "only" and _within(found, clash.other_versions)
+    return clash.absent != "only" and within(found, clash.other_versions)
 
 
 def packages_in(trace: str) -> list[str]:
@@ -142,17 +171,17 @@ def packages_in(trace: str) -> list[str]:
 
 def in_lines(text: str) -> Sighting | None:
     """The clash that a line of a cleaned log shows, without any error in it."""
-    for clash in known().values():
-        if clash.line and (found := re.search(clash.line, text, re.MULTILINE)):
+    for clash in _shown_by_a_line():
+        if found := search(clash.line, text):
             start = text.rfind("\n", 0, found.start()) + 1
             shown = text[start:].split("\n")[0].strip()
             return Sighting(clash=clash, error=FoundError(type="", message=shown), shown=shown)
     return None
 
 
-def _raised_in(clash: Clash, places: list[str]) -> bool:
+def _raised_in(clash: Clash, error: FoundError, places: list[str]) -> bool:
     """Whether the innermost package of a traceback, save the other one, is that of `clash`."""
-    if clash.anywhere:
+    if clash.anywhere or (clash.bare and not error.places):
         return True
     own = (name for name in places if name != clash.other_module)
     return next(own, "") == clash.module
@@ -160,7 +189,7 @@ def _raised_in(clash: Clash, places: list[str]) -> bool:
 
 def _may_be(clash: Clash, python: str) -> bool:
     """Whether a Python that is known from paths does not speak against `clash`."""
-    return clash.other != PYTHON or not python or _within(python, clash.other_versions)
+    return clash.other != PYTHON or not python or within(python, clash.other_versions)
 
 
 def _python_in(trace: str) -> str:
@@ -168,17 +197,9 @@ def _python_in(trace: str) -> str:
     return (found[1] or f"3.{found[2]}") if found else ""
 
 
-def _within(version: str | None, specifier: str) -> bool:
-    from packaging.specifiers import SpecifierSet
-    from packaging.version import InvalidVersion, Version
-
-    try:
-        return version is not None and SpecifierSet(specifier).contains(Version(version), True)
-    except InvalidVersion:
-        return False
-
-
-def _clash(name: str, data: Mapping[str, Any]) -> Clash:
+@cache
+def _clash(name: str) -> Clash:
+    data = written("")[name]
     # Partitioned, not parsed as requirements: that would take too long for `explain`.
     package, _, versions = data["package"].partition(" ")
     other, _, other_versions = (data.get("with") or data["without"]).partition(" ")
@@ -196,6 +217,7 @@ def _clash(name: str, data: Mapping[str, Any]) -> Clash:
         message=data.get("message", ""),
         line=data.get("line", ""),
         anywhere=data.get("anywhere", False),
+        bare=data.get("bare", False),
         absent="only" if "without" in data else "also" if data.get("or_missing") else "",
         text_only=data.get("text_only", False),
         names=tuple(data.get("names", "").split()),

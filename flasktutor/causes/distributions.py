@@ -8,14 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flasktutor.causes.store import parse
+from flasktutor.datafiles import read
 
 FOLDER = Path(__file__).parent / "data"
 
 
 @cache
 def _data() -> Mapping[str, Any]:
-    loaded: Mapping[str, Any] = parse((FOLDER / "distributions.yaml").read_text("utf-8"))
+    loaded: Mapping[str, Any] = read(FOLDER / "distributions.yaml")
     return loaded
 
 

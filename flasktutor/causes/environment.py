@@ -12,17 +12,25 @@ from flasktutor.values import frozen
 Tool = Literal["pip", "uv", "uv-project", "poetry", "conda", "system"]
 
 _PACKAGES = re.compile(r"(?:site|dist)-packages[/\\]")
+# Where pip and uv build a package; the folder is gone when they are done.
+_BUILDING = re.compile(r"[/\\](?:pip-build-env-|builds-v\d)")
 _POSIX = re.compile(r"/lib(?:64)?/python(?P<version>\d(?:\.\d+)?)?t?/$")
 _WINDOWS = re.compile(r"\\(?:lib\\)?$", re.IGNORECASE)
 _PYTHON = re.compile(
     r"\bpython(?P<version>[23]\.\d+)t?[/\\]|[\\/]Python(?P<short>[23]\d{1,2})[\\/]"
 )
 _TOOLS: Mapping[Tool, re.Pattern[str]] = {
-    "uv-project": re.compile(r"\buv\.lock\b|\buv (?:run|sync|add|lock)\b"),
-    "uv": re.compile(r"\buv (?:pip|venv)\b|[/\\]uv[/\\](?:python|tools|cache)[/\\]|\.cache/uv/"),
+    "uv-project": re.compile(
+        r"\buv\.lock\b|\buv (?:run|sync|add|lock)\b|your project(?:'s requirements| depends on)"
+    ),
+    "uv": re.compile(
+        r"^Using Python \S+ environment at: |\buv (?:pip|venv)\b"
+        r"|[/\\]uv[/\\](?:python|tools|cache)[/\\]|\.cache/uv/",
+        re.MULTILINE,
+    ),
     "poetry": re.compile(
         r"pypoetry[/\\](?:Cache[/\\])?virtualenvs|\bpoetry\.lock\b"
-        r"|\bpoetry (?:run|add|install|shell)\b"
+        r"|\bpoetry (?:run|add|install|shell)\b|\bversion solving failed\b|problem with poetry\b"
     ),
     "conda": re.compile(
         r"[/\\](?:ana|mini)conda\d?[/\\]|[/\\](?:mini|mamba)forge\d?[/\\]|[/\\]micromamba[/\\]"
@@ -72,6 +80,7 @@ def _before_packages(text: str) -> str:
     """The path of the last folder of packages that `text` names, up to that folder."""
     for line in reversed(text.split("\n")):
         found = _PACKAGES.search(line) if "-packages" in line else None
+        found = None if found and _BUILDING.search(line) else found
         if found:
             before = line[: found.start()]
             opened = max(before.rfind(mark) for mark in "\"'(")

@@ -22,6 +22,9 @@ _WAS_PYTHONS = {
     "uu", "xdrlib",
 }  # fmt: skip
 STDLIB = frozenset(sys.stdlib_module_names - {"test"} | _WAS_PYTHONS)
+# What Flask itself stands on.
+DEPENDENCIES = ("jinja2", "werkzeug", "click", "itsdangerous", "markupsafe", "blinker", "dotenv")
+FLASKS = frozenset({"flask", *DEPENDENCIES})
 _INSTALLED = re.compile(r"^.*(?:site|dist)-packages[/\\](?P<rest>.+)$", re.IGNORECASE)
 # `pip install -e git+…` puts its checkout into the environment.
 _CHECKOUT = re.compile(r"[/\\]\.?v?env[/\\]src[/\\][^/\\]+[/\\](?:src[/\\])?(?P<rest>.+)$")

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Mapping, Sequence
 
-from flasktutor.causes.frames import STDLIB, raised_by
-from flasktutor.causes.model import Cause, FoundError, Place, Sign
+from flasktutor.causes import store
+from flasktutor.causes.frames import raised_by
+from flasktutor.causes.model import Cause, FoundError, Place, Rank, Sign
+from flasktutor.causes.searching import search
+from flasktutor.causes.versions import within
 from flasktutor.values import frozen
 
-DEPENDENCIES = ("jinja2", "werkzeug", "click", "itsdangerous", "markupsafe", "blinker", "dotenv")
-_MODULES = {
-    "STDLIB": STDLIB,
-    "DEPENDENCY": frozenset(DEPENDENCIES),
-}
+ALL_RANKS: Sequence[Rank] = ("first", "", "alone")
+BESIDE_ERRORS: Sequence[Rank] = ("first", "")
+Named = Sequence[tuple[str, Sign]]
+"""Signs, each with the id of its cause."""
 
 
 @frozen(kw_only=True)
@@ -30,42 +31,43 @@ class Match:
     evidence: tuple[str, ...] = ()
 
 
-def match_error(error: FoundError, causes: Iterable[Cause]) -> Match | None:
-    """The cause whose sign fits `error`; a sign that also asks for a context comes first."""
-    fitting = []
-    for cause in causes:
-        for sign in cause.signs:
-            match = _fits(sign, error, cause)
-            if match is not None:
-                vague = not (sign.context or sign.inside or sign.file or sign.raised_in)
-                fitting.append((vague, match))
-    return min(fitting, key=lambda pair: pair[0])[1] if fitting else None
+def match_error(
+    error: FoundError, causes: Mapping[str, Cause], signs: Named | None = None
+) -> Match | None:
+    """The cause whose sign fits `error`; a sign that also asks for a context comes first.
 
-
-def hinted_at(text: str, causes: Iterable[Cause]) -> list[Cause]:
-    """The causes whose message may be one of the lines of `text`, found in one look at the whole.
-
-    A log has thousands of lines, and each cause against each line takes minutes.
+    It is one of `signs`, where they are given.
     """
-    return [
-        cause
-        for cause in causes
-        if any(sign.errors and _search(sign.message, text) for sign in cause.signs)
-    ]
+    vague = None
+    for name, sign in store.signs(error.type) if signs is None else signs:
+        match = _fits(sign, error, name, causes)
+        if match and (sign.context or sign.inside or sign.file or sign.raised_in):
+            return match
+        vague = vague or match
+    return vague
 
 
-def match_line(text: str, causes: Iterable[Cause]) -> Match | None:
-    """The cause that one line of `text` shows, without any exception; the earliest line wins."""
+def hinted_at(text: str) -> Named:
+    """The signs that one of the lines of `text` may show, found in one look at the whole.
+
+    A log has thousands of lines, and each sign against each line takes minutes.
+    """
+    return [(name, sign) for name, sign in store.signs("") if search(sign.message, text)]
+
+
+def match_line(
+    text: str, causes: Mapping[str, Cause], ranks: Sequence[Rank] = ALL_RANKS
+) -> Match | None:
+    """The cause that one line of `text` shows by a sign of these ranks; the earliest line wins."""
     best: tuple[tuple[bool, int], Match] | None = None
-    for cause in causes:
-        for sign in cause.signs:
-            found = _search(sign.line, text) if sign.line else None
-            around = _search(sign.context, text) if found and sign.context else None
-            if not found or (sign.context and not around):
-                continue
-            rank = (not sign.context, found.start())
-            if best is None or rank < best[0]:
-                best = (rank, _line_match(cause, sign, text, found, around))
+    for name, sign in store.lines():
+        found = search(sign.line, text) if sign.rank in ranks else None
+        around = search(sign.context, text) if found and sign.context else None
+        if not found or (sign.context and not around):
+            continue
+        rank = (not sign.context, found.start())
+        if best is None or rank < best[0]:
+            best = (rank, _line_match(causes[name], sign, text, found, around))
     return best[1] if best else None
 
 
@@ -76,7 +78,7 @@ def _line_match(
     evidence = (shown, *((_line_at(text, around),) if around else ()))
     return Match(
         cause=cause,
-        facts={**_groups(found), "shown": shown},
+        facts={**(_groups(around) if around else {}), **_groups(found), "shown": shown},
         certain=_certain(sign, cause),
         evidence=tuple(dict.fromkeys(evidence)),
     )
@@ -92,34 +94,12 @@ def _line_at(text: str, found: re.Match[str]) -> str:
     return text[start:].split("\n")[0].strip()
 
 
-def match_versions(installed: Mapping[str, str], causes: Iterable[Cause]) -> Match | None:
-    """The cause that a set of versions shows (distribution name in lower case to version)."""
-    for cause in causes:
-        for clash in cause.clashes:
-            if all(_within(installed.get(name), spec) for name, spec in clash.versions.items()):
-                return Match(cause=cause, facts={name: installed[name] for name in clash.versions})
-    return None
-
-
-def _within(version: str | None, specifier: str) -> bool:
-    if not version:
-        return False
-    # An error's text needs no versions, and is explained without waiting for these.
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
-    from packaging.version import InvalidVersion, Version
-
-    try:
-        return SpecifierSet(specifier).contains(Version(version), prereleases=True)
-    except (InvalidVersion, InvalidSpecifier):
-        return False
-
-
-def _fits(sign: Sign, error: FoundError, cause: Cause) -> Match | None:
-    """`cause` with what the named groups of `sign` catch in `error`, None when it does not fit."""
-    if not sign.errors or (error.type and error.type not in sign.errors):
-        return None
-    if not error.type and _search(sign.message, "any words"):
+def _fits(sign: Sign, error: FoundError, name: str, causes: Mapping[str, Cause]) -> Match | None:
+    """The cause `name` with what the named groups of `sign` catch in `error`, if it fits."""
+    if not error.type and search(sign.message, "any words"):
         return None  # without a type, a pattern that fits everything says nothing
+    if not _may_fit(sign, error):
+        return None
     raiser = raised_by(error.places) if sign.raised_in else None
     if raiser and raiser.kind != sign.raised_in:
         return None
@@ -127,10 +107,17 @@ def _fits(sign: Sign, error: FoundError, cause: Cause) -> Match | None:
     if caught is None:
         return None
     facts, evidence = caught
-    told = bool(raiser) or not sign.raised_in
+    cause, told = causes[name], bool(raiser) or not sign.raised_in
     return Match(
         cause=cause, facts=facts, certain=told and _certain(sign, cause), evidence=evidence
     )
+
+
+def _may_fit(sign: Sign, error: FoundError) -> bool:
+    """Whether nothing that is seen rules `sign` out."""
+    if sign.without and search(sign.without, error.context):
+        return False
+    return not (sign.flask and error.flask) or within(error.flask, sign.flask)
 
 
 def _caught(sign: Sign, error: FoundError) -> tuple[dict[str, str], tuple[str, ...]] | None:
@@ -147,7 +134,7 @@ def _caught(sign: Sign, error: FoundError) -> tuple[dict[str, str], tuple[str, .
         (sign.file, place.file, str(place)),
         (sign.context, around, ""),
     ):
-        found = _search(pattern, text) if pattern else None
+        found = search(pattern, text) if pattern else None
         if pattern and not found:
             return None
         if found:
@@ -158,16 +145,3 @@ def _caught(sign: Sign, error: FoundError) -> tuple[dict[str, str], tuple[str, .
 
 def _groups(found: re.Match[str]) -> dict[str, str]:
     return {name: value for name, value in found.groupdict().items() if value}
-
-
-def _search(pattern: str, text: str) -> re.Match[str] | None:
-    return re.search(expand(pattern), text, re.MULTILINE)
-
-
-@cache
-def expand(pattern: str) -> str:
-    """`pattern` with `%STDLIB%` and `%DEPENDENCY%` written out as alternatives."""
-    for name, modules in _MODULES.items():
-        if f"%{name}%" in pattern:
-            pattern = pattern.replace(f"%{name}%", f"(?:{'|'.join(sorted(modules))})")
-    return pattern

@@ -100,7 +100,7 @@ def _name(error: FoundError, raiser: Owner | None, around: Environment) -> Found
     if name.of_python:
         return _of_python(name, raiser, error, around)
     if raiser and raiser.kind == "package":
-        return _between_packages(name, raiser)
+        return _between_packages(name, raiser, _asked_by_name(error))
     return None
 
 
@@ -168,7 +168,13 @@ def _system(error: FoundError) -> str:
     return "linux" if re.search(r"(?:^| )/", files) else ""
 
 
-def _between_packages(name: Name, raiser: Owner) -> Found | None:
+def _asked_by_name(error: FoundError) -> bool:
+    """Whether a package imported what it was told to: a server its app, Flask a configuration."""
+    real = (place for place in reversed(error.places) if not place.file.startswith("<frozen"))
+    return next((place.name for place in real), "") == "import_module"
+
+
+def _between_packages(name: Name, raiser: Owner, asked_by_name: bool) -> Found | None:
     """A package asks another one, or itself, for what is not there."""
     top = name.module.partition(".")[0]
     other = distributions.of(top)
@@ -178,7 +184,7 @@ def _between_packages(name: Name, raiser: Owner) -> Found | None:
     if distributions.normal(facts["dist"]) == distributions.normal(facts["other"]):
         return "package-broken", facts, False
     if not name.name and name.module == top:
-        return "package-lacks-package", facts, True
+        return None if asked_by_name else ("package-lacks-package", facts, True)
     told = package_names.told(name)
     if told is None:
         return "package-misfits", facts, False

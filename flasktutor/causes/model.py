@@ -10,6 +10,7 @@ from flasktutor.language import _
 from flasktutor.values import frozen
 
 Raiser = Literal["", "package", "own"]
+Rank = Literal["", "first", "alone"]
 
 
 DOCUMENTATION = "https://flask.palletsprojects.com/en/stable/{page}/"
@@ -22,10 +23,14 @@ class Sign:
     `errors` are names of exception types without their modules; `message` is a
     pattern for the message's first line, `line` one for any single line of the text
     (what is no exception: a shell's or pip's words), `context` one for the whole
-    text around, `inside` and `file` ones for the function and the file that the learner's
-    own line stands in. `raised_in` asks whose code raised the error: a package's or the
-    learner's own; where the text does not tell, the sign fits, but is not certain.
+    text around, `without` one that must not occur there, `inside` and `file` ones for the
+    function and the file that the learner's own line stands in. `raised_in` asks whose code
+    raised the error: a package's or the learner's own; where the text does not tell, the sign
+    fits, but is not certain.
     Named groups become facts that the words may use.
+    `flask` are the versions of Flask it holds for: another one that the text states rules it out.
+    `rank` is for lines: a `first` one comes before the errors in the text, for it says what
+    they happened in; one that counts `alone` tells nothing where the text shows an error.
     `certain` says whether the sign leaves no other cause; None: as its cause says.
     """
 
@@ -33,17 +38,13 @@ class Sign:
     message: str = ""
     line: str = ""
     context: str = ""
+    without: str = ""
     inside: str = ""
     file: str = ""
     raised_in: Raiser = ""
+    flask: str = ""
+    rank: Rank = ""
     certain: bool | None = None
-
-
-@frozen(kw_only=True)
-class Clash:
-    """Versions that do not go together: distribution name to version specifier."""
-
-    versions: Mapping[str, str]
 
 
 @frozen(kw_only=True)
@@ -60,7 +61,7 @@ class Repair:
 
     `run` maps a system's key (see `System.names`) to commands, one per line. `install`,
     `upgrade`, `reinstall` and `show` name packages instead, for the tool that the environment
-    is kept with.
+    is kept with. `unless` names a fact: where that is known, another repair fits better.
     """
 
     say: str
@@ -70,13 +71,15 @@ class Repair:
     upgrade: str = ""
     reinstall: str = ""
     show: str = ""
+    unless: str = ""
 
 
 @frozen(kw_only=True)
 class Cause:
     """Why Flask fails, in one language, with its templates not yet filled in.
 
-    `found_by_check` marks what check-install sees, `by_rule` what code recognises.
+    `found_by_check` marks what check-install sees, `found_by_trace` what trace does, `by_rule`
+    what code recognises.
     `certain` says whether its signs leave no other cause, so that a text alone is enough;
     where they do not, `confirm` is what would make it certain. `page` names a page of Flask's
     documentation, `example` is a text that shows the cause.
@@ -88,9 +91,9 @@ class Cause:
     why: str
     fixes: tuple[Repair, ...]
     signs: tuple[Sign, ...] = ()
-    clashes: tuple[Clash, ...] = ()
     removed: tuple[Removed, ...] = ()
     found_by_check: bool = False
+    found_by_trace: bool = False
     by_rule: bool = False
     certain: bool = True
     confirm: Repair | None = None
@@ -124,7 +127,8 @@ class FoundError:
 
     `type` is "" when the text holds a message but no exception; `context` is all of
     the text that belongs to it, `places` are its frames from the outside in. A `handled`
-    one was caught before another was raised.
+    one was caught before another was raised; the `last` is what the text ends with.
+    `flask` is the version of Flask that is stated, or "".
     """
 
     type: str
@@ -133,6 +137,8 @@ class FoundError:
     context: str = ""
     places: tuple[Place, ...] = ()
     handled: bool = False
+    last: bool = False
+    flask: str = ""
 
 
 @frozen(kw_only=True)
@@ -151,7 +157,8 @@ class Explanation:
     With `known` false the words hold for every error of its type, and `id` is
     "unknown". Where `certain` is false the cause is inferred: `evidence` are the lines
     of the text that point to it, `confirm` is what would make it certain. `lesson` is a
-    lesson's name or "", `link` an address or "".
+    lesson's name or "", `link` an address or "". `last` is the error that was raised last,
+    where this one is another, and why that one was raised is not known.
     """
 
     id: str
@@ -165,6 +172,7 @@ class Explanation:
     evidence: tuple[str, ...] = ()
     confirm: Fix | None = None
     link: str = ""
+    last: FoundError | None = None
 
     @property
     def headline(self) -> str:

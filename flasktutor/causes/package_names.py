@@ -8,12 +8,12 @@ from typing import Any
 
 from flasktutor.causes.distributions import FOLDER
 from flasktutor.causes.python_names import Fate, Name, Told
-from flasktutor.causes.store import parse
+from flasktutor.datafiles import read
 
 
 @cache
 def _data() -> Mapping[str, Any]:
-    data: Mapping[str, Any] = parse((FOLDER / "packages.yaml").read_text("utf-8"))
+    data: Mapping[str, Any] = read(FOLDER / "packages.yaml")
     return data
 
 

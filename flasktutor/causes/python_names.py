@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from flasktutor.causes.distributions import FOLDER
 from flasktutor.causes.frames import STDLIB
-from flasktutor.causes.store import parse
+from flasktutor.datafiles import read
 from flasktutor.values import frozen
 
 Fate = Literal["removed", "added", "lacks", "built-without"]
@@ -43,7 +43,7 @@ class Told:
 
 @cache
 def _data() -> Mapping[str, Any]:
-    data: Mapping[str, Any] = parse((FOLDER / "python.yaml").read_text("utf-8"))
+    data: Mapping[str, Any] = read(FOLDER / "python.yaml")
     return data
 
 
@@ -88,7 +88,7 @@ def always(name: Name) -> bool:
 
 @cache
 def _always() -> Mapping[str, str]:
-    names: Mapping[str, str] = parse((FOLDER / "python-always.yaml").read_text("utf-8"))
+    names: Mapping[str, str] = read(FOLDER / "python-always.yaml")
     return names
 
 

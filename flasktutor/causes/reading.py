@@ -9,9 +9,12 @@ from dataclasses import dataclass, field, replace
 from flasktutor.causes.cleaning import clean
 from flasktutor.causes.frames import own_place
 from flasktutor.causes.model import FoundError, Place
+from flasktutor.causes.stated import flask_version
 
 _FILE = re.compile(r'^\s*File "(?P<file>[^"\n]+)", line (?P<line>\d+)(?:, in (?P<name>.+))?$')
 _PYTEST_PLACE = re.compile(r"^(?P<file>[^\s:][^:\n]*\.py):(?P<line>\d+): (?P<name>.*)$")
+# A printed warning begins with a place, too, but nothing was raised there.
+_NOTE = re.compile(r"^(?:[^\s:][^\n]*?:\d+: )?\w*Warning: |^\[notice\] ")
 _IPYTHON_PLACE = re.compile(
     r"^(?:File )?(?P<file>[^\s:][^:\n]*\.py|Cell In\[\d+\])(?:, line |:)(?P<line>\d+)"
 )
@@ -49,10 +52,10 @@ class Block:
             self.places.append(place)
         if error:
             self.type, self.message = error
-        elif self.type and not place and continues:
+        elif self.type and not place and continues and not _NOTE.match(line):
             self.message += "\n" + line.removeprefix("E").strip()
 
-    def as_error(self, elsewhere: Place | None) -> FoundError:
+    def as_error(self, elsewhere: Place | None, flask: str, *, last: bool) -> FoundError:
         own = own_place(self.places) or elsewhere
         title = _TEST_TITLE.match(self.lines[0]) if self.lines else None
         if own and title:  # pytest names the test above its lines, not beside them
@@ -64,6 +67,8 @@ class Block:
             context="\n".join(self.lines),
             places=tuple(self.places),
             handled=self.handled,
+            last=last,
+            flask=flask,
         )
 
 
@@ -78,26 +83,37 @@ def read_places(trace: str) -> tuple[Place, ...]:
     return tuple(place for number in range(len(lines)) if (place := _place(lines, number)))
 
 
-def read_errors(text: str) -> list[FoundError]:
+def read_errors(text: str, flask: str = "") -> list[FoundError]:
     """The errors in `text`, the likeliest root first.
 
     Of a chain, what was the direct cause comes before what wraps it; what was
-    raised while another error was being handled comes before that other error.
+    raised while another error was being handled comes before that other error. The
+    `last` stands at the end of what it was directly caused by. `flask` is the version of
+    Flask where it is known; else what the text states counts.
     """
-    blocks = [block for block in _blocks(clean(text).split("\n")) if block.type]
-    blocks = _without_warnings(blocks)
+    plain = clean(text)
+    blocks = [block for block in _blocks(plain.split("\n")) if block.type]
+    blocks = _without_echoes(blocks)
     _mark_handled(blocks)
     ordered: list[Block] = []
     for chain in reversed(_chains(blocks)):
         ordered += chain
     places = [place for block in blocks for place in block.places]
     elsewhere = own_place(places)
-    return [block.as_error(elsewhere) for block in ordered]
+    flask = flask or flask_version(plain)
+    # One without frames may be a line of the message before it.
+    last = next((block for block in reversed(blocks) if block.places), None)
+    return [block.as_error(elsewhere, flask, last=block is last) for block in ordered]
 
 
-def _without_warnings(blocks: list[Block]) -> list[Block]:
-    """Leave out warnings that were only printed, unless there is nothing else."""
-    raised = [block for block in blocks if block.places or not block.type.endswith("Warning")]
+def _without_echoes(blocks: list[Block]) -> list[Block]:
+    """Leave out warnings that were only printed and a server's own end, unless that is all."""
+    raised = [
+        block
+        for block in blocks
+        if (block.places or not block.type.endswith("Warning"))
+        and not block.type.endswith("HaltServer")
+    ]
     return raised or blocks
 
 
@@ -162,7 +178,7 @@ def _place(lines: Sequence[str], number: int) -> Place | None:
     if summary and summary["name"]:
         return Place(file=summary["file"], name=summary["name"].rpartition("::")[2])
     found = _FILE.match(line) or _PYTEST_PLACE.match(line) or _IPYTHON_PLACE.match(line)
-    if not found:
+    if not found or _NOTE.match(line):
         return None
     name = found.groupdict().get("name") or ""
     if _PYTEST_PLACE.match(line):

@@ -7,13 +7,11 @@ from dataclasses import replace
 
 from flasktutor.causes import distributions, misfits, shadows
 from flasktutor.causes.environment import Environment
-from flasktutor.causes.frames import raised_by
-from flasktutor.causes.matching import DEPENDENCIES, Match, match_error
+from flasktutor.causes.frames import FLASKS, raised_by
+from flasktutor.causes.matching import Match, match_error
 from flasktutor.causes.model import Cause, FoundError
 
 _IMPORTS = ("ImportError", "ModuleNotFoundError")
-# Flask and what it stands on: of these, causes of their own tell more than the general rule.
-_FLASKS = {"flask", *DEPENDENCIES}
 
 
 def recognised(
@@ -48,10 +46,11 @@ def _match(error: FoundError, causes: Mapping[str, Cause], around: Environment) 
     if seen := shadows.seen(error, causes):
         return seen
     raiser = raised_by(error.places)
-    if raiser and raiser.module in _FLASKS and (own := match_error(error, causes.values())):
+    # Of Flask and what it stands on, causes of their own tell more than the general rule.
+    if raiser and raiser.module in FLASKS and (own := match_error(error, causes)):
         return own
     return (
         misfits.fitting(error, causes, around)
-        or match_error(error, causes.values())
+        or match_error(error, causes)
         or misfits.in_own_code(error, causes)
     )

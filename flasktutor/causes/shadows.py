@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from flasktutor.causes import matching
-from flasktutor.causes.frames import STDLIB, owner
+from flasktutor.causes.frames import DEPENDENCIES, STDLIB, owner
 from flasktutor.causes.matching import Match
 from flasktutor.causes.model import Cause, FoundError, Place
 
@@ -67,7 +66,7 @@ def _module(file: str) -> str:
 def _cause(module: str) -> str:
     if module == "flask":
         return "shadows-flask"
-    if module in matching.DEPENDENCIES:
+    if module in DEPENDENCIES:
         return "shadows-dependency"
     return "shadows-stdlib" if module in STDLIB else ""
 

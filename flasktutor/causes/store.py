@@ -2,70 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from flasktutor.causes.model import Cause, Clash, Removed, Repair, Sign
+from flasktutor.causes.model import Cause, Removed, Repair, Sign
+from flasktutor.datafiles import read
 
 FOLDER = Path(__file__).parent / "knowledge"
 GENERAL = "general"  # words per exception type, for errors that no cause fits
 NO_CAUSES = (GENERAL, "clashes", "clash_words")
 
 
-_WORDS = {"true": True, "false": False, "": None}
+class _Causes(Mapping[str, Cause]):
+    """Every cause, made when somebody asks for it: an error has one, and there are hundreds."""
 
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._made: dict[str, Cause] = {}
 
-def parse(text: str) -> Any:
-    """YAML as plain data, of the kind that is written here: mappings, lists, texts, true and false.
+    def __getitem__(self, name: str) -> Cause:
+        if name not in self._made:
+            path, data = _entries()[name]
+            words = _words(path, self._language)
+            self._made[name] = _cause(name, data, words.get(name) or {})
+        return self._made[name]
 
-    PyYAML's parser does the reading. Its general way from there to data takes as long again, and
-    somebody with an error waits for it.
-    """
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    events = yaml.parse(text, Loader=loader)
-    for event in events:
-        if isinstance(event, yaml.NodeEvent):
-            return _node(event, events, {})
-    return None
+    def __iter__(self) -> Iterator[str]:
+        return iter(_entries())
 
-
-def _node(event: yaml.Event, events: Iterator[yaml.Event], anchors: dict[str, Any]) -> Any:
-    if isinstance(event, yaml.AliasEvent):
-        return anchors[event.anchor or ""]
-    value = _value(event, events, anchors)
-    if isinstance(event, yaml.NodeEvent) and event.anchor:
-        anchors[event.anchor] = value
-    return value
-
-
-def _value(event: yaml.Event, events: Iterator[yaml.Event], anchors: dict[str, Any]) -> Any:
-    if isinstance(event, yaml.ScalarEvent):
-        # Without quotes: style is None in PyYAML's own parser, "" in the one in C.
-        return event.value if event.style else _WORDS.get(event.value, event.value)
-    if isinstance(event, yaml.SequenceStartEvent):
-        items = []
-        while not isinstance(inner := next(events), yaml.SequenceEndEvent):
-            items.append(_node(inner, events, anchors))
-        return items
-    entries = {}
-    while not isinstance(key := next(events), yaml.MappingEndEvent):
-        entries[_node(key, events, anchors)] = _node(next(events), events, anchors)
-    return entries
+    def __len__(self) -> int:
+        return len(_entries())
 
 
 @lru_cache
 def causes(language: str) -> Mapping[str, Cause]:
     """Every cause by id, in the order of the files, with words in `language` where they exist."""
-    found = {}
-    for path in files():
-        words = _words(path, language)
-        for name, data in parse(path.read_text("utf-8")).items():
-            found[name] = _cause(name, data, words.get(name) or {})
-    return found
+    return _Causes(language)
+
+
+@lru_cache
+def _entries() -> Mapping[str, tuple[Path, Mapping[str, Any]]]:
+    """What the files say of each cause, by its id."""
+    return {name: (path, data) for path in files() for name, data in read(path).items()}
+
+
+@lru_cache
+def signs(error: str) -> Sequence[tuple[str, Sign]]:
+    """The signs that an exception of the type `error` may show, with the ids of their causes.
+
+    "" is an exception whose type is not told.
+    """
+    return [
+        (name, _sign(sign))
+        for name, sign in _written_signs()
+        if error in sign.get("error", "").split() or ("error" in sign and not error)
+    ]
+
+
+@lru_cache
+def lines() -> Sequence[tuple[str, Sign]]:
+    """The signs that a single line shows, with the ids of their causes."""
+    return [(name, _sign(sign)) for name, sign in _written_signs() if "line" in sign]
+
+
+def _written_signs() -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for name, (_path, data) in _entries().items():
+        for sign in data.get("recognise", ()):
+            yield name, sign
 
 
 @lru_cache
@@ -73,10 +78,7 @@ def general(language: str) -> Mapping[str, Mapping[str, str]]:
     """What can be said of an exception type (or "") when its cause is not known."""
     path = FOLDER / f"{GENERAL}.yaml"
     words = _words(path, language)
-    return {
-        name: {**data, **words.get(name, {})}
-        for name, data in parse(path.read_text("utf-8")).items()
-    }
+    return {name: {**data, **words.get(name, {})} for name, data in read(path).items()}
 
 
 def files() -> Iterator[Path]:
@@ -86,9 +88,10 @@ def files() -> Iterator[Path]:
             yield path
 
 
+@lru_cache
 def _words(path: Path, language: str) -> Mapping[str, Any]:
     overlay = path.with_suffix(f".{language}.yaml")
-    return (parse(overlay.read_text("utf-8")) or {}) if overlay.exists() else {}
+    return (read(overlay) or {}) if overlay.exists() else {}
 
 
 def _cause(name: str, data: Mapping[str, Any], words: Mapping[str, Any]) -> Cause:
@@ -102,13 +105,13 @@ def _cause(name: str, data: Mapping[str, Any], words: Mapping[str, Any]) -> Caus
         why=words.get("why") or data["why"],
         fixes=tuple(_repair(repair, say) for repair, say in zip(repairs, said, strict=True)),
         signs=tuple(_sign(sign) for sign in signs if "error" in sign or "line" in sign),
-        clashes=tuple(Clash(versions=sign["versions"]) for sign in signs if "versions" in sign),
         removed=tuple(
             Removed(names=tuple(sign["names"].split()), since=str(sign["since"]))
             for sign in signs
             if "names" in sign
         ),
         found_by_check=any("probe" in sign for sign in signs),
+        found_by_trace=any("traced" in sign for sign in signs),
         by_rule=any("rule" in sign for sign in signs),
         certain=data.get("certain", True),
         confirm=_confirm(data.get("confirm"), words.get("confirm")),
@@ -127,9 +130,12 @@ def _sign(data: Mapping[str, Any]) -> Sign:
         message=data.get("message", ""),
         line=data.get("line", ""),
         context=data.get("context", ""),
+        without=data.get("without", ""),
         inside=data.get("inside", ""),
         file=data.get("file", ""),
         raised_in=data.get("raised_in", ""),
+        flask=data.get("flask", ""),
+        rank=data.get("rank", ""),
         certain=data.get("certain"),
     )
 
@@ -144,4 +150,5 @@ def _repair(data: Mapping[str, Any], say: str) -> Repair:
         upgrade=data.get("upgrade", ""),
         reinstall=data.get("reinstall", ""),
         show=data.get("show", ""),
+        unless=data.get("unless", ""),
     )

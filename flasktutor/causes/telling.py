@@ -13,6 +13,7 @@ from flasktutor.causes.model import Cause, Explanation, Fix, FoundError, Repair
 from flasktutor.causes.system import System
 
 UNKNOWN = "unknown"
+_QUOTED = ("file", "new_file", "dotenv", "app")  # facts that a shell would take apart
 _LONGEST = 300  # characters shown of a line that points to a cause
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
@@ -102,7 +103,8 @@ def _fix(
     """`repair` for this system; None where it needs to know what nobody has told."""
     run = next((repair.run[key] for key in system.names() if key in repair.run), "")
     packages = (repair.install, repair.upgrade, repair.reinstall, repair.show)
-    if _unknown(" ".join([repair.say, repair.code, run, *packages]), facts):
+    words = " ".join([repair.say, repair.code, run, *packages])
+    if repair.unless in facts or _unknown(words, facts):
         return None
     commands = run.strip().splitlines()
     return Fix(
@@ -129,8 +131,8 @@ def _installing(
 
 
 def _quoted(facts: Mapping[str, str], system: System) -> dict[str, str]:
-    """`facts` as commands take them: names of files may hold spaces."""
-    files = {key: system.quote(facts[key]) for key in ("file", "new_file") if key in facts}
+    """`facts` as commands take them: names of files hold spaces, what makes an app brackets."""
+    files = {key: system.quote(facts[key]) for key in _QUOTED if key in facts}
     return {**facts, **files}
 
 

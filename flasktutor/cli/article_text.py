@@ -29,6 +29,8 @@ def article_lines(cause: Cause, told: Explanation, system: System) -> Iterator[L
 def _doubt(cause: Cause, told: Explanation, system: System) -> Iterator[Line]:
     if cause.found_by_check:
         yield from wrapped(_("“flasktutor check-install” looks for it."), first="")
+    if cause.found_by_trace:
+        yield from wrapped(_("“flasktutor trace” sees it where it happens."), first="")
     if told.confirm:
         said = told.confirm.say or _("this makes it certain.")
         label = _("An error's text alone does not prove it: ")

@@ -13,7 +13,13 @@ import click
 
 from flasktutor.causes.system import System, detect
 from flasktutor.cli import as_json as json_output
-from flasktutor.cli.findings_text import containment_lines, show, summary_lines, wrapped
+from flasktutor.cli.findings_text import (
+    changed_lines,
+    containment_lines,
+    show,
+    summary_lines,
+    wrapped,
+)
 from flasktutor.cli.options import here, stored_python
 from flasktutor.cli.say import say, say_output
 from flasktutor.doctor import repair
@@ -85,7 +91,8 @@ def check_install(
         summary = _load(summary) if load else summary
         _tell(summary, contained() if contained else None, Form(as_json, report, verbose, plain))
     if fix and text and not summary.healthy and _repair(summary, system):
-        summary = _look(wish, system)
+        before, summary = summary, _look(wish, system)
+        show(changed_lines(before, summary), plain=plain)
         summary = _load(summary) if load else summary
         show(summary_lines(summary, verbose=verbose), plain=plain)
     context.exit(0 if summary.healthy else 1)
@@ -118,6 +125,8 @@ def _may_load(summary: Summary, system: System) -> bool:
     """Whether the learner agrees to their app being loaded; without a terminal, nobody does."""
     app, python = summary.to_load, summary.facts.subject
     if app is None or python is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    if summary.set_up_broken:  # that comes first, and “Flask works here” would speak against it
         return False
     words = f"flask --app {system.quote(app)} run" if app else "flask run"
     question = _(

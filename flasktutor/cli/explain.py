@@ -16,10 +16,11 @@ from flasktutor.causes import (
     Cause,
     Explanation,
     article,
+    cause,
     explain_text,
     has_traceback,
+    ids,
     is_cut_off,
-    known,
     listed,
 )  # fmt: skip
 from flasktutor.causes.system import System, detect
@@ -106,13 +107,13 @@ def _explain(text: str, *, as_json: bool, plain: bool) -> int:
 
 def _names_a_cause(word: str) -> bool:
     """Whether `word` is an ID; a file of such a name is written `./NAME`."""
-    if word in known():
+    if word in ids():
         return True
     if not _LIKE_AN_ID.fullmatch(word) or _is_file(Path(word)):
         return False
     from difflib import get_close_matches
 
-    near = get_close_matches(word, known(), n=1)
+    near = get_close_matches(word, ids(), n=1)
     text = _("No cause has the ID {id}. Did you mean {near}?") if near else _(
         "No cause has the ID {id}: “flasktutor explain --list” shows them all."
     )  # fmt: skip
@@ -121,20 +122,20 @@ def _names_a_cause(word: str) -> bool:
 
 def _article(cause_id: str, *, as_json: bool, plain: bool) -> int:
     system = detect(os.environ)
-    cause, told = known()[cause_id], article(cause_id, system)
+    found, told = cause(cause_id), article(cause_id, system)
     if as_json:
-        json_output.show({"schema": 1, **_entry(cause, told)})
+        json_output.show({"schema": 1, **_entry(found, told)})
     else:
         from flasktutor.cli.article_text import article_lines
 
-        show(article_lines(cause, told, system), plain=plain)
+        show(article_lines(found, told, system), plain=plain)
     return 0
 
 
 def _list(word: str, *, as_json: bool, plain: bool) -> int:
     found = list(listed(word, detect(os.environ)))
     if as_json:
-        json_output.show({"schema": 1, "causes": [_entry(cause, told) for cause, told in found]})
+        json_output.show({"schema": 1, "causes": [_entry(one, told) for one, told in found]})
     elif found:
         from flasktutor.cli.article_text import list_lines
 
@@ -144,11 +145,11 @@ def _list(word: str, *, as_json: bool, plain: bool) -> int:
     return 0 if found else 1
 
 
-def _entry(cause: Cause, told: Explanation) -> dict[str, object]:
+def _entry(of: Cause, told: Explanation) -> dict[str, object]:
     data = asdict(told)
-    del data["error"], data["evidence"]
-    data["certain"] = cause.certain
-    return {**data, "example": cause.example, "found_by_check": cause.found_by_check}
+    del data["error"], data["evidence"], data["last"]
+    data["certain"] = of.certain
+    return {**data, "example": of.example, "found_by_check": of.found_by_check}
 
 
 def _run(command: list[str], *, as_json: bool, plain: bool) -> int:
@@ -235,8 +236,9 @@ def _as_json(explanation: Explanation | None) -> dict[str, object]:
     if explanation is None:
         return {"schema": 1, "known": False, "id": None}
     data = asdict(explanation)
-    for inner in ("context", "places", "handled") if data["error"] else ():
-        del data["error"][inner]
+    for error in filter(None, (data["error"], data["last"])):
+        for inner in ("context", "places", "handled", "last"):
+            del error[inner]
     return {"schema": 1, **data}
 
 

@@ -15,8 +15,12 @@ _LONGEST = 300
 
 def explanation_lines(explanation: Explanation, system: System) -> Iterator[Line]:
     """The error, the learner's own line, what it means, why, and the ways to repair it."""
-    if explanation.error:
-        yield from _error(explanation.error)
+    last, error = explanation.last, explanation.error
+    if last:
+        yield from _last(last, error)
+    if error:
+        same_line = last and last.place == error.place
+        yield from _error(replace(error, place=None) if same_line else error)
     headline = explanation.headline if explanation.known else explanation.means
     yield from wrapped(headline, "strong" if explanation.known else "note", first="")
     yield from wrapped(explanation.why, first="")
@@ -74,6 +78,16 @@ def _error(error: FoundError) -> Iterator[Line]:
             yield Line(f"    {error.place.code}", "code")
     if title or error.place:
         yield Line("")
+
+
+def _last(last: FoundError, told: FoundError | None) -> Iterator[Line]:
+    """The error that was raised last, and how what is told stands to it."""
+    yield from _error(last)
+    if told and told.handled:
+        text = _("Why this was raised is not known here. Before it, this was raised and caught:")
+    else:
+        text = _("The same text shows:")
+    yield from wrapped(text, first="")
 
 
 def nothing_found_lines(*, empty: bool, cut_off: bool) -> Iterator[Line]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator
@@ -13,6 +12,7 @@ import click
 
 from flasktutor.causes import Fix
 from flasktutor.causes.system import System
+from flasktutor.cli.commands import columns
 from flasktutor.language import _, ngettext
 from flasktutor.text import escape
 from flasktutor.values import frozen
@@ -133,12 +133,14 @@ def _rest(summary: Summary, *, verbose: bool) -> Iterator[Line]:
 
 def _again(summary: Summary) -> str:
     """How to look once more: with the app that was loaded, or the one that is there instead."""
-    loaded = summary.facts.loaded
-    if loaded is None:
-        return "flasktutor check-install"
-    app = summary.facts.project.suggestion if loaded.outcome == "refused" else ""
-    app = app or summary.facts.app
-    return f"flasktutor check-install --app {app}" if app else "flasktutor check-install"
+    from flasktutor.doctor import target  # `explain` prints without looking at any machine
+
+    facts = summary.facts
+    refused = facts.loaded is not None and facts.loaded.outcome == "refused"
+    instead = target.naming(facts).get("app", facts.project.suggestion) if refused else ""
+    app = (instead or facts.app) if facts.loaded else ""
+    command = "flasktutor check-install"
+    return f"{command} --app {facts.system.quote(app)}" if app else command
 
 
 def _more(summary: Summary) -> Iterator[Line]:
@@ -185,9 +187,29 @@ def containment_lines(contained: Containment) -> Iterator[Line]:
         yield from wrapped(words, "note", first="• ")
 
 
+def changed_lines(before: Summary, after: Summary) -> Iterator[Line]:
+    """What a repair did to the packages of an environment, and the line that takes it back."""
+    from flasktutor.doctor import changes  # only `--fix` changes anything
+
+    made = changes.between(before.facts, after.facts)
+    if not made.seen:
+        return
+    yield Line("")
+    yield from wrapped(_("Changed: {packages}.").format(packages=", ".join(made.seen)))
+    if made.back and after.facts.subject:
+        system, python = after.facts.system, after.facts.subject
+        yield from wrapped(_("This brings the old ones back:"))
+        packages = " ".join(system.quote(package) for package in made.back)
+        has_pip = python.report and python.report.pip
+        into = f"{python.typed} -m" if has_pip else "uv"
+        where = "" if has_pip else f"--python {python.typed} "
+        yield Line(f"    {into} pip install {where}--no-deps {packages}", "command")
+    yield Line("")
+
+
 def wrapped(text: str, style: Style = "", *, first: str = "  ") -> Iterator[Line]:
     """`text` in lines that fit the terminal, and are never too long to read."""
-    width = min(_WIDTH, shutil.get_terminal_size().columns - 1)
+    width = min(_WIDTH, columns() - 1)
     lines = textwrap.wrap(
         text, max(width, _NARROWEST), initial_indent=first,
         subsequent_indent=" " * min(len(first), 2),

@@ -60,8 +60,9 @@ def run(command: Sequence[str], *, output: BinaryIO, errors: BinaryIO) -> Ended:
         streams.append(_Stream(errors))
     try:
         child = subprocess.Popen(
-            [program, *command[1:]], stdout=streams[0].end, stderr=streams[-1].end, env=environ
-        )
+            [program, *command[1:]], stdout=streams[0].end, stderr=streams[-1].end, env=environ,
+            preexec_fn=_tie(),
+        )  # fmt: skip
     except OSError:
         for stream in streams:
             os.close(stream.source)
@@ -79,6 +80,26 @@ def run(command: Sequence[str], *, output: BinaryIO, errors: BinaryIO) -> Ended:
     for reader in readers:
         reader.join(_AFTER_END)
     return Ended(code if code >= 0 else 128 - code, tail.text())
+
+
+def _tie() -> Callable[[], None] | None:
+    """What lets a command end when this process is killed, which can pass nothing on then (Linux).
+
+    By SIGTERM, so that it can end what it has started itself, as Flask's reloader does.
+    """
+    if sys.platform != "linux":
+        return None
+    from flasktutor.runner.worker import linux  # few texts come from a command that is run
+
+    parent = os.getpid()
+
+    def tie() -> None:
+        with suppress(OSError):
+            linux.die_with_parent(signal.SIGTERM)
+        if os.getppid() != parent:  # killed before that was said
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    return tie
 
 
 class _Stream:

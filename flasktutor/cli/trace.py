@@ -195,14 +195,14 @@ def _explained(seen: Trace) -> Iterator[str]:
     """What was wrong, as `explain` would say it; each error once."""
     import os
 
-    from flasktutor.causes import explain_text
     from flasktutor.causes.system import detect
     from flasktutor.cli.explanation_text import explanation_lines
+    from flasktutor.trace.told import explained
 
     texts = [seen.detail] if seen.failed else [one.traceback for one in seen.responses]
     for text in dict.fromkeys(filter(None, texts)):
         system = detect(os.environ)
-        explanation = explain_text(text, system)
+        explanation = explained(text, seen, system)
         yield ""
         if explanation is None:
             yield from text.strip().splitlines()

@@ -18,13 +18,13 @@ def belongs(facts: Facts) -> bool | None:
     beside = {Path(place).resolve() for place in (python.report.scripts, Path(python.path).parent)}
     if Path(command).parent.resolve() in beside:
         return True
-    runs = _interpreter(Path(command))
+    runs = interpreter_of(Path(command))
     if runs is None:
         return None
     return runs.parent.resolve() in {*beside, Path(python.report.executable).parent.resolve()}
 
 
-def _interpreter(script: Path) -> Path | None:
+def interpreter_of(script: Path) -> Path | None:
     """The Python that the first line of `script` names."""
     try:
         with script.open("rb") as source:

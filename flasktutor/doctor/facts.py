@@ -13,7 +13,7 @@ from flasktutor.doctor.loading import Loaded
 from flasktutor.doctor.project import Project
 from flasktutor.values import frozen
 
-Origin = Literal["named", "active", "conda", "folder", "path"]
+Origin = Literal["named", "active", "conda", "folder", "path", "command"]
 
 
 @frozen(kw_only=True)

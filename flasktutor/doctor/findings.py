@@ -13,8 +13,8 @@ from flasktutor.values import frozen
 Status = Literal["ok", "note", "problem"]
 Area = Literal["python", "venv", "packages", "request", "command", "app", "project", "port"]
 
-# What is wrong in one of these may be only the consequence of what was found before it.
-_CHAINED: frozenset[Area] = frozenset({"python", "venv", "packages", "request", "command"})
+# What an app stands on: what is wrong in one may be only the consequence of what was found before.
+SET_UP: frozenset[Area] = frozenset({"python", "venv", "packages", "request", "command"})
 
 
 @frozen(kw_only=True)
@@ -75,10 +75,11 @@ def folded(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         if finding.area == "project" and any(_same_problem(finding, one) for one in result):
             continue  # reading found what loading the app has shown already
         if finding.area == "app" and finding.status == "problem":
-            unread = [one for one in result if one.id == "dotenv-not-read"]
-            if unread and unread[0].status == "problem":
-                finding = replace(finding, follows_from=unread[0].id)
-        if finding.status == "problem" and finding.area in _CHAINED:
+            # Loading the app has met what was seen before; or it lacks what nothing reads.
+            causes = {one.id for one in result if one.status == "problem"}
+            known = (one for one in (finding.id, "dotenv-not-read") if one in causes)
+            finding = replace(finding, follows_from=next(known, ""))
+        if finding.status == "problem" and finding.area in SET_UP:
             if first:
                 finding = replace(finding, follows_from=first)
             else:

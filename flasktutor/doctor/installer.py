@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from flasktutor.causes import Fix
 from flasktutor.doctor.commands import belongs
@@ -14,6 +15,7 @@ from flasktutor.doctor.findings import Finding
 # Repairs that make the environment anew, and then install into it.
 _ANEW = {"venv-base-gone", "venv-moved", "venv-other-python", "flask-half-installed"}
 _PIP = re.compile(r"^(?P<python>.+?) -m pip install (?P<rest>.+)$")
+_WHOLE_PATH = re.compile(r"^(?P<quote>['\"]?)(?P<path>/.*/python[\d.]*)(?P=quote)(?= -m )")
 _PLAIN_PYTHON = re.compile(r"^python3? (?=-m (?:pip|flask)\b)")
 _ADDS = {"uv": "uv add", "poetry": "poetry add", "pdm": "pdm add", "pipenv": "pipenv install"}
 _MAKES = {
@@ -38,12 +40,15 @@ def manager(facts: Facts) -> str:
 
 
 def _fix(cause: str, fix: Fix, facts: Facts) -> Fix:
-    commands: Sequence[str] = fix.commands
-    if cause in _ANEW:
+    commands: Sequence[str] = [_named(command, facts) for command in fix.commands]
+    if cause in _ANEW and any(" -m venv " in command for command in commands):
         commands = list(_anew(commands, facts))
     elif _needs_no_pip(facts):
         commands = [_without_pip(command, facts) for command in commands]
-    return replace(fix, commands=tuple(_named(command, facts) for command in commands))
+    elif _can_have_pip(facts) and any(map(_PIP.match, commands)):
+        python = facts.subject.typed if facts.subject else "python"
+        commands = [f"{python} -m ensurepip --upgrade", *commands]
+    return replace(fix, commands=tuple(commands))
 
 
 def _anew(commands: Sequence[str], facts: Facts) -> Iterator[str]:
@@ -63,6 +68,11 @@ def _needs_no_pip(facts: Facts) -> bool:
     """Whether pip is missing from the environment, and another program installs into it."""
     report = facts.subject.report if facts.subject else None
     return bool(report and report.in_venv and not report.pip and (manager(facts) or _uv(facts)))
+
+
+def _can_have_pip(facts: Facts) -> bool:
+    report = facts.subject.report if facts.subject else None
+    return bool(report and report.in_venv and not report.pip and report.ensurepip)
 
 
 def _uv(facts: Facts) -> bool:
@@ -92,6 +102,9 @@ def _named(command: str, facts: Facts) -> str:
     if python is None or python.report is None:
         return command
     command = _PLAIN_PYTHON.sub(lambda _found: f"{python.typed} ", command)
+    found = _WHOLE_PATH.match(command)
+    if found and Path(found["path"]).parent == Path(python.path).parent:  # as a traceback names it
+        command = python.typed + command[found.end() :]
     if command.startswith("flask ") and python.report.works and not belongs(facts):
         return f"{python.typed} -m {command}"
     return command

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from flasktutor.causes.system import System
+from flasktutor.doctor.commands import interpreter_of
 from flasktutor.doctor.facts import Interpreter, Venv
 
 _FOLDERS = (".venv", "venv", "env", ".env")
@@ -55,6 +56,15 @@ def _all(
         typed = system.program(str(_short(path, folder)))
         yield Interpreter(typed=typed, path=str(path), origin="folder")
     yield from on_path(environ, system)
+    yield from of_flask(environ, system)
+
+
+def of_flask(environ: Mapping[str, str], system: System) -> Iterator[Interpreter]:
+    """What the command `flask` runs on, which may be another one, as pipx installs it."""
+    command = shutil.which("flask", path=environ.get("PATH", ""))
+    path = interpreter_of(Path(command)) if command else None
+    if path and path.is_file():
+        yield Interpreter(typed=system.program(str(path)), path=str(path), origin="command")
 
 
 def on_path(environ: Mapping[str, str], system: System) -> Iterator[Interpreter]:

@@ -53,6 +53,7 @@ def look(folder: Path, environ: Mapping[str, str], system: System, wish: Wish) -
     if wish.python:  # the others were not asked, but what `python` starts still matters
         asked += [python for python in on_path(environ, system) if python.path != asked[0].path]
     asked = _first_that_answers(asked, folder, environ, wish.seconds)
+    asked = _first_that_runs_flask(asked, folder, environ, wish.seconds)
     venv = venv_above(folder, system)
     facts = Facts(
         system=system,
@@ -120,6 +121,19 @@ def _first_that_answers(
             full = ask.examine(other, folder, environ, seconds=seconds)
             return [full, *(python for python in asked if python is not other)]
     return asked
+
+
+def _first_that_runs_flask(
+    asked: list[Interpreter], folder: Path, environ: Mapping[str, str], seconds: float
+) -> list[Interpreter]:
+    """Put what `flask` runs on before a `python` of the system that has no Flask."""
+    last = asked[-1] if asked else None
+    if last is None or last.origin != "command" or not (last.report and last.report.importable):
+        return asked
+    first = asked[0].report
+    if asked[0].origin != "path" or first is None or first.importable:
+        return asked
+    return [ask.examine(last, folder, environ, seconds=seconds), *asked[:-1]]
 
 
 def _active(environ: Mapping[str, str], system: System) -> Venv | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 from collections.abc import Iterator
@@ -29,6 +30,15 @@ class Pin:
 
 
 @frozen(kw_only=True)
+class Dotenv:
+    """A file of variables: its text, None where that is not UTF-8; `utf16` where it says so."""
+
+    name: str
+    text: str | None
+    utf16: bool = False
+
+
+@frozen(kw_only=True)
 class Project:
     """What lies in a folder: sources, names of modules at its top, dotenv files, pins.
 
@@ -37,7 +47,7 @@ class Project:
 
     sources: tuple[Source, ...] = ()
     top_modules: tuple[tuple[str, str], ...] = ()
-    dotenv: tuple[tuple[str, str | None], ...] = ()
+    dotenv: tuple[Dotenv, ...] = ()
     pins: tuple[Pin, ...] = ()
     manager: str = ""
     requirements: str = ""
@@ -79,8 +89,8 @@ class Project:
     def dotenv_values(self) -> dict[str, str]:
         """Variables that the folder's dotenv files set, as python-dotenv would read them."""
         found: dict[str, str] = {}
-        for _name, text in self.dotenv:
-            found = {**assigned(text or ""), **found}
+        for file in self.dotenv:
+            found = {**assigned(file.text or ""), **found}
         return found
 
 
@@ -186,7 +196,7 @@ def _top_modules(folder: Path) -> Iterator[tuple[str, str]]:
             yield entry.name, f"{entry.name}/__init__.py"
 
 
-def _dotenv(folder: Path) -> Iterator[tuple[str, str | None]]:
+def _dotenv(folder: Path) -> Iterator[Dotenv]:
     """What Flask reads: each of its files from the nearest folder, here or above, that has it."""
     for name in _DOTENV:
         path = next(
@@ -195,9 +205,17 @@ def _dotenv(folder: Path) -> Iterator[tuple[str, str | None]]:
         if path is not None and _may_read(path, folder=False):
             shown = name if path.parent == folder else str(path)
             try:
-                yield shown, path.read_text("utf-8")
-            except (UnicodeDecodeError, OSError):
-                yield shown, None
+                yield _decoded(shown, path.read_bytes())
+            except OSError:
+                yield Dotenv(name=shown, text=None)
+
+
+def _decoded(name: str, data: bytes) -> Dotenv:
+    try:
+        return Dotenv(name=name, text=data.decode("utf-8"))
+    except UnicodeDecodeError:
+        marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        return Dotenv(name=name, text=None, utf16=marked)
 
 
 def _pins(folder: Path) -> Iterator[Pin]:

@@ -43,7 +43,7 @@ def mask(facts: Facts) -> Mask:
     }
     host = facts.hostname
     hidden |= {name: "HOST" for name in (host, host.partition(".")[0]) if _tells(name)}
-    files = (assigned(text or "") for _name, text in facts.project.dotenv)
+    files = (assigned(file.text or "") for file in facts.project.dotenv)
     return Mask(hidden, secrets(environ, _without_app(files)))
 
 

@@ -60,7 +60,7 @@ class Source:
         if not self.factory_needs:
             return self.module
         arguments = ", ".join("..." for _name in self.factory_needs)
-        return f"'{self.module}:{self.factory}({arguments})'"
+        return f"{self.module}:{self.factory}({arguments})"
 
 
 def read_source(path: Path, module: str) -> Source:

@@ -11,7 +11,7 @@ from flasktutor.causes.system import System
 from flasktutor.doctor import target
 from flasktutor.doctor.checks import judge
 from flasktutor.doctor.facts import Facts, Interpreter
-from flasktutor.doctor.findings import Finding
+from flasktutor.doctor.findings import SET_UP, Finding
 from flasktutor.doctor.loading import SECONDS
 from flasktutor.doctor.look import Wish, look, with_app
 from flasktutor.values import frozen
@@ -48,6 +48,11 @@ class Summary:
         if self.facts.loaded or report is None or not report.works:
             return None
         return target.to_load(self.facts)
+
+    @property
+    def set_up_broken(self) -> bool:
+        """Whether what the app stands on has a problem, whatever comes of the app."""
+        return any(finding.area in SET_UP for finding in self.problems)
 
     @property
     def healthy(self) -> bool:

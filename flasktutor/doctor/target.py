@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 
 from flasktutor.doctor.facts import Facts, Interpreter
+from flasktutor.doctor.project import assigned
 from flasktutor.doctor.source import Source
 
+OPTION, VARIABLE = "--app", "FLASK_APP"
 FOUND_BY_ITSELF = ("wsgi", "app")
 _SECONDS = 10.0
 _FIND = "import sys, importlib.util as u; sys.exit(not u.find_spec(sys.argv[1]))"
@@ -16,15 +19,31 @@ _COMPILE = "import sys; compile(open(sys.argv[1], 'rb').read(), sys.argv[1], 'ex
 
 
 def named(facts: Facts) -> tuple[str, str]:
-    """What names the app, and where that is said: `--app`, the environment, a dotenv file."""
+    """What names the app, and where that is said: `--app`, FLASK_APP, or a dotenv file's name."""
     if facts.app:
-        return facts.app, "--app"
-    if value := facts.environ.get("FLASK_APP"):
-        return value, "FLASK_APP"
+        return facts.app, OPTION
+    if value := facts.environ.get(VARIABLE):
+        return value, VARIABLE
     report = facts.subject.report if facts.subject else None
-    if report and report.dotenv and (value := facts.project.dotenv_values.get("FLASK_APP")):
-        return value, "FLASK_APP (.env, .flaskenv)"
+    for file in facts.project.dotenv if report and report.dotenv else ():
+        if value := assigned(file.text or "").get(VARIABLE):
+            return value, file.name
     return "", ""
+
+
+def naming(facts: Facts) -> dict[str, str]:
+    """The facts that a repair needs to speak of what names the app, and of no other place."""
+    value, origin = named(facts)
+    kind = {"": "", OPTION: "option", VARIABLE: "variable"}.get(origin, "dotenv")
+    return {"origin": origin, kind: origin, "app": _meant(facts, value)} if kind else {}
+
+
+def _meant(facts: Facts, value: str) -> str:
+    """What to write instead of `value`: what is spelt most like it here, else the likeliest app."""
+    modules = [source.module for source in facts.project.sources if source.is_flask]
+    module = module_of(value)
+    near = [] if module in modules else get_close_matches(module, modules, n=1)
+    return next(iter(near), "") or facts.project.suggestion or "NAME"
 
 
 def unread(facts: Facts) -> str:

@@ -8,10 +8,21 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from flasktutor.causes import clash_words, clashes, explain_text, store
+from flasktutor.causes import (
+    article,
+    cause,
+    clash_words,
+    clashes,
+    explain_text,
+    explain_versions,
+    ids,
+    listed,
+    store,
+)
 from flasktutor.causes.clashes import CODE, PYTHON, Clash
 from flasktutor.causes.environment import Environment
 from flasktutor.causes.system import System
+from flasktutor.datafiles import read
 from tests.clashes import table
 from tests.clashes.proofs import proofs
 
@@ -64,6 +75,26 @@ def test_a_repair_leaves_the_clash_behind(clash: Clash) -> None:
 
 
 @every
+def test_repairs_are_read_as_packaging_reads_them(clash: Clash) -> None:
+    for repair in clash.repairs:
+        read_ = clash_words.requirements(repair)
+        assert [name for name, _specifier in read_] == [
+            Requirement(part).name for part in repair.split()
+        ]
+        assert [SpecifierSet(specifier) for _name, specifier in read_] == [
+            Requirement(part).specifier for part in repair.split()
+        ]
+
+
+@every
+def test_its_id_can_be_asked_for(clash: Clash) -> None:
+    told = article(clash.id, System())
+    assert clash.id in ids()
+    assert (told.id, told.certain, cause(clash.id).certain) == (clash.id, False, False)
+    assert clash.id in [one.id for one, _told in listed(clash.id, System())]
+
+
+@every
 def test_what_was_seen_lies_within_the_bounds(clash: Clash) -> None:
     for steps in proofs()[clash.id].seen:
         pins = {}
@@ -107,14 +138,14 @@ def test_words_are_filled_in_both_languages(clash: Clash) -> None:
 
 
 def test_own_words_exist_in_both_languages() -> None:
-    english = store.parse((store.FOLDER / "clashes.yaml").read_text("utf-8"))
-    indonesian = store.parse((store.FOLDER / "clashes.id.yaml").read_text("utf-8"))
+    english = read(store.FOLDER / "clashes.yaml")
+    indonesian = read(store.FOLDER / "clashes.id.yaml")
     own = {name: WORDS & set(entry) for name, entry in english.items() if WORDS & set(entry)}
     assert {name: set(entry) for name, entry in indonesian.items()} == own
 
 
 def test_no_two_say_different_things_of_one_sign() -> None:
-    own = store.parse((store.FOLDER / "clashes.yaml").read_text("utf-8"))
+    own = read(store.FOLDER / "clashes.yaml")
     first: dict[tuple[str, ...], Clash] = {}
     for clash in KNOWN.values():
         other = first.setdefault(clash.sign, clash)
@@ -161,6 +192,35 @@ def test_another_package_in_the_frames_is_another_cause() -> None:
 def test_a_python_that_is_old_enough_is_not_to_blame() -> None:
     _day, said = table.seen("sqlalchemy-python-3-13")
     assert clashes.in_text(said.replace("python3.13", "python3.12")) is None
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("ImportError: cannot import name 'url_quote' from 'werkzeug.urls'", "werkzeug-too-new"),
+        ("cannot import name 'url_quote' from 'werkzeug.urls'", "werkzeug-too-new"),
+        ("AttributeError: module 'werkzeug' has no attribute '__version__'",
+         "werkzeug-version-gone"),
+        ("module 'werkzeug' has no attribute '__version__'", "werkzeug-version-gone"),
+    ],
+)  # fmt: skip
+def test_a_message_that_one_package_alone_gives_is_enough(message: str, expected: str) -> None:
+    told = explain_text(message)
+    assert told is not None
+    assert (told.id, told.certain) == (expected, False)
+    own = f'  File "/home/ayu/shop/app.py", line 1, in <module>\n    import shop\n{message}'
+    if ":" in message:
+        assert clashes.in_text(f"Traceback (most recent call last):\n{own}") is None
+
+
+def test_flasks_own_versions_are_told_by_the_same_list() -> None:
+    told = explain_versions({"flask": "2.0.3", "werkzeug": "3.0.1"}, {}, System())
+    assert told is not None
+    assert (told.id, told.certain, told.means) == (
+        "werkzeug-too-new", True, "Flask 2.0.3 does not fit Werkzeug 3.0.1.",
+    )  # fmt: skip
+    assert explain_versions({"flask": "3.1.2", "werkzeug": "3.1.3"}, {}, System()) is None
+    assert explain_versions({"flask-login": "0.6.2", "werkzeug": "3.1.3"}, {}, System()) is None
 
 
 def test_a_message_alone_proves_nothing() -> None:

@@ -18,8 +18,8 @@ from flasktutor.causes.distributions import normal
 from flasktutor.causes.frames import STDLIB
 from flasktutor.causes.model import Repair
 from flasktutor.causes.store import FOLDER as FOLDER_OF_WORDS
-from flasktutor.causes.store import parse
 from flasktutor.causes.system import System
+from flasktutor.datafiles import read
 from tests.reliability.tracebacks import damaged
 
 FOLDER = Path(__file__).parent / "tracebacks"
@@ -39,19 +39,15 @@ PROPOSED = {
     "conda-forge", "base", "--reinstall-package", "--reinstall", "setuptools",
 }  # fmt: skip
 DATA = Path(distributions.FOLDER)
-PYTHON_NAMES = parse((DATA / "python.yaml").read_text("utf-8"))
-PACKAGE_NAMES = parse((DATA / "packages.yaml").read_text("utf-8"))
+PYTHON_NAMES = read(DATA / "python.yaml")
+PACKAGE_NAMES = read(DATA / "packages.yaml")
 REPLACED = {**PYTHON_NAMES["instead"], **PACKAGE_NAMES["instead"]}
 VERSIONS = {
     version for told in (PYTHON_NAMES, *PACKAGE_NAMES.values()) for fate in ("removed", "added")
     for version in told.get(fate, ())
 }  # fmt: skip
-CLASHES = [
-    parse((FOLDER_OF_WORDS / f"clashes{end}.yaml").read_text("utf-8")) for end in ("", ".id")
-]
-GENERAL_OF_CLASHES = [
-    parse((FOLDER_OF_WORDS / f"clash_words{end}.yaml").read_text("utf-8")) for end in ("", ".id")
-]
+CLASHES = [read(FOLDER_OF_WORDS / f"clashes{end}.yaml") for end in ("", ".id")]
+GENERAL_OF_CLASHES = [read(FOLDER_OF_WORDS / f"clash_words{end}.yaml") for end in ("", ".id")]
 WORD = re.compile(r"[\w./\\:@~+-]+")
 
 

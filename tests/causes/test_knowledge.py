@@ -24,10 +24,12 @@ from flasktutor.causes import (
     package_names,
     store,
 )
-from flasktutor.causes.matching import expand
-from flasktutor.causes.model import Sign
+from flasktutor.causes.model import Fix, Repair, Sign
 from flasktutor.causes.python_names import Name
+from flasktutor.causes.searching import expand
 from flasktutor.causes.system import Os, Shell, System
+from flasktutor.datafiles import read
+from flasktutor.datafiles.plain_yaml import parse
 
 LESSONS = {
     "what-is-flask", "install", "first-app", "contexts", "proxies", "app-context",
@@ -42,9 +44,11 @@ GIVEN = {
 BY_RULE = {"dist", "packages", "gone", "since", "systems", "instead", "module", "other", "shim",
            "file", "new_file"}  # fmt: skip
 BY_CHECK = {"seconds", "version", "error", "versions", "module", "found", "wanted", "name",
-            "since", "value", "factory", "file", "new_file", "packages"}  # fmt: skip
+            "since", "value", "factory", "file", "new_file", "packages", "option", "variable",
+            "dotenv", "encoding", "origin"}  # fmt: skip
+BY_TRACE = {"name", "line"}
 PAGES = set((Path(__file__).parent / "flask_pages.txt").read_text().split())
-ONLY_WINDOWS = {"windows-store-alias", "powershell-policy"}
+ONLY_WINDOWS = {"windows-store-alias", "powershell-policy", "windows-dll-missing"}
 UNIX: tuple[Os, ...] = ("linux", "macos")
 UNIX_SHELLS: tuple[Shell, ...] = ("sh", "fish", "powershell")
 WINDOWS_SHELLS: tuple[Shell, ...] = ("powershell", "cmd", "sh")
@@ -69,7 +73,7 @@ PARSER: Any = importlib.import_module("re._parser" if sys.version_info >= (3, 11
 @cache
 def written(path: Path) -> dict[str, Any]:
     """The causes of a file as it is written."""
-    found: dict[str, Any] = store.parse(path.read_text("utf-8"))
+    found: dict[str, Any] = read(path)
     return found
 
 
@@ -90,7 +94,12 @@ def test_is_complete(cause: Cause) -> None:
     assert cause.why
     assert cause.fixes
     assert cause.lesson in LESSONS
-    assert cause.signs or cause.clashes or cause.removed or cause.found_by_check or cause.by_rule
+    assert cause.signs or cause.removed or cause.by_rule or looked_for(cause)
+
+
+def looked_for(cause: Cause) -> bool:
+    """Whether a look at the machine, or at the app at work, finds it."""
+    return cause.found_by_check or cause.found_by_trace
 
 
 @pytest.mark.parametrize("cause", causes(), ids=lambda cause: cause.id)
@@ -112,8 +121,8 @@ def test_indonesian_words_belong_to_existing_causes() -> None:
     for path in store.FOLDER.glob("*.id.yaml"):
         if path.name.partition(".")[0] in store.NO_CAUSES[1:]:
             continue  # test_clashes.py looks at these
-        source = store.parse(path.with_name(path.name.replace(".id.", ".")).read_text("utf-8"))
-        words = store.parse(path.read_text("utf-8"))
+        source = read(path.with_name(path.name.replace(".id.", ".")))
+        words = read(path)
         assert set(words) == set(source)
         for entry in words.values():
             assert set(entry) <= {"means", "why", "fixes", "confirm"}
@@ -122,8 +131,8 @@ def test_indonesian_words_belong_to_existing_causes() -> None:
 @pytest.mark.parametrize("cause", causes(), ids=lambda cause: cause.id)
 def test_every_placeholder_is_filled(cause: Cause) -> None:
     caught = {name for sign in cause.signs for name in groups(sign)}
-    caught |= {name for clash in cause.clashes for name in clash.versions}
     allowed = GIVEN | caught | (BY_CHECK if cause.found_by_check or cause.removed else set())
+    allowed |= BY_TRACE if cause.found_by_trace else set()
     allowed |= BY_RULE if cause.by_rule or cause.id == "pkg-resources-gone" else set()
     words = [cause.means, cause.why]
     for repair in (*cause.fixes, *filter(None, [cause.confirm])):
@@ -179,18 +188,33 @@ def caught(parsed: Any) -> set[int]:
 @pytest.mark.parametrize("system", SYSTEMS, ids=lambda system: f"{system.os}-{system.shell}")
 def test_commands_hold_on_each_system(system: System) -> None:
     for cause in causes():
-        for fix, repair in zip(described(cause, system).fixes, cause.fixes, strict=True):
+        for fix, repair in offered(cause, system):
             packages = repair.install or repair.upgrade or repair.reinstall
             assert bool(fix.commands) == bool(repair.run or packages), cause.id
             for command in fix.commands:
                 assert not wrong_here(command, system, cause), (cause.id, command)
 
 
-def described(cause: Cause, system: System) -> Explanation:
-    """The words of `cause`, with something for all that it may be told."""
-    facts = {name: name for name in GIVEN | BY_RULE | BY_CHECK}
+def offered(cause: Cause, system: System) -> Iterator[tuple[Fix, Repair]]:
+    """Each repair of `cause` as it is told, also those for when something is not known."""
+    for missing in ["", *(repair.unless for repair in cause.fixes if repair.unless)]:
+        repairs = [
+            repair
+            for repair in cause.fixes
+            if repair.unless in ("", missing) and not (missing and f"{{{missing}}}" in str(repair))
+        ]
+        yield from zip(described(cause, system, missing).fixes, repairs, strict=True)
+
+
+def described(cause: Cause, system: System, missing: str = "") -> Explanation:
+    """The words of `cause`, with something for all that it may be told, save what is missing."""
+    facts = {name: name for name in GIVEN | BY_RULE | BY_CHECK | BY_TRACE}
     facts |= {name: name for sign in cause.signs for name in groups(sign)}
-    return describe(cause.id, facts | OURS[system.os], system)
+    return describe(cause.id, without(facts | OURS[system.os], missing), system)
+
+
+def without(facts: dict[str, str], missing: str) -> dict[str, str]:
+    return {name: value for name, value in facts.items() if name != missing}
 
 
 @pytest.mark.parametrize("cause", causes(), ids=lambda cause: cause.id)
@@ -250,7 +274,7 @@ def test_patterns_can_be_read(cause: Cause) -> None:
 def test_files_are_read_as_pyyaml_reads_them() -> None:
     for path in (*store.FOLDER.glob("*.yaml"), *distributions.FOLDER.glob("*.yaml")):
         text = path.read_text("utf-8")
-        assert store.parse(text) == yaml.safe_load(text), path
+        assert parse(text) == yaml.safe_load(text), path
 
 
 def test_general_words_exist_in_both_languages() -> None:

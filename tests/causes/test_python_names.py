@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import pytest
 
 from flasktutor.causes import Explanation, distributions, explain_text
-from flasktutor.causes.store import parse
+from flasktutor.datafiles import read
 from tests import python_names
 
-DATA = parse((Path(distributions.FOLDER) / "python.yaml").read_text("utf-8"))
+DATA = read(distributions.FOLDER / "python.yaml")
 ROOTS = {
     "windows": "C:\\shop\\venv\\Lib\\site-packages\\",
     "macos": "/Users/ani/shop/.venv/lib/python3.12/site-packages/",

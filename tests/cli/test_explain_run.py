@@ -13,7 +13,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from flasktutor.causes import known
+from flasktutor.causes import ids
 
 PROGRAM = [sys.executable, "-c", "from flasktutor.cli import main; main()"]
 COMMAND = [*PROGRAM, "explain"]
@@ -126,6 +126,42 @@ def test_a_signal_reaches_the_command(environ: dict[str, str]) -> None:
         assert child.wait(30) == 7
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody tells the command")
+def test_the_command_is_not_left_behind_when_explain_is_killed(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    """Not it, and not what it started: Flask's reloader has the server as a child of its own."""
+    (tmp_path / "app.py").write_text("import flask\napp = flask.Flask(__name__)\n")
+    server = [sys.executable, "-m", "flask", "run", "--port", "0", "--debug"]
+    with subprocess.Popen(
+        [*COMMAND, "--", *server],
+        env=environ, cwd=tmp_path, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True,
+    ) as child:  # fmt: skip
+        assert child.stdout is not None
+        while "Debugger PIN" not in (line := child.stdout.readline()):
+            assert line, "it ended by itself"
+        assert len(running_in(tmp_path)) == 3  # explain, the reloader, the server
+        child.kill()
+        child.wait()
+        until = time.monotonic() + 30
+        while running_in(tmp_path) and time.monotonic() < until:
+            time.sleep(0.1)
+        assert running_in(tmp_path) == []
+
+
+def running_in(folder: Path) -> list[int]:
+    """The processes that stand in `folder`."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if (process / "cwd").readlink() == folder:
+                found.append(int(process.name))
+        except OSError:  # another's, or ended
+            continue
+    return found
+
+
 def test_on_a_terminal_the_command_has_one_of_that_size_and_ctrl_c_is_its_own(
     environ: dict[str, str],
 ) -> None:
@@ -182,7 +218,7 @@ def test_an_id_is_an_article(environ: dict[str, str]) -> None:
 def test_each_cause_has_an_article_without_gaps(environ: dict[str, str], language: str) -> None:
     done = run({**environ, "FLASKTUTOR_LANG": language}, "--list", "--json")
     found = json.loads(done.stdout)["causes"]
-    assert {one["id"] for one in found} == set(known())
+    assert {one["id"] for one in found} == set(ids())
     for one in found:
         assert "[[" not in one["means"] + one["why"]
         assert "{" not in one["means"] + one["why"]

@@ -132,6 +132,19 @@ def test_a_terminal_is_asked_once(healthy: Machine, answer: str, code: int) -> N
     assert (healthy.folder / "was-run").exists() is (answer == "y")
 
 
+def test_nobody_is_asked_where_the_set_up_is_broken(healthy: Machine) -> None:
+    """“Flask works here”, and then a ✗: what has to be repaired comes first."""
+    healthy.write("app.py", LOADABLE)
+    (healthy.folder / ".venv").rename(healthy.folder / "venv")
+    healthy.activate(healthy.folder / "venv")
+    child = terminal(healthy)
+    child.expect("has been moved|other place|was made as")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 1
+    assert not (healthy.folder / "was-run").exists()
+
+
 def test_nobody_is_asked_where_there_is_no_app(healthy: Machine) -> None:
     child = terminal(healthy)
     child.expect("Flask works here.")
@@ -252,52 +265,6 @@ def test_an_interpreter_cannot_steer_the_terminal(machine: Machine) -> None:
     assert "\\x1b[2Jboo" in done.stdout
 
 
-def test_fix_does_nothing_without_a_terminal(bare: Machine) -> None:
-    done = run(bare, "--fix")
-    assert done.returncode == 1
-    assert "Nothing was changed" in done.stdout
-    assert not (bare.folder / ".venv").exists()
-
-
-def test_fix_leaves_everything_as_it_is_when_told_so(bare: Machine) -> None:
-    child = terminal(bare, "--fix")
-    child.expect("-m venv ")
-    child.expect("Do this now")
-    child.sendline("n")
-    child.expect("Left as it is")
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == 1
-    assert not (bare.folder / ".venv").exists()
-
-
-def test_fix_makes_an_environment_with_flask(bare: Machine) -> None:
-    wheels = wheelhouse()
-    bare.environ |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels)}
-    before = sorted((bare.root / "usr/lib").rglob("*.dist-info"))
-    child = terminal(bare, "--fix")
-    for _step in range(2):
-        child.expect("Do this now")
-        child.sendline("y")
-    child.expect("is here; ")  # made, but not active in this terminal yet
-    child.expect("activate")
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == 1
-    bare.activate(bare.folder / ".venv")
-    assert run(bare).returncode == 0
-    assert sorted((bare.root / "usr/lib").rglob("*.dist-info")) == before
-
-
-def wheelhouse() -> Path:
-    """Flask and what it needs, as wheels, loaded once."""
-    folder = workbench.cache() / "wheels"
-    if not list(folder.glob("[Ff]lask-*")):
-        command = [sys.executable, "-m", "pip", "download", "-q", "-d", str(folder), "Flask"]
-        subprocess.run(command, check=True, capture_output=True)
-    return folder
-
-
 def test_says_that_it_is_busy_when_it_takes_longer(healthy: Machine) -> None:
     slow = workbench.stub(
         healthy.root / "bin/python", f'/bin/sleep 1.6; exec {healthy.folder}/.venv/bin/python "$@"'
@@ -334,7 +301,7 @@ def test_no_cause_needs_more_than_a_screen(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setitem(os.environ, "COLUMNS", "80")
     facts = Facts(system=System(), folder=Path("/home/ani/projects/shop"))
     for name, cause in known().items():
-        if not (cause.found_by_check or cause.clashes or cause.removed):
+        if not (cause.found_by_check or cause.removed):
             continue
         words = {"file": "email.py", "new_file": "my_email.py", "module": "email"}
         first = problem(name, "packages", "seen " * 15, words, facts.system)

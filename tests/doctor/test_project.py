@@ -116,16 +116,27 @@ def test_a_factory_with_arguments_is_suggested_with_them(machine: Machine) -> No
     assert "name, debug" in problem.seen
 
 
-@pytest.mark.parametrize("place", ["environment", "--app", ".flaskenv"])
-def test_an_app_that_is_not_there(machine: Machine, place: str) -> None:
-    machine.write("toko.py", APP)
-    if place == "environment":
-        machine.environ["FLASK_APP"] = "old_shop.py"
-    if place == ".flaskenv":
-        machine.write(".flaskenv", "FLASK_APP=old_shop.py\n")
-    summary = machine.check(app="old_shop" if place == "--app" else "")
+@pytest.mark.parametrize("place", ["FLASK_APP", "--app", ".flaskenv", ".env"])
+@pytest.mark.parametrize("load", [0, 20])
+def test_an_app_that_is_not_there(machine: Machine, place: str, load: float) -> None:
+    """The repair speaks of the place that names it, and of no other."""
+    machine.write("admin.py", APP)
+    machine.write("toko_buku.py", APP)
+    if place == "FLASK_APP":
+        machine.environ["FLASK_APP"] = "toko_bku.py"
+    if place.startswith("."):
+        machine.write(place, "FLASK_APP=toko_bku.py\n")
+    summary = machine.check(app="toko_bku" if place == "--app" else "", load=load)
     assert cause(summary) == "flask-app-stale"
-    assert summary.problems[0].fixes[0].commands[-1] == "flask --app toko run"
+    (fix,) = summary.problems[0].fixes
+    assert place in fix.say
+    assert fix.commands[-1] == "flask --app toko_buku run"  # what is spelt most like it
+    assert ("unset FLASK_APP" in fix.commands) is (place == "FLASK_APP")
+    assert fix.code == ("FLASK_APP=toko_buku" if place.startswith(".") else "")
+    assert flask_finds_it(machine, "toko_buku")
+    if fix.code:
+        machine.write(place, fix.code)
+        assert machine.check(load=20).healthy
 
 
 @pytest.mark.parametrize("value", ["toko", "toko.py", "./toko.py", "toko:app", "toko:create()"])
@@ -158,6 +169,38 @@ def test_a_dotenv_file_that_is_not_utf_8(machine: Machine) -> None:
     machine.write(".flaskenv", "FLASK_APP=app\n".encode("utf-16"))
     assert cause(machine.check()) == "dotenv-encoding"
     assert not flask_finds_it(machine)
+
+
+@pytest.mark.parametrize("name", [".env", ".flaskenv"])
+@pytest.mark.parametrize("coding", ["utf-16-le", "utf-16-be"])
+def test_the_file_that_is_not_utf_8_is_converted_and_no_other(
+    machine: Machine, name: str, coding: str
+) -> None:
+    """As PowerShell's `>` writes it; the other file of its kind is left as it is."""
+    machine.write("app.py", APP)
+    other = machine.write(".env" if name == ".flaskenv" else ".flaskenv", "TOKO=buku\n")
+    before = other.read_bytes()
+    file = machine.write(name, "\ufeffNAMA=Ayu é\r\n".encode(coding))
+    for load in (0, 20):
+        summary = machine.check(load=load)
+        assert [finding.id for finding in summary.problems] == ["dotenv-encoding"]
+        (fix,) = summary.problems[0].fixes
+        assert other.name not in fix.commands[0].replace(name, "")
+    subprocess.run(["/bin/sh", "-c", fix.commands[0]], cwd=machine.folder,
+                   env=machine.environ, check=True)  # fmt: skip
+    assert file.read_bytes() == "NAMA=Ayu é\n".encode()
+    assert other.read_bytes() == before
+    assert machine.check(load=20).healthy
+    assert flask_finds_it(machine)
+
+
+def test_a_file_in_an_encoding_that_nobody_told_is_left_to_its_writer(machine: Machine) -> None:
+    machine.write("app.py", APP)
+    machine.write(".env", "NAMA=Zoë\n".encode("latin-1"))
+    (found,) = machine.check(load=20).problems
+    (fix,) = found.fixes
+    assert (found.id, fix.commands) == ("dotenv-encoding", ())
+    assert ".env" in fix.say
 
 
 def test_a_dotenv_file_that_nothing_reads(machine: Machine) -> None:

@@ -13,7 +13,6 @@ import pytest
 from flasktutor.doctor.summary import Summary
 from tests.doctor import workbench
 from tests.doctor.conftest import Machine, cause
-from tests.doctor.test_command import wheelhouse
 
 UV = "uv==0.13.9"
 APP = "from flask import Flask\n\napp = Flask(__name__)\n"
@@ -26,7 +25,7 @@ def bench(machine: Machine) -> Machine:
     (machine.root / "bin").mkdir()
     (machine.root / "bin/python3").symlink_to(workbench.BASE)
     machine.path(machine.root / "bin")
-    links = str(wheelhouse())
+    links = str(workbench.wheels())
     machine.environ |= {
         "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": links, "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "UV_NO_INDEX": "1", "UV_FIND_LINKS": links, "UV_OFFLINE": "1",
@@ -173,9 +172,7 @@ def test_versions_that_clash_beside_a_lock_of_uv(uv: Machine) -> None:
         shutil.rmtree(old)
     workbench.put(workbench.downloaded("flask==2.0.3"), site)
     found = repaired(uv, "werkzeug-too-new")
-    assert found.problems[0].fixes[0].commands == (
-        "uv sync --upgrade-package flask --upgrade-package werkzeug",
-    )
+    assert found.problems[0].fixes[0].commands == ("uv add 'Flask>=2.2.5'",)
 
 
 def test_an_environment_of_uv_without_uv_gets_its_pip(uv: Machine) -> None:

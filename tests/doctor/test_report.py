@@ -17,7 +17,7 @@ from flasktutor.causes.system import System
 from flasktutor.doctor.facts import Facts
 from flasktutor.doctor.findings import fine, problem
 from flasktutor.doctor.masking import Mask, secrets
-from flasktutor.doctor.project import Project
+from flasktutor.doctor.project import Dotenv, Project
 from flasktutor.doctor.report import markdown, mask
 from flasktutor.doctor.summary import Summary
 from tests.doctor import workbench
@@ -105,12 +105,13 @@ _secrets = st.text(st.characters(codec="ascii", exclude_categories=["Cc", "Zs"])
 def test_no_name_and_no_secret_passes(user: str, project: str, secret: str, around: str) -> None:
     home = f"/home/{user}"
     folder = f"{home}/{project}"
+    quiet = f"QUIET='{project}-{user}-value'\n"
     facts = Facts(
         system=System(),
         folder=Path(folder),
         environ={"HOME": home, "USER": user, "SHOP_SECRET": secret},
         hostname="laptop-of-ani",
-        project=Project(dotenv=((".env", f"QUIET='{project}-{user}-value'\n"),)),
+        project=Project(dotenv=(Dotenv(name=".env", text=quiet),)),
     )
     text = (
         f'{around} File "{folder}/app.py", line 1\n{home}/.cache/x {secret}\n'

@@ -56,6 +56,26 @@ def downloaded(*requirements: str) -> list[Path]:
     return [path for path in place.iterdir() if path.name != "bin"]
 
 
+def wheels(*requirements: str) -> Path:
+    """A folder with Flask, `requirements` and what they need as wheels, loaded once."""
+    for requirement in ("Flask", *requirements):
+        folder, done = cache() / "wheels", cache() / f"wheels-{requirement}.done"
+        if not done.exists():
+            command = [
+                sys.executable,
+                "-m",
+                "pip",
+                "download",
+                "-q",
+                "-d",
+                str(folder),
+                requirement,
+            ]
+            subprocess.run(command, check=True, capture_output=True)
+            done.touch()
+    return cache() / "wheels"
+
+
 def put(paths: list[Path], site: Path) -> None:
     """Copy `paths` into the folder `site`, replacing what has the same name there.
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flasktutor.causes import Explanation, Fix, describe, explain_error, explain_text
 from flasktutor.doctor import target
+from flasktutor.doctor.checks.clashes import confirmed
 from flasktutor.doctor.checks.words import command_facts
 from flasktutor.doctor.facts import Facts
 from flasktutor.doctor.findings import Finding, fine, note, problem
@@ -46,8 +47,13 @@ def _not_loaded(facts: Facts) -> Iterator[Finding]:
     """Said plainly, for what reading alone finds in order may still fail."""
     report = facts.subject.plain if facts.subject else None
     app = target.to_load(facts)
-    if report is None or not report.works or app is None:
+    if report is None or not report.works:
         return
+    if app is None and not facts.project.suggestion:
+        seen = _("No app of yours was seen in this folder, so none was loaded. “--app” loads one.")
+        yield replace(fine("app-not-seen", "app", seen), status="note")
+        return
+    app = facts.project.suggestion if app is None else app  # its arguments have to be filled in
     name = app or facts.app or target.named(facts)[0] or _by_itself(facts)
     command = f"flasktutor check-install --app {facts.system.quote(name)}"
     seen = _(
@@ -70,7 +76,7 @@ def _starts(loaded: Loaded, facts: Facts) -> Iterator[Finding]:
         return
     routes = ngettext("{n} route", "{n} routes", loaded.routes).format(n=loaded.routes)
     seen = _("Your app starts: “{command}” would serve “{app}” ({routes}) on {host}:{port}.")
-    command = _command(loaded)
+    command = _command(loaded, facts)
     yield fine(
         "app", "app",
         seen.format(command=command, app=loaded.app, routes=routes, host=loaded.host,
@@ -78,13 +84,14 @@ def _starts(loaded: Loaded, facts: Facts) -> Iterator[Finding]:
     )  # fmt: skip
 
 
-def _command(loaded: Loaded) -> str:
-    return f"flask --app {loaded.target} run" if loaded.target else "flask run"
+def _command(loaded: Loaded, facts: Facts) -> str:
+    app = facts.system.quote(loaded.target)
+    return f"flask --app {app} run" if loaded.target else "flask run"
 
 
 def _raised(loaded: Loaded, facts: Facts) -> Finding:
     """An exception, explained as `explain` would, at the learner's line."""
-    told = explain_text(loaded.trace, facts.system)
+    told = confirmed(explain_text(loaded.trace, facts.system), facts)
     first = (loaded.message.splitlines() or [""])[0][:_LONGEST]
     where = _where(facts)
     seen = f"{loaded.type}: {first}" + (f" ({where})" if where else "")
@@ -101,7 +108,7 @@ def _cause(told: Explanation | None, facts: Facts) -> Explanation:
 def _refused(loaded: Loaded, facts: Facts) -> Finding:
     """Flask found no app, or more than one, in its own words."""
     first = (loaded.message.splitlines() or [""])[0][:_LONGEST]
-    words = {**_words(facts), "app": facts.project.suggestion or "NAME"}
+    words = {**_words(facts), "app": facts.project.suggestion or "NAME", **target.naming(facts)}
     told = explain_error(
         "NoAppException", loaded.message, context=loaded.trace, system=facts.system, facts=words
     )
@@ -173,7 +180,7 @@ def _words(facts: Facts) -> dict[str, str]:
     words = command_facts(facts)
     if loaded:
         words["app"] = loaded.target or words["app"]
-        words["command"] = _command(loaded)
+        words["command"] = _command(loaded, facts)
     return words
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from packaging.utils import canonicalize_name
 
-from flasktutor.causes import Clash, explain_clash, explain_versions
-from flasktutor.causes.clashes import CODE, PYTHON, installed
+from flasktutor.causes import Clash, Explanation, explain_clash, explain_versions
+from flasktutor.causes.clashes import CODE, PYTHON, installed, known
 from flasktutor.doctor.checks.words import command_facts, dotted
 from flasktutor.doctor.facts import Facts, Report
 from flasktutor.doctor.findings import Finding, fine, problem
@@ -20,8 +21,7 @@ def among_installed(facts: Facts) -> Iterator[Finding]:
     report = facts.subject.report if facts.subject else None
     if report is None or not report.distributions:
         return
-    versions = {name: version for name, (version, _needs) in report.distributions.items()}
-    python = dotted(report.version)
+    versions, python = _versions(report), dotted(report.version)
     used = _used(facts.project, report)
     found = [
         clash
@@ -31,17 +31,31 @@ def among_installed(facts: Facts) -> Iterator[Finding]:
     for clash in found:
         if _told_already(clash, versions, facts):
             continue
-        told = explain_clash(
-            clash,
-            command_facts(facts)["python"],
-            facts.system,
-            versions={**versions, PYTHON: python},
-        )
         seen = _seen(clash, versions, python)
-        yield problem(told, "packages", seen, {}, facts.system)
+        yield problem(_told(clash, report, facts), "packages", seen, {}, facts.system)
     if used and not found:
         seen = _("No two of {count} packages are known to clash.").format(count=len(versions))
         yield fine("clashes", "packages", seen)
+
+
+def confirmed(told: Explanation | None, facts: Facts) -> Explanation | None:
+    """`told`, which a text made probable, as a fact where the versions of its clash are here."""
+    report = facts.subject.report if facts.subject else None
+    clash = known().get(told.id) if told else None
+    if clash is None or report is None or told is None:
+        return told
+    names = frozenset(clash.names)  # the error has shown that the code uses one of them
+    here = installed(_versions(report), dotted(report.version), names)
+    return replace(_told(clash, report, facts), error=told.error) if clash in here else told
+
+
+def _told(clash: Clash, report: Report, facts: Facts) -> Explanation:
+    versions = {**_versions(report), PYTHON: dotted(report.version)}
+    return explain_clash(clash, command_facts(facts)["python"], facts.system, versions=versions)
+
+
+def _versions(report: Report) -> dict[str, str]:
+    return {name: version for name, (version, _needs) in report.distributions.items()}
 
 
 def _used(project: Project, report: Report) -> frozenset[str]:

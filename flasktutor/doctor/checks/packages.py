@@ -9,7 +9,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.version import InvalidVersion, Version
 
 from flasktutor.causes import explain_versions
-from flasktutor.doctor.checks.words import command_facts, dotted
+from flasktutor.doctor.checks.words import command_facts, dotted, short
 from flasktutor.doctor.facts import Facts, Report
 from flasktutor.doctor.findings import Finding, fine, note, problem
 from flasktutor.doctor.installer import manager
@@ -66,10 +66,22 @@ def flask_present(facts: Facts) -> Iterator[Finding]:
         version=dotted(report.version), path=report.executable
     )
     elsewhere = _having_flask(facts)
-    if elsewhere and not report.in_venv:
+    beside = _environment_beside(facts)
+    if elsewhere and (beside or not report.in_venv):
         seen += " " + _("“{typed}” ({path}) has it.").format(typed=elsewhere[0], path=elsewhere[1])
     cause = _missing(facts, report, bool(elsewhere))
+    if beside:
+        cause = "venv-inactive"
+        words["activate"] = facts.system.activate(short(beside, facts.folder))
     yield problem(cause, "packages", seen, words, facts.system)
+
+
+def _environment_beside(facts: Facts) -> Path | None:
+    """The environment in this folder, where it has Flask and the one in use has not."""
+    for python in facts.others:
+        if python.origin == "folder" and python.report and python.report.importable:
+            return facts.in_folder.path if facts.in_folder else None
+    return None
 
 
 def _having_flask(facts: Facts) -> tuple[str, str] | None:
@@ -97,21 +109,15 @@ def _missing(facts: Facts, report: Report, elsewhere: bool) -> str:
 
 
 def pip_present(facts: Facts) -> Iterator[Finding]:
-    """pip is there to install with; uv's environments do without."""
+    """pip is there to install with; environments of uv and Poetry do without, until one repairs."""
     report = _examined(facts)
     if report is None:
         return
     if report.pip:
         yield fine("pip", "packages", f"pip {report.versions.get('pip', '')}".rstrip())
         return
-    venv = facts.meant
-    seen = _("{path} has no package “pip”.").format(path=report.executable)
-    if report.in_venv and not report.works and not (venv and venv.maker == "uv"):
-        # A missing Flask was already traced back to the missing pip.
-        if report.importable and not manager(facts):
-            words = command_facts(facts)
-            yield problem("venv-without-pip", "packages", seen, words, facts.system)
-    else:
+    if report.importable:  # what is missing otherwise was traced back to the missing pip
+        seen = _("{path} has no package “pip”.").format(path=report.executable)
         yield fine("pip", "packages", seen)
 
 

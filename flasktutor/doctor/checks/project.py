@@ -12,7 +12,7 @@ from flasktutor.doctor import target
 from flasktutor.doctor.checks.words import command_facts
 from flasktutor.doctor.facts import Facts
 from flasktutor.doctor.findings import Finding, fine, note, problem
-from flasktutor.doctor.project import assigned
+from flasktutor.doctor.project import Dotenv, assigned
 from flasktutor.doctor.source import Source, Use
 from flasktutor.language import _
 
@@ -122,16 +122,22 @@ def dotenv(facts: Facts) -> Iterator[Finding]:
     ):
         return
     words = command_facts(facts)
-    for name, text in facts.project.dotenv:
-        words["file"] = name
-        if text is None:
-            seen = _("{file} is not UTF-8.").format(file=name)
-            make = problem if report.dotenv else note
-            yield make("dotenv-encoding", "project", seen, words, facts.system)
+    for file in facts.project.dotenv:
+        if file.text is None:
+            yield _not_utf8(file, facts, read=report.dotenv)
         elif not report.dotenv:
-            seen = _("{file} lies here, and python-dotenv is not installed.").format(file=name)
-            make = problem if _needs(facts, text) else note
+            seen = _("{file} lies here, and python-dotenv is not installed.").format(file=file.name)
+            make = problem if _needs(facts, file.text) else note
             yield make("dotenv-not-read", "project", seen, words, facts.system)
+
+
+def _not_utf8(file: Dotenv, facts: Facts, *, read: bool) -> Finding:
+    words = {**command_facts(facts), "dotenv": file.name}
+    seen = _("{file} is not UTF-8.").format(file=file.name)
+    if file.utf16:
+        words["encoding"] = "utf-16"
+        seen = _("{file} is UTF-16.").format(file=file.name)
+    return (problem if read else note)("dotenv-encoding", "project", seen, words, facts.system)
 
 
 def _needs(facts: Facts, text: str) -> bool:
@@ -152,14 +158,18 @@ def flask_app(facts: Facts) -> Iterator[Finding]:
     if not wanted or facts.loaded:  # what came of loading says more than reading does
         return
     source = facts.project.source(target.module_of(wanted))
-    words = {**command_facts(facts), "value": wanted, "app": facts.project.suggestion or "NAME"}
+    words = {**command_facts(facts), "value": wanted, **target.naming(facts)}
     if source:
         yield from _usable(source, wanted, facts)
     elif not target.lies_here(facts, wanted) and facts.importable is False:
-        seen = _("{origin} is “{value}”; no such file lies in {folder}.").format(
-            origin=origin, value=wanted, folder=facts.folder
-        )
+        seen = _no_such_file(facts).format(origin=origin, value=wanted, folder=facts.folder)
         yield problem("flask-app-stale", "project", seen, words, facts.system)
+
+
+def _no_such_file(facts: Facts) -> str:
+    if "dotenv" in target.naming(facts):
+        return _("FLASK_APP in {origin} is “{value}”; no such file lies in {folder}.")
+    return _("{origin} is “{value}”; no such file lies in {folder}.")
 
 
 def flask_env(facts: Facts) -> Iterator[Finding]:
@@ -167,7 +177,7 @@ def flask_env(facts: Facts) -> Iterator[Finding]:
     version = _flask_version(facts)
     if version is None or version < Version("2.3"):
         return
-    places = [name for name, text in facts.project.dotenv if "FLASK_ENV" in (text or "")]
+    places = [file.name for file in facts.project.dotenv if "FLASK_ENV" in (file.text or "")]
     if "FLASK_ENV" in facts.environ:
         places.insert(0, _("the environment"))
     if places:

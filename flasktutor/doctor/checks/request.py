@@ -77,6 +77,12 @@ def command(facts: Facts) -> Iterator[Finding]:
     if not facts.flask_command:
         yield note("flask-command-missing", "command", _("“flask” is not on PATH."), words,
                    facts.system)  # fmt: skip
+    elif own and facts.subject and facts.subject.origin == "command":
+        other = facts.others[0] if facts.others else facts.subject
+        seen = _("“flask” starts {path}; “{typed}” starts {other}, which has no Flask.").format(
+            path=facts.flask_command, typed=other.typed, other=other.path
+        )
+        yield replace(fine("flask-command", "command", seen), status="note")
     elif own:
         yield fine("flask-command", "command", seen)
     elif own is None:

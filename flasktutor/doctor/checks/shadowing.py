@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from flasktutor.causes.matching import DEPENDENCIES
+from flasktutor.causes.frames import DEPENDENCIES
 from flasktutor.doctor.checks.words import command_facts
 from flasktutor.doctor.facts import Facts, Report
 from flasktutor.doctor.findings import Finding, note, problem

@@ -24,9 +24,9 @@ def adopt_orphans() -> None:
     _prctl(_CHILD_SUBREAPER, 1)
 
 
-def die_with_parent() -> None:
-    """End with the parent, however it ends. Forgotten when the user changes."""
-    _prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+def die_with_parent(number: int = signal.SIGKILL) -> None:
+    """Get this signal when the parent ends, however it ends. Forgotten when the user changes."""
+    _prctl(_DIE_WITH_PARENT, number)
 
 
 def gain_nothing_by_exec() -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import _thread
 import json
 import os
 import sys
 import threading
 import time
 import traceback
-from typing import Any, Dict, Iterator
+from time import sleep  # as it is before a program patches it
+from typing import Any, Callable, Dict, Iterator
 
 from . import fit, warm, wire
 from .raised import bare
@@ -30,16 +32,25 @@ def main(arguments: list[str]) -> None:
         _write(job, ready)
         return
     visit = _Visit(job, ready)
-    watch = threading.Timer(job["timeout"], visit.give_up)
-    watch.daemon = True
-    watch.start()
+    _later(job["timeout"], visit.give_up)
     visit.go()
-    watch.cancel()
+    visit.over = True
     _write(job, visit.report())
     # Threads of the app that run on would keep the process for good.
-    leave = threading.Timer(_GRACE, os._exit, [0])
-    leave.daemon = True
-    leave.start()
+    _later(_GRACE, lambda: os._exit(0))
+
+
+def _later(seconds: float, act: Callable[[], None]) -> None:
+    """Do `act` in a thread that `threading` does not know of.
+
+    While it knows of another than the main one, gevent and eventlet cannot patch a program.
+    """
+
+    def wait() -> None:
+        sleep(seconds)
+        act()
+
+    _thread.start_new_thread(wait, ())
 
 
 class _Visit:
@@ -55,6 +66,7 @@ class _Visit:
         self.failed: dict[str, Any] = {}
         self.recorder = Recorder(_own_files(job["root"]), lines=False, most=_MOST_EVENTS)
         self.lock = threading.Lock()
+        self.over = False
 
     def go(self) -> None:
         """Load the app, send the requests, stop recording."""
@@ -74,7 +86,9 @@ class _Visit:
         )
 
     def give_up(self) -> None:
-        """Report what is there, and end the process in whatever it does."""
+        """Report what is there, and end the process in whatever it does; if it is not over."""
+        if self.over:
+            return
         standing = [
             {"lane": fit.short(lane.name), "file": fit.short(lane.file), "line": lane.line}
             for lane in self.recorder.lanes.all()
@@ -173,7 +187,7 @@ def _own_files(root: str) -> Any:
     def own(filename: str) -> str:
         if filename not in known:
             path = os.path.realpath(filename) if not filename.startswith("<") else ""
-            inside = path.startswith(start) and not _is_installed(path)
+            inside = path.startswith(start) and not _is_installed(path) and os.path.isfile(path)
             known[filename] = path[len(start) :] if inside else ""
         return known[filename]
 
@@ -188,7 +202,7 @@ def _is_installed(path: str) -> bool:
 
 def _traceback(error: BaseException) -> str:
     try:
-        text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+        text = "".join(traceback.format_exception(type(error), error, _without_ours(error)))
     except BaseException as failure:  # a class of the learner's own can do anything
         text = bare(error, failure)
     if len(text) <= _LONGEST_TRACE:
@@ -196,6 +210,15 @@ def _traceback(error: BaseException) -> str:
     # The end says what it is, the beginning where it came from.
     half = _LONGEST_TRACE // 2
     return f"{text[:half]}\n…\n{text[-half:]}"
+
+
+def _without_ours(error: BaseException) -> Any:
+    """The traceback of `error` from the first frame on that is none of this worker's."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    whole = rest = error.__traceback__
+    while rest is not None and os.path.dirname(rest.tb_frame.f_code.co_filename) == here:
+        rest = rest.tb_next
+    return rest or whole
 
 
 def _write(job: dict[str, Any], report: Report) -> None:
