@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from flasktutor.causes import clashes, known
@@ -31,6 +33,13 @@ def test_is_complete(report: Report) -> None:
     assert report.cause.endswith(".")
     if report.id not in AWAITED:
         assert set(report.right) <= {*known(), *clashes.known()}
+
+
+@every
+def test_names_no_place_of_the_machine_that_made_it(report: Report) -> None:
+    text = report.path.read_text("utf-8")
+    assert text.strip()
+    assert not re.search(r"/tmp/tmp|/root/\.|/opt/(?:pypi|wheels)", text)
 
 
 def test_most_of_the_given_ones_are_right() -> None:
