@@ -11,7 +11,8 @@ from contextlib import suppress
 _LONGEST = 2000  # characters kept of a line: no error is longer, but minified files are
 _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 _START = re.compile(
-    r"^(?P<prefix>.*?)(?:Traceback \(most recent call last\):|File \")", re.MULTILINE
+    r"^(?P<prefix>.*?)(?:Traceback \(most recent call last\):|File \"|={5,} [A-Z]+ ={5,}$)",
+    re.MULTILINE,
 )
 _GROUP = re.compile(r"^\s*(?:\| |\+-[-+ 0-9]*|\+ (?=Exception Group)|\|$)", re.MULTILINE)
 _BUILD_STEP = re.compile(r"^#\d+ \d+\.\d+ ", re.MULTILINE)  # of `docker build`
@@ -47,7 +48,7 @@ def _without_prefix(text: str) -> str:
 
 
 def _dedented(text: str, margin: str) -> str:
-    if not re.search(f"^{margin}Traceback", text, re.MULTILINE):
+    if not re.search(f"^{margin}(?:Traceback|=====)", text, re.MULTILINE):
         return text
     return "\n".join(line.removeprefix(margin) for line in text.split("\n"))
 

@@ -22,9 +22,9 @@ def seen(error: FoundError, causes: Mapping[str, Cause]) -> Match | None:
         return None
     for file, evidence in (*_named(error), *_run_by_an_import(error)):
         module = _module(file)
-        cause = _cause(module)
+        cause = _cause(module) or _by_itself(module, error)
         if cause and owner(file).kind == "own":
-            facts = {"module": module, "file": file, "new_file": _renamed(file)}
+            facts = {"module": module, "file": file, "new_file": _renamed(file), **_asked(error)}
             title = ": ".join(filter(None, (error.type, error.message.split("\n")[0])))
             return Match(
                 cause=causes[cause],
@@ -69,6 +69,24 @@ def _cause(module: str) -> str:
     if module in DEPENDENCIES:
         return "shadows-dependency"
     return "shadows-stdlib" if module in STDLIB else ""
+
+
+def _by_itself(module: str, error: FoundError) -> str:
+    """The cause where the innermost line asks for `module` in the very file that is called so."""
+    place = error.places[-1] if error.places else Place(file="")
+    package = place.file.endswith("__init__.py")
+    asked = rf"(?:from|import) {re.escape(module)}\b" + (r"|from \. import\b" if package else "")
+    if _module(place.file) != module or not re.match(asked, place.code):
+        return ""
+    if not package:
+        return "file-imports-itself"
+    return "submodule-missing" if _asked(error) else ""
+
+
+def _asked(error: FoundError) -> dict[str, str]:
+    """The name that an import did not find, as a fact."""
+    found = re.match(r"cannot import name '(?P<name>\w+)'", error.message)
+    return found.groupdict() if found else {}
 
 
 def _renamed(file: str) -> str:

@@ -42,7 +42,7 @@ GIVEN = {
 }  # fmt: skip
 # What is told by the rules for what a text shows to be missing, and for files that hide a module.
 BY_RULE = {"dist", "packages", "gone", "since", "systems", "instead", "module", "other", "shim",
-           "file", "new_file"}  # fmt: skip
+           "file", "new_file", "name"}  # fmt: skip
 BY_CHECK = {"seconds", "version", "error", "versions", "module", "found", "wanted", "name",
             "since", "value", "factory", "file", "new_file", "packages", "option", "variable",
             "dotenv", "encoding", "origin"}  # fmt: skip

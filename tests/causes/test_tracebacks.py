@@ -52,6 +52,32 @@ def test_says_honestly_what_it_does_not_know() -> None:
     assert explanation.error.type == "ZeroDivisionError"
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Uncaught (in promise) SyntaxError: Unexpected token '<' is not valid JSON",
+        "SyntaxError: Unexpected token '<', \"<!doctype \"... is not valid JSON\n    at JSON.parse",
+        "SyntaxError: JSON.parse: unexpected character at line 1 column 1 of the JSON data",
+        "SyntaxError: Unexpected end of JSON input",
+    ],
+)
+def test_blames_no_python_file_for_what_a_browser_cannot_read(message: str) -> None:
+    explanation = explain_text(message)
+    assert explanation is None or explanation.id != "syntax-error"
+
+
+def test_blames_no_app_for_a_none_that_code_of_ones_own_calls() -> None:
+    explanation = explain_text(
+        "Traceback (most recent call last):\n"
+        '  File "/home/ani/shop/.venv/lib/python3.11/site-packages/flask/app.py", line 1536, in '
+        "__call__\n    return self.wsgi_app(environ, start_response)\n"
+        '  File "/home/ani/shop/app.py", line 9, in index\n    return price()\n'
+        "TypeError: 'NoneType' object is not callable\n"
+    )
+    assert explanation is not None
+    assert not explanation.known
+
+
 @pytest.mark.parametrize("text", ["", "  \n", "Hello, all is well.", "127.0.0.1 GET / 200"])
 def test_sees_no_error_where_there_is_none(text: str) -> None:
     assert explain_text(text) is None
