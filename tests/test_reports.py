@@ -39,7 +39,8 @@ def test_names_no_place_of_the_machine_that_made_it(report: Report) -> None:
 def test_most_of_the_given_ones_are_right() -> None:
     verdicts = [judge(report) for report in EVERY.values() if report.kind == "given"]
     assert len(verdicts) == 30
-    assert sum(one.is_right for one in verdicts) >= GIVEN_RIGHT
+    right = [one for one in verdicts if one.is_right]
+    assert len(right) >= GIVEN_RIGHT
 
 
 @every
