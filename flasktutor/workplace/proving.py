@@ -7,16 +7,13 @@ the solutions of the steps before it have led.
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -27,6 +24,8 @@ from flasktutor.lesson import Lesson
 from flasktutor.steps.base import Verdict
 from flasktutor.steps.do import Doing, DoStep
 from flasktutor.values import frozen
+from flasktutor.workplace import fresh_terminal
+from flasktutor.workplace.fresh_terminal import Ports
 from flasktutor.workplace.place import Place
 from flasktutor.workplace.shell import Shell, Typed
 from flasktutor.workplace.watcher import Watcher
@@ -119,9 +118,9 @@ class _Workshop:
         self._folder = base / (lesson.folder or str(lesson.lesson))
         self._folder.mkdir()
         self._kept = base / "kept"
-        self._ports = _Ports()
+        self._ports = Ports()
         self._environ = {
-            **_environ(base, links), "FLASK_RUN_PORT": self._ports.instead_of("5000"),
+            **fresh_terminal.environ(base, links), "FLASK_RUN_PORT": self._ports.instead_of("5000"),
         }  # fmt: skip
         self._server: Shell | None = None
         self._serving: tuple[str, ...] = ()
@@ -219,27 +218,6 @@ class _Workshop:
                 self._serve(serving)
 
 
-class _Ports:
-    """Free ports in place of 5000 and those after it, which may be taken on this machine."""
-
-    _USUAL = re.compile(r"\b500\d\b")
-
-    def __init__(self) -> None:
-        self._free: dict[str, str] = {}
-
-    def put_into(self, line: str) -> str:
-        """`line` with the ports of this proof."""
-        return self._USUAL.sub(lambda found: self.instead_of(found[0]), line)
-
-    def instead_of(self, port: str) -> str:
-        """The port that stands for `port`."""
-        if port not in self._free:
-            with socket.socket() as server:
-                server.bind(("127.0.0.1", 0))
-                self._free[port] = str(server.getsockname()[1])
-        return self._free[port]
-
-
 def _says(message: str, verdict: Verdict) -> bool:
     return verdict.message == message
 
@@ -281,22 +259,3 @@ def _folder() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="flasktutor-workshop-") as folder:
         # As programs see it: a link on the way would make another path of it.
         yield str(Path(folder).resolve())
-
-
-def _environ(base: Path, links: Path | None) -> dict[str, str]:
-    """The environment of a terminal that was opened just now, with a home of its own."""
-    kept = ("PATH", "LANG", "LC_ALL", "TERM", "TMPDIR", "PYENV_ROOT", "PYENV_VERSION")
-    passed = ("PIP_", "UV_", "SSL_", "REQUESTS_", "HTTP", "http", "NO_PROXY", "no_proxy")
-    environ = {
-        name: value for name, value in os.environ.items() if name in kept or name.startswith(passed)
-    }
-    environ |= {"HOME": str(base), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-    if links is not None:
-        found = str(links.resolve())
-        environ |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": found}
-        environ |= {"UV_NO_INDEX": "1", "UV_FIND_LINKS": found}
-    with suppress(KeyError):
-        venv = Path(os.environ["VIRTUAL_ENV"], "bin")
-        parts = environ.get("PATH", "").split(os.pathsep)
-        environ["PATH"] = os.pathsep.join(part for part in parts if Path(part) != venv)
-    return environ
