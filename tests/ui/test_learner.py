@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pexpect
@@ -38,7 +39,10 @@ INSTALLING = 120.0
 class Window:
     """A terminal of the learner's with their shell in it."""
 
-    def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
+    def __init__(
+        self, folder: Path, environ: Mapping[str, str], meanwhile: Callable[[], object]
+    ) -> None:
+        self._meanwhile = meanwhile
         self.child = pexpect.spawn(
             "bash",
             ["--norc", "--noprofile", "-i"],
@@ -46,15 +50,14 @@ class Window:
             env={**environ, "PS1": "[$?]TYPE> ", "TERM": "xterm"},
             dimensions=(24, 400),
             encoding="utf-8",
-            timeout=INSTALLING,
         )
         self.child.delaybeforesend = None
-        self.child.expect(PROMPT)
+        self._until(PROMPT)
 
     def type(self, line: str) -> str:
         """Type a command and wait for its end; what it printed."""
         self.child.send(line + "\n")
-        self.child.expect(PROMPT)
+        self._until(PROMPT)
         return str(self.child.before)
 
     def serve(self, lines: list[str]) -> str:
@@ -62,14 +65,20 @@ class Window:
         for line in lines[:-1]:
             self.type(line)
         self.child.send(lines[-1] + "\n")
-        self.child.expect(SERVES)
-        assert isinstance(self.child.match, re.Match)
-        return str(self.child.match[1] or "")
+        return str(self._until(SERVES)[1] or "")
 
     def interrupt(self) -> None:
         """Ctrl-C, until the shell asks for a command again."""
         self.child.send(CTRL_C)
-        self.child.expect(PROMPT)
+        self._until(PROMPT)
+
+    def _until(self, pattern: re.Pattern[str]) -> re.Match[str]:
+        end = time.monotonic() + INSTALLING
+        while self.child.expect([pattern, pexpect.TIMEOUT], timeout=0.1):
+            self._meanwhile()
+            assert time.monotonic() < end, f"no {pattern.pattern}: {self.child.before}"
+        assert isinstance(self.child.match, re.Match)
+        return self.child.match
 
     def close(self) -> None:
         """Close the window, and with it what runs there."""
@@ -80,6 +89,7 @@ class Machine:
     """The learner's machine: a folder, a window to type in, one for a server, an editor."""
 
     def __init__(self, home: Path, folder: Path, links: Path) -> None:
+        self.meanwhile: Callable[[], object] = lambda: None
         self.ports = Ports()
         self.folder = folder
         self.environ = fresh_terminal.environ(home, links)
@@ -99,7 +109,7 @@ class Machine:
         for line in doing.run.lines("unix"):
             self.shell().type(self.ports.put_into(line))
         if served:
-            self._server = Window(self.folder, self.environ)
+            self._server = Window(self.folder, self.environ, self.meanwhile)
             if active := self.shell().type('echo "<$VIRTUAL_ENV>"').rpartition("<")[2]:
                 self._server.type(f". {active.partition('>')[0]}/bin/activate")
             self.address = self._server.serve(served)
@@ -107,7 +117,7 @@ class Machine:
     def shell(self) -> Window:
         """The window for commands, opened when the first is typed."""
         if self._shell is None:
-            self._shell = Window(self.folder, self.environ)
+            self._shell = Window(self.folder, self.environ, self.meanwhile)
         return self._shell
 
     def stop(self) -> None:
@@ -155,6 +165,7 @@ def test_a_learner_does_all_of_it(
     machine = Machine(home, place.proposed(taken, home), links)
     more = {**machine.environ, "SHELL": "/bin/sh", "EDITOR": None, "VISUAL": None}
     tutor = Terminal(f"--lang {spoken} lesson {name}", tmp_path, size=(100, 120), more=more)
+    machine.meanwhile = lambda: tutor.look(0)
     with tutor:
         try:
             for number, step in enumerate(taken.steps, start=1):
@@ -192,27 +203,27 @@ def _do(tutor: Terminal, step: DoStep, machine: Machine, heading: str) -> None:
         tutor.press("f")
         wait(tutor, flat(_("Put this into your folder?")))
         tutor.press(ENTER)
-        wait(tutor, f"{heading}.*{flat(_('is there now'))}.*{look}")
+        wait(tutor, f"{flat(_('is there now'))}.*{heading}.*{look}")
     criteria = [mark.criterion for one in step.checks for mark in one.waiting()]
     ticked = ".*".join(f"✓ {flat(criterion)}" for criterion in criteria)
     screen = wait(tutor, f"{heading}.*[·✗]")
     assert not re.search(ticked, screen), screen
     machine.do(step.solution)
-    wait(tutor, f"{heading}.*{ticked}.*{flat(_('Right.'))}")
+    wait(tutor, f"{heading}.*{ticked}.*{right()}")
     for page in step.checks:
         if isinstance(page, ServedCondition):
             _fetch(page, machine.address)
 
 
 def _choose(tutor: Terminal, step: ChoiceStep, heading: str) -> None:
-    (right,) = (str(option) for option in step.options if option.correct)
+    (correct,) = (str(option) for option in step.options if option.correct)
     screen = wait(tutor, f"{heading}.*1\\. .*3\\. .*").rpartition("1. ")
     menu = "1. " + screen[2]
     places = [(menu.find(plain(str(option))), str(option)) for option in step.options]
     assert all(at >= 0 for at, _option in places), (places, menu)
-    number = [option for _at, option in sorted(places)].index(right) + 1
+    number = [option for _at, option in sorted(places)].index(correct) + 1
     tutor.press(f"{number}{ENTER}")
-    wait(tutor, f"{heading}.*{flat(_('Right.'))}")
+    wait(tutor, f"{heading}.*{right()}")
 
 
 def _fetch(page: ServedCondition, address: str) -> None:
@@ -228,9 +239,14 @@ def _fetch(page: ServedCondition, address: str) -> None:
     assert all(part in text for part in page.contains), text
 
 
+def right() -> str:
+    """A pattern for what is said when all is right, in the language in use."""
+    return flat(_("**Right.** {message}").format(message=""))
+
+
 def plain(text: str) -> str:
     """A text as it stands on the screen, in one line."""
-    return " ".join(text.replace("`", "").split())
+    return " ".join(text.replace("`", "").replace("**", "").split())
 
 
 def flat(text: str) -> str:
