@@ -84,16 +84,17 @@ class Terminal:
 
         `seen` is what the screen's text is made before it is searched.
         """
-        self._until(pattern, lambda: seen(self.text()))
+        self.until(pattern, lambda: seen(self.text()))
         while self._take_in(QUIET):
             pass
         return seen(self.text())
 
     def hear(self, pattern: str) -> None:
         """Wait until `pattern` came, however the screen wraps it."""
-        self._until(pattern, lambda: self.said)
+        self.until(pattern, lambda: self.said)
 
-    def _until(self, pattern: str, source: Callable[[], str]) -> None:
+    def until(self, pattern: str, source: Callable[[], str]) -> None:
+        """Wait until `source` shows `pattern`, and no longer."""
         end = time.monotonic() + PATIENCE
         while not re.search(pattern, source()):
             alive = self.look()
