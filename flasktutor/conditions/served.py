@@ -50,6 +50,8 @@ class ServedCondition(Condition):
         """What is different about an answer; an error's page need not hold what is looked for."""
         if seen.status != self.status:
             text = _("{address} answers with {status}")
+            if seen.status >= 500:
+                text = _("{address} answers with {status}; the error stands where the server runs")
             return text.format(address=seen.address, status=seen.status)
         lacking = [part for part in self.contains if part not in seen.body]
         if not lacking:
