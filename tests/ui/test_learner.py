@@ -32,6 +32,16 @@ pytestmark = [
 ENTER, CTRL_C = "\r", "\x03"
 PROMPT = re.compile(r"\[(\d+)\]TYPE> ")
 SERVES = re.compile(r"Running on (http://[\d.:]+)|Serving HTTP on")
+FAILS = {
+    "break-name": ("python -m flask run", "partially initialized module 'flask'"),
+    "break-port": ("flask run", "Address already in use"),
+    "break-flask": ("python -m flask run", "No module named flask"),
+    "import-time": ("flask --app shop run", "Working outside of application context"),
+    "make-database": ("python make_db.py", "Working outside of application context"),
+}
+"""What a step says that fails while it is broken, and what is to be read then."""
+REPAIRS = ("import-time", "make-database")
+"""Those where it fails before the step is done."""
 INSTALLING = 120.0
 """Seconds that a command may take: some of them install packages."""
 
@@ -208,11 +218,19 @@ def _do(tutor: Terminal, step: DoStep, machine: Machine, heading: str) -> None:
     ticked = ".*".join(f"✓ {flat(criterion)}" for criterion in criteria)
     screen = wait(tutor, f"{heading}.*[·✗]")
     assert not re.search(ticked, screen), screen
+    _try(step, machine, step.key in REPAIRS)
     machine.do(step.solution)
+    _try(step, machine, step.key not in REPAIRS)
     wait(tutor, f"{heading}.*{ticked}.*{right()}")
     for page in step.checks:
         if isinstance(page, ServedCondition):
             _fetch(page, machine.address)
+
+
+def _try(step: DoStep, machine: Machine, now: bool) -> None:
+    if now and step.key in FAILS:
+        command, read = FAILS[step.key]
+        assert read in machine.shell().type(command)
 
 
 def _choose(tutor: Terminal, step: ChoiceStep, heading: str) -> None:
