@@ -49,6 +49,11 @@ def output_lines(text: str) -> list[str]:
     return [line.rstrip() for line in escape(text).strip("\n").rstrip().split("\n")]
 
 
+def errors(result: RunResult) -> list[str]:
+    """How a run ended, and the errors behind what it was asked, each in one line."""
+    return [ending(result), *filter(None, map(raised, result.observations))]
+
+
 def raised(seen: Observation) -> str:
     """What `seen` says was raised, in one line; empty where nothing was."""
     return f"{seen.exception.type}: {seen.exception.message}" if seen.exception else ""
