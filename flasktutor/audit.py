@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -15,7 +16,7 @@ from flasktutor.language import _
 from flasktutor.lesson import Lesson
 from flasktutor.overlay import Overlay, Pair
 from flasktutor.runner.runner import Runner
-from flasktutor.schema import nearest
+from flasktutor.schema import Spec, nearest
 from flasktutor.steps import Step
 from flasktutor.trust import Content
 from flasktutor.values import frozen
@@ -103,10 +104,10 @@ def _prove(content: Content, runners: SimpleQueue[Runner], done: Callable[[Path]
 
 def _runs(read: Lesson, runner: Runner) -> Iterator[tuple[list[Issue], int]]:
     for step in read.steps:
-        proofs = list(step.proofs(read.setup))
-        if not proofs or (step.flask and not step.holds_for(runner.flask_version)):
+        if not step.holds_for(runner.flask_version):
             continue
-        for proof in proofs:
+        proofs = step.proofs(read.setup), step.claim_proofs(read.setup, runner.flask_version)
+        for proof in chain(*proofs):
             results = tuple(runner.run(request) for request in proof.requests)
             issue = proof.issue(step, results)
             yield [issue] if issue else [], len(results)
@@ -140,8 +141,10 @@ def _ideas(read: Lesson) -> Iterator[Issue]:
                     yield part.where.issue(" ".join((text + ".", nearest(key, sorted(known)))), at)
 
 
-def _named_ideas(step: Step) -> Iterator[tuple[Step, str, tuple[str, ...]]]:
+def _named_ideas(step: Step) -> Iterator[tuple[Spec, str, tuple[str, ...]]]:
     yield step, "teaches", step.teaches
+    for claim in step.claims:
+        yield claim, "ideas", claim.ideas
     for name in ("options", "choices", "mistakes"):
         for part in getattr(step, name, ()):
             if part.misconception:

@@ -41,8 +41,8 @@ TEXTS = (
 CODES = ("x = 1\n", "print('Saman')\n", "with app.app_context():\n    pass\n", "# é\n", "pass\n")
 PATTERNS = ("app", "app.name", ".name", "print()", "g['x']", "_ is None")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
-WORDS = {"title", "summary", "body", "after", "hints", "text", "why", "fail", "say"}
-PARTS = {"steps", "options", "choices", "checks", "mistakes"}
+WORDS = {"title", "summary", "body", "after", "hints", "text", "why", "fail", "say", "says"}
+PARTS = {"steps", "options", "choices", "checks", "mistakes", "claims"}
 
 
 def lesson(chance: Random, name: str = "lesson") -> Data:
@@ -86,7 +86,15 @@ def _words(data: Data, names: AbstractSet[str] = WORDS) -> Data:
 def _step(chance: Random, key: str) -> Data:
     make = chance.choice((_read, _run, _predict, _choice, _fill, _order, _code))
     step = {"key": key, "body": _text(chance), **make(chance)}
-    return step | _some(chance, after=_text(chance), flask="<3.2", teaches=["proxies"])
+    claims = [_claim(chance) for _n in range(chance.randint(1, 2))]
+    more = _some(chance, flask="<3.2", teaches=["proxies"], claims=claims)
+    return step | _some(chance, after=_text(chance)) | more
+
+
+def _claim(chance: Random) -> Data:
+    seen = chance.choice(({"prints": "Saman"}, {"raises": "KeyError"}))
+    more = _some(chance, flask=">=2.3", ideas=["proxies"], context="app", setup="false")
+    return {"says": _text(chance), "code": "x = 1\nprint(x)\n", **seen, **more}
 
 
 def _read(chance: Random) -> Data:

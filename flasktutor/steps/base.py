@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import zip_longest
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
 
-from flasktutor.checks import Mark, ending, output_lines, same_output, shorten
+from flasktutor.checks import Mark
 from flasktutor.errors import Issue
 from flasktutor.language import _
 from flasktutor.schema import Key, Reader, Report, Spec, Words, unknown_key
 from flasktutor.snippets import ContextSpec
+from flasktutor.steps.claims import Claim, bullets
+from flasktutor.steps.versions import holds, is_specifier
 from flasktutor.values import frozen
 from flasktutor.yamlsource import Mapping, Node, Scalar
 
@@ -87,6 +88,8 @@ class Step(Spec):
     """The versions of Flask that the step holds for, as pip writes them: `<3.2`."""
     teaches: tuple[Key, ...] = ()
     """The ideas of `course.yaml` that this step teaches."""
+    claims: tuple[Claim, ...] = ()
+    """Sentences that the step states, each with the code that proves it."""
 
     @classmethod
     def choose(cls, node: Node, reader: Reader) -> type[Spec] | None:
@@ -105,16 +108,23 @@ class Step(Spec):
     def check(self, report: Report) -> None:
         if self.review and not self.reviewable:
             report("review", _cannot_be_card(self.kind))
-        if not _is_specifier(self.flask):
+        if not is_specifier(self.flask):
             report("flask", _('write versions as pip does, such as "<3.2"'))
         if self.hints and not self.asks:
             report("hints", _("a `{kind}` step asks nothing to hint at").format(kind=self.kind))
+        for claim in self.claims:
+            self._check_bullets(claim, report)
+
+    def _check_bullets(self, claim: Claim, report: Report) -> None:
+        there = len(bullets(self.body))
+        beyond = [number for number in claim.bullets if not 1 <= number <= there]
+        if beyond:
+            text = _("the body has {there} bullets, and none is number {number}")
+            report("bullets", text.format(there=there, number=beyond[0]), claim)
 
     def holds_for(self, flask_version: str) -> bool:
         """Whether this step is true on that version of Flask."""
-        from packaging.specifiers import SpecifierSet
-
-        return SpecifierSet(self.flask).contains(flask_version, prereleases=True)
+        return holds(self.flask, flask_version)
 
     def request(self, setup: str, answer: Answer) -> RunRequest | None:
         """What to run for `answer`, if anything."""
@@ -129,8 +139,14 @@ class Step(Spec):
         return ""
 
     def proofs(self, setup: str) -> Iterator[Proof]:
-        """The runs that prove what this step claims."""
+        """The runs that prove what this step asks and shows."""
         return iter(())
+
+    def claim_proofs(self, setup: str, flask_version: str) -> Iterator[Proof]:
+        """The runs that prove what this step claims of that version of Flask."""
+        for claim in self.claims:
+            if claim.holds_for(flask_version):
+                yield Proof((claim.request(setup),), claim.complaint, "code", claim)
 
 
 @frozen(kw_only=True)
@@ -157,49 +173,10 @@ class SnippetStep(Step):
         )
 
 
-@frozen(kw_only=True)
-class Claim:
-    """What a run is said to do: print these lines and end well, or end with this exception."""
-
-    prints: str | None = None
-    raises: str | None = None
-
-    def complaint(self, result: RunResult) -> str:
-        """What is untrue of the claim, or nothing."""
-        if self.raises is not None:
-            raised = result.exception.type if result.exception else ""
-            if not raised:
-                return _("ends without an error; {said} was claimed").format(said=self.raises)
-            if raised != self.raises:
-                return _("raises {seen}, not {said}").format(seen=raised, said=self.raises)
-        elif result.outcome != "ok":
-            return _("does not run to its end: {why}").format(why=ending(result))
-        if self.prints is not None and not same_output(result.stdout, self.prints):
-            return _differing(result.stdout, self.prints)
-        return ""
-
-
 def repeated(options: tuple[S, ...]) -> list[S]:
     """Those of `options` that show the same text as one before them."""
     shown = [str(option) for option in options]
     return [option for n, option in enumerate(options) if shown[n] in shown[:n]]
-
-
-def _differing(printed: str, claimed: str) -> str:
-    """Where two outputs part, in words."""
-    seen, said = output_lines(printed), output_lines(claimed)
-    pairs = enumerate(zip_longest(seen, said), start=1)
-    number, (one, other) = next((n, pair) for n, pair in pairs if pair[0] != pair[1])
-    if one is None:
-        text = _("prints no line {number}; {said!r} was claimed")
-        return text.format(number=number, said=other)
-    if other is None:
-        text = _("prints a line {number} that is not claimed: {seen!r}")
-        return text.format(number=number, seen=shorten(one))
-    if len(seen) == len(said) == 1:
-        return _("prints {seen!r}, not {said!r}").format(seen=shorten(one), said=other)
-    text = _("prints {seen!r} in line {number}, not {said!r}")
-    return text.format(number=number, seen=shorten(one), said=other)
 
 
 def _cannot_be_card(kind: str) -> str:
@@ -208,15 +185,3 @@ def _cannot_be_card(kind: str) -> str:
     cards = ", ".join(name for name, step in KINDS.items() if step.reviewable)
     text = _("a `{kind}` step cannot become a card; these can: {listed}")
     return text.format(kind=kind, listed=cards)
-
-
-def _is_specifier(text: str) -> bool:
-    if not text:
-        return True
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
-
-    try:
-        SpecifierSet(text)
-    except InvalidSpecifier:
-        return False
-    return True

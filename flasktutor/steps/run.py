@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from flasktutor.language import _
 from flasktutor.schema import Code, Report
-from flasktutor.steps.base import Answer, Claim, Proof, SnippetStep
+from flasktutor.steps.base import Answer, Proof, SnippetStep
+from flasktutor.steps.claims import untrue
 from flasktutor.values import frozen
 
 if TYPE_CHECKING:
-    from flasktutor.runner.protocol import RunRequest
+    from flasktutor.runner.protocol import RunRequest, RunResult
 
 
 @frozen(kw_only=True)
@@ -37,5 +38,7 @@ class RunStep(SnippetStep):
         return self.snippet(setup, answer if isinstance(answer, str) else self.code)
 
     def proofs(self, setup: str) -> Iterator[Proof]:
-        claim = Claim(prints=self.prints, raises=self.raises)
-        yield Proof((self.request(setup, None),), claim.complaint, "code")
+        def complaint(result: RunResult) -> str:
+            return untrue(result, self.prints, self.raises)
+
+        yield Proof((self.request(setup, None),), complaint, "code")
