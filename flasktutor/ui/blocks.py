@@ -31,6 +31,7 @@ class Command(Enum):
     WHOLE = ("w", later("whole program"))
     CONTEXTS = ("c", later("see the contexts"))
     SOLUTION = ("g", later("solution"))
+    PROVE = ("v", later("prove it"))
     LOOK = ("l", later("look now"))
     SHELL = ("o", later("open a shell there"))
     FILES = ("f", later("put the files there"))

@@ -29,6 +29,7 @@ from flasktutor.ui.screen import Screen
 
 if TYPE_CHECKING:
     from flasktutor.runner.protocol import RunRequest, RunResult
+    from flasktutor.steps.claims import Claim
 
 
 class Sitting:
@@ -63,6 +64,9 @@ class Sitting:
                 self.screen.show(self._whole_program())
             elif reply is Command.CONTEXTS:
                 self._browse()
+            elif reply is Command.PROVE:
+                if self._prove():
+                    return Command.QUIT
             elif reply is Command.HINT:
                 if self._hint():
                     return Command.SOLUTION
@@ -96,12 +100,26 @@ class Sitting:
             self.show(Prose(self.player.step.after))
 
     def rest(self, keys: tuple[Command, ...]) -> Command:
-        """Wait for one of `keys`; after a run, its contexts can be seen as well."""
+        """Wait for one of `keys`.
+
+        After a run its contexts can be seen as well; where nothing is left to answer, what the
+        step claims can be proved.
+        """
+        more: list[Command] = []
         if self._last is not None and _may_push(self._last[0]):
-            keys = (*keys[:1], Command.CONTEXTS, *keys[1:])
+            more.append(Command.CONTEXTS)
+        if keys[0] is Command.NEXT and self.claims():
+            more.append(Command.PROVE)
+        keys = (*keys[:1], *more, *keys[1:])
         reply = self.ask(Pause(keys=keys))
         assert isinstance(reply, Command)
         return reply
+
+    def claims(self) -> tuple[Claim, ...]:
+        """What the step claims of the Flask that runs the snippets."""
+        claims = self.player.step.claims
+        # Only a claim on versions has to wait for the worker, which knows its own.
+        return tuple(c for c in claims if not c.flask or c.holds_for(self._runner.flask_version))
 
     @property
     def setup(self) -> str:
@@ -150,6 +168,17 @@ class Sitting:
                 self.show(Note(_("The next hint is the solution."), "dim"))
         return False
 
+    def _prove(self) -> bool:
+        """Let claims be proved; True when the learner quits there. The step's own run stays."""
+        from flasktutor.ui import proving
+
+        last = self._last
+        left = proving.prove(self)
+        self._last = last
+        if not left and not self.player.step.asks:
+            self.show_task()
+        return left
+
     def _browse(self) -> None:
         """Draw the contexts of the last run, then go through it line by line."""
         from flasktutor.contexts import timeline
@@ -185,4 +214,4 @@ def _may_push(request: RunRequest) -> bool:
 
 
 def _runs_code(item: Item) -> bool:
-    return isinstance(item.step, SnippetStep)
+    return isinstance(item.step, SnippetStep) or bool(item.step.claims)

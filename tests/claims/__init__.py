@@ -1,0 +1,1 @@
+"""Which sentences of the recaps and which ideas rest on which claim."""

@@ -1,0 +1,67 @@
+"""Every bullet of a recap and every idea rests on a claim; what does not yet is listed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flasktutor.lesson import Lesson
+from flasktutor.steps.claims import bullets
+from tests.claims import needs, table
+from tests.matrix import FLASKS, OLDEST
+from tests.reading import lesson_of
+
+LISTED = needs.still_missing()
+VERSIONS = [*(name.split(",")[0] for name in (*FLASKS, *OLDEST)), "3.2"]
+
+
+def test_whatever_lacks_a_claim_is_listed() -> None:
+    assert sorted(set(needs.lacking()) - set(LISTED)) == []
+
+
+def test_what_is_listed_is_there_and_lacks_one() -> None:
+    assert sorted(set(LISTED) - set(needs.lacking())) == [], "run python -m tests.claims --write"
+
+
+def test_the_table_is_up_to_date() -> None:
+    told = "run python -m tests.claims --write"
+    assert table.PAGE.read_text(encoding="utf-8") == table.written(), told
+
+
+@pytest.mark.parametrize("one", needs.lessons(), ids=lambda one: str(one.lesson))
+def test_a_recap_has_bullets_and_each_claim_is_run_somewhere(one: Lesson) -> None:
+    recap = needs.recap_of(one)
+    assert recap is None or bullets(recap.body)
+    for stated in needs.stated_in(one):
+        assert any(map(stated.claim.holds_for, VERSIONS)), stated.claim.says
+
+
+RECAP = """
+- key: recap
+  kind: text
+  body: |
+    - An app has a name.
+    - A context has a `g`.
+  claims:
+    - says: The name is the one that was given.
+      bullets: [1]
+      code: print(app.name)
+      prints: shop
+"""
+
+
+def test_a_bullet_rests_on_the_claims_that_name_it() -> None:
+    first, second = needs.bullets_of(lesson_of(RECAP))
+    assert [each.claim.says for each in first.rests_on] == ["The name is the one that was given."]
+    assert second.rests_on == ()
+    assert second.name == "lesson: A context has a `g`."
+
+
+def test_the_list_only_shrinks(tmp_path: Path) -> None:
+    file = tmp_path / "missing.txt"
+    file.write_text("# Why\n\ntwo\nthree\n", encoding="utf-8")
+    needs.strike_out(["one", "two"], file)
+    assert needs.still_missing(file) == ["two"]
+    needs.strike_out(["one"], file)
+    assert needs.still_missing(file) == []
