@@ -104,8 +104,19 @@ def trouble(seen: AppSeen) -> str:
         "ended": _("its process ended while it was loaded"),
         "garbled": _("its process told something else than what it did"),
     }
-    last = seen.error.strip().rpartition("\n")[2]
-    return ": ".join(part for part in (texts[seen.trouble], shorten(last)) if part)
+    told = shorten(_headline(seen.error))
+    return ": ".join(part for part in (texts[seen.trouble], told) if part)
+
+
+def _headline(text: str) -> str:
+    """The line that names the error which a text ends with; without one, its last line."""
+    from flasktutor.causes.reading import read_errors
+
+    ends = (one for one in reversed(read_errors(text)) if one.last and one.type)
+    for error in ends:
+        message = error.message.strip().partition("\n")[0]
+        return f"{error.type}: {message}" if message else error.type
+    return text.strip().rpartition("\n")[2]
 
 
 def _said(mark: Mark, fail: str) -> Mark:

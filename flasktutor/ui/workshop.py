@@ -155,7 +155,7 @@ class _Workshop:
         here = elsewhere.can_take_over()
         offered = {
             Command.NEXT: self._gave_up,
-            Command.MAKE: self._gave_up,
+            Command.MAKE: self._gave_up and bool(self._solved()),
             Command.SHELL: here,
             Command.EDIT: here and bool(self._step.opens),
             Command.FILES: bool(self._step.files),
@@ -224,11 +224,12 @@ class _Workshop:
     def _make(self, folder: Path) -> None:
         """Write the files of the solution into a folder beside the learner's own."""
         made = putting.beside(folder)
-        steps = self._sitting.player.item.lesson.steps
-        results = putting.put(made, putting.solved(steps, self._step.key))
-        self._sitting.show(*doing_view.put_there(results))
+        self._sitting.show(*doing_view.put_there(putting.put(made, self._solved())))
         name = place_flow.written(made)
         self._sitting.show(Paste((name,), _("One solution lies in this folder")))
+
+    def _solved(self) -> dict[str, str]:
+        return putting.solved(self._sitting.player.item.lesson.steps, self._step.key)
 
 
 def _sets_editor(system: System) -> str:

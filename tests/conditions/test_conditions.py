@@ -55,6 +55,17 @@ VENV = EnvironmentSeen(
 )  # fmt: skip
 
 
+OUTSIDE = """\
+Traceback (most recent call last):
+  File "/home/ana/shop/books.py", line 5, in <module>
+    PER_PAGE = current_app.config["PER_PAGE"]
+RuntimeError: Working outside of application context.
+
+Set up an application context with app.app_context(). See the
+documentation for more information.
+"""
+
+
 @pytest.mark.parametrize(
     ("check", "seen", "instead"),
     [
@@ -168,6 +179,11 @@ VENV = EnvironmentSeen(
             "- app:\n    - request: /",
             AppSeen(trouble="raised", error="Traceback…\nKeyError: 'DB'\n"),
             "loading it raises an error: KeyError: 'DB'",
+        ),
+        (
+            "- app:\n    - request: /",
+            AppSeen(trouble="raised", error=OUTSIDE),
+            "loading it raises an error: RuntimeError: Working outside of application context.",
         ),
         (
             "- contexts: /",

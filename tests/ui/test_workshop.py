@@ -205,6 +205,27 @@ def test_giving_up_shows_a_way_and_it_can_be_done_after_all(tmp_path: Path) -> N
     assert kept(tmp_path) == [("make", "gave-up", 0), ("make", "right", 0)]
 
 
+def test_nothing_is_put_beside_where_the_solution_is_typed(tmp_path: Path) -> None:
+    (tmp_path / "lessons").mkdir()
+    (tmp_path / "lessons/typed.yaml").write_text(
+        "format: 1\nlesson: typed\ntitle: A\nsummary: B\nfolder: sampler\nsteps:\n"
+        "  - {key: make, kind: do, body: Make it., checks: [{file: app.py}],\n"
+        "     solution: {run: touch app.py}}\n"
+    )
+    take = f"--lessons {tmp_path}/lessons lesson typed --trust"
+    with Workshop(tmp_path, arguments=take) as one:
+        one.wait(r"Enter takes it")
+        one.press(ENTER)
+        one.wait(r"Make it\?")
+        one.press(ENTER)
+        one.wait(r"✗ there is app.py")
+        one.press("g")
+        screen = one.wait(r"touch app.py[\s\S]*n go on")
+        assert "put it there for me" not in screen
+        one.leave()
+    assert not one.folder.with_name("sampler-solution").exists()
+
+
 def test_a_place_is_remembered_and_asked_for_again_when_it_was_moved(tmp_path: Path) -> None:
     with Workshop(tmp_path) as one:
         one.begin()
