@@ -130,6 +130,19 @@ def test_the_app_that_was_made_for_the_snippet_is_known(runner: Runner) -> None:
     assert verdict.message == "Line 1 uses `appp`, which is not known. Did you mean `app`?"
 
 
+def test_a_step_knows_the_error_behind_a_request_that_failed(runner: Runner) -> None:
+    error = "AttributeError: 'Flask' object has no attribute 'stock'"
+    known = (
+        STEP
+        + f"""  - error: "{error}"
+    example: pass
+    say: An app has no stock.
+"""
+    )
+    verdict = graded(runner, step_of(known), f"{VIEW}    return app.stock")
+    assert verdict.message == "An app has no stock."
+
+
 def test_what_a_passed_check_saw_is_no_mistake(runner: Runner) -> None:
     """A 404 that was asked for says nothing of a route that is missing."""
     checks = "checks:\n  - request: /nowhere\n    status: 404\n  - uses: redirect\n"

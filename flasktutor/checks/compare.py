@@ -57,6 +57,11 @@ def output_lines(text: str) -> list[str]:
     return [line.rstrip() for line in escape(text).strip("\n").rstrip().split("\n")]
 
 
+def errors(result: RunResult) -> list[str]:
+    """How a run ended, and the errors behind what it was asked, each in one line."""
+    return [ending(result), *filter(None, map(raised, result.observations))]
+
+
 def without_pages(text: str) -> str:
     """`text` with the status alone where Flask's own page for an error stands."""
     return _PAGE.sub(r"\1", text)

@@ -33,7 +33,7 @@ class Mistake(Spec):
     lacks: str | None = None
     """A pattern that is missing in the code."""
     error: str | None = None
-    """How the error begins: `Type: message`."""
+    """How the error of the run, or of a request that failed, begins: `Type: message`."""
     misconception: Key | None = None
     """The idea of `course.yaml` that this mistake stands for."""
 
@@ -50,7 +50,7 @@ class Mistake(Spec):
         return (
             (self.source is None or patterns.found(self.source, source))
             and (self.lacks is None or not patterns.found(self.lacks, source))
-            and (self.error is None or checks.ending(result).startswith(self.error))
+            and (self.error is None or any(e.startswith(self.error) for e in checks.errors(result)))
         )
 
 
