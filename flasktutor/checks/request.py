@@ -101,7 +101,8 @@ def _dumped(value: object) -> str:
 def _reply(seen: Observation) -> str:
     if seen.exception is not None:
         return f"{seen.status}; {raised(seen)}"
-    return f"{seen.status}; {without_pages(seen.body or '').strip()}"
+    text = without_pages(seen.body or "").strip()
+    return text if text.startswith(f"{seen.status} ") else f"{seen.status}; {text}"
 
 
 def _header(seen: Observation, name: str) -> str | None:
