@@ -28,11 +28,10 @@ def kinds(taken: Lesson) -> list[str]:
     return [step.kind for step in taken.steps]
 
 
-def test_the_course_has_twelve_lessons_in_an_order_that_holds() -> None:
+def test_the_course_names_all_its_lessons_in_an_order_that_holds() -> None:
     spec = course.course(FOLDER)
     assert spec is not None
     assert [path.stem for path in FILES] == sorted(spec.lessons)
-    assert len(FILES) == 12
     loaded = [lesson.load(FOLDER / f"{name}.yaml") for name in spec.lessons]
     for number, taken in enumerate(loaded):
         before = {str(other.lesson) for other in loaded[:number]}

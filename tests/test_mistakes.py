@@ -132,10 +132,13 @@ def test_the_app_that_was_made_for_the_snippet_is_known(runner: Runner) -> None:
 
 def test_a_step_knows_the_error_behind_a_request_that_failed(runner: Runner) -> None:
     error = "AttributeError: 'Flask' object has no attribute 'stock'"
-    known = STEP + f"""  - error: "{error}"
+    known = (
+        STEP
+        + f"""  - error: "{error}"
     example: pass
     say: An app has no stock.
 """
+    )
     verdict = graded(runner, step_of(known), f"{VIEW}    return app.stock")
     assert verdict.message == "An app has no stock."
 

@@ -237,7 +237,7 @@ def _as_json(explanation: Explanation | None) -> dict[str, object]:
         return {"schema": 1, "known": False, "id": None}
     data = asdict(explanation)
     for error in filter(None, (data["error"], data["last"])):
-        for inner in ("context", "places", "handled", "last"):
+        for inner in ("context", "places", "handled", "last", "flask"):
             del error[inner]
     return {"schema": 1, **data}
 

@@ -18,14 +18,23 @@ from flasktutor.language import later
 @trust_option
 @click.pass_obj
 def start(tutor: Tutor, python: Path | None, trust: bool) -> int:
-    from flasktutor.cli.check_install import check_install
     from flasktutor.ui import start_flow
 
     tutor.trusts = trust
     if tutor.chosen_language and tutor.progress.setting("language") is None:
         tutor.progress.set_setting("language", tutor.chosen_language)
-    context = click.get_current_context()
-    return start_flow.start(tutor.desk(python), lambda: context.invoke(check_install))
+    return start_flow.start(tutor.desk(python), _flask_works)
+
+
+def _flask_works() -> bool:
+    """Run `check-install` as a part of this command: its end is not the end of all."""
+    from flasktutor.cli.check_install import check_install
+
+    try:
+        click.get_current_context().invoke(check_install)
+    except click.exceptions.Exit as ended:
+        return ended.exit_code == 0
+    return True
 
 
 @click.command(

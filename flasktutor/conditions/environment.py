@@ -55,13 +55,16 @@ class EnvironmentCondition(Condition):
 
     def judge(self, seen: EnvironmentSeen) -> tuple[Mark, ...]:
         if seen.state == "missing":
-            return (self.mark(False, seen=_("none is found in this folder")),)
+            return (self.mark(False, seen=_missing(seen.place)),)
         if seen.state == "broken":
             text = _("`{python}` does not start").format(python=seen.python)
             return (self.mark(False, seen=text, error=seen.said),)
         if seen.state == "moved":
             text = _("`{place}` was made as `{origin}`, where its programs look for it")
             return (self.mark(False, seen=text.format(place=seen.place, origin=seen.said)),)
+        if seen.state == "unfinished":
+            text = _("`{place}` is not finished: there is nothing in it to activate")
+            return (self.mark(False, seen=text.format(place=seen.place)),)
         lacking = list(self._lacking(seen))
         return (self.mark(not lacking, seen="; ".join(lacking)),)
 
@@ -116,6 +119,12 @@ class DoctorCondition(Condition):
             return (self.mark(well, seen="" if well else told or _("Flask does not work")),)
         found = any(one.id in self.doctor for one in (*seen.problems, *seen.notes))
         return (self.mark(found, seen="" if found else told or _("nothing wrong")),)
+
+
+def _missing(elsewhere: str) -> str:
+    if not elsewhere:
+        return _("none is found in this folder")
+    return _("none is found in this folder, but in `{place}`").format(place=elsewhere)
 
 
 def _is_requirement(text: str) -> bool:

@@ -42,10 +42,11 @@ class EnvironmentSeen:
 
     `packages` maps distribution names, in lower case with hyphens, to versions. `said` is what
     an interpreter that does not start printed. `python` is then the path that was tried. One
-    that was `moved` starts, but its programs look for it at `said`.
+    that was `moved` starts, but its programs look for it at `said`. In one that is `unfinished`
+    there is nothing to activate. Where one is `missing`, `place` is one further up, if any.
     """
 
-    state: Literal["there", "missing", "broken", "moved"] = "missing"
+    state: Literal["there", "missing", "broken", "moved", "unfinished"] = "missing"
     python: str = ""
     place: str = ""
     packages: Mapping[str, str] = field(default_factory=dict)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Literal
 
 from flasktutor.checks import Mark, shorten
 from flasktutor.conditions.base import Condition
@@ -40,21 +39,27 @@ class ServedCondition(Condition):
     def judge(self, seen: ServerSeen) -> tuple[Mark, ...]:
         if seen.state != "answered":
             return (self.mark(False, seen=_unanswered(seen)),)
-        lacking = list(self._lacking(seen))
-        told = list(lacking)
+        instead = self._instead(seen)
+        told = [instead] if instead else []
         if not seen.sure:
             text = _("whose server answers at {address} is not known")
             told.append(text.format(address=seen.address))
-        return (self.mark(not lacking, seen="; ".join(told)),)
+        return (self.mark(not instead, seen="; ".join(told)),)
 
-    def _lacking(self, seen: ServerSeen) -> Iterator[str]:
-        facts: dict[str, Any] = {"address": seen.address, "status": seen.status}
+    def _instead(self, seen: ServerSeen) -> str:
+        """What is different about an answer; an error's page need not hold what is looked for."""
         if seen.status != self.status:
-            yield _("{address} answers with {status}").format(**facts)
-        for part in self.contains:
-            if part not in seen.body:
-                text = _("{address} answers without `{part}`: {body}")
-                yield text.format(**facts, part=part, body=shorten(" ".join(seen.body.split())))
+            text = _("{address} answers with {status}")
+            if seen.status >= 500:
+                text = _("{address} answers with {status}; the error stands where the server runs")
+            return text.format(address=seen.address, status=seen.status)
+        lacking = [part for part in self.contains if part not in seen.body]
+        if not lacking:
+            return ""
+        text = _("{address} answers without {parts}: {body}")
+        parts = ", ".join(f"`{part}`" for part in lacking)
+        body = shorten(" ".join(seen.body.split()))
+        return text.format(address=seen.address, parts=parts, body=body)
 
 
 @frozen(kw_only=True)

@@ -18,11 +18,15 @@ OWN_NAME = later("English")
 LANGUAGE = later("Language")
 LEVELS = {
     "new": (later("I have never installed Flask."), "what-is-flask"),
-    "stuck": (later("I tried to install Flask, but it does not start."), "install"),
+    "stuck": (later("I tried to install Flask, but it does not start."), "on-your-machine"),
     "installed": (later("I have installed Flask, not much more."), "first-app"),
     "basics": (later("I know the basics: routes, views, templates."), "contexts"),
 }
 """Where a learner stands → how they say it, and the lesson to begin with."""
+SET_UP = "on-your-machine"
+"""The lesson that sets Flask up, for whoever never did or whose Flask does not start."""
+HEALTH = "check-install"
+"""The setting that keeps what `check-install` said here last: `well` or `ill`."""
 
 
 @frozen
@@ -33,8 +37,11 @@ class _Entry:
     do: Callable[[], object]
 
 
-def start(desk: Desk, check_install: Callable[[], object]) -> int:
-    """Ask what is not known yet, then offer what can be done next; returns the exit code."""
+def start(desk: Desk, check_install: Callable[[], bool]) -> int:
+    """Ask what is not known yet, then offer what can be done next; returns the exit code.
+
+    `check_install` says whether Flask works.
+    """
     try:
         if not _introduced(desk, check_install):
             return 0
@@ -45,7 +52,7 @@ def start(desk: Desk, check_install: Callable[[], object]) -> int:
         return lesson_flow.left(desk, 0, None)
 
 
-def _introduced(desk: Desk, check_install: Callable[[], object]) -> bool:
+def _introduced(desk: Desk, check_install: Callable[[], bool]) -> bool:
     """Ask for the language and the level, once; False when the learner quits instead."""
     progress = desk.progress
     if progress.setting("language") is None:
@@ -65,8 +72,12 @@ def _introduced(desk: Desk, check_install: Callable[[], object]) -> bool:
         level = list(LEVELS)[chosen]
         progress.set_setting("level", level)
         if level == "stuck":
-            check_install()
+            _check(desk, check_install)
     return True
+
+
+def _check(desk: Desk, check_install: Callable[[], bool]) -> None:
+    desk.progress.set_setting(HEALTH, "well" if check_install() else "ill")
 
 
 def _welcome(desk: Desk) -> str:
@@ -86,7 +97,7 @@ def _one_of(desk: Desk, title: str, options: tuple[str, ...]) -> int | None:
     return reply.indices[0] if isinstance(reply, Picked) else None
 
 
-def _dashboard(desk: Desk, check_install: Callable[[], object]) -> int:
+def _dashboard(desk: Desk, check_install: Callable[[], bool]) -> int:
     while True:
         entries = [*_lessons_to_offer(desk), *_others(desk, check_install)]
         desk.screen.show(*_overview(desk))
@@ -125,11 +136,24 @@ def _lessons_to_offer(desk: Desk) -> list[_Entry]:
         entries.append(_entry(desk, text.format(title=outline.title, standing=standing), outline))
     following = _next(desk, sound)
     if following is not None:
-        text = _("Begin “{title}” ({minutes})")
-        minutes = durations.minutes(following.minutes)
-        shown = text.format(title=following.title, minutes=minutes)
-        entries.append(_entry(desk, shown, following))
+        entries.append(_beginning(desk, _("Begin “{title}” ({minutes})"), following))
+    set_up = sound.get(SET_UP)
+    if set_up is not None and set_up is not following and _wants_set_up(desk):
+        text = _("Set Flask up on this computer: “{title}” ({minutes})")
+        entries.append(_beginning(desk, text, set_up))
     return entries
+
+
+def _wants_set_up(desk: Desk) -> bool:
+    """Whether Flask was never installed here or does not start, and nothing was done about it."""
+    begun = any(place.lesson == SET_UP for place in desk.progress.places())
+    health, level = desk.progress.setting(HEALTH), desk.progress.setting("level")
+    return not begun and (health == "ill" or level in ("new", "stuck"))
+
+
+def _beginning(desk: Desk, text: str, outline: Outline) -> _Entry:
+    shown = text.format(title=outline.title, minutes=durations.minutes(outline.minutes))
+    return _entry(desk, shown, outline)
 
 
 def _entry(desk: Desk, text: str, outline: Outline) -> _Entry:
@@ -146,7 +170,7 @@ def _next(desk: Desk, outlines: dict[str, Outline]) -> Outline | None:
     return outlines[untouched[0]] if untouched else None
 
 
-def _others(desk: Desk, check_install: Callable[[], object]) -> list[_Entry]:
+def _others(desk: Desk, check_install: Callable[[], bool]) -> list[_Entry]:
     due = len(review_flow.due_cards(desk))
     entries = [_Entry(_("Pick a lesson"), lambda: lesson_flow.sit(desk, None))]
     if due:
@@ -155,6 +179,6 @@ def _others(desk: Desk, check_install: Callable[[], object]) -> list[_Entry]:
             text = _("Answer {most} of the {n} questions that are due")
         shown = text.format(n=due, most=review.SITTING)
         entries.append(_Entry(shown, lambda: review_flow.sit(desk)))
-    entries.append(_Entry(_("Check my installation"), check_install))
+    entries.append(_Entry(_("Check my installation"), lambda: _check(desk, check_install)))
     entries.append(_Entry(_("Quit"), lambda: 0))
     return entries

@@ -29,7 +29,7 @@ PAUSE = 0.12
 """Seconds between two looks: a tick comes soon, and looking where nothing changed costs little."""
 NOTICED = 0.4
 """Seconds after which a look is noticed, and said to be under way."""
-LEAST = 8
+LEAST = 12
 """Rows for what is seen that a long task does not take."""
 Rows = list[StyleAndTextTuples]
 

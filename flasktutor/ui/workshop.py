@@ -210,6 +210,8 @@ class _Workshop:
         self._sitting.show(*doing_view.contents(self._step.files))
         if self._sitting.screen.confirm(_("Put this into your folder?"), default=True):
             self._sitting.show(*doing_view.put_there(putting.put(folder, self._step.files)))
+        # What stands in the files may have pushed it off the screen.
+        self._show_task(folder)
 
     def _solve(self, folder: Path) -> None:
         """Show one way; only the first time it is a giving up."""

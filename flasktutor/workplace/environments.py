@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import importlib.metadata
 import os
 import re
@@ -20,6 +18,7 @@ from flasktutor.doctor.interpreters import python_in, read_venv, venv_above
 from flasktutor.doctor.listeners import Listener
 from flasktutor.values import frozen
 from flasktutor.workplace.place import Place
+from flasktutor.workplace.tool_environments import of_tools
 
 _USUAL = (".venv", "venv", "env", ".env")
 _MOST = 400
@@ -38,11 +37,12 @@ class Found:
     report: Report | None = None
     said: str = ""
     moved_from: str = ""
+    unfinished: bool = False
 
     @property
     def works(self) -> bool:
-        """Whether it starts, in the place that it was made for."""
-        return self.report is not None and not self.moved_from
+        """Whether it starts, is finished, and stands in the place that it was made for."""
+        return self.report is not None and not self.moved_from and not self.unfinished
 
 
 class Environments:
@@ -67,12 +67,14 @@ class Environments:
         """What is to be told of the environment meant."""
         found, folder = self.find(servers), self._place.folder
         if found is None:
-            return EnvironmentSeen()
+            return EnvironmentSeen(place=self._further_up())
         inside = found.folder.is_relative_to(folder)
         place = str(found.folder.relative_to(folder) if inside else found.folder)
         python = str(found.python)
         if found.report is None:
             return EnvironmentSeen(state="broken", python=python, place=place, said=found.said)
+        if found.unfinished:
+            return EnvironmentSeen(state="unfinished", python=python, place=place)
         return EnvironmentSeen(
             state="moved" if found.moved_from else "there",
             python=python,
@@ -96,7 +98,7 @@ class Environments:
             *self._named(),
             *_of_servers(servers, folder),
             *_in_folder(folder),
-            *_of_tools(folder, self._environ),
+            *of_tools(folder, self._environ),
             *_above(folder, self._system),
         ):
             found.setdefault(os.path.realpath(one), one)
@@ -104,7 +106,22 @@ class Environments:
 
     def stamp(self, servers: tuple[Listener, ...]) -> object:
         """What differs as soon as one of them is made, removed, broken, or has a package more."""
-        return tuple((str(one), _stamp(one, self._system)) for one in self.folders(servers))
+        folders = self.folders(servers)
+        stamps = tuple((str(one), _stamp(one, self._system)) for one in folders)
+        return stamps or self._further_up()
+
+    def _further_up(self) -> str:
+        """Where one lies that was made in the wrong folder, on the way to the home folder."""
+        home = Path(self._environ.get("HOME") or self._environ.get("USERPROFILE") or "/")
+        for folder in self._place.folder.parents:
+            if not folder.is_relative_to(home):
+                break
+            for name in _USUAL:
+                if is_environment(folder / name) and not _is_ours(
+                    folder / name, self._place.folder
+                ):
+                    return str(folder / name)
+        return ""
 
     def _named(self) -> Iterator[Path]:
         named = self._place.environment
@@ -130,7 +147,12 @@ class Environments:
         venv = read_venv(folder, self._system)
         moved = venv.moved_from if answer.report else ""
         return Found(
-            folder=folder, python=python, report=answer.report, said=answer.said, moved_from=moved
+            folder=folder,
+            python=python,
+            report=answer.report,
+            said=answer.said,
+            moved_from=moved,
+            unfinished=not (folder / "conda-meta").is_dir() and not _activates(python.parent),
         )
 
     def _standing(self) -> Path:
@@ -171,6 +193,11 @@ def is_environment(folder: Path) -> bool:
         return False
 
 
+def _activates(programs: Path) -> bool:
+    # What is written last, by all that make environments; not when fetching pip has failed.
+    return any((programs / name).exists() for name in ("activate", "activate.bat", "Activate.ps1"))
+
+
 def _python(folder: Path, system: System) -> Path:
     if system.os == "windows" and (folder / "conda-meta").is_dir():
         return folder / "python.exe"
@@ -200,51 +227,6 @@ def _of_servers(servers: tuple[Listener, ...], folder: Path) -> Iterator[Path]:
         for up in python.parents[:2]:
             if is_environment(up) and not _is_ours(up, folder):
                 yield up
-
-
-def _of_tools(folder: Path, environ: Mapping[str, str]) -> Iterator[Path]:
-    """Environments that pdm, pipenv, poetry or uv keep somewhere else for this folder."""
-    with suppress(OSError, UnicodeDecodeError):
-        python = Path((folder / ".pdm-python").read_text("utf-8").strip())
-        if python.is_absolute():
-            yield python.parent.parent
-    if elsewhere := environ.get("UV_PROJECT_ENVIRONMENT"):
-        yield folder / elsewhere
-    home = Path(environ.get("HOME") or environ.get("USERPROFILE") or os.path.expanduser("~"))  # noqa: PTH111  # pathlib raises for a user without a home
-    for place in _pipenv_homes(home, environ):
-        for one in _entries(place):
-            with suppress(OSError, UnicodeDecodeError):
-                if Path((one / ".project").read_text("utf-8").strip()) == folder.resolve():
-                    yield one
-    own = hashlib.sha256(os.path.normcase(os.path.realpath(folder)).encode()).digest()
-    mark = f"-{base64.urlsafe_b64encode(own).decode()[:8]}-py"
-    for place in _poetry_homes(home, environ):
-        yield from (one for one in _entries(place) if mark in one.name)
-
-
-def _pipenv_homes(home: Path, environ: Mapping[str, str]) -> Iterator[Path]:
-    if elsewhere := environ.get("WORKON_HOME"):
-        yield Path(elsewhere)
-    yield home / ".local/share/virtualenvs"
-    yield home / ".virtualenvs"
-
-
-def _poetry_homes(home: Path, environ: Mapping[str, str]) -> Iterator[Path]:
-    if elsewhere := environ.get("POETRY_VIRTUALENVS_PATH"):
-        yield Path(elsewhere)
-    if elsewhere := environ.get("POETRY_CACHE_DIR"):
-        yield Path(elsewhere, "virtualenvs")
-    yield Path(environ.get("XDG_CACHE_HOME") or home / ".cache", "pypoetry/virtualenvs")
-    yield home / "Library/Caches/pypoetry/virtualenvs"
-    if local := environ.get("LOCALAPPDATA"):
-        yield Path(local, "pypoetry/Cache/virtualenvs")
-
-
-def _entries(folder: Path) -> list[Path]:
-    try:
-        return sorted(folder.iterdir())[:_MOST]
-    except OSError:
-        return []
 
 
 def _above(folder: Path, system: System) -> Iterator[Path]:
@@ -279,7 +261,7 @@ def _stamp(folder: Path, system: System) -> object:
 def _python_stamp(folder: Path, python: Path) -> object:
     config = folder / "pyvenv.cfg"
     target = os.path.realpath(python)
-    programs = (folder / "bin/flask", folder / "bin/pip")
+    programs = (folder / "bin/flask", folder / "bin/pip", folder / "bin/activate")
     return (target, _mtime(Path(target)), _mtime(config), *map(_mtime, programs))
 
 

@@ -7,16 +7,14 @@ the solutions of the steps before it have led.
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -27,12 +25,16 @@ from flasktutor.lesson import Lesson
 from flasktutor.steps.base import Verdict
 from flasktutor.steps.do import Doing, DoStep
 from flasktutor.values import frozen
+from flasktutor.workplace import fresh_terminal
+from flasktutor.workplace.fresh_terminal import Ports
 from flasktutor.workplace.place import Place
 from flasktutor.workplace.shell import Shell, Typed
 from flasktutor.workplace.watcher import Watcher
 
 COMMAND_SECONDS = 300.0
 """What a command may take: installing packages over a slow line takes minutes."""
+WORKERS = 2
+"""How many lessons are gone through side by side: much of what they do is waiting."""
 SERVER_SECONDS = 20.0
 """What a server may take until it answers."""
 _BETWEEN_LOOKS = 0.2
@@ -68,19 +70,30 @@ def prove(
     count = sum(len(do_steps(lesson)) for lesson in having)
     if why_not := _why_not(links) if having else "":
         return Workshops(unproved=count, why_not=why_not)
-    issues: list[Issue] = []
-    proved = 0
-    for lesson in having:
-        with _Workshop(lesson, links) as workshop:
-            issues += workshop.issues()
-            proved += workshop.proved
-        done(lesson)
+    results = _side_by_side(having, links, done)
+    proved = sum(each.proved for each in results)
     return Workshops(
-        issues=tuple(sorted(issues)),
+        issues=tuple(sorted(issue for each in results for issue in each.issues)),
         proved=proved,
         unproved=count - proved,
         why_not=_("a step before them fails") if proved < count else "",
     )
+
+
+def _side_by_side(
+    lessons: Sequence[Lesson], links: Path | None, done: Callable[[Lesson], None]
+) -> list[Workshops]:
+    """Each lesson's own result. What raises in one, or Ctrl-C, ends the others as well."""
+    with ThreadPoolExecutor(WORKERS) as pool, ExitStack() as ends:
+        workshops = [ends.enter_context(_Workshop(lesson, links)) for lesson in lessons]
+        proofs = [pool.submit(workshop.proof, done) for workshop in workshops]
+        try:
+            return [proof.result() for proof in proofs]
+        except BaseException:
+            for workshop in workshops:
+                workshop.halt()
+            pool.shutdown()
+            raise
 
 
 def _why_not(links: Path | None) -> str:
@@ -108,20 +121,25 @@ def _registry_answers() -> bool:
     return done.returncode == 0
 
 
+class _HaltedError(Exception):
+    """The proof is broken off."""
+
+
 class _Workshop:
     """One lesson's steps, done one after another in a folder of their own."""
 
     def __init__(self, lesson: Lesson, links: Path | None) -> None:
-        self.proved = 0
+        self._halted = False
+        self._watcher: Watcher | None = None
         self._lesson = lesson
         self._ends = ExitStack()
         base = Path(self._ends.enter_context(_folder()))
         self._folder = base / (lesson.folder or str(lesson.lesson))
         self._folder.mkdir()
         self._kept = base / "kept"
-        self._ports = _Ports()
+        self._ports = Ports()
         self._environ = {
-            **_environ(base, links), "FLASK_RUN_PORT": self._ports.instead_of("5000"),
+            **fresh_terminal.environ(base, links), "FLASK_RUN_PORT": self._ports.instead_of("5000"),
         }  # fmt: skip
         self._server: Shell | None = None
         self._serving: tuple[str, ...] = ()
@@ -134,22 +152,37 @@ class _Workshop:
     def __exit__(self, *_raised: object) -> None:
         self._ends.close()
 
-    def issues(self) -> Iterator[Issue]:
-        """What is wrong with the steps. After a solution that fails the rest proves nothing."""
+    def proof(self, done: Callable[[Lesson], None]) -> Workshops:
+        """What comes of the steps. After a solution that fails the rest proves nothing."""
+        issues: list[Issue] = []
+        proved = 0
         for step in do_steps(self._lesson):
-            _write(self._folder, step.files, over=False)
-            place = Place(folder=self._folder, environment=None)
-            watcher = Watcher(step, place, self._environ)
-            try:
-                yield from self._beginning(step, watcher)
-                yield from self._mistakes(step, watcher)
-                complaint = self._complaint(step, watcher)
-            finally:
-                watcher.stop()
+            found, complaint = self._step(step)
+            issues += found
             if complaint:
-                yield step.where.issue(f"`{step.key}`: {complaint}", "solution")
-                return
-            self.proved += 1
+                issues.append(step.where.issue(f"`{step.key}`: {complaint}", "solution"))
+                break
+            proved += 1
+        done(self._lesson)
+        return Workshops(issues=tuple(issues), proved=proved)
+
+    def halt(self) -> None:
+        """End what runs, whoever waits for it; called while another thread is at work."""
+        self._halted = True
+        self._shell.kill()
+        if self._watcher is not None:
+            self._watcher.stop()
+
+    def _step(self, step: DoStep) -> tuple[list[Issue], str]:
+        """Flaws of a step, and what is wrong with its solution."""
+        _write(self._folder, step.files, over=False)
+        place = Place(folder=self._folder, environment=None)
+        watcher = self._watcher = Watcher(step, place, self._environ)
+        try:
+            flaws = [*self._beginning(step, watcher), *self._mistakes(step, watcher)]
+            return flaws, self._complaint(step, watcher)
+        finally:
+            watcher.stop()
 
     def _beginning(self, step: DoStep, watcher: Watcher) -> Iterator[Issue]:
         if _looked(watcher).right:
@@ -160,7 +193,7 @@ class _Workshop:
         for mistake in step.mistakes:
             with self._put_back():
                 typed = self._do(mistake.example)
-                verdict = _settled(watcher, partial(_says, mistake.say))
+                verdict = self._settled(watcher, partial(_says, mistake.say))
             if verdict.message != mistake.say:
                 told = shorten(verdict.message or _("none"))
                 text = _("the example of a mistake meets another message: {message}")
@@ -170,7 +203,7 @@ class _Workshop:
     def _complaint(self, step: DoStep, watcher: Watcher) -> str:
         """What is wrong with the solution of `step`, or nothing."""
         typed = self._do(step.solution)
-        verdict = _settled(watcher, lambda seen: seen.right)
+        verdict = self._settled(watcher, lambda seen: seen.right)
         if verdict.right:
             return ""
         failed = next(mark for mark in verdict.marks if not mark.passed)
@@ -178,6 +211,13 @@ class _Workshop:
         text = _("the solution fails: {criterion}; instead: {seen}")
         words = text.format(criterion=failed.criterion, seen=instead)
         return words + _last_words(typed)
+
+    def _settled(self, watcher: Watcher, expected: Callable[[Verdict], bool]) -> Verdict:
+        """The verdict as expected; else the first, or where a server runs, that after some time."""
+        deadline = time.monotonic() + (SERVER_SECONDS if self._server else 0)
+        while not expected(verdict := _looked(watcher)) and time.monotonic() < deadline:
+            time.sleep(_BETWEEN_LOOKS)
+        return verdict
 
     def _do(self, doing: Doing) -> list[Typed]:
         """Do it; a server that it starts runs on."""
@@ -190,6 +230,8 @@ class _Workshop:
         return typed
 
     def _type(self, line: str) -> Typed:
+        if self._halted:
+            raise _HaltedError
         return self._shell.run(self._ports.put_into(line), COMMAND_SECONDS)
 
     def _serve(self, lines: tuple[str, ...]) -> None:
@@ -219,42 +261,14 @@ class _Workshop:
                 self._serve(serving)
 
 
-class _Ports:
-    """Free ports in place of 5000 and those after it, which may be taken on this machine."""
-
-    _USUAL = re.compile(r"\b500\d\b")
-
-    def __init__(self) -> None:
-        self._free: dict[str, str] = {}
-
-    def put_into(self, line: str) -> str:
-        """`line` with the ports of this proof."""
-        return self._USUAL.sub(lambda found: self.instead_of(found[0]), line)
-
-    def instead_of(self, port: str) -> str:
-        """The port that stands for `port`."""
-        if port not in self._free:
-            with socket.socket() as server:
-                server.bind(("127.0.0.1", 0))
-                self._free[port] = str(server.getsockname()[1])
-        return self._free[port]
-
-
 def _says(message: str, verdict: Verdict) -> bool:
     return verdict.message == message
 
 
-def _settled(watcher: Watcher, expected: Callable[[Verdict], bool]) -> Verdict:
-    """The verdict as soon as it is as expected, or the one that stands after some time."""
-    deadline = time.monotonic() + SERVER_SECONDS
-    while not expected(verdict := _looked(watcher)) and time.monotonic() < deadline:
-        time.sleep(_BETWEEN_LOOKS)
-    return verdict
-
-
 def _looked(watcher: Watcher) -> Verdict:
     verdict = watcher.look(at_once=True)
-    assert verdict is not None
+    if verdict is None:
+        raise _HaltedError
     return verdict
 
 
@@ -281,22 +295,3 @@ def _folder() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="flasktutor-workshop-") as folder:
         # As programs see it: a link on the way would make another path of it.
         yield str(Path(folder).resolve())
-
-
-def _environ(base: Path, links: Path | None) -> dict[str, str]:
-    """The environment of a terminal that was opened just now, with a home of its own."""
-    kept = ("PATH", "LANG", "LC_ALL", "TERM", "TMPDIR", "PYENV_ROOT", "PYENV_VERSION")
-    passed = ("PIP_", "UV_", "SSL_", "REQUESTS_", "HTTP", "http", "NO_PROXY", "no_proxy")
-    environ = {
-        name: value for name, value in os.environ.items() if name in kept or name.startswith(passed)
-    }
-    environ |= {"HOME": str(base), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-    if links is not None:
-        found = str(links.resolve())
-        environ |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": found}
-        environ |= {"UV_NO_INDEX": "1", "UV_FIND_LINKS": found}
-    with suppress(KeyError):
-        venv = Path(os.environ["VIRTUAL_ENV"], "bin")
-        parts = environ.get("PATH", "").split(os.pathsep)
-        environ["PATH"] = os.pathsep.join(part for part in parts if Path(part) != venv)
-    return environ

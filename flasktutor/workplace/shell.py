@@ -77,13 +77,17 @@ class Shell:
             values = dict(pair.split("=", 1) for pair in pairs if "=" in pair)
             return Path(os.fsdecode(folder.read_bytes()).rstrip("\n")), values
 
-    def close(self) -> None:
-        """End it and what it started."""
+    def kill(self) -> None:
+        """End it and what it started; who waits for a command then comes back at once."""
         if sys.platform != "win32":
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             launch.kill_marked(self._mark)
         self._process.kill()
+
+    def close(self) -> None:
+        """End it and what it started, and let go of it."""
+        self.kill()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 with suppress(OSError):

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tests.benchmarks.measure import Row
 
-BENCHMARKS = ("startup", "runner", "leaks", "doctor", "explain", "trace", "peers")
+BENCHMARKS = ("startup", "runner", "leaks", "doctor", "explain", "trace", "workshop", "peers")
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 INTRODUCTION = """\
 # Benchmarks

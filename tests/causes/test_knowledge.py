@@ -33,7 +33,8 @@ from flasktutor.datafiles.plain_yaml import parse
 
 LESSONS = {
     "what-is-flask", "install", "first-app", "contexts", "proxies", "app-context",
-    "request-context", "testing", "threads", "nested-apps", "errors", "factory",
+    "request-context", "hooks", "testing", "threads", "database", "nested-apps", "errors",
+    "factory",
 }  # fmt: skip
 # What check-install knows of a machine, and what `_defaults` and matches add.
 GIVEN = {

@@ -133,6 +133,21 @@ VENV = EnvironmentSeen(
             ServerSeen(state="answered", address="http://127.0.0.1:5000/", status=200, body="Hi"),
             "http://127.0.0.1:5000/ answers without `Ayu`: Hi",
         ),
+        (
+            "- served: /\n  contains: [Ayu, Budi, H]",
+            ServerSeen(state="answered", address="http://127.0.0.1:5000/", status=200, body="Hi"),
+            "http://127.0.0.1:5000/ answers without `Ayu`, `Budi`: Hi",
+        ),
+        (
+            "- served: /\n  contains: Ayu",
+            ServerSeen(state="answered", address="http://127.0.0.1:5000/", status=404, body="No"),
+            "http://127.0.0.1:5000/ answers with 404",
+        ),
+        (
+            "- served: /\n  status: 404",
+            ServerSeen(state="answered", address="http://127.0.0.1:5000/", status=500),
+            "http://127.0.0.1:5000/ answers with 500; the error stands where the server runs",
+        ),
         ("- served: /", ServerSeen(), "no server runs in this folder"),
         (
             "- served: /",

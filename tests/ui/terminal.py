@@ -79,18 +79,22 @@ class Terminal:
         """What stands on the screen now."""
         return "\n".join(line.rstrip() for line in self._screen.display)
 
-    def wait(self, pattern: str) -> str:
-        """Wait until the screen shows `pattern` and is drawn to its end; returns the screen."""
-        self._until(pattern, self.text)
+    def wait(self, pattern: str, seen: Callable[[str], str] = str) -> str:
+        """Wait until the screen shows `pattern` and is drawn to its end; returns the screen.
+
+        `seen` is what the screen's text is made before it is searched.
+        """
+        self.until(pattern, lambda: seen(self.text()))
         while self._take_in(QUIET):
             pass
-        return self.text()
+        return seen(self.text())
 
     def hear(self, pattern: str) -> None:
         """Wait until `pattern` came, however the screen wraps it."""
-        self._until(pattern, lambda: self.said)
+        self.until(pattern, lambda: self.said)
 
-    def _until(self, pattern: str, source: Callable[[], str]) -> None:
+    def until(self, pattern: str, source: Callable[[], str]) -> None:
+        """Wait until `source` shows `pattern`, and no longer."""
         end = time.monotonic() + PATIENCE
         while not re.search(pattern, source()):
             alive = self.look()

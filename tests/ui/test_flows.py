@@ -121,6 +121,30 @@ def test_an_end_of_input_in_a_lesson_begun_from_the_dashboard_is_said_once(tmp_p
     assert "`flasktutor start`" in done.stdout
 
 
+SET_UP = "Flask on your own machine"
+
+
+def test_who_is_stuck_sees_what_is_wrong_and_goes_on_to_set_flask_up(tmp_path: Path) -> None:
+    done = flasktutor("start", home=tmp_path, text="1\n2\nq\n")
+    assert "Flask works here." in done.stdout
+    assert f"1. Begin “{SET_UP}”" in done.stdout
+
+
+def test_who_never_installed_flask_is_shown_where_to_do_it(tmp_path: Path) -> None:
+    done = flasktutor("start", home=tmp_path, text="1\n1\nq\n")
+    assert f"2. Set Flask up on this computer: “{SET_UP}”" in done.stdout
+    knows = flasktutor("start", home=tmp_path / "other", text="1\n4\nq\n")
+    assert SET_UP not in knows.stdout
+
+
+def test_whose_flask_does_not_start_is_led_to_set_it_up(tmp_path: Path) -> None:
+    with Progress.open(tmp_path / "progress.db") as progress:
+        for name, value in (("language", "en"), ("level", "basics"), ("check-install", "ill")):
+            progress.set_setting(name, value)
+    done = flasktutor("start", home=tmp_path, text="q\n")
+    assert f"2. Set Flask up on this computer: “{SET_UP}”" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("body", "reminder"),
     [

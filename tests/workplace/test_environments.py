@@ -88,6 +88,41 @@ def test_one_that_was_moved_is_told(bare: Bench) -> None:
     assert "elsewhere" in told
 
 
+def test_one_without_anything_to_activate_is_unfinished(bare: Bench) -> None:
+    # As `python3 -m venv` leaves it where Debian's `python3-venv` is missing, and until its end.
+    workbench.venv(bare.folder / ".venv")
+    scripts = list((bare.folder / ".venv/bin").glob("[aA]ctivate*"))
+    kept = bare.root / "scripts"
+    kept.mkdir()
+    for script in scripts:
+        script.rename(kept / script.name)
+    watcher = bare.watch(WORKS)
+    verdict = watcher.look()
+    assert verdict is not None
+    assert verdict.marks[0].seen == "`.venv` is not finished: there is nothing in it to activate"
+    for script in scripts:
+        (kept / script.name).rename(script)
+    verdict = watcher.look()
+    assert verdict is not None
+    assert verdict.right
+
+
+def test_one_that_was_made_in_the_wrong_folder_is_told(
+    bare: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(bare.root))
+    bare.environ["HOME"] = str(bare.root)
+    watcher = bare.watch(WORKS)
+    verdict = watcher.look()
+    assert verdict is not None
+    assert verdict.marks[0].seen == "none is found in this folder"
+    made = bare.root / ".venv"
+    workbench.venv(made)
+    verdict = watcher.look()
+    assert verdict is not None
+    assert verdict.marks[0].seen == f"none is found in this folder, but in `{made}`"
+
+
 def test_a_python_that_is_nobody_s_own_is_no_environment(bare: Bench) -> None:
     (bare.folder / ".venv/bin").mkdir(parents=True)
     (bare.folder / ".venv/bin/python").symlink_to(workbench.BASE)
