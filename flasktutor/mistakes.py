@@ -21,19 +21,34 @@ LONGEST_NAME = 60
 
 def common(source: str, result: RunResult) -> str:
     """What is to be said of the most telling mistake in a failed answer; empty if none shows."""
-    seen = result.observations
-    errors = [e for e in (result.exception, *(each.exception for each in seen)) if e]
+    return sure(source, result) or suggested(source, result)
+
+
+def sure(source: str, result: RunResult) -> str:
+    """What stands in the code, or is the error that a run or a request ended with."""
+    errors = [e for e in (result.exception, *(one.exception for one in result.observations)) if e]
     finders: tuple[Callable[[], str], ...] = (
         lambda: _unreadable(source),
         lambda: _syntax(result.exception),
         lambda: _missing_call(source),
-        lambda: _first(_unknown_name(error, source) for error in errors),
-        lambda: _first(map(_bad_return, errors)),
-        lambda: _no_route(source, seen),
-        lambda: _first(map(raised, errors)),
-        lambda: result.explanation,
+        lambda: _of_errors(errors, source),
     )
     return _first(find() for find in finders)
+
+
+def suggested(source: str, result: RunResult) -> str:
+    """What may be why, where the step itself has no word for it."""
+    behind = [result.behind] if result.behind else []
+    return _no_route(result.observations) or _of_errors(behind, source) or result.explanation
+
+
+def _of_errors(errors: list[Raised], source: str) -> str:
+    return (
+        _first(_unknown_name(error, source) for error in errors)
+        or _first(map(_bad_return, errors))
+        or _first(_bad_hook(error, source) for error in errors)
+        or _first(map(raised, errors))
+    )
 
 
 def _first(texts: Iterable[str]) -> str:
@@ -92,14 +107,41 @@ def _missing_call(source: str) -> str:
 
 
 def _uncalled(source: str) -> Iterator[str]:
+    """Those methods that are used as if they had been called, or never used at all."""
     whole = patterns.tree(source)
     nodes = list(ast.walk(whole)) if whole else []
-    called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
     for node in nodes:
-        if isinstance(node, ast.Attribute) and node.attr in NEEDS_CALL and id(node) not in called:
-            # `ast.unparse` recurses deeper than some code that Python takes.
-            written = " ".join((ast.get_source_segment(source, node) or "").split())
-            yield written if len(written) <= LONGEST_NAME else f"….{node.attr}"
+        for held in _as_if_called(node, nodes):
+            if isinstance(held, ast.Attribute) and held.attr in NEEDS_CALL:
+                # `ast.unparse` recurses deeper than some code that Python takes.
+                written = " ".join((ast.get_source_segment(source, held) or "").split())
+                yield written if len(written) <= LONGEST_NAME else f"….{held.attr}"
+
+
+def _as_if_called(node: ast.AST, nodes: list[ast.AST]) -> Iterator[ast.expr]:
+    """What `node` uses as the object that a call would have given."""
+    yield from _owned(node)
+    if isinstance(node, ast.Expr):
+        yield node.value
+    elif (
+        isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Attribute)
+        and node.value.attr in NEEDS_CALL
+        and isinstance(node.targets[0], ast.Name)
+    ):
+        name = node.targets[0].id
+        uses = [one for one in nodes if isinstance(one, ast.Name) and one.id == name]
+        owned = {id(held) for one in nodes for held in _owned(one)}
+        if all(id(one) in owned for one in uses if isinstance(one.ctx, ast.Load)):
+            yield node.value
+
+
+def _owned(node: ast.AST) -> Iterator[ast.expr]:
+    """What `node` enters, or takes an attribute of: a function that is passed on is neither."""
+    if isinstance(node, ast.With | ast.AsyncWith):
+        yield from (item.context_expr for item in node.items)
+    elif isinstance(node, ast.Attribute):
+        yield node.value
 
 
 def _unknown_name(exception: Raised, source: str) -> str:
@@ -150,10 +192,29 @@ def _bad_return(exception: Raised) -> str:
     return ""
 
 
-def _no_route(source: str, seen: tuple[Observation, ...]) -> str:
-    aborts = patterns.found("abort()", source) or patterns.found("404", source)
-    if any(each.status == 404 and each.exception is None for each in seen) and not aborts:
+def _bad_hook(exception: Raised, source: str) -> str:
+    """A function of `after_request` that gives nothing back."""
+    if "NoneType" not in exception.message:
+        return ""
+    whole = patterns.tree(source)
+    for node in ast.walk(whole) if whole else ():
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _is_mute_hook(node):
+            text = _("The hook `{name}` gives no response back: is a `return` missing?")
+            return text.format(name=node.name)
+    return ""
+
+
+def _is_mute_hook(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    marks = (one for one in node.decorator_list if isinstance(one, ast.Attribute))
+    returns = (one for one in ast.walk(node) if isinstance(one, ast.Return))
+    is_hook = any(mark.attr in ("after_request", "after_app_request") for mark in marks)
+    return is_hook and not any(one.value for one in returns)
+
+
+def _no_route(seen: tuple[Observation, ...]) -> str:
+    missed = {each.status for each in seen if not each.routed and each.exception is None}
+    if 404 in missed:
         return _("A request met no route (404): compare the path with the one you registered.")
-    if any(each.status == 405 for each in seen):
+    if 405 in missed:
         return _("The path is there, but not for this method (405): look at the decorator.")
     return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flasktutor.checks.base import Check, Mark
@@ -61,9 +62,16 @@ def judge(checks: tuple[Check, ...], source: str, result: RunResult) -> tuple[Ma
 def unmet(
     checks: tuple[Check, ...], marks: tuple[Mark, ...], result: RunResult
 ) -> tuple[Observation, ...]:
-    """What was observed for those of `checks` that `marks` say are not met."""
+    """What was observed for those of `checks` that `marks` say are not met.
+
+    A status that is as it should be is left out: it is not what went wrong.
+    """
     pairs = zip(_paired(checks, result), marks[-len(checks) :], strict=True)
-    return tuple(seen for (_check, seen), mark in pairs if seen and not mark.passed)
+    return tuple(
+        replace(seen, status=None) if check.wants(seen) else seen
+        for (check, seen), mark in pairs
+        if seen and not mark.passed
+    )
 
 
 def _paired(

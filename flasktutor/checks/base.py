@@ -95,6 +95,10 @@ class Check(Criterion):
         """What the worker has to look at for this check, if anything."""
         return None
 
+    def wants(self, seen: Observation) -> bool:
+        """Whether the status that was seen is the one that the check asks for."""
+        return False
+
     def judge(self, source: str, result: RunResult, seen: Observation | None) -> Mark:
         """Whether `source`, whose run gave `result`, does it."""
         raise NotImplementedError

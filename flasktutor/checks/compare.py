@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from flasktutor.text import escape, escape_all
 
 if TYPE_CHECKING:
     from flasktutor.runner.protocol import Observation, RunResult
+
+
+_PAGE = re.compile(
+    r"<!doctype html>\s*<html lang=en>\s*<title>([0-9]{3} [^<]*)</title>\s*"
+    r"<h1>[^<]*</h1>\s*<p>.*?</p>",
+    re.DOTALL,
+)
 
 
 def ending(result: RunResult) -> str:
@@ -47,6 +55,11 @@ def output_lines(text: str) -> list[str]:
     What a run printed comes with unsafe characters written out, so they are in both.
     """
     return [line.rstrip() for line in escape(text).strip("\n").rstrip().split("\n")]
+
+
+def without_pages(text: str) -> str:
+    """`text` with the status alone where Flask's own page for an error stands."""
+    return _PAGE.sub(r"\1", text)
 
 
 def raised(seen: Observation) -> str:

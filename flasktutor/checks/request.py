@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flasktutor import patterns
 from flasktutor.checks.base import Check, Mark
-from flasktutor.checks.compare import raised, same_json
+from flasktutor.checks.compare import raised, same_json, without_pages
 from flasktutor.language import _
 from flasktutor.schema import Json, Report
 from flasktutor.snippets import ABSENT, RequestSpec
@@ -69,6 +69,9 @@ class RequestCheck(Check):
             self.json is not ABSENT
         )
 
+    def wants(self, seen: Observation) -> bool:
+        return self.status is not None and seen.status == self.status
+
     def judge(self, source: str, result: RunResult, seen: Observation | None) -> Mark:
         if seen is None:
             return self.broken(_("the request was never sent"))
@@ -98,7 +101,8 @@ def _dumped(value: object) -> str:
 def _reply(seen: Observation) -> str:
     if seen.exception is not None:
         return f"{seen.status}; {raised(seen)}"
-    return f"{seen.status}; {(seen.body or '').strip()}"
+    text = without_pages(seen.body or "").strip()
+    return text if text.startswith(f"{seen.status} ") else f"{seen.status}; {text}"
 
 
 def _header(seen: Observation, name: str) -> str | None:

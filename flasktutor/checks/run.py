@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flasktutor import patterns
 from flasktutor.checks.base import Check, Mark
-from flasktutor.checks.compare import ending, output_lines, raised, same_json
+from flasktutor.checks.compare import ending, output_lines, raised, same_json, without_pages
 from flasktutor.language import _
 from flasktutor.schema import Json, Report
 from flasktutor.snippets import ContextSpec
@@ -29,8 +29,11 @@ class PrintsCheck(Check):
     def judge(self, source: str, result: RunResult, seen: Observation | None) -> Mark:
         printed = iter(output_lines(result.stdout))
         met = all(line in printed for line in output_lines(self.prints))
-        nothing = _("(nothing printed)")
-        return self.mark(met, expected=self.prints.strip(), seen=result.stdout.strip() or nothing)
+        came = without_pages(result.stdout).strip() or _("(nothing printed)")
+        if result.behind is not None:
+            error = f"{result.behind.type}: {result.behind.message}"
+            came += "\n" + _("(a view raised {error})").format(error=error)
+        return self.mark(met, expected=self.prints.strip(), seen=came)
 
 
 @frozen(kw_only=True)
@@ -60,7 +63,7 @@ class ValueCheck(Check):
 
     def criterion(self) -> str:
         value = repr(self.equals)
-        return _("`{expression}` is `{value}`").format(expression=self.value, value=value)
+        return _("`{expression}` must be `{value}`").format(expression=self.value, value=value)
 
     def judge(self, source: str, result: RunResult, seen: Observation | None) -> Mark:
         if seen is None:

@@ -59,6 +59,7 @@ class _Ended:
     exception: Raised | None
     exited: bool
     code: int
+    behind: Raised | None = None
 
 
 _FRAMES: dict[str, Any] = {
@@ -82,8 +83,9 @@ def kind_of(frame: Any) -> str:
 
 
 def _details_fit(kind: str, content: Any) -> bool:
-    found = content.get("exception") if kind in ("ended", "observation") else None
-    return found is None or fits(_Detail, found.get("detail", {}))
+    names = ("exception", "behind") if kind in ("ended", "observation") else ()
+    found = [content[name] for name in names if content.get(name) is not None]
+    return all(fits(_Detail, each.get("detail", {})) for each in found)
 
 
 def is_event(data: Any) -> bool:

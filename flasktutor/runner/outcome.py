@@ -76,6 +76,7 @@ def result(request: RunRequest, seen: Finished, ready: Ready) -> RunResult:
         stdout=decode(seen.stdout, cut=seen.truncated),
         stderr=decode(seen.stderr, cut=seen.truncated),
         exception=exception,
+        behind=codec.raised(escape_all(ended.get("behind"))) if ended else None,
         exit_code=seen.exit_code,
         truncated=seen.truncated,
         duration_ms=round(seen.duration * 1000, 3),

@@ -111,7 +111,10 @@ class Raised:
 
 @frozen(kw_only=True)
 class Observation:
-    """What one `Probe` found: a response, a value, or an exception."""
+    """What one `Probe` found: a response, a value, or an exception.
+
+    `routed` says that path and method met a route, as far as that is known.
+    """
 
     status: int | None = None
     body: str | None = None
@@ -119,6 +122,7 @@ class Observation:
     json: Any = None
     has_json: bool = False
     repr: str | None = None
+    routed: bool = True
     exception: Raised | None = None
 
 
@@ -157,13 +161,15 @@ class RunResult:
     observation for each probe; one that never ran has an exception `NotRun`.
     `explanation` says in plain words, in the language in use, what the outcome
     alone does not; `stopped_at` is the line that was running when the process was
-    stopped or crashed, in the file `stopped_in`, 0 when unknown.
+    stopped or crashed, in the file `stopped_in`, 0 when unknown. `behind` is the last error
+    of a view that Flask turned into a status of 500 in a run without an error of its own.
     """
 
     outcome: Outcome
     stdout: str = ""
     stderr: str = ""
     exception: Raised | None = None
+    behind: Raised | None = None
     exit_code: int | None = 0
     truncated: bool = False
     duration_ms: float = 0.0

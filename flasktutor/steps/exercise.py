@@ -118,7 +118,11 @@ class Exercise(SnippetStep):
         if known is not None:
             return Verdict(right=False, marks=marks, message=known.say, belief=known.misconception)
         failed = replace(result, observations=checks.unmet(asked, marks, result))
-        said = mistakes.common(source, failed) or _first_fail(marks)
+        said = (
+            mistakes.sure(source, failed)
+            or _first_fail(marks)
+            or mistakes.suggested(source, failed)
+        )
         return Verdict(right=False, marks=marks, message=said)
 
     def model_answer(self) -> Answer:

@@ -53,6 +53,10 @@ class OrderStep(Exercise):
             for place in range(len(key) + 1):
                 answer = (*key[:place], extra, *key[place:])
                 yield self.must_fail(setup, self.source_of(answer), "distractors", what)
+        for number in key:
+            what = _("without the line {line!r}, the order").format(line=self.pool()[number])
+            rest = self.source_of(tuple(each for each in key if each != number))
+            yield self.must_fail(setup, rest, "lines", what)
         yield self.must_fail(setup, self.source_of(key[::-1]), "lines", _("the reversed order"))
 
 

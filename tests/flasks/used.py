@@ -70,6 +70,7 @@ USED: dict[str, list[str]] = {
     "request.endpoint": [],
     "request.method": [],
     "request.path": [],
+    "request.routing_exception": [],
     "request.query_string": [],
     "response.close": [""],
     "response.get_data": [""],

@@ -16,7 +16,7 @@ from flask import Flask
 
 from . import fit
 from .contexts import pushed
-from .probes import observe
+from .probes import handled, observe
 from .raised import OWN_FILES, describe
 
 _RESERVED_BYTES = 4 * 1024 * 1024
@@ -34,7 +34,8 @@ def run(job: dict[str, Any], emit: Emit) -> int:
     _reserve.append(mmap.mmap(-1, _RESERVED_BYTES))
     main = _main_module(job["folder"])
     recorder = _recorder() if job["record"] else None
-    code, ended = _outcome(job, main.__dict__)
+    with handled() as behind:
+        code, ended = _outcome(job, main.__dict__)
     if os.getpid() != process:
         # A copy that the snippet forked and let run on: it must not report again.
         if ended["exception"] is not None:
@@ -42,6 +43,8 @@ def run(job: dict[str, Any], emit: Emit) -> int:
         _flush()
         os._exit(code)
     ended["code"] = code
+    if behind and ended["exception"] is None:
+        ended["behind"] = describe(behind[-1])
     emit({"ended": ended})
     _join_threads()
     if recorder:

@@ -6,7 +6,7 @@ import contextlib
 import json
 from typing import Any, Dict, Iterator
 
-from flask import Flask, got_request_exception
+from flask import Flask, got_request_exception, request, request_started
 
 from . import wire
 from .contexts import call_arguments, pushed
@@ -40,14 +40,15 @@ def _app(probe: dict[str, Any], namespace: Namespace) -> Flask:
 def _responses(app: Flask, requests: list[dict[str, Any]]) -> dict[str, Any]:
     client = app.test_client()
     seen: dict[str, Any] = {}
-    for request in requests:
-        with _caught(app) as caught:
-            response = client.open(request["path"], **call_arguments(request))
+    for each in requests:
+        with handled(app) as caught, _routed(app) as routed:
+            response = client.open(each["path"], **call_arguments(each))
             body = response.get_data()
         seen = {
             "status": response.status_code,
             "body": body[:_LONGEST_BODY].decode("utf-8", "backslashreplace"),
             "headers": _joined(response.headers),
+            "routed": all(routed),
         }
         if response.is_json:
             value = response.get_json(silent=True)
@@ -59,14 +60,27 @@ def _responses(app: Flask, requests: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _caught(app: Flask) -> Iterator[list[BaseException]]:
-    """What views raised while Flask turned it into a response with status 500."""
+def handled(app: Flask | None = None) -> Iterator[list[BaseException]]:
+    """What views of `app`, or of any, raised while Flask turned it into a status of 500."""
     found: list[BaseException] = []
 
     def keep(_sender: Flask, exception: BaseException, **_more: Any) -> None:
         found.append(exception)
 
-    with got_request_exception.connected_to(keep, sender=app):
+    sender = {} if app is None else {"sender": app}
+    with got_request_exception.connected_to(keep, **sender):
+        yield found
+
+
+@contextlib.contextmanager
+def _routed(app: Flask) -> Iterator[list[bool]]:
+    """For each request that `app` begins, whether its path and method met a route."""
+    found: list[bool] = []
+
+    def keep(_sender: Flask, **_more: Any) -> None:
+        found.append(request.routing_exception is None)
+
+    with request_started.connected_to(keep, sender=app):
         yield found
 
 

@@ -1,0 +1,100 @@
+"""Owns what a learner reads after each answer, in both languages, as a text to keep."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from textwrap import indent
+
+from flasktutor import course, language, lesson, paths
+from flasktutor.lesson import Lesson
+from flasktutor.runner.protocol import RunResult
+from flasktutor.runner.runner import Runner
+from flasktutor.steps.base import Verdict
+from flasktutor.steps.code import CodeStep
+from flasktutor.steps.exercise import Exercise
+from flasktutor.ui import outcomes
+from flasktutor.ui.plain_screen import PlainScreen
+from tests.answers.tried import FOLDER, Tried, tried_at, written_for
+
+LANGUAGES = ("en", "id")
+ANSWER = "\n-- "
+AMISS = "  (this must not be so)"
+"""Set beside a verdict that is not the one that has to be."""
+_PASSING = re.compile(r"(?<=\b0x)[0-9a-f]{6,}|[^\s('\"]*flasktutor-run-\w+/run-\w+/")
+"""What is another at each run: addresses in memory, folders."""
+
+
+def lessons() -> list[str]:
+    """Our lessons that have a step graded by running."""
+    files = course.lesson_files(Path(paths.own_lessons()))
+    return [path.stem for path in files if any(_exercises(lesson.load(path)))]
+
+
+def kept(name: str) -> Path:
+    """Where what was shown at the lesson `name` is kept."""
+    return FOLDER / "shown" / f"{name}.txt"
+
+
+def head(runner: Runner) -> str:
+    """The first line of what is kept: what it was seen on."""
+    python = ".".join(runner.python_version.split(".")[:2])
+    flask = ".".join(runner.flask_version.split(".")[:2])
+    return f"Python {python}, Flask {flask}"
+
+
+def shown(name: str, runner: Runner) -> str:
+    """Every answer that is tried in a lesson, with its verdict and words."""
+    path = Path(paths.own_lessons(), f"{name}.yaml")
+    spoken = {each: lesson.load(path, each) for each in LANGUAGES}
+    parts = [f"{head(runner)}\n"]
+    for step in _exercises(spoken["en"]):
+        if not step.holds_for(runner.flask_version):
+            continue
+        parts.append(f"\n== {name}/{step.key} ({step.kind}) ==\n")
+        tried = tried_at(step, written_for(name))
+        parts.extend(_answered(step.key, each, spoken, runner) for each in tried)
+    return "".join(parts)
+
+
+def _exercises(taken: Lesson) -> Iterator[Exercise]:
+    return (step for step in taken.steps if isinstance(step, Exercise))
+
+
+def _answered(key: str, tried: Tried, spoken: dict[str, Lesson], runner: Runner) -> str:
+    """One answer: its code, whether it is accepted, and where it is not, what is said of it."""
+    told, right = [], True
+    try:
+        for each, taken in spoken.items():
+            language.use(each)
+            verdict, result = _judged(taken, key, tried.source, runner)
+            right = verdict.right
+            told.append(f"[{each}]\n{_words(verdict, result)}")
+    finally:
+        language.use("en")
+    mark = "" if right == tried.right else AMISS
+    state = f"{'✓ accepted' if right else '✗ refused'}{mark}\n"
+    code = indent(tried.source.strip("\n") or "(nothing)", "  | ", lambda _line: True)
+    return f"{ANSWER}{tried.what}\n{code}\n{state}{'' if right else ''.join(told)}"
+
+
+def _judged(taken: Lesson, key: str, source: str, runner: Runner) -> tuple[Verdict, RunResult]:
+    step = taken.step(key)
+    assert isinstance(step, Exercise)
+    result = runner.run(step.request_for(taken.setup, source))
+    if isinstance(step, CodeStep):
+        return step.grade(source, result), result
+    return step.judge(source, result), result
+
+
+def _words(verdict: Verdict, result: RunResult) -> str:
+    """What stands on the plain screen, without tracebacks, drawings and addresses."""
+    error = result.exception and replace(result.exception, trace="")
+    blocks = outcomes.of_exercise(verdict, replace(result, events=(), exception=error))
+    out = io.StringIO()
+    PlainScreen(io.StringIO(), out).show(*blocks)
+    lines = (line.rstrip() for line in out.getvalue().splitlines() if line.strip())
+    return _PASSING.sub("…", "".join(f"  {line}\n" for line in lines))

@@ -1,0 +1,60 @@
+"""What is said of each likely answer is what was kept, and no verdict is amiss."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flasktutor import lesson, paths
+from flasktutor.runner.runner import Runner
+from flasktutor.steps.exercise import Exercise
+from tests.answers import shown, tried
+from tests.reading import step_of
+
+NAMES = shown.lessons()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_learners_read_is_what_was_kept(name: str, runner: Runner) -> None:
+    text = shown.kept(name).read_text(encoding="utf-8")
+    if text.split("\n", 1)[0] != shown.head(runner):
+        pytest.skip(f"kept from {text.splitlines()[0]}: Python and Flask word their errors anew")
+    now = shown.shown(name, runner)
+    assert shown.AMISS not in now
+    assert now == text, f"run python -m tests.answers {name} --write, and read what changed"
+
+
+@pytest.mark.parametrize("path", sorted(tried.FOLDER.glob("*.yaml")), ids=lambda path: path.stem)
+def test_each_answer_is_for_a_step_that_is_there(path: Path) -> None:
+    taken = lesson.load(Path(paths.own_lessons(), path.name))
+    there = {step.key for step in taken.steps if isinstance(step, Exercise)}
+    assert set(tried.written_for(path.stem)) <= there
+
+
+def test_nothing_is_kept_of_lessons_that_are_gone() -> None:
+    kept = {path.stem for path in (tried.FOLDER / "shown").glob("*.txt")}
+    assert kept == set(NAMES)
+
+
+ORDER = """
+key: sort
+kind: order
+body: Sort.
+lines: |
+  a = 1
+  print(a)
+distractors: |
+  print(b)
+prints: "1"
+"""
+
+
+def test_answers_are_written_as_they_are_typed() -> None:
+    step = step_of(ORDER)
+    assert isinstance(step, Exercise)
+    given: tried.Written = {"sort": {"right": ["1 2"], "wrong": ["3 1"]}}
+    found = {one.source: (one.what, one.right) for one in tried.tried_at(step, given)}
+    assert found["a = 1\nprint(a)\n"] == ("the solution", True)
+    assert found["print(b)\na = 1\n"] == ("tried", False)
+    assert found["print(a)\n"] == ("without line 1", False)
