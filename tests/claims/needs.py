@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from flasktutor.values import frozen
 FOLDER = Path(paths.own_lessons())
 MISSING = Path(__file__).parent / "missing.txt"
 RECAP = "recap"
+_READING = re.compile(r"https?://\S+$")
+"""How a bullet ends that only says where to read on."""
 HEAD = """\
 # What rests on no claim yet. `python -m tests.claims --write` strikes out what has got one;
 # nothing is ever added.
@@ -69,7 +72,8 @@ def bullets_of(one: Lesson) -> Iterator[Need]:
         assert recap is not None
         found = (Stated(one.lesson, recap.key, claim) for claim in recap.claims)
         rests_on = tuple(each for each in found if number in each.claim.bullets)
-        yield Need(f"{one.lesson}: {text}", text, rests_on)
+        if not _READING.search(text):
+            yield Need(f"{one.lesson}: {text}", text, rests_on)
 
 
 def ideas() -> Iterator[Need]:

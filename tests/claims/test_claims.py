@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,12 @@ from tests.matrix import FLASKS, OLDEST
 from tests.reading import lesson_of
 
 LISTED = needs.still_missing()
-VERSIONS = [*(name.split(",")[0] for name in (*FLASKS, *OLDEST)), "3.2"]
+VERSIONS = [
+    *(name.split(",")[0] for name in (*FLASKS, *OLDEST)),
+    metadata.version("flask"),
+    "3.2",
+]
+"""What the matrix runs claims on; its newest 3.1 is the one that is here."""
 
 
 def test_whatever_lacks_a_claim_is_listed() -> None:
@@ -56,6 +62,13 @@ def test_a_bullet_rests_on_the_claims_that_name_it() -> None:
     assert [each.claim.says for each in first.rests_on] == ["The name is the one that was given."]
     assert second.rests_on == ()
     assert second.name == "lesson: A context has a `g`."
+
+
+def test_where_to_read_on_is_no_claim() -> None:
+    more = RECAP.replace(
+        "  claims:", "    - Contexts: https://flask.palletsprojects.com/appcontext/\n  claims:"
+    )
+    assert len(list(needs.bullets_of(lesson_of(more)))) == 2
 
 
 def test_the_list_only_shrinks(tmp_path: Path) -> None:
