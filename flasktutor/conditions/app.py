@@ -14,6 +14,9 @@ from flasktutor.schema import Report
 from flasktutor.snippets import RequestSpec
 from flasktutor.values import frozen
 
+PRINTED = ("no-python", "no-flask", "no-app", "raised", "asks", "ended")
+"""The troubles of which `error` is what a program printed."""
+
 
 @frozen(kw_only=True)
 class AppCondition(Condition):
@@ -45,7 +48,7 @@ class AppCondition(Condition):
 
     def judge(self, seen: AppSeen) -> tuple[Mark, ...]:
         if seen.trouble:
-            loaded = self.mark(False, seen=trouble(seen), error=seen.error)
+            loaded = self.mark(False, seen=trouble(seen), error=_printed(seen))
             return (loaded, *self.waiting())
         result = RunResult(outcome="ok", observations=seen.observations)
         marks = checks.judge(self.app, "", result)
@@ -78,7 +81,7 @@ class ContextsCondition(Condition):
 
     def judge(self, seen: AppSeen) -> tuple[Mark, ...]:
         if seen.trouble:
-            return (self.mark(False, seen=trouble(seen), error=seen.error),)
+            return (self.mark(False, seen=trouble(seen), error=_printed(seen)),)
         timeline = contexts.timeline(seen.events)
         if left := timeline.still_pushed():
             names = ", ".join(f"`{frame.label}`" for frame in left)
@@ -90,6 +93,11 @@ class ContextsCondition(Condition):
         return (self.mark(not missing, seen=text),)
 
 
+def _printed(seen: AppSeen) -> str:
+    """What was printed of an error; what is known otherwise is no text to be explained."""
+    return seen.error if seen.trouble in PRINTED else ""
+
+
 def trouble(seen: AppSeen) -> str:
     """Why an app could not be looked at, in words."""
     texts = {
@@ -99,6 +107,7 @@ def trouble(seen: AppSeen) -> str:
         "no-flask": _("the environment has no Flask"),
         "no-app": _("no app is found"),
         "raised": _("loading it raises an error"),
+        "asks": _("it asks for something to be typed while it is loaded; nobody answers a server"),
         "hung": _("loading it does not come to an end"),
         "no-answer": _("a request to it is not answered in time"),
         "ended": _("its process ended while it was loaded"),

@@ -112,6 +112,7 @@ AppTrouble = Literal[
     "old",  # a Flask or a Python that is too old to be looked into
     "no-app",
     "raised",
+    "asks",  # it wants something typed
     "hung",
     "no-answer",  # it was loaded, and a request to it was not answered in time
     "ended",  # the process went without a word

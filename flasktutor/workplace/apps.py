@@ -25,6 +25,7 @@ _TROUBLES: Mapping[str, AppTrouble] = {
     "died": "ended",
     "garbled": "garbled",
 }
+_NO_TERMINAL = "\nEOFError: EOF when reading a line"
 _IN_WORDS = "Traceback (most recent call last)"
 
 
@@ -68,6 +69,8 @@ def _told(wish: AppLook, seen: Trace) -> AppSeen:
         trouble = _TROUBLES[seen.failed]
         if trouble == "no-app" and _IN_WORDS in seen.detail:
             trouble = "raised"
+        if trouble == "raised" and seen.detail.rstrip().endswith(_NO_TERMINAL):
+            trouble = "asks"
         older = {"old-flask": "Flask ", "old-python": "Python "}.get(seen.failed, "")
         return AppSeen(trouble=trouble, error=older + seen.detail)
     if seen.timed_out and not seen.loaded:
