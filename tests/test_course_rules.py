@@ -14,13 +14,22 @@ from flasktutor import course, lesson, paths
 from flasktutor.lesson import Lesson
 from flasktutor.steps import KINDS, Step
 from flasktutor.steps.choice import ChoiceStep
+from flasktutor.steps.do import DoStep
 from tests import coverage_table
 
 FOLDER = Path(paths.own_lessons())
 FILES = sorted(course.lesson_files(FOLDER))
 ROOM = 20
 """Lines of a terminal of 24 that the words of a step may take."""
+WORKSHOPS = [path for path in FILES if any(
+    isinstance(step, DoStep) for step in lesson.load(path).steps
+)]  # fmt: skip
+"""The lessons that are done on one's own machine, by rules of their own."""
 each_lesson = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+each_taken = pytest.mark.parametrize(
+    "path", [path for path in FILES if path not in WORKSHOPS], ids=lambda path: path.stem
+)
+each_workshop = pytest.mark.parametrize("path", WORKSHOPS, ids=lambda path: path.stem)
 each_language = pytest.mark.parametrize("language", ["en", "id"])
 
 
@@ -38,7 +47,7 @@ def test_the_course_names_all_its_lessons_in_an_order_that_holds() -> None:
         assert set(taken.requires) <= before, taken.lesson
 
 
-@each_lesson
+@each_taken
 def test_size_and_pace(path: Path) -> None:
     taken = lesson.load(path)
     asked = [kind for kind in kinds(taken) if kind != "text"]
@@ -49,7 +58,17 @@ def test_size_and_pace(path: Path) -> None:
     assert ("text", "text") not in pairwise(kinds(taken))
 
 
-@each_lesson
+@each_workshop
+def test_size_and_pace_of_a_workshop(path: Path) -> None:
+    taken = lesson.load(path)
+    assert 15 <= len(taken.steps) <= 25
+    assert kinds(taken).count("do") > len(taken.steps) / 2
+    assert any(kind != "text" for kind in kinds(taken)[:2])
+    assert ("text", "text") not in pairwise(kinds(taken))
+    assert sum(step.review for step in taken.steps) >= 3
+
+
+@each_taken
 def test_every_kind_of_practice(path: Path) -> None:
     found = kinds(lesson.load(path))
     assert found.count("predict") >= 2
@@ -58,7 +77,7 @@ def test_every_kind_of_practice(path: Path) -> None:
     assert sum(step.review for step in lesson.load(path).steps) >= 6
 
 
-@each_lesson
+@each_taken
 def test_it_ends_with_a_task_and_a_recap(path: Path) -> None:
     taken = lesson.load(path)
     assert kinds(taken)[-1] == "text"
@@ -105,7 +124,7 @@ def test_the_indonesian_is_whole(path: Path) -> None:
     assert not overlay.reader.issues
 
 
-@each_lesson
+@each_taken
 def test_contexts_are_drawn_where_a_lesson_is_about_them(path: Path) -> None:
     drawn = any(getattr(step, "show", "") == "contexts" for step in lesson.load(path).steps)
     assert drawn or path.stem in ("what-is-flask", "install", "first-app")
@@ -125,4 +144,4 @@ def test_the_table_of_what_is_taught_is_up_to_date() -> None:
 
 
 def test_contexts_uses_every_kind() -> None:
-    assert set(kinds(lesson.load(FOLDER / "contexts.yaml"))) == set(KINDS)
+    assert set(kinds(lesson.load(FOLDER / "contexts.yaml"))) == set(KINDS) - {"do"}

@@ -47,6 +47,7 @@ USED: dict[str, list[str]] = {
     "app.cli": [],
     "app.cli.commands": [],
     "app.error_handler_spec": [],
+    "app.import_name": [],
     "app.name": [],
     "app.route": ["'/hello'"],
     "app.secret_key": [],
