@@ -214,4 +214,4 @@ def _may_push(request: RunRequest) -> bool:
 
 
 def _runs_code(item: Item) -> bool:
-    return isinstance(item.step, SnippetStep) or bool(item.step.claims)
+    return isinstance(item.step, SnippetStep)
