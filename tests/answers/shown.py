@@ -24,7 +24,9 @@ LANGUAGES = ("en", "id")
 ANSWER = "\n-- "
 AMISS = "  (this must not be so)"
 """Set beside a verdict that is not the one that has to be."""
-_PASSING = re.compile(r"(?<=\b0x)[0-9a-f]{6,}|[^\s('\"]*(?:flasktutor-run-\w+/run-\w+/|/site-packages/)")
+_PASSING = re.compile(
+    r"(?<=\b0x)[0-9a-f]{6,}|[^\s('\"]*(?:flasktutor-run-\w+/run-\w+/|/site-packages/)"
+)
 """What is another at each run: addresses in memory, folders."""
 
 
