@@ -205,25 +205,32 @@ def unsafe_in(said: str) -> set[str]:
     return (by_kind | ({"\u3164"} & set(said))) - {"\n", "\t"}
 
 
+# `do` steps and claims are not in the hostile course yet: they are asked by screens of their own.
+NOT_YET = ("flasktutor.conditions", "flasktutor.steps.do", "flasktutor.steps.claims")
+NOT_YET_FIELDS = {("Step", "claims"), ("Lesson", "folder")}
+
+
 def _specs() -> set[type[Spec]]:
     """Every class that a file is read into, or that such a class is made of."""
     assert {Lesson, CourseSpec} <= set(Spec.__subclasses__())
-    return set(descendants(Spec))
+    return {one for one in descendants(Spec) if not one.__module__.startswith(NOT_YET)}
 
 
 def all_fields() -> set[tuple[str, str]]:
     """Every field of the format, by the class that declares it."""
-    return {(_declares(spec, name), name) for spec in _specs() for name in hints(spec)}
+    found = {(_declares(spec, name), name) for spec in _specs() for name in hints(spec)}
+    return found - NOT_YET_FIELDS
 
 
 def text_fields() -> set[tuple[str, str]]:
     """Those of them that hold text of any kind."""
-    return {
+    found = {
         (_declares(spec, name), name)
         for spec in _specs()
         for name, hint in hints(spec).items()
         if _holds_text(hint)
     }
+    return found - NOT_YET_FIELDS
 
 
 def found_in(spec: Spec) -> Iterator[tuple[tuple[str, str], Any]]:

@@ -104,7 +104,7 @@ def test_what_was_begun_from_start_is_left_altogether(
     with Terminal("start", tmp_path) as one:
         one.wait(r"3\. Pick a lesson[\s\S]*5\. ")
         one.press(entry + ENTER)
-        one.wait(r"1 of 2\d[\s\S]*Enter go on|12\. A small")
+        one.wait(r"1 of 2\d[\s\S]*Enter go on|17\. A small")
         one.press(key)
         one.wait(r"Everything is kept. Go on with (\S*)flasktutor start")
         assert one.ends() == code
@@ -264,8 +264,8 @@ def test_a_killed_lesson_goes_on_where_it_was(tmp_path: Path) -> None:
 
 def test_a_list_of_more_than_nine_lessons(tmp_path: Path) -> None:
     with Terminal("lesson", tmp_path) as one:
-        one.wait(r"12\. ")
-        one.press("12" + ENTER)
+        one.wait(r"17\. ")
+        one.press("17" + ENTER)
         one.wait(r"1 of 2\d")
         one.press("q")
         assert one.ends() == 0
