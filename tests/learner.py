@@ -74,7 +74,7 @@ class Learner:
     def _at_pause(self, prompt: str) -> str:
         if self._plan == "skip" and ", s " in prompt:
             return "s"
-        if self._plan == "wrong" and ", n " in prompt:
+        if self._plan == "wrong" and re.search("[,;] n ", prompt):
             return "n"
         return "h" if self._plan == "wrong" and " h " in prompt else ""
 
@@ -102,7 +102,9 @@ class Learner:
         return " ".join(shown[line] for line in (lines if right else lines[::-1]))
 
     def _chosen(self, step: Step, said: str, right: bool) -> str:
-        shown = {text.replace("\n   ", "\n"): n for n, text in _OPTION.findall(said)}
+        # A line of the task can look like an option; those come after it.
+        last = {n: text.replace("\n   ", "\n") for n, text in _OPTION.findall(said)}
+        shown = {text: n for n, text in last.items()}
         texts = {escape(str(option)) for option in self._right_options(step)}
         wanted = [n for text, n in shown.items() if (text in texts) == right]
         return ",".join(wanted if right else wanted[:1])

@@ -12,6 +12,7 @@ import pytest
 from flasktutor import audit, course, draft, lesson
 from flasktutor.steps import KINDS
 from tests.cli.lines import read_as_click_does
+from tests.process import flasktutor
 
 GUIDE = (Path(__file__).parents[1] / "docs" / "writing-lessons.md").read_text("utf-8")
 
@@ -43,6 +44,15 @@ def test_the_blocks_make_a_lesson_that_proves_itself(tmp_path: Path) -> None:
     assert all(text.startswith("not translated: steps → ") for text in told), told
     assert not any(" → goal" in text or " → number" in text for text in told)
     assert found.runs > len(KINDS)
+
+
+def test_its_workshop_is_proved_by_doing_it(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    path.with_suffix(".id.yaml").unlink()
+    done = flasktutor(
+        "lessons", "check", "--trust", "--workshops", str(path), home=tmp_path / "home"
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_there_is_a_worked_example_of_each_kind(tmp_path: Path) -> None:

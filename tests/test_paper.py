@@ -25,6 +25,7 @@ PROVED_BY_CI = ("flasktutor lessons check",)
 ONLY_FORM = (
     "flasktutor completion fish | source",  # fish alone can
     "flasktutor --lessons my-lessons lesson routing/url-rules",  # the guide's finished course
+    "flasktutor lessons check --workshops my-lessons/login.yaml",  # tests/test_guide.py
     "flasktutor lesson url-rules",  # the same, installed as a package
 )
 """Whose command and options are looked up, and which are not run."""

@@ -31,14 +31,23 @@ def _english_again() -> Iterator[None]:
     language.use("en")
 
 
-def walk(path: Path, spoken: str, plan: Plan, runner: Runner) -> tuple[Player, str]:
-    """Take the whole lesson by `plan`; the player at its end, and all that was said."""
+def walk(
+    path: Path, spoken: str, plan: Plan, runner: Runner, folder: Path | None = None
+) -> tuple[Player, str]:
+    """Take the whole lesson by `plan`; the player at its end, and all that was said.
+
+    Without a `folder` to work in, `do` steps are left out: tests/ui/test_learner.py does them.
+    """
     language.use(spoken)
     taken = lesson.load(path, spoken)
-    steps = [step for step in taken.steps if step.holds_for(runner.flask_version)]
+    steps = [
+        step
+        for step in taken.steps
+        if step.holds_for(runner.flask_version) and (folder or step.kind != "do")
+    ]
     player = Player([Item(taken, step) for step in steps], Progress.open(None))
     out = io.StringIO()
-    learner = Learner(plan, out, runner)
+    learner = Learner(plan, out, runner, folder)
     learner.player = player
     assert Sitting(player, PlainScreen(learner, out), runner).take()
     return player, out.getvalue()
@@ -56,16 +65,18 @@ def test_all_right(path: Path, spoken: str, runner: Runner) -> None:
 
 @pytest.mark.parametrize("spoken", ["en", "id"])
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_all_wrong_with_all_hints(path: Path, spoken: str, runner: Runner) -> None:
-    player, said = walk(path, spoken, "wrong", runner)
+def test_all_wrong_with_all_hints(path: Path, spoken: str, runner: Runner, tmp_path: Path) -> None:
+    player, said = walk(path, spoken, "wrong", runner, tmp_path)
     summary = player.summary()
-    assert summary.first_try == 0
-    assert len(summary.missed) == summary.asked, said
+    right = {attempt.step for attempt in player.made if attempt.result == "right"}
+    # What is so on a machine already, such as that a file is not there, cannot be missed.
+    assert right <= {item.step.key for item in player.items if item.step.kind == "do"}
+    assert len(summary.missed) + len(right) == summary.asked, said
 
 
 @pytest.mark.parametrize("spoken", ["en", "id"])
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_all_skipped(path: Path, spoken: str, runner: Runner) -> None:
-    player, said = walk(path, spoken, "skip", runner)
+def test_all_skipped(path: Path, spoken: str, runner: Runner, tmp_path: Path) -> None:
+    player, said = walk(path, spoken, "skip", runner, tmp_path)
     summary = player.summary()
     assert len(summary.skipped) == summary.asked, said

@@ -82,7 +82,7 @@ def test_an_environment_of_poetry_lacks_no_pip_to_fail(machine: Machine) -> None
     summary = machine.check()
     assert cause(summary) == "werkzeug-too-new"
     assert summary.problems[0].fixes[0].commands == (
-        "python -m ensurepip --upgrade", "python -m pip install --upgrade Flask Werkzeug",
+        "python -m ensurepip --upgrade", "python -m pip install 'Flask>=2.2.5'",
     )  # fmt: skip
 
 
