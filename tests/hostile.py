@@ -46,6 +46,42 @@ MISTAKES = [
     {"say": P, "example": CODE, "lacks": f"y == '{P}'"},
     {"say": P, "example": CODE, "error": P},
 ]
+CLAIMS = [
+    {
+        "says": P,
+        "code": f"x = 1\n{CODE}print(x)\n",
+        "prints": f"{P}\n1",
+        "bullets": ["1"],
+        "ideas": ["an-idea"],
+        "flask": ">=1",
+        "context": {"kind": "request", "path": f"/{P}"},
+        "setup": "true",
+    },
+    {
+        "says": f"{P} {ENTITIES}",
+        "code": f"raise type('Error{P}', (Exception,), {{}})('{P}')\n",
+        "raises": f"Error{P}",
+    },
+]
+COMMANDS = {"unix": f"echo '{P}'\n", "powershell": P, "cmd": P}
+DOING = {"stop": "server", "run": COMMANDS, "files": {f"a {P}": P}, "serve": COMMANDS}
+CONDITIONS = [
+    {
+        "file": [f"a {P}", f"b {P}"],
+        "fail": f"Not there. {P}",
+        "uses": [f"print('{P}')"],
+        "avoids": [f"'{P}'"],
+        "contains": [P],
+    },
+    {"gone": [f"c {P}"]},
+    {"environment": "works", "packages": ["flask"], "without": ["django"]},
+    {"doctor": ["well"]},
+    {"served": f"/{P}", "status": "418", "contains": [P]},
+    {"stopped": "server"},
+    {"app": [CHECKS[2]], "named": P},
+    {"contexts": [f"/{P}"], "named": P, "teardown": [P]},
+    {"tests": "1", "catch": [{"what": P, "files": {f"d {P}": P}, "say": P}]},
+]
 ASKED = {"body": P, "hints": [P, f"{P} {ENTITIES}"], "after": P}
 
 
@@ -68,9 +104,17 @@ def lesson(name: str = "hostile") -> dict[str, Any]:
         "level": "beginner",
         "minutes": "5",
         "requires": ["contexts"],
+        "folder": P,
         "setup": f"from flask import Flask\n# {P}\napp = Flask('{P}')\n",
         "steps": [
-            {"key": "read", "kind": "text", "body": text, "after": P, "teaches": ["an-idea"]},
+            {
+                "key": "read",
+                "kind": "text",
+                "body": text,
+                "after": P,
+                "teaches": ["an-idea"],
+                "claims": CLAIMS,
+            },
             {
                 "key": "go",
                 "kind": "run",
@@ -149,6 +193,30 @@ def lesson(name: str = "hostile") -> dict[str, Any]:
                 "solution": f"raise KeyError('{P}')\n",
                 "raises": f"KeyError{P}",
             },
+            {
+                "key": "put",
+                "kind": "do",
+                **ASKED,
+                "checks": [{"file": [f"a {P}"], "contains": [P]}],
+                "solution": {"files": {f"a {P}": P}},
+            },
+            {
+                "key": "set-up",
+                "kind": "do",
+                **ASKED,
+                "checks": CONDITIONS,
+                "solution": DOING,
+                "files": {f"e {P}": P},
+                "opens": f"e {P}",
+                "mistakes": [
+                    {
+                        "say": P,
+                        "when": [CONDITIONS[1]],
+                        "example": DOING,
+                        "misconception": "an-idea",
+                    }
+                ],
+            },
         ],
     }
 
@@ -205,32 +273,25 @@ def unsafe_in(said: str) -> set[str]:
     return (by_kind | ({"\u3164"} & set(said))) - {"\n", "\t"}
 
 
-# `do` steps and claims are not in the hostile course yet: they are asked by screens of their own.
-NOT_YET = ("flasktutor.conditions", "flasktutor.steps.do", "flasktutor.steps.claims")
-NOT_YET_FIELDS = {("Step", "claims"), ("Lesson", "folder")}
-
-
 def _specs() -> set[type[Spec]]:
     """Every class that a file is read into, or that such a class is made of."""
     assert {Lesson, CourseSpec} <= set(Spec.__subclasses__())
-    return {one for one in descendants(Spec) if not one.__module__.startswith(NOT_YET)}
+    return set(descendants(Spec))
 
 
 def all_fields() -> set[tuple[str, str]]:
     """Every field of the format, by the class that declares it."""
-    found = {(_declares(spec, name), name) for spec in _specs() for name in hints(spec)}
-    return found - NOT_YET_FIELDS
+    return {(_declares(spec, name), name) for spec in _specs() for name in hints(spec)}
 
 
 def text_fields() -> set[tuple[str, str]]:
     """Those of them that hold text of any kind."""
-    found = {
+    return {
         (_declares(spec, name), name)
         for spec in _specs()
         for name, hint in hints(spec).items()
         if _holds_text(hint)
     }
-    return found - NOT_YET_FIELDS
 
 
 def found_in(spec: Spec) -> Iterator[tuple[tuple[str, str], Any]]:

@@ -29,10 +29,17 @@ class Learner:
 
     `wrong` answers wrongly where it can, takes every hint down to the solution,
     and goes on; `skip` skips whatever can be skipped. `folder` is where `do` steps are done.
+    With `proves` the first claim of each step is proved before anything else is done there.
     """
 
     def __init__(
-        self, plan: Plan, out: io.StringIO, runner: Runner, folder: Path | None = None
+        self,
+        plan: Plan,
+        out: io.StringIO,
+        runner: Runner,
+        folder: Path | None = None,
+        *,
+        proves: bool = False,
     ) -> None:
         self.player: Player | None = None
         self._folder = folder
@@ -43,6 +50,9 @@ class Learner:
         self._lines_left = 1000
         self._waiting: list[str] = []
         self._missed: set[str] = set()
+        self.proved: set[str] = set()
+        self._proves = proves
+        self._choices: list[str] = []
 
     def readline(self) -> str:
         self._lines_left -= 1
@@ -57,7 +67,9 @@ class Learner:
         assert self.player is not None
         step = self.player.step
         prompt = said.rstrip("\n").split("\n")[-1]
-        if prompt.startswith("["):
+        if self._choices and not prompt.startswith("["):
+            yield self._choices.pop(0)
+        elif prompt.startswith("["):
             if isinstance(step, DoStep) and self._plan == "right":
                 self._do(step)
             yield self._at_pause(prompt)
@@ -72,6 +84,12 @@ class Learner:
             yield from self._answer(step, said, self._plan == "right")
 
     def _at_pause(self, prompt: str) -> str:
+        assert self.player is not None
+        if self._proves and self.player.step.key not in self.proved and " v " in prompt:
+            self.proved.add(self.player.step.key)
+            # Of several, one is picked, and then the list is left.
+            self._choices = ["1", "b"] if len(self.player.step.claims) > 1 else []
+            return "v"
         if self._plan == "skip" and ", s " in prompt:
             return "s"
         if self._plan == "wrong" and re.search("[,;] n ", prompt):
