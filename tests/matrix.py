@@ -1,20 +1,22 @@
-"""Proves the whole course on each Flask and Python: `python -m tests.matrix`.
+"""Proves the whole course on each Flask and on each Python: `python -m tests.matrix`.
 
 The Pythons are those of this machine from 3.10 to 3.13; the Flasks are fetched once into
-environments that are kept between runs. Besides: the oldest that we declare of everything, on
+environments that are kept between runs. Each of them comes once; `--every` takes every pair
+of them. Besides: the oldest that we declare of everything, on
 the oldest of those Pythons; the double of Flask 3.2, and the newest pre-release if it is newer
 than every release, on the newest. The exit code is 1 when a lesson fails anywhere.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
 
@@ -122,11 +124,25 @@ def early(told: str) -> str | None:
     return newest[1] if newest and Version(newest[1]).is_prerelease else None
 
 
-def places(pythons: dict[str, str]) -> Iterator[tuple[str, Path]]:
+def pairs(pythons: Iterable[str], *, every: bool = False) -> list[tuple[str, str]]:
+    """Pythons and Flasks to prove together: every pair, or pairs in which each comes once.
+
+    Old goes with old, as on learners' machines; what is left over goes with the newest Flask.
+    """
+    versions, flasks = sorted(pythons, key=Version), [*FLASKS]
+    if every:
+        return [*itertools.product(versions, flasks)]
+    count = max(len(versions), len(flasks))
+    return [
+        (versions[min(i, len(versions) - 1)], flasks[min(i, len(flasks) - 1)]) for i in range(count)
+    ]
+
+
+def places(pythons: dict[str, str], *, every: bool) -> Iterator[tuple[str, Path]]:
     """What has to hold, and the interpreters where it has to: what snippets run on."""
-    for version, python in pythons.items():
-        for flask, wanted in FLASKS.items():
-            yield f"Python {version}", environment(python, f"{version}-{flask}", wanted)
+    for version, flask in pairs(pythons, every=every):
+        made = environment(pythons[version], f"{version}-{flask}", FLASKS[flask])
+        yield f"Python {version}", made
     oldest, newest = min(pythons, key=Version), max(pythons, key=Version)
     for name, wanted in OLDEST.items():
         as_old = len(wanted) == 1
@@ -161,14 +177,14 @@ def prove_floors(python: str, version: str) -> list[str]:
     return []
 
 
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
     """Print a line for each pair of Python and Flask, and what fails there."""
     files, flawed = lesson_files(Path(paths.own_lessons())), False
     pythons = {version: found for version in PYTHONS if (found := interpreter(version))}
     for version in PYTHONS:
         if version not in pythons:
             print(f"Python {version}: not on this machine")
-    for name, python in places(pythons):
+    for name, python in places(pythons, every="--every" in arguments):
         result = audit.audit(files, python)
         print(f"{name}, Flask {result.flask}: {result.runs} runs, ", end="")
         print(f"{len(result.issues)} flaws", *result.issues, sep="\n  ", flush=True)
@@ -180,4 +196,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -14,7 +14,8 @@ HEAD = """\
 
 Each bullet of each recap and each idea of `lessons/course.yaml`, and the claims that it rests on.
 A claim is a sentence with code (docs/lesson-format.md); `lessons check` runs it, and
-`python -m tests.matrix` does on every Flask and Python. Made by `python -m tests.claims --write`.
+`python -m tests.matrix` does on each Flask and each Python. Made by
+`python -m tests.claims --write`.
 """
 NONE = "– (not proved yet)"
 

@@ -6,7 +6,7 @@ from importlib import metadata
 
 import pytest
 
-from tests.matrix import early, floors
+from tests.matrix import FLASKS, PYTHONS, early, floors, pairs
 
 
 def test_floors_are_the_oldest_that_are_declared() -> None:
@@ -18,6 +18,14 @@ def test_floors_are_the_oldest_that_are_declared() -> None:
 def test_everything_that_we_declare_has_a_floor() -> None:
     declared = [one for one in metadata.requires("flasktutor") or () if "extra ==" not in one]
     assert len(floors(declared)) == len(declared)
+
+
+@pytest.mark.parametrize("count", range(1, len(PYTHONS) + 1))
+def test_each_python_and_each_flask_is_proved_once_at_least(count: int) -> None:
+    chosen = pairs(PYTHONS[:count])
+    assert {python for python, _flask in chosen} == set(PYTHONS[:count])
+    assert {flask for _python, flask in chosen} == set(FLASKS)
+    assert len(chosen) < len(pairs(PYTHONS[:count], every=True)) or count == 1
 
 
 @pytest.mark.parametrize(
