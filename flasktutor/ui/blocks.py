@@ -31,6 +31,7 @@ class Command(Enum):
     WHOLE = ("w", later("whole program"))
     CONTEXTS = ("c", later("see the contexts"))
     SOLUTION = ("g", later("solution"))
+    GIVEN = ("u", later("the given code again"))
     PROVE = ("v", later("prove it"))
     LOOK = ("l", later("look now"))
     SHELL = ("o", later("open a shell there"))
@@ -171,11 +172,15 @@ class Pause:
 
 @frozen(kw_only=True)
 class Pick:
-    """Waits for one option, or with `multi` for several."""
+    """Waits for one option, or with `multi` for several.
+
+    `chosen` are the options, by index, that an earlier try has chosen: they are marked so.
+    """
 
     options: tuple[str, ...]
     keys: tuple[Command, ...] = ()
     multi: bool = False
+    chosen: tuple[int, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -188,7 +193,10 @@ class Ask:
 
 @frozen(kw_only=True)
 class Edit:
-    """Waits for code, starting from `code`; `keep` gets whatever stands there at the end."""
+    """Waits for code, starting from `code`; `keep` gets whatever stands there at the end.
+
+    What the editor itself offers of running, submitting and hints is what `keys` hold.
+    """
 
     code: str
     keys: tuple[Command, ...] = ()

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flasktutor.language import _
-from flasktutor.ui import prompts, rich_blocks
+from flasktutor.ui import menu, prompts, rich_blocks
 from flasktutor.ui.blocks import (
     Ask,
     Command,
@@ -25,16 +25,19 @@ from flasktutor.ui.blocks import (
     Typed,
     Watch,
 )
-from flasktutor.ui.editor import edit, edit_elsewhere
+from flasktutor.ui.editor import LEAST, edit, edit_elsewhere
 from flasktutor.ui.prompts import confirm
 
-__all__ = ["ask", "confirm"]
+__all__ = ["ask", "confirm", "rows_of"]
 
 
-def ask(console: Console, question: Question, *, external_editor: bool) -> Reply:
-    """Wait for an answer to `question` on the terminal of `console`."""
+def ask(console: Console, question: Question, *, external_editor: bool, above: int = 0) -> Reply:
+    """Wait for an answer to `question` on the terminal of `console`.
+
+    `above` are the rows on it that are about the question.
+    """
     if isinstance(question, Edit):
-        return edit_elsewhere(question) if external_editor else edit(question)
+        return edit_elsewhere(question) if external_editor else edit(question, above)
     console.print()
     if isinstance(question, Pause):
         return prompts.one_key(question.keys)
@@ -46,11 +49,22 @@ def ask(console: Console, question: Question, *, external_editor: bool) -> Reply
     return _pick(console, question) if isinstance(question, Pick) else _typed(question)
 
 
+def rows_of(question: Question, width: int) -> int:
+    """How many rows a question takes at most, its keys and the blank line above included."""
+    keys = [] if isinstance(question, Edit) else [(one.key, one.label) for one in question.keys]
+    rows = 2 + sum(text.count("\n") for _style, text, *_more in prompts.keys_line(keys, width))
+    if isinstance(question, Pick):
+        return rows + 1 + menu.rows_of(question.options, question.multi, width)
+    if isinstance(question, Edit):
+        return rows + min(question.code.count("\n"), LEAST)
+    return rows + isinstance(question, Ask)
+
+
 def _pick(console: Console, question: Pick) -> Reply:
     width = rich_blocks.width_of(console)
     # A menu shows no Markdown.
     options = tuple(option.replace("`", "") for option in question.options)
-    picked = prompts.pick(options, question.keys, question.multi, width)
+    picked = prompts.pick(options, question.keys, question.multi, width, question.chosen)
     if isinstance(picked, Command):
         return picked
     for index in picked:
