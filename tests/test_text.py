@@ -59,6 +59,25 @@ def is_safe(text: str) -> bool:
     return True
 
 
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [
+        (
+            "invalid syntax. Perhaps you forgot a comma?",
+            "invalid syntax. Perhaps you forgot a comma",
+        ),
+        ("it is not there.", "it is not there"),
+        ("say `this`!", "say `this`"),
+        ("/home/ana/shop", "/home/ana/shop"),
+        ("..", ".."),
+        ("/home/ana/..", "/home/ana/.."),
+        ("", ""),
+    ],
+)
+def test_before_a_full_stop_no_mark_is_left(text: str, before: str) -> None:
+    assert before_stop(text) == before
+
+
 def test_every_unsafe_character_there_is_gets_written_out() -> None:
     for code in range(sys.maxunicode + 1):
         character = chr(code)

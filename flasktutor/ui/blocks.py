@@ -175,20 +175,26 @@ class Pick:
     """Waits for one option, or with `multi` for several.
 
     `chosen` are the options, by index, that an earlier try has chosen: they are marked so.
+    `about` is what is asked, in Markdown, for a screen that it has left meanwhile.
     """
 
     options: tuple[str, ...]
     keys: tuple[Command, ...] = ()
+    about: str = ""
     multi: bool = False
     chosen: tuple[int, ...] = ()
 
 
 @frozen(kw_only=True)
 class Ask:
-    """Waits for a line of text; a line that is only a key's letter is that key."""
+    """Waits for a line of text; a line that is only a key's letter is that key.
+
+    `about` is what is asked, in Markdown, for a screen that it has left meanwhile.
+    """
 
     prompt: str
     keys: tuple[Command, ...] = ()
+    about: str = ""
 
 
 @frozen(kw_only=True)

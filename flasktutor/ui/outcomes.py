@@ -105,11 +105,16 @@ def of_verdict(verdict: Verdict, after: str = "") -> Iterator[Block]:
 def of_exercise(
     verdict: Verdict, result: RunResult, *solved: Block, after: str = ""
 ) -> Iterator[Block]:
-    """What was drawn and what code ran into, each criterion, `solved`, and the verdict."""
+    """What was drawn and what code ran into, each criterion, `solved`, and the verdict.
+
+    Where code broke off, no criterion was come to: what it ran into says all.
+    """
     yield from of_contexts(result)
-    if not verdict.right and result.exception is not None:
+    broke = not verdict.right and result.exception is not None
+    if broke and result.exception is not None:
         yield Output(result.exception.trace or ending(result), _("It raises"), "bad")
-    yield from (_line(mark, verdict.message) for mark in verdict.marks)
+    if not (broke and any(mark.state == "not-reached" for mark in verdict.marks)):
+        yield from (_line(mark, verdict.message) for mark in verdict.marks)
     yield from solved
     yield from of_verdict(verdict, after)
 

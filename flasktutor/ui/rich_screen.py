@@ -15,7 +15,7 @@ from rich.segment import Segment, SegmentLines
 
 from flasktutor.text import escape_line
 from flasktutor.ui import rich_blocks
-from flasktutor.ui.blocks import Block, Paste, Question, Recording, Reply, Title
+from flasktutor.ui.blocks import Ask, Block, Paste, Pick, Prose, Question, Recording, Reply, Title
 from flasktutor.ui.shown import shown
 
 if TYPE_CHECKING:
@@ -33,20 +33,25 @@ class RichScreen:
         self._external_editor = external_editor
         self._since = 0
         """Rows that were drawn since the title of the step, the title included."""
+        self._below = 0
+        """Rows that were drawn since the words of the step, or what they ask, were shown."""
+        self._words_come = False
 
     def show(self, *blocks: Block) -> None:
         for block in blocks:
             if isinstance(block, Title):
-                self._since = 0
+                self._since, self._words_come = 0, True
             if isinstance(block, Paste):
                 # What is to be copied runs on past the edge: the terminal breaks it, and knows.
                 drawn = rich_blocks.drawn(block, rich_blocks.width_of(self._console))
                 self._console.print(drawn, soft_wrap=True)
-                self._since += sum(map(self._rows_of_line, block.lines)) + 2
+                self._count(sum(map(self._rows_of_line, block.lines)) + 2)
             else:
                 rows = self._rows(block)
                 self._console.print(SegmentLines(rows, new_lines=True), end="")
-                self._since += len(rows)
+                self._count(len(rows))
+            if isinstance(block, Prose) and self._words_come:
+                self._below, self._words_come = 0, False
 
     def show_before(self, question: Question, *blocks: Block, task: tuple[Block, ...]) -> None:
         from flasktutor.ui import rich_asking
@@ -61,12 +66,23 @@ class RichScreen:
     def ask(self, question: Question) -> Reply:
         from flasktutor.ui import rich_asking
 
-        asked, above = shown(question), self._since
+        asked = shown(question)
+        taken = rich_asking.rows_of(asked, rich_blocks.width_of(self._console))
+        if isinstance(asked, Pick | Ask) and asked.about:
+            about = Prose(asked.about)
+            if self._below + taken + self._height((about,)) > self._console.height:
+                self.show(about)
+                self._below = 0
+        above = self._since
         reply = rich_asking.ask(
             self._console, asked, external_editor=self._external_editor, above=above
         )
-        self._since += rich_asking.rows_of(asked, rich_blocks.width_of(self._console))
+        self._count(taken)
         return reply
+
+    def _count(self, rows: int) -> None:
+        self._since += rows
+        self._below += rows
 
     def _rows(self, block: Block) -> list[list[Segment]]:
         """The block as it is drawn, row by row."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -16,11 +17,13 @@ from flasktutor.ui import outcomes
 from flasktutor.ui.asks import ASKERS
 from flasktutor.ui.blocks import (
     MOVES,
+    Ask,
     Block,
     Code,
     Command,
     Note,
     Pause,
+    Pick,
     Prose,
     Question,
     Recording,
@@ -32,6 +35,9 @@ from flasktutor.ui.screen import Screen
 if TYPE_CHECKING:
     from flasktutor.runner.protocol import RunRequest, RunResult
     from flasktutor.steps.claims import Claim
+
+
+_FENCED = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
 
 
 class Sitting:
@@ -60,6 +66,8 @@ class Sitting:
         The hint that is the solution comes back as `Command.SOLUTION`.
         """
         question = self._with_keys_that_work(question)
+        if isinstance(question, Pick | Ask):
+            question = replace(question, about=_last_paragraph(str(self.player.step.body)))
         while True:
             reply = self.screen.ask(question)
             if reply is Command.HELP:
@@ -248,6 +256,11 @@ class Sitting:
         if isinstance(step, CodeStep):
             return self.player.draft() or step.starter
         return str(getattr(step, "code", ""))
+
+
+def _last_paragraph(body: str) -> str:
+    """What a step's words end with: that is what it asks."""
+    return _FENCED.sub("", body).strip().rpartition("\n\n")[2]
 
 
 def _pushed(result: RunResult) -> bool:
