@@ -61,7 +61,7 @@ class Emulator:
         self._patience = patience
         self.keys: list[str] = []
         self.picture = ""
-        self._screen = _Screen(columns, rows, history=5000, ratio=0.1)
+        self._screen: Answering = _Screen(columns, rows, history=5000, ratio=0.1)
         self._stream = pyte.Stream(self._screen)
         self._known: weakref.WeakSet[Application[Any]] = weakref.WeakSet()
 
@@ -116,6 +116,7 @@ class Emulator:
 
     def text(self) -> str:
         """All that was drawn and not erased, what has scrolled off included."""
+        assert isinstance(self._screen, pyte.HistoryScreen)
         rows = [*self._screen.history.top, *map(self._screen.buffer.get, range(self.rows))]
         lines = [self._line(row or {}) for row in rows]
         return "\n".join(lines).rstrip("\n") + "\n"

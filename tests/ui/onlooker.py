@@ -1,4 +1,4 @@
-"""A learner at a terminal in memory who answers emptily, wrongly, rightly, and looks at each screen."""
+"""A learner at a terminal in memory: answers with nothing, wrongly, rightly; sees each screen."""
 
 from __future__ import annotations
 
@@ -205,7 +205,8 @@ class Onlooker:
     def _picked(self, question: Pick, number: int) -> Iterator[str]:
         """First nothing where that can be, and a wrong one; then what is right."""
         step = self._step
-        assert isinstance(step, ChoiceStep | PredictStep) and self.player is not None
+        assert isinstance(step, ChoiceStep | PredictStep)
+        assert self.player is not None
         of_step = step.options if isinstance(step, ChoiceStep) else step.choices
         shown = self.player.shuffled(len(of_step))
         right = {place for place, i in enumerate(shown) if of_step[i] in self._right_ones(step)}
@@ -223,7 +224,8 @@ class Onlooker:
     def _right_ones(self, step: Step) -> list[object]:
         if isinstance(step, ChoiceStep):
             return [option for option in step.options if option.correct]
-        assert isinstance(step, PredictStep) and self.player is not None
+        assert isinstance(step, PredictStep)
+        assert self.player is not None
         result = self._runner.run(step.request(self.player.item.lesson.setup, None))
         return [step.right_choice(result)]
 
@@ -236,7 +238,8 @@ class Onlooker:
             text = "nonsense" if wrong else step.accept[0][(number - 2) % blanks]
             yield text + ENTER
         else:
-            assert isinstance(step, OrderStep) and self.player is not None
+            assert isinstance(step, OrderStep)
+            assert self.player is not None
             shown = self.player.shuffled(len(step.pool()))
             places = [shown.index(i) + 1 for i in step.model_answer()]
             wanted = places[::-1] if number == 2 else places

@@ -9,6 +9,7 @@ from typing import cast
 
 import pytest
 from prompt_toolkit.application import application
+from prompt_toolkit.key_binding.defaults import load_key_bindings
 
 from flasktutor import course, language, lesson, paths
 from flasktutor.player import Item, Player
@@ -23,7 +24,7 @@ LESSONS = course.lesson_files(Path(paths.own_lessons()))
 @pytest.fixture(autouse=True)
 def _bindings_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The keys of prompts in general are the same at each of some 4000, and slow to make."""
-    made = functools.cache(application.load_key_bindings)
+    made = functools.cache(load_key_bindings)
     monkeypatch.setattr(application, "load_key_bindings", made)
 
 
