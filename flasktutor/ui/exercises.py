@@ -67,13 +67,14 @@ def ask_fill(sitting: Sitting) -> Command:
 
 def _filled(sitting: Sitting, prompt: str, keys: tuple[Command, ...]) -> str | Command:
     """What is typed for a blank; an empty line is asked again, not judged."""
+    question = Ask(prompt=prompt, keys=(Command.WHOLE, *keys))
     while True:
-        reply = sitting.ask(Ask(prompt=prompt, keys=(Command.WHOLE, *keys)))
+        reply = sitting.ask(question)
         if isinstance(reply, Command):
             return reply
         if text := cast(Typed, reply).text:
             return text
-        sitting.show(Note(_("Type what belongs into the blank."), "dim"))
+        sitting.show_before(question, Note(_("Type what belongs into the blank."), "dim"))
 
 
 def _numbered_blanks(step: FillStep) -> str:
@@ -92,16 +93,17 @@ def ask_order(sitting: Sitting) -> Command:
     sitting.set_out(outcomes.numbered_lines([pool[i] for i in shown]))
 
     def answer(keys: tuple[Command, ...]) -> tuple[int, ...] | Command:
+        prompt = _("Their numbers in the right order, such as 2 1 3:")
+        question = Ask(prompt=prompt, keys=keys)
         while True:
-            prompt = _("Their numbers in the right order, such as 2 1 3:")
-            reply = sitting.ask(Ask(prompt=prompt, keys=keys))
+            reply = sitting.ask(question)
             if isinstance(reply, Command):
                 return reply
             numbers = _numbers(cast(Typed, reply).text, len(pool))
             if numbers is not None:
                 return tuple(shown[number - 1] for number in numbers)
             text = _("Type numbers from 1 to {n}, each at most once.")
-            sitting.show(Note(text.format(n=len(pool)), "bad"))
+            sitting.show_before(question, Note(text.format(n=len(pool)), "bad"))
 
     return _until_right(sitting, step, answer)
 

@@ -37,6 +37,11 @@ def numbered(
         yield f"{number:>{digits}}. " + ("\n" + " " * indent).join(lines)
 
 
+def folded(option: str) -> str:
+    """An option of several lines in one, with a sign where each ends."""
+    return " ⏎ ".join(option.split("\n"))
+
+
 def rows_of(options: tuple[str, ...], multi: bool, width: int) -> int:
     """How many rows these options take."""
     drawn = numbered(options, 5 if multi else 3, width, ())

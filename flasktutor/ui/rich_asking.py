@@ -5,6 +5,8 @@ Apart from the screen, which draws first and imports this when something is aske
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from prompt_toolkit import print_formatted_text
 from prompt_toolkit.formatted_text import FormattedText
 from rich.console import Console
@@ -28,6 +30,8 @@ from flasktutor.ui.blocks import (
 from flasktutor.ui.editor import LEAST, edit, edit_elsewhere
 from flasktutor.ui.prompts import confirm
 
+AROUND = 5
+"""Rows for the words of a question that its options do not take."""
 __all__ = ["ask", "confirm", "rows_of"]
 
 
@@ -49,9 +53,19 @@ def ask(console: Console, question: Question, *, external_editor: bool, above: i
     return _pick(console, question) if isinstance(question, Pick) else _typed(question)
 
 
+def fitted(console: Console, question: Question) -> Question:
+    """The question, with long options folded where they alone would fill the terminal."""
+    if not isinstance(question, Pick):
+        return question
+    width = rich_blocks.width_of(console)
+    if rows_of(question, width) + AROUND <= console.height:
+        return question
+    return replace(question, options=tuple(map(menu.folded, question.options)))
+
+
 def rows_of(question: Question, width: int) -> int:
     """How many rows a question takes at most, its keys and the blank line above included."""
-    keys = [] if isinstance(question, Edit) else [(one.key, one.label) for one in question.keys]
+    keys = [] if isinstance(question, Edit) else _keys(question)
     rows = 2 + sum(text.count("\n") for _style, text, *_more in prompts.keys_line(keys, width))
     if isinstance(question, Pick):
         return rows + 1 + menu.rows_of(question.options, question.multi, width)
@@ -84,9 +98,13 @@ def _typed(question: Ask) -> Reply:
     return prompts.command(text, question.keys) or Typed(text)
 
 
-def _show_keys(console: Console, question: Pick | Ask) -> None:
+def _keys(question: Pick | Ask | Pause | Watch) -> list[tuple[str, str]]:
     shown = [(command.key, command.label) for command in question.keys]
     if isinstance(question, Ask) and shown:
         shown.append((_("(letter, then Enter)"), ""))
-    keys = prompts.keys_line(shown, rich_blocks.width_of(console))
+    return shown
+
+
+def _show_keys(console: Console, question: Pick | Ask) -> None:
+    keys = prompts.keys_line(_keys(question), rich_blocks.width_of(console))
     print_formatted_text(FormattedText([("", "  "), *keys]))

@@ -66,7 +66,7 @@ class RichScreen:
     def ask(self, question: Question) -> Reply:
         from flasktutor.ui import rich_asking
 
-        asked = shown(question)
+        asked = rich_asking.fitted(self._console, shown(question))
         taken = rich_asking.rows_of(asked, rich_blocks.width_of(self._console))
         if isinstance(asked, Pick | Ask) and asked.about:
             about = Prose(asked.about)
