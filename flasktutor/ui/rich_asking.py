@@ -70,7 +70,7 @@ def rows_of(question: Question, width: int) -> int:
     if isinstance(question, Pick):
         return rows + 1 + menu.rows_of(question.options, question.multi, width)
     if isinstance(question, Edit):
-        return rows + min(question.code.count("\n"), LEAST)
+        return rows + LEAST  # whatever stands there: more may be written
     return rows + isinstance(question, Ask)
 
 

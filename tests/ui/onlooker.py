@@ -35,6 +35,7 @@ from flasktutor.ui.blocks import (
     Question,
     Recording,
     Reply,
+    Watch,
 )
 from flasktutor.ui.rich_screen import RichScreen
 from tests.ui.emulator import CTRL_S, ENTER, Answering, Emulator
@@ -146,7 +147,7 @@ class Onlooker:
             yield from self._unseen(self._verdict, rows, "the verdict")
             if self._right and not self._is_last(self._verdict, rows):
                 yield "the verdict is not the last thing above the keys"
-        if isinstance(question, Pick | Ask | Edit):
+        if isinstance(question, Pick | Ask | Edit | Watch):
             yield from self._unseen(Prose(str(step.body)), rows, "the question", last=True)
         if isinstance(question, Pick):
             shown = " ".join(" ".join(rows).replace("⏎", "").split())
@@ -180,6 +181,9 @@ class Onlooker:
         step = self._step
         if isinstance(question, Pause):
             yield self._at_pause(question)
+            return
+        if isinstance(question, Watch):
+            yield Command.SKIP.key
             return
         number = self._tries[step.key] = self._tries.get(step.key, 0) + 1
         if isinstance(question, Pick):
