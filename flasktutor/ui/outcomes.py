@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from flasktutor.checks import Mark, ending
 from flasktutor.language import _
 from flasktutor.steps.base import Verdict
-from flasktutor.steps.exercise import Exercise
 from flasktutor.steps.predict import Outcome
 from flasktutor.ui.blocks import (
     Beside,
@@ -23,6 +22,7 @@ from flasktutor.ui.blocks import (
 
 if TYPE_CHECKING:
     from flasktutor.runner.protocol import RunResult
+    from flasktutor.steps.exercise import Exercise
 
 
 def of_run(result: RunResult, source: str) -> Iterator[Block]:

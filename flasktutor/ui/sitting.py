@@ -49,6 +49,7 @@ class Sitting:
         self._runner = runner
         self._last: tuple[RunRequest, RunResult] | None = None
         self._task: tuple[Block, ...] = ()
+        self._proving = False
 
     def take(self) -> bool:
         """Take the items; True when the last is done, False when the learner quit."""
@@ -151,7 +152,7 @@ class Sitting:
     def _with_keys_that_work(self, question: Question) -> Question:
         """The question without keys that would lead to nothing."""
         idle = set()
-        if self.player.is_first:
+        if self.player.is_first and not self._proving:
             idle.add(Command.BACK)
         if Command.WHOLE in question.keys and self._whole().strip() == self._source().strip():
             idle.add(Command.WHOLE)
@@ -216,7 +217,10 @@ class Sitting:
         from flasktutor.ui import proving
 
         last = self._last
+        # Back leads from there to the step.
+        self._proving = True
         left = proving.prove(self)
+        self._proving = False
         self._last = last
         if not left and not self.player.step.asks:
             self.show(*self._task)
