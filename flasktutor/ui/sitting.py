@@ -49,7 +49,6 @@ class Sitting:
         self._runner = runner
         self._last: tuple[RunRequest, RunResult] | None = None
         self._task: tuple[Block, ...] = ()
-        self._proving = False
 
     def take(self) -> bool:
         """Take the items; True when the last is done, False when the learner quit."""
@@ -61,13 +60,14 @@ class Sitting:
             self._go(move)
         return True
 
-    def ask(self, question: Question) -> Reply:
+    def ask(self, question: Question, *, aside: bool = False) -> Reply:
         """The learner's answer; help, hints and the whole program are dealt with here.
 
-        The hint that is the solution comes back as `Command.SOLUTION`.
+        The hint that is the solution comes back as `Command.SOLUTION`. A question that is `aside`
+        is not the step's own: back leads from it to the step.
         """
-        question = self._with_keys_that_work(question)
-        if isinstance(question, Pick | Ask):
+        question = question if aside else self._with_keys_that_work(question)
+        if isinstance(question, Pick | Ask) and not aside:
             question = replace(question, about=_last_paragraph(str(self.player.step.body)))
         while True:
             reply = self.screen.ask(question)
@@ -133,7 +133,7 @@ class Sitting:
         if self.player.step.after:
             self.show(Prose(self.player.step.after))
 
-    def rest(self, keys: tuple[Command, ...]) -> Command:
+    def rest(self, keys: tuple[Command, ...], *, aside: bool = False) -> Command:
         """Wait for one of `keys`.
 
         After a run that pushed contexts they can be seen as well; where nothing is left to
@@ -145,14 +145,14 @@ class Sitting:
         if keys[0] is Command.NEXT and self.claims():
             more.append(Command.PROVE)
         keys = (*keys[:1], *more, *keys[1:])
-        reply = self.ask(Pause(keys=keys))
+        reply = self.ask(Pause(keys=keys), aside=aside)
         assert isinstance(reply, Command)
         return reply
 
     def _with_keys_that_work(self, question: Question) -> Question:
         """The question without keys that would lead to nothing."""
         idle = set()
-        if self.player.is_first and not self._proving:
+        if self.player.is_first:
             idle.add(Command.BACK)
         if Command.WHOLE in question.keys and self._whole().strip() == self._source().strip():
             idle.add(Command.WHOLE)
@@ -217,10 +217,7 @@ class Sitting:
         from flasktutor.ui import proving
 
         last = self._last
-        # Back leads from there to the step.
-        self._proving = True
         left = proving.prove(self)
-        self._proving = False
         self._last = last
         if not left and not self.player.step.asks:
             self.show(*self._task)
