@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flasktutor import language, review
+from flasktutor import language
 from flasktutor.language import _, later
 from flasktutor.outlines import Outline
-from flasktutor.ui import durations, lesson_flow, review_flow
+from flasktutor.ui import durations, lesson_flow, portions, review_flow
 from flasktutor.ui.blocks import Block, Command, Note, Pick, Picked, Title
 from flasktutor.ui.desk import Desk
 from flasktutor.values import frozen
@@ -114,7 +114,7 @@ def _overview(desk: Desk) -> list[Block]:
     done = len(finished & set(desk.outlines))
     text = _("{done} of {total} lessons done.").format(done=done, total=len(desk.outlines))
     blocks: list[Block] = [Title("flasktutor"), Note(text, "plain"), *_flawed(desk)]
-    return [*blocks, *lesson_flow.due_note(desk)]
+    return [*blocks, *portions.note(desk)]
 
 
 def _flawed(desk: Desk) -> list[Block]:
@@ -171,13 +171,11 @@ def _next(desk: Desk, outlines: dict[str, Outline]) -> Outline | None:
 
 
 def _others(desk: Desk, check_install: Callable[[], bool]) -> list[_Entry]:
-    due = len(review_flow.due_cards(desk))
+    due = len(portions.due(desk))
     entries = [_Entry(_("Pick a lesson"), lambda: lesson_flow.sit(desk, None))]
     if due:
-        text = _("Answer the questions that are due ({n})")
-        if due > review.SITTING:
-            text = _("Answer {most} of the {n} questions that are due")
-        shown = text.format(n=due, most=review.SITTING)
+        text = _("Answer questions that come back ({portion})")
+        shown = text.format(portion=portions.said(desk.progress, due))
         entries.append(_Entry(shown, lambda: review_flow.sit(desk)))
     entries.append(_Entry(_("Check my installation"), lambda: _check(desk, check_install)))
     entries.append(_Entry(_("Quit"), lambda: 0))
