@@ -11,16 +11,16 @@ from rich.text import Text
 
 from flasktutor.contexts import Frame, Moment, Timeline
 from flasktutor.language import _
+from flasktutor.ui import palette
 from flasktutor.ui.context_words import SNIPPET, listed, placed, titled
 from flasktutor.values import frozen
 
 NARROWEST = 60
 """Below this width a list is drawn in place of boxes."""
 NARROWEST_LANE = 26
-STYLES = {"app": "cyan", "request": "magenta", "context": "cyan"}
 _MOMENTS = {
-    "exception-raised": "red",
-    "exception-unhandled": "bold red",
+    "exception-raised": palette.style("bad"),
+    "exception-unhandled": f"bold {palette.style('bad')}",
     "view-entered": "bold",
     "lane-began": "dim",
 }
@@ -153,7 +153,7 @@ class _Column:
 
 
 def _style(frame: Frame) -> str:
-    return STYLES[frame.kind]
+    return palette.FRAMES[frame.kind]
 
 
 def _dash(frame: Frame) -> str:

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flasktutor.language import _
-from flasktutor.ui import prompts, rich_blocks
+from flasktutor.ui import palette, prompts, rich_blocks
 from flasktutor.ui.blocks import (
     Ask,
     Command,
@@ -61,7 +61,7 @@ def _pick(console: Console, question: Pick) -> Reply:
 def _echo(console: Console, number: int, option: str) -> None:
     """What was chosen stays on the screen."""
     grid = Table.grid(padding=(0, 1))
-    grid.add_row(Text(f"{prompts.QMARK} {number}.", "cyan"), Text(option, "cyan"))
+    grid.add_row(Text(f"{prompts.QMARK} {number}.", palette.STRONG), Text(option, palette.STRONG))
     console.print(grid, width=rich_blocks.width_of(console))
 
 
