@@ -18,6 +18,15 @@ _ASCII = {
     "→": "->",
     "⏎": "|",
     "×": "x",
+    "◆": ">",
+    "◇": "+",
+    "█": "#",
+    "▒": "=",
+    "░": ".",
+    "├": "|",
+    "─": "-",
+    "│": "|",
+    "⋮": ":",
     "❯": ">",
     "●": "*",
     "○": "o",
@@ -40,3 +49,8 @@ def shown(text: str, encoding: str | None) -> str:
     except LookupError:
         return shown(text, "ascii")
     return text
+
+
+def single(text: str) -> str:
+    """`text` with signs replaced where one ASCII sign stands for one, so that columns stay."""
+    return text.translate({ord(sign): plain for sign, plain in _ASCII.items() if len(plain) == 1})

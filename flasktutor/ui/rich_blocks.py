@@ -22,10 +22,12 @@ from flasktutor.language import _
 from flasktutor.text import escape
 from flasktutor.ui import palette
 from flasktutor.ui.blocks import (
+    Bars,
     Beside,
     Block,
     Code,
     Contexts,
+    CourseMap,
     Line,
     Listing,
     Note,
@@ -105,11 +107,12 @@ def drawn(block: Block, width: int) -> RenderableType:
     if isinstance(block, Paste):
         lines = "\n".join(block.lines)
         return Text.assemble((f"\n{block.caption}:\n", "dim"), (lines, palette.STRONG))
-    if isinstance(block, Contexts):
-        return Padding(_contexts(block), (1, 0, 0, 0))
     if isinstance(block, Standing):
         return _standing(block, width)
-    return Padding(_listing(block), (0, 0, 0, 2))
+    if isinstance(block, Listing):
+        return Padding(_listing(block), (0, 0, 0, 2))
+    picture = _contexts(block) if isinstance(block, Contexts) else _figures(block)
+    return Padding(picture, (1, 0, 0, 0))
 
 
 _FENCED = "ansi_light"
@@ -242,6 +245,13 @@ def _standing(block: Standing, width: int) -> RenderableType:
     grid.add_column(width=room)
     grid.add_row(stack, names)
     return grid
+
+
+def _figures(block: CourseMap | Bars) -> RenderableType:
+    # Most screens have no bar: those do not wait for what draws one.
+    from flasktutor.ui.figures_view import DrawnBars, DrawnMap
+
+    return DrawnMap(block) if isinstance(block, CourseMap) else DrawnBars(block)
 
 
 def _listing(block: Listing) -> RenderableType:
