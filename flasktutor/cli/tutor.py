@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
-from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -78,8 +76,11 @@ class Tutor:
         """The ideas that lessons teach, by key, in the learner's language."""
         from pathlib import Path
 
+        from flasktutor.course import ideas
+
         folders = dict.fromkeys(Path(outline.path).parent for outline in self.outlines.values())
-        return {key: title for folder in folders for key, title in _ideas(folder)}
+        current = language.current()
+        return {key: said for folder in folders for key, said in ideas(folder, current).items()}
 
     @cached_property
     def screen(self) -> Screen:
@@ -164,14 +165,3 @@ def _can_draw() -> bool:
 
     size = get_terminal_size()
     return size.columns >= NARROWEST and size.lines >= LOWEST
-
-
-def _ideas(folder: Path) -> Iterator[tuple[str, str]]:
-    from flasktutor.course import course
-    from flasktutor.errors import LessonError
-
-    # A course file with a flaw costs the names of its ideas, and `lessons check` says why.
-    with contextlib.suppress(LessonError):
-        spec = course(folder, language.current())
-        for idea in spec.ideas if spec else ():
-            yield idea.key, idea.title

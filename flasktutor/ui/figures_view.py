@@ -12,7 +12,7 @@ from rich.text import Text
 
 from flasktutor.language import _, later
 from flasktutor.ui import glyphs, palette, rails
-from flasktutor.ui.blocks import Bar, Bars, CourseMap, Stop
+from flasktutor.ui.blocks import Bars, CourseMap, Stop
 from flasktutor.ui.palette import Shade
 from flasktutor.ui.where import State
 from flasktutor.values import frozen
@@ -35,6 +35,8 @@ LEGEND: dict[State, str] = {
 ROOMY = 60
 """From this width on there is room for minutes, and for longer bars."""
 STRONGER: dict[State, str] = {"here": palette.STRONG, "next": palette.STRONG}
+SHORTEST, LONGEST = 8, 30
+"""Columns of a bar that stands between a label and words."""
 READABLE = 16
 """Columns below which a title would be cut beyond knowing."""
 LEAST = 3
@@ -117,25 +119,25 @@ class DrawnBars:
     block: Bars
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        width = options.max_width
-        label = min(max((cell_len(row.label) for row in self.block.rows), default=0), width // 3)
-        said = max((cell_len(row.text) for row in self.block.rows), default=0)
-        bar = min(max(width - label - said - 2, 8), 30)
-        table = Table.grid(padding=(0, 1, 0, 0))
-        table.add_column(width=label, overflow="fold")
-        table.add_column(width=bar, no_wrap=True)
-        table.add_column(overflow="fold")
-        for row in self.block.rows:
-            cells = (Text(row.label, palette.STRONG), _bar_of(row, bar), Text(row.text))
-            table.add_row(*(_plain(cell, options.ascii_only) for cell in cells))
-        yield table
+        for line in self._lines(options.max_width):
+            yield _plain(line, options.ascii_only)
         signs = [(FILLED[shade], shade, told) for shade, told in self.block.legend]
         if signs:
             yield from _keyed(signs, options)
 
-
-def _bar_of(row: Bar, width: int) -> Text:
-    return _bar(row.parts, row.whole, width)
+    def _lines(self, width: int) -> Iterator[Text]:
+        """Each bar in a line, or its words in a line of their own where there is no room."""
+        label = max(cell_len(row.label) for row in self.block.rows)
+        said = max(cell_len(row.text) for row in self.block.rows)
+        free = width - label - said - 2
+        beside = free >= SHORTEST
+        bar = min(free if beside else width - label - 1, LONGEST)
+        for row in self.block.rows:
+            line = Text(row.label, palette.STRONG)
+            # A label that leaves no room for a bar has a line of its own.
+            line.append(" " * (label - line.cell_len + 1) if bar >= SHORTEST else "\n")
+            line.append_text(_bar(row.parts, row.whole, max(bar, SHORTEST)))
+            yield line.append(f" {row.text}" if beside else f"\n  {row.text}", "not bold")
 
 
 def _bar(parts: tuple[tuple[Shade, int], ...], whole: int, width: int) -> Text:

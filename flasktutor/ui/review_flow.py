@@ -6,7 +6,7 @@ from flasktutor import review
 from flasktutor.language import _
 from flasktutor.player import Player, summarize
 from flasktutor.progress import Card
-from flasktutor.ui import lesson_flow, portions, typed
+from flasktutor.ui import endings, lesson_flow, portions, typed
 from flasktutor.ui.blocks import Command, Note, Pause, Title
 from flasktutor.ui.desk import Desk
 from flasktutor.ui.sitting import Sitting
@@ -59,7 +59,9 @@ def _asked(desk: Desk, due: list[Card]) -> bool:
     player = Player(items, desk.progress, clock=desk.clock)
     if not Sitting(player, desk.screen, desk.runner).take():
         return False
-    desk.screen.show(Title(_("Review done")), _score(player))
+    summary = summarize(player.items, player.made)
+    score = endings.score(summary.first_try, summary.asked)
+    desk.screen.show(Title(_("Review done")), score)
     return True
 
 
@@ -68,12 +70,6 @@ def _goes_on(desk: Desk, waiting: int) -> bool:
     text = _("This portion is done, and you may stop here. There is another: {portion}.")
     desk.screen.show(Note(text.format(portion=portions.said(desk.progress, waiting)), "plain"))
     return desk.screen.ask(Pause(keys=(Command.NEXT, Command.QUIT))) is Command.NEXT
-
-
-def _score(player: Player) -> Note:
-    summary = summarize(player.items, player.made)
-    text = _("{right} of {asked} right at the first try.")
-    return Note(text.format(right=summary.first_try, asked=summary.asked), "good")
 
 
 def _left(desk: Desk, code: int) -> int:
