@@ -126,18 +126,18 @@ class DrawnBars:
             yield from _keyed(signs, options)
 
     def _lines(self, width: int) -> Iterator[Text]:
-        """Each bar in a line, or its words in a line of their own where there is no room."""
-        label = max(cell_len(row.label) for row in self.block.rows)
-        said = max(cell_len(row.text) for row in self.block.rows)
-        free = width - label - said - 2
-        beside = free >= SHORTEST
-        bar = min(free if beside else width - label - 1, LONGEST)
-        for row in self.block.rows:
+        """Each bar in a line; words for which there is no room have a line of their own."""
+        rows = self.block.rows
+        label = max((cell_len(row.label) for row in rows), default=0)
+        free = width - label - 2
+        beside = [row for row in rows if cell_len(row.text) <= free - SHORTEST]
+        bar = min(free - max((cell_len(row.text) for row in beside), default=0), LONGEST)
+        for row in rows:
             line = Text(row.label, palette.STRONG)
             # A label that leaves no room for a bar has a line of its own.
             line.append(" " * (label - line.cell_len + 1) if bar >= SHORTEST else "\n")
             line.append_text(_bar(row.parts, row.whole, max(bar, SHORTEST)))
-            yield line.append(f" {row.text}" if beside else f"\n  {row.text}", "not bold")
+            yield line.append(f" {row.text}" if row in beside else f"\n  {row.text}", "not bold")
 
 
 def _bar(parts: tuple[tuple[Shade, int], ...], whole: int, width: int) -> Text:

@@ -52,5 +52,16 @@ def shown(text: str, encoding: str | None) -> str:
 
 
 def single(text: str) -> str:
-    """`text` with signs replaced where one ASCII sign stands for one, so that columns stay."""
-    return text.translate({ord(sign): plain for sign, plain in _ASCII.items() if len(plain) == 1})
+    """`text` with one ASCII sign for each of ours, so that columns stay as wide as they are."""
+    return text.translate({ord(sign): plain[-1] for sign, plain in _ASCII.items()})
+
+
+def lacking(error: UnicodeError) -> tuple[str, int]:
+    """What stands for signs that an encoding lacks: for `codecs.register_error`."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    bare = (
+        unicodedata.normalize("NFKD", sign)[0] for sign in error.object[error.start : error.end]
+    )
+    signs = single("".join(bare))
+    return "".join(sign if sign.isascii() else "?" for sign in signs), error.end

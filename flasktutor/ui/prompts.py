@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import textwrap
 from collections.abc import Iterator
 from typing import Any
@@ -18,7 +19,7 @@ from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl
 from questionary.prompts.common import InquirerControl
 
 from flasktutor.language import _
-from flasktutor.ui import palette
+from flasktutor.ui import glyphs, palette
 from flasktutor.ui.blocks import Command
 
 STYLE = questionary.Style(
@@ -32,7 +33,7 @@ STYLE = questionary.Style(
         ("answer", palette.STRONG),
     ]
 )
-QMARK = "❯"
+QMARK = glyphs.shown("❯", sys.stdout.encoding)
 ENTER = ("enter", "c-j")
 """Enter, and what the terminal makes of it when it is pressed before a prompt stands."""
 

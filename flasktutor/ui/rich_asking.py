@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flasktutor.language import _
-from flasktutor.ui import palette, prompts, rich_blocks
+from flasktutor.ui import glyphs, palette, prompts, rich_blocks
 from flasktutor.ui.blocks import (
     Ask,
     Command,
@@ -49,7 +49,8 @@ def ask(console: Console, question: Question, *, external_editor: bool) -> Reply
 def _pick(console: Console, question: Pick) -> Reply:
     width = rich_blocks.width_of(console)
     # A menu shows no Markdown.
-    options = tuple(option.replace("`", "") for option in question.options)
+    bare = (option.replace("`", "") for option in question.options)
+    options = tuple(glyphs.shown(option, console.encoding) for option in bare)
     picked = prompts.pick(options, question.keys, question.multi, width)
     if isinstance(picked, Command):
         return picked
