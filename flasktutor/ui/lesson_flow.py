@@ -13,7 +13,6 @@ from flasktutor.sources import OWN
 from flasktutor.ui import durations, portions, typed
 from flasktutor.ui.blocks import Command, Note, Pick, Picked, Title
 from flasktutor.ui.desk import Desk
-from flasktutor.ui.sitting import Sitting
 
 INTERRUPTED = 130
 RESTED = timedelta(hours=1)
@@ -119,6 +118,8 @@ def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> bool
         desk.screen.show(Note(on, "dim"))
     if items[first].review:
         desk.screen.show(Note(_("First, some questions from earlier lessons."), "plain"))
+    from flasktutor.ui.sitting import Sitting
+
     state = Player(items, desk.progress, start=first, clock=desk.clock)
     if Sitting(state, desk.screen, desk.runner).take():
         from flasktutor.ui import endings

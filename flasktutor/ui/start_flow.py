@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flasktutor import language
 from flasktutor.language import _, later
 from flasktutor.outlines import Outline
-from flasktutor.ui import course_map, durations, lesson_flow, portions, review_flow, where
+from flasktutor.ui import course_map, durations, lesson_flow, portions, where
 from flasktutor.ui.blocks import Block, Command, Note, Pick, Picked, Title
 from flasktutor.ui.desk import Desk
 from flasktutor.values import frozen
@@ -167,13 +167,20 @@ def _entry(desk: Desk, text: str, outline: Outline) -> _Entry:
     return _Entry(text, lambda: lesson_flow.sit(desk, outline.name))
 
 
+def _review(desk: Desk) -> None:
+    # The first screen does not wait for what asks questions.
+    from flasktutor.ui import review_flow
+
+    review_flow.sit(desk)
+
+
 def _others(desk: Desk, check_install: Callable[[], bool]) -> list[_Entry]:
     due = len(portions.due(desk))
     entries = [_Entry(_("Pick a lesson"), lambda: lesson_flow.sit(desk, None))]
     if due:
         text = _("Answer questions that come back ({portion})")
         shown = text.format(portion=portions.said(desk.progress, due))
-        entries.append(_Entry(shown, lambda: review_flow.sit(desk)))
+        entries.append(_Entry(shown, lambda: _review(desk)))
     entries.append(_Entry(_("Check my installation"), lambda: _check(desk, check_install)))
     entries.append(_Entry(_("Quit"), lambda: 0))
     return entries
