@@ -70,7 +70,7 @@ def _carried(
 
 def _show(tutor: Tutor, as_json: bool) -> None:
     from flasktutor import review
-    from flasktutor.player import now
+    from flasktutor.progress.records import now
     from flasktutor.report import Outline, report
     from flasktutor.ui import portions, report_view
 

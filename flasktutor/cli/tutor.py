@@ -100,7 +100,6 @@ class Tutor:
 
         `aloud`, the screen says from now on what becomes of the answers.
         """
-        from flasktutor.cli import consent
         from flasktutor.runner.runner import Runner
         from flasktutor.ui.desk import Desk
 
@@ -113,9 +112,14 @@ class Tutor:
             self._runner,
             self.outlines,
             self.lesson,
-            lambda lesson: consent.asked(self, lesson.content),
+            self._may_run,
             elsewhere=python is not None,
         )
+
+    def _may_run(self, lesson: Lesson) -> bool:
+        from flasktutor.cli import consent
+
+        return consent.asked(self, lesson.content)
 
     def close(self) -> None:
         """Let go of what was opened; TutorError says what could not be kept."""

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from flasktutor import player, review
+from flasktutor import review
 from flasktutor.language import _, ngettext
-from flasktutor.lesson import Lesson
-from flasktutor.outlines import Outline
-from flasktutor.player import Item, Player
 from flasktutor.sources import OWN
 from flasktutor.ui import durations, portions, typed
 from flasktutor.ui.blocks import Command, Note, Pick, Picked, Title
 from flasktutor.ui.desk import Desk
+
+if TYPE_CHECKING:
+    from flasktutor.lesson import Lesson
+    from flasktutor.outlines import Outline
+    from flasktutor.player import Item
 
 INTERRUPTED = 130
 RESTED = timedelta(hours=1)
@@ -103,9 +106,13 @@ def standing(desk: Desk, outline: Outline) -> str:
 
 def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> bool:
     """Take a lesson; True when its end was reached."""
+    # The first screen of `start` does not wait for what plays a lesson.
+    from flasktutor.player import Player, resume_key
+    from flasktutor.ui.sitting import Sitting
+
     if not desk.may_run(lesson):
         return False
-    key = start or (None if restart else player.resume_key(desk.progress, lesson))
+    key = start or (None if restart else resume_key(desk.progress, lesson))
     if start:
         lesson.step(start)
     elif key is None:
@@ -118,8 +125,6 @@ def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> bool
         desk.screen.show(Note(on, "dim"))
     if items[first].review:
         desk.screen.show(Note(_("First, some questions from earlier lessons."), "plain"))
-    from flasktutor.ui.sitting import Sitting
-
     state = Player(items, desk.progress, start=first, clock=desk.clock)
     if Sitting(state, desk.screen, desk.runner).take():
         from flasktutor.ui import endings
@@ -132,6 +137,8 @@ def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> bool
 
 def steps_here(desk: Desk, lesson: Lesson) -> list[Item]:
     """The steps that hold on the Flask that runs the snippets."""
+    from flasktutor.player import Item
+
     if not any(step.flask for step in lesson.steps):
         return [Item(lesson, step) for step in lesson.steps]
     flask = desk.runner.flask_version
@@ -155,6 +162,8 @@ def _is_sound(desk: Desk, name: str) -> bool:
 
 def items_of(desk: Desk, wanted: list[tuple[str, str]]) -> list[Item]:
     """The review items for (lesson, step) pairs whose lesson is there and still has the step."""
+    from flasktutor.player import Item
+
     items = []
     for name, key in wanted:
         if _is_sound(desk, name) and desk.may_run(lesson := desk.load(name)):
