@@ -53,7 +53,8 @@ def _gained(desk: Desk, lesson: Lesson) -> Iterator[Block]:
     """The ideas of the steps that were answered rightly, as far as none of theirs was missed."""
     last = {one.step: one.result for one in desk.progress.since_begun(lesson.lesson)}
     taught = [step for step in lesson.steps if step.asks and step.teaches]
-    missed = {key for step in taught if last.get(step.key) != "right" for key in step.teaches}
+    failed = [step for step in taught if last.get(step.key) in ("wrong", "gave-up")]
+    missed = {key for step in failed for key in step.teaches}
     right = (key for step in taught if last.get(step.key) == "right" for key in step.teaches)
     said = ideas(lesson.where.path.parent, language.current())
     gained = [said.get(key, key) for key in dict.fromkeys(right) if key not in missed]

@@ -39,6 +39,8 @@ SHORTEST, LONGEST = 8, 30
 """Columns of a bar that stands between a label and words."""
 READABLE = 16
 """Columns below which a title would be cut beyond knowing."""
+BROKEN = 9
+"""Lines that a menu has more where it is narrow, for its options are broken."""
 LEAST = 3
 """How many lessons of a map are shown at the least, however low the terminal."""
 
@@ -52,7 +54,8 @@ class DrawnMap:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         stops = {stop.name: stop for stop in self.block.stops}
         rows = rails.rows({name: stop.needs for name, stop in stops.items()})
-        room = max(console.size.height - self.block.beside, LEAST) if self.block.beside else None
+        beside = self.block.beside + (BROKEN if options.max_width < ROOMY else 0)
+        room = max(console.size.height - beside, LEAST) if self.block.beside else None
         first, last = _window([stops[row.name].state for row in rows], room)
         if first:
             yield Text(_("({n} more above)").format(n=first))
