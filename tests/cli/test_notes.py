@@ -8,11 +8,18 @@ from pathlib import Path
 import pytest
 
 from flasktutor import lesson, paths
-from flasktutor.progress import Attempt, Progress
+from flasktutor.progress import Attempt, Progress, Result
 from tests.process import flasktutor
 
 OWN = Path(paths.own_lessons())
 NOW = datetime.now(timezone.utc)
+
+
+def missed(result: Result, belief: str | None = None) -> Attempt:
+    """An answer to a question about pip."""
+    return Attempt(
+        lesson="install", step="python-m-pip", result=result, at=NOW, misconception=belief
+    )
 
 
 @pytest.fixture
@@ -23,12 +30,16 @@ def home(tmp_path: Path) -> Path:
         for name in ("contexts", "install"):
             step = next(s for s in lesson.load(OWN / f"{name}.yaml").steps if s.kind == "code")
             progress.set_place(name, str(step.key), finished=False, at=NOW)
-            for result, code in (("right", "old = 1"), ("right", "mine = 2"), ("wrong", "bad")):
+            tried: tuple[tuple[Result, str], ...] = (
+                ("right", "old = 1"),
+                ("right", "mine = 2"),
+                ("wrong", "bad"),
+            )
+            for result, code in tried:
                 progress.record(
                     Attempt(lesson=name, step=str(step.key), result=result, at=NOW, answer=code)
                 )
-        missed = {"lesson": "install", "step": "python-m-pip", "at": NOW}
-        progress.record(Attempt(**missed, result="wrong", misconception="one-pip-per-python"))
+        progress.record(missed("wrong", "one-pip-per-python"))
     return home
 
 
@@ -48,8 +59,7 @@ def test_all_lessons_begun_are_noted_in_the_order_of_the_course(home: Path) -> N
 
 def test_what_was_answered_rightly_since_is_said_so(home: Path) -> None:
     with Progress.open(home / "progress.db") as progress:
-        step = {"lesson": "install", "step": "python-m-pip"}
-        progress.record(Attempt(**step, result="right", at=NOW))
+        progress.record(missed("right"))
     done = flasktutor("notes", "install", home=home)
     assert "own packages (answered rightly since)" in done.stdout
     assert "Contexts and proxies" not in done.stdout

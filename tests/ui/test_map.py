@@ -38,8 +38,10 @@ def home(tmp_path: Path) -> Path:
                 progress.record(
                     Attempt(lesson=name, step=str(step.key), result="right", at=NOW, seconds=9)
                 )
-        missed = {"lesson": "install", "step": str(steps[3].key), "misconception": BELIEF}
-        progress.record(Attempt(**missed, result="wrong", at=NOW))
+        key = str(steps[3].key)
+        progress.record(
+            Attempt(lesson="install", step=key, result="wrong", at=NOW, misconception=BELIEF)
+        )
         asked = [step for step in steps if step.review]
         for days, step in enumerate(asked[:3], 1):
             due = NOW + timedelta(days=days)
@@ -120,7 +122,7 @@ def test_the_first_screen_of_start_shows_where_one_is_and_all_that_can_be_chosen
 
 
 def test_no_colour_and_no_unicode_still_look_made(home: Path) -> None:
-    plain = {"NO_COLOR": "1", "PYTHONIOENCODING": "ascii"}
+    plain: dict[str, str | None] = {"NO_COLOR": "1", "PYTHONIOENCODING": "ascii"}
     for command, wanted in (
         ("start", "> Installing Flask"),
         ("lessons", "|-o proxies"),
