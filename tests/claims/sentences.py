@@ -59,12 +59,12 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(getattr(value, field.name))
 
 
-def printed(folder: Path, program: str, **files: str) -> str:
+def printed(folder: Path, program: str, python: Path | None = None, **files: str) -> str:
     """What `program` prints as a process of its own, in a folder with those modules."""
     for name, text in files.items():
         (folder / f"{name}.py").write_text(dedent(text), encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-c", dedent(program)],
+        [str(python or sys.executable), "-c", dedent(program)],
         cwd=folder,
         capture_output=True,
         text=True,
