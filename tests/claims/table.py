@@ -16,8 +16,8 @@ HEAD = """\
 
 Each bullet of each recap and each idea of `lessons/course.yaml`, and the claims that it rests on.
 A claim is a sentence with code (docs/lesson-format.md); `lessons check` runs it, and
-`python -m tests.matrix` does on every Flask and Python. What needs a real server, a task queue or
-another Flask is proved by a test of `tests/claims`; what needs a Python that is not at hand is
+`python -m tests.matrix` does on each Flask and each Python. What needs a real server, a task queue
+or another Flask is proved by a test of `tests/claims`; what needs a Python that is not at hand is
 skipped there, and lessons say whose word it is. Made by `python -m tests.claims --write`.
 """
 NONE = "– (not proved yet)"
