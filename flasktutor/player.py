@@ -5,23 +5,19 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from flasktutor import review
 from flasktutor.lesson import Lesson
 from flasktutor.progress import Attempt, Progress, Result
+from flasktutor.progress.records import now as now
 from flasktutor.steps import Step
 from flasktutor.steps.base import Answer, Verdict
 from flasktutor.values import frozen
 
 if TYPE_CHECKING:
     from flasktutor.runner.protocol import RunResult
-
-
-def now() -> datetime:
-    """The time on the clock, in UTC."""
-    return datetime.now(timezone.utc)
 
 
 @frozen

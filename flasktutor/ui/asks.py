@@ -24,7 +24,6 @@ from flasktutor.ui.blocks import (
 )
 from flasktutor.ui.exercises import ask_code, ask_fill, ask_order
 from flasktutor.ui.solutions import left_unsolved, reveal
-from flasktutor.ui.workshop import ask_do
 
 if TYPE_CHECKING:
     from flasktutor.ui.sitting import Sitting
@@ -145,6 +144,13 @@ def _pick(
     return reply
 
 
+def _ask_do(sitting: Sitting) -> Command:
+    # What looks at the learner's machine is half of all there is to import: it waits for its step.
+    from flasktutor.ui.workshop import ask_do
+
+    return ask_do(sitting)
+
+
 ASKERS: dict[str, Callable[[Sitting], Command]] = {
     "text": ask_text,
     "run": ask_run,
@@ -153,6 +159,6 @@ ASKERS: dict[str, Callable[[Sitting], Command]] = {
     "fill": ask_fill,
     "order": ask_order,
     "code": ask_code,
-    "do": ask_do,
+    "do": _ask_do,
 }
 """A step kind's name → how it is asked."""

@@ -8,6 +8,10 @@ from enum import Enum
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from flasktutor.language import _, later
+from flasktutor.ui.figures import Bar as Bar
+from flasktutor.ui.figures import Bars as Bars
+from flasktutor.ui.figures import CourseMap as CourseMap
+from flasktutor.ui.figures import Stop as Stop
 from flasktutor.values import frozen
 
 if TYPE_CHECKING:
@@ -152,7 +156,21 @@ class Standing:
     now: ContextEvent
 
 
-Block = Title | Prose | Code | Output | Note | Line | Beside | Listing | Paste | Contexts | Standing
+Block = (
+    Title
+    | Prose
+    | Code
+    | Output
+    | Note
+    | Line
+    | Beside
+    | Listing
+    | Paste
+    | Contexts
+    | Standing
+    | CourseMap
+    | Bars
+)
 
 
 @frozen

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from flasktutor.contexts import Frame, Moment, Timeline
 from flasktutor.language import _
+from flasktutor.ui import palette
 from flasktutor.ui.context_words import SNIPPET, listed, placed, titled, told
 from flasktutor.values import frozen
 
@@ -20,10 +21,9 @@ NARROWEST = 60
 NARROWEST_LANE = 26
 BELOW = 6
 """Rows of a screen that what is said below a picture takes."""
-STYLES = {"app": "cyan", "request": "magenta", "context": "cyan"}
 _MOMENTS = {
-    "exception-raised": "red",
-    "exception-unhandled": "bold red",
+    "exception-raised": palette.style("bad"),
+    "exception-unhandled": f"bold {palette.style('bad')}",
     "view-entered": "bold",
     "lane-began": "dim",
 }
@@ -172,7 +172,7 @@ class _Column:
 
 
 def _style(frame: Frame) -> str:
-    return STYLES[frame.kind]
+    return palette.FRAMES[frame.kind]
 
 
 def _dash(frame: Frame) -> str:

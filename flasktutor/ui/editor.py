@@ -18,7 +18,7 @@ from pygments.token import Comment, Keyword, Name, Number, String
 
 from flasktutor.errors import TutorError
 from flasktutor.language import _
-from flasktutor.ui import prompts
+from flasktutor.ui import palette, prompts
 from flasktutor.ui.blocks import Command, Edit, Written
 from flasktutor.ui.line_shown import LineShown
 
@@ -32,11 +32,11 @@ STYLE = merge_styles(
         style_from_pygments_dict(
             {
                 Comment: "italic",
-                Keyword: "ansimagenta",
-                Name.Decorator: "ansicyan",
-                Name.Builtin: "ansicyan",
-                String: "ansigreen",
-                Number: "ansicyan",
+                Keyword: palette.named(palette.CODE["keyword"]),
+                Name.Decorator: palette.named(palette.CODE["used"]),
+                Name.Builtin: palette.named(palette.CODE["used"]),
+                String: palette.named(palette.CODE["text"]),
+                Number: palette.named(palette.CODE["used"]),
             }
         ),
         Style.from_dict({"bottom-toolbar": "noreverse"}),
@@ -160,11 +160,11 @@ def indent_after(line: str) -> str:
 
 
 def _margin(number: int) -> StyleAndTextTuples:
-    return [("ansicyan", f"{number:>2} │ ")]
+    return [(palette.prompted("accent"), f"{number:>2} │ ")]
 
 
 def _continuation(width: int, line: int, wrapped: int) -> StyleAndTextTuples:
-    return [("ansicyan", "   · ")] if wrapped else _margin(line + 1)
+    return [(palette.prompted("accent"), "   · ")] if wrapped else _margin(line + 1)
 
 
 def _toolbar(offered: tuple[Action, ...]) -> StyleAndTextTuples:

@@ -10,14 +10,16 @@ from typing import Protocol, TextIO
 
 from flasktutor.language import _
 from flasktutor.text import escape_line
-from flasktutor.ui import glyphs
+from flasktutor.ui import figures_lines, glyphs
 from flasktutor.ui.blocks import (
     Ask,
+    Bars,
     Beside,
     Block,
     Code,
     Command,
     Contexts,
+    CourseMap,
     Edit,
     Held,
     Line,
@@ -222,12 +224,20 @@ def lines_of(block: Block) -> Iterator[str]:
         yield ""
         yield f"{block.caption}:"
         yield from block.lines
-    elif isinstance(block, Contexts):
-        yield ""
-        yield _("Contexts, as they happened:")
-        yield from listed(block.timeline)
     elif isinstance(block, Standing):
         yield from stacked(block.stack, block.now)
+    else:
+        yield ""
+        yield from _pictured(block)
+
+
+def _pictured(block: Contexts | CourseMap | Bars) -> Iterator[str]:
+    """What a terminal draws, as lines."""
+    if isinstance(block, Contexts):
+        yield _("Contexts, as they happened:")
+        yield from listed(block.timeline)
+    else:
+        yield from figures_lines.lines_of(block)
 
 
 def _prose(markdown: str) -> Iterator[str]:

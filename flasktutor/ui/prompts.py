@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import questionary
@@ -16,21 +17,21 @@ from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl
 from questionary.prompts.common import InquirerControl
 
 from flasktutor.language import _
-from flasktutor.ui import menu
+from flasktutor.ui import glyphs, menu, palette
 from flasktutor.ui.blocks import Command
 
 STYLE = questionary.Style(
     [
-        ("qmark", "ansicyan"),
-        ("question", "bold"),
-        ("pointer", "ansicyan bold"),
-        ("highlighted", "ansicyan bold"),
-        ("selected", "ansicyan"),
+        ("qmark", palette.prompted("accent")),
+        ("question", palette.STRONG),
+        ("pointer", palette.prompted("accent")),
+        ("highlighted", palette.STRONG),
+        ("selected", palette.STRONG),
         ("instruction", ""),
-        ("answer", "ansicyan"),
+        ("answer", palette.STRONG),
     ]
 )
-QMARK = "❯"
+QMARK = glyphs.shown("❯", sys.stdout.encoding)
 ENTER = ("enter", "c-j")
 """Enter, and what the terminal makes of it when it is pressed before a prompt stands."""
 
@@ -45,7 +46,7 @@ def one_key(keys: tuple[Command, ...]) -> Command:
     shown = [(_("Enter"), keys[0].label), *((one.key, one.label) for one in keys[1:])]
 
     def drawn() -> StyleAndTextTuples:
-        return [("ansicyan", f"{QMARK} "), *keys_line(shown, columns())]
+        return [(palette.prompted("accent"), f"{QMARK} "), *keys_line(shown, columns())]
 
     window = Window(FormattedTextControl(drawn), dont_extend_height=True)
     application: Application[Command] = Application(
@@ -121,7 +122,11 @@ def confirm(question: str, *, default: bool) -> bool:
     for key in ENTER:
         bind(bindings, key, default)
     keys = f"({yes[0]}/{no[0]}, {enter} = {yes if default else no})"
-    words: StyleAndTextTuples = [("ansicyan", f"{QMARK} "), ("bold", question), ("", f" {keys} ")]
+    words: StyleAndTextTuples = [
+        (palette.prompted("accent"), f"{QMARK} "),
+        (palette.STRONG, question),
+        ("", f" {keys} "),
+    ]
     window = Window(FormattedTextControl(words), wrap_lines=True, dont_extend_height=True)
     application: Application[bool] = Application(Layout(window), key_bindings=bindings)
     return application.run()
@@ -146,7 +151,7 @@ def keys_line(keys: list[tuple[str, str]], width: int) -> StyleAndTextTuples:
         if column + size > width:
             parts.append(("", "\n  "))
             column = 2
-        parts += [("ansicyan bold", key), ("", f" {label}  ")]
+        parts += [(palette.STRONG, key), ("", f" {label}  ")]
         column += size
     return parts
 

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flasktutor.language import _
-from flasktutor.ui import menu, prompts, rich_blocks
+from flasktutor.ui import glyphs, menu, palette, prompts, rich_blocks
 from flasktutor.ui.blocks import (
     Ask,
     Command,
@@ -77,7 +77,8 @@ def rows_of(question: Question, width: int) -> int:
 def _pick(console: Console, question: Pick) -> Reply:
     width = rich_blocks.width_of(console)
     # A menu shows no Markdown.
-    options = tuple(option.replace("`", "") for option in question.options)
+    bare = (option.replace("`", "") for option in question.options)
+    options = tuple(glyphs.shown(option, console.encoding) for option in bare)
     picked = prompts.pick(options, question.keys, question.multi, width, question.chosen)
     if isinstance(picked, Command):
         return picked
@@ -89,7 +90,7 @@ def _pick(console: Console, question: Pick) -> Reply:
 def _echo(console: Console, number: int, option: str) -> None:
     """What was chosen stays on the screen."""
     grid = Table.grid(padding=(0, 1))
-    grid.add_row(Text(f"{prompts.QMARK} {number}.", "cyan"), Text(option, "cyan"))
+    grid.add_row(Text(f"{prompts.QMARK} {number}.", palette.STRONG), Text(option, palette.STRONG))
     console.print(grid, width=rich_blocks.width_of(console))
 
 
