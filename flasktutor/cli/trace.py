@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -89,7 +89,8 @@ def trace(
 
 
 def _fine(seen: Trace) -> bool:
-    return not (seen.failed or seen.timed_out or any(one.traceback for one in seen.responses))
+    failed = seen.failed or seen.timed_out or seen.errors
+    return not (failed or any(one.traceback for one in seen.responses))
 
 
 def _as_data(seen: Trace) -> dict[str, object]:
@@ -103,6 +104,8 @@ def _as_data(seen: Trace) -> dict[str, object]:
         "detail": seen.detail,
         "timed_out": seen.timed_out,
         "responses": [asdict(one) for one in seen.responses],
+        "errors": [asdict(one) for one in seen.errors],
+        "running": list(seen.running),
         "stdout": seen.stdout,
         "stderr": seen.stderr,
         **timeline(seen.events).as_data(),
@@ -147,6 +150,8 @@ def _blocks(seen: Trace) -> Iterator[Block]:
             yield Output(text[-_MOST_PRINTED:], caption, "dim")
     if seen.timed_out:
         yield Note(_timed_out(seen), "bad")
+    if seen.running:
+        yield Note(_running(seen), "note")
 
 
 def _log(seen: Trace) -> str:
@@ -163,8 +168,22 @@ def _threaded(seen: Trace) -> bool:
 
 
 def _timed_out(seen: Trace) -> str:
-    places = [_("{lane} was at {file}, line {line}").format(**place) for place in seen.standing]
-    return " ".join([_("The time was up before the app had answered."), *(f"{p}." for p in places)])
+    return " ".join([_("The time was up before the app had answered."), *_places(seen.standing)])
+
+
+def _running(seen: Trace) -> str:
+    first = ngettext(
+        "{n} thread is still running; what it does from here on is not seen.",
+        "{n} threads are still running; what they do from here on is not seen.",
+        len(seen.running),
+    )
+    return " ".join([first.format(n=len(seen.running)), *_places(seen.running)])
+
+
+def _places(threads: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    for place in threads:
+        text = _("{lane} was at {file}, line {line}") if place["line"] else "{lane}"
+        yield text.format(**place) + "."
 
 
 def _console(seen: Trace, width: int | None = None, *, record: bool = False) -> Console:
@@ -199,7 +218,8 @@ def _explained(seen: Trace) -> Iterator[str]:
     from flasktutor.cli.explanation_text import explanation_lines
     from flasktutor.trace.told import explained
 
-    texts = [seen.detail] if seen.failed else [one.traceback for one in seen.responses]
+    ended = [*(one.traceback for one in seen.responses), *(one.traceback for one in seen.errors)]
+    texts = [seen.detail] if seen.failed else ended
     for text in dict.fromkeys(filter(None, texts)):
         system = detect(os.environ)
         explanation = explained(text, seen, system)
@@ -208,12 +228,20 @@ def _explained(seen: Trace) -> Iterator[str]:
             yield from text.strip().splitlines()
         else:
             yield from (line.text for line in explanation_lines(explanation, system))
-    count = sum(1 for one in seen.responses if one.traceback)
-    if count:
-        yield ""
-        yield ngettext(
-            "{n} request ended in an error.", "{n} requests ended in an error.", count
-        ).format(n=count)
+    requests = sum(1 for one in seen.responses if one.traceback)
+    threads = len(seen.errors)
+    counted = (
+        (requests, ngettext(
+            "{n} request ended in an error.", "{n} requests ended in an error.", requests
+        )),
+        (threads, ngettext(
+            "{n} thread ended in an error.", "{n} threads ended in an error.", threads
+        )),
+    )  # fmt: skip
+    for count, text in counted:
+        if count:
+            yield ""
+            yield text.format(n=count)
 
 
 def _save(seen: Trace, svg: Path | None, html: Path | None) -> None:

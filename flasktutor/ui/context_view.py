@@ -21,6 +21,7 @@ STYLES = {"app": "cyan", "request": "magenta", "context": "cyan"}
 _MOMENTS = {
     "exception-raised": "red",
     "exception-unhandled": "bold red",
+    "exception-uncaught": "bold red",
     "view-entered": "bold",
     "lane-began": "dim",
 }

@@ -37,6 +37,7 @@ _KINDS: dict[str, str] = {
     "exception-handled": later("exception handled by: {label}"),
     "exception-caught": later("exception caught"),
     "exception-unhandled": later("no handler for it, so Flask answers with status 500"),
+    "exception-uncaught": later("nobody catches it, so the thread ends"),
     "client-sent": later("test client sends: {label}"),
     "client-answered": later("test client receives: {label}"),
     "app-called": later("one app calls another: {label}"),

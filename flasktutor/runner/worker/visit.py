@@ -8,18 +8,18 @@ import os
 import sys
 import threading
 import time
-import traceback
 from time import sleep  # as it is before a program patches it
 from typing import Any, Callable, Dict, Iterator
 
-from . import fit, warm, wire
-from .raised import bare
+from . import fit, tracebacks, warm, wire
+from .threads import Threads
 
 _LONGEST_BODY = 2000
-_LONGEST_TRACE = 40_000
 _MOST_TEXT = 500_000
 _MOST_EVENTS = 5000
 _GRACE = 0.5
+#: So long the app's threads are waited for, and so long before the time is up no more.
+_PATIENCE, _SPARE = 5.0, 0.5
 Report = Dict[str, Any]
 
 
@@ -67,7 +67,10 @@ class _Visit:
         self.loaded = False
         self.failed: dict[str, Any] = {}
         self.recorder = Recorder(_own_files(job["root"]), lines=False, most=_MOST_EVENTS)
+        self.threads = Threads(self.recorder, quiet=True)
+        self.running: list[dict[str, Any]] = []
         self.lock = threading.Lock()
+        self.begun = time.monotonic()
         self.over = False
 
     def go(self) -> None:
@@ -82,9 +85,16 @@ class _Visit:
             app = self._load()
             if app is not None:
                 self.recorder.lines = True
+                self.threads.listen()
                 self._send_all(app)
+                self._wait_for_threads()
         finally:
             self.recorder.stop()
+
+    def _wait_for_threads(self) -> None:
+        left = self.begun + self.job["timeout"] - time.monotonic() - _SPARE
+        self.threads.wait(min(_PATIENCE, left))
+        self.running = list(self.threads.running())
 
     def report(self) -> Report:
         """All that was seen, as plain data."""
@@ -92,6 +102,8 @@ class _Visit:
             self.ready,
             responses=self.responses,
             observations=self.observations,
+            errors=list(self.threads.errors),
+            running=self.running,
             events=self.recorder.taken(),
             loaded=self.loaded,
             **self.failed,
@@ -135,7 +147,7 @@ class _Visit:
         except NoAppException as error:
             self.failed = {"failed": "no-app", "detail": fit.short(error.format_message())}
         except (Exception, SystemExit) as error:
-            self.failed = {"failed": "app-raised", "detail": _traceback(error)}
+            self.failed = {"failed": "app-raised", "detail": tracebacks.of(error)}
         return None
 
     def _observe(self, app: Any) -> None:
@@ -210,7 +222,7 @@ def _answer(app: Any, client: Any, request: dict[str, Any]) -> dict[str, Any]:
             caught.append(error)
     seen["ms"] = round((time.perf_counter() - begun) * 1000, 3)
     if caught:
-        seen["traceback"] = _traceback(caught[-1])
+        seen["traceback"] = tracebacks.of(caught[-1])
     return seen
 
 
@@ -235,33 +247,14 @@ def _is_installed(path: str) -> bool:
     return "site-packages" in parts or (path.startswith(prefix) and sys.prefix != sys.base_prefix)
 
 
-def _traceback(error: BaseException) -> str:
-    try:
-        text = "".join(traceback.format_exception(type(error), error, _without_ours(error)))
-    except BaseException as failure:  # a class of the learner's own can do anything
-        text = bare(error, failure)
-    if len(text) <= _LONGEST_TRACE:
-        return text
-    # The end says what it is, the beginning where it came from.
-    half = _LONGEST_TRACE // 2
-    return f"{text[:half]}\n…\n{text[-half:]}"
-
-
-def _without_ours(error: BaseException) -> Any:
-    """The traceback of `error` from the first frame on that is none of this worker's."""
-    here = os.path.dirname(os.path.abspath(__file__))
-    whole = rest = error.__traceback__
-    while rest is not None and os.path.dirname(rest.tb_frame.f_code.co_filename) == here:
-        rest = rest.tb_next
-    return rest or whole
-
-
 def _write(job: dict[str, Any], report: Report) -> None:
     """Leave the report as frames: answers and observations, events in portions, then the rest."""
     part = job["report"] + ".part"
     with open(part, "wb") as file:
         for response in _fitting(report.pop("responses", [])):
             file.write(wire.pack({"response": response}))
+        for error in report.pop("errors", []):
+            file.write(wire.pack({"error": error}))
         for observation in report.pop("observations", []):
             file.write(wire.pack({"observation": observation}))
         for batch in fit.batches(report.pop("events", [])):

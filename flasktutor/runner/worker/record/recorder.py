@@ -135,6 +135,12 @@ class Recorder:
             lane.raised = id(error)
             self.note("exception-raised", lane, described(error))
 
+    def note_uncaught(self, error: BaseException) -> None:
+        """Note that an exception ends the thread that is running."""
+        lane = self._synced()
+        self.note_raised(lane, error)
+        self.note("exception-uncaught", lane, described(error))
+
     def _pushed(self, sender: flask.Flask, **_more: Any) -> None:
         lane = self.lanes.here()
         self._calls.watch(self.roles.of(sender).values())
