@@ -15,9 +15,9 @@ FrameKind = Literal["app", "request", "context"]
 
 MAIN = "main"
 """The lane in which a program starts."""
-QUIET = ("line", "returned")
+QUIET = ("line", "returned", "fixture-ready", "fixture-ended", "test-left")
 """Kinds of events that tell where the code stands and are no moment by themselves."""
-_OPENS = ("-pushed", "-inherited")
+_OPENS = ("-pushed", "-inherited", "-there")
 _CLOSES = ("-popped", "-dropped")
 
 
@@ -89,6 +89,22 @@ class Timeline:
     def is_whole(self) -> bool:
         """Whether it was recorded to the end."""
         return not self.events or self.events[-1].kind != "recording-full"
+
+    def part(self, first: int, last: int) -> Timeline:
+        """What happened from one event to another, inside the frames that were there before."""
+        opened = {one.frame: one for one in self.moments if one.opens}
+        before = [
+            replace(opened[frame.number], kind=f"{frame.kind}-there")
+            for frame in self.frames.values()
+            if frame.opened < first and (frame.closed is None or frame.closed > first)
+        ]
+        lanes = {one.lane for one in self.moments if first <= one.number <= last}
+        moments = [
+            *(one for one in before if one.lane in lanes),
+            *(one for one in self.moments if first <= one.number <= last),
+        ]
+        events = (one for one in self.events if first <= one.number <= last)
+        return Timeline(tuple(events), self.frames, tuple(moments))
 
     def still_pushed(self) -> tuple[Frame, ...]:
         """The frames that nobody popped by the end."""

@@ -34,11 +34,12 @@ class Response:
 
 
 @frozen(kw_only=True)
-class ThreadError:
-    """An error that ended a thread, with its traceback."""
+class Failure:
+    """An error that ended a thread or a `test`, with its traceback."""
 
     lane: str
     traceback: str
+    test: str = ""
 
 
 @frozen(kw_only=True)
@@ -47,7 +48,8 @@ class Trace:
 
     `failed` says why no request was sent (`no-flask`, `no-app`, `app-raised`, …), with
     the words of it in `detail`. With `timed_out`, `standing` tells where each thread was;
-    `running` tells of those that went on when all was answered.
+    `running` tells of those that went on when all was answered. Of a command, `raised` is
+    what ended it, `tests` how many ran, `processes` how many others of Python it started.
     """
 
     python: str = ""
@@ -60,8 +62,11 @@ class Trace:
     detail: str = ""
     timed_out: bool = False
     standing: tuple[Mapping[str, Any], ...] = ()
-    errors: tuple[ThreadError, ...] = ()
+    errors: tuple[Failure, ...] = ()
     running: tuple[Mapping[str, Any], ...] = ()
+    raised: str = ""
+    tests: int = 0
+    processes: int = 0
     stdout: str = ""
     stderr: str = ""
 
@@ -85,12 +90,15 @@ class _End:
     timed_out: bool = False
     standing: tuple[_Place, ...] = ()
     running: tuple[_Place, ...] = ()
+    raised: str = ""
+    tests: int = 0
+    processes: int = 0
 
 
 _FRAMES: dict[str, Any] = {
     "response": Response,
     "events": tuple[ContextEvent, ...],
-    "error": ThreadError,
+    "error": Failure,
     "observation": Observation,
     "end": _End,
 }
@@ -105,7 +113,7 @@ def read(report: Path, probes: int = 0) -> Trace:
     """
     events: list[ContextEvent] = []
     responses: list[Response] = []
-    errors: list[ThreadError] = []
+    errors: list[Failure] = []
     observations: list[Observation] = []
     end: dict[str, Any] | None = None
     for frame in read_file(report, _LARGEST + probes * LARGEST_REPORT):
@@ -117,7 +125,7 @@ def read(report: Path, probes: int = 0) -> Trace:
         elif kind == "response":
             responses.append(Response(**_known(Response, escape_all(content))))
         elif kind == "error":
-            errors.append(ThreadError(**_known(ThreadError, escape_all(content))))
+            errors.append(Failure(**_known(Failure, escape_all(content))))
         elif kind == "observation":
             observations.append(codec.observation(escape_all(content)))
         else:

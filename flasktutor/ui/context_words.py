@@ -10,14 +10,17 @@ from flasktutor.runner.protocol import ContextEvent
 
 _KINDS: dict[str, str] = {
     "app-pushed": later("app context pushed: {label}"),
+    "app-there": later("app context was pushed before: {label}"),
     "app-inherited": later("app context came along: {label}"),
     "app-popped": later("app context popped: {label}"),
     "app-dropped": later("app context no longer here: {label}"),
     "request-pushed": later("request context pushed: {label}"),
+    "request-there": later("request context was pushed before: {label}"),
     "request-inherited": later("request context came along: {label}"),
     "request-popped": later("request context popped: {label}"),
     "request-dropped": later("request context no longer here: {label}"),
     "context-pushed": later("context pushed: {label}"),
+    "context-there": later("context was pushed before: {label}"),
     "context-inherited": later("context came along: {label}"),
     "context-popped": later("context popped: {label}"),
     "context-dropped": later("context no longer here: {label}"),
@@ -46,9 +49,20 @@ _KINDS: dict[str, str] = {
     "session-set": later("session gets the key: {label}"),
     "session-removed": later("session loses the key: {label}"),
     "lane-began": later("starts, with no context"),
+    "program-began": later("command: {label}"),
+    "program-ended": later("the command has ended"),
+    "test-began": later("test: {label}"),
+    "test-called": later("the test itself"),
+    "test-passed": later("the test has passed"),
+    "test-failed": later("the test has failed"),
+    "test-skipped": later("the test was skipped"),
+    "fixture-began": later("fixture {label}: set up"),
+    "fixture-ending": later("fixture {label}: torn down"),
     "lines-full": later("too many lines: from here on they are not shown one by one"),
     "recording-full": later("too many events: the recording ends here"),
 }
+SECTIONS = ("program-began", "test-began", "test-called", "fixture-began", "fixture-ending")
+"""Kinds of moments with which a part of a run begins."""
 SNIPPET = "snippet.py"
 FRAMES: dict[str, str] = {
     "app": later("app context"),

@@ -22,7 +22,7 @@ Command = Callable[..., Done]
 def trace(tmp_path: Path) -> Command:
     """`flasktutor trace` in a folder of its own."""
 
-    def run(*arguments: str, before: tuple[str, ...] = ()) -> Done:
+    def run(*arguments: str, before: tuple[str, ...] = (), text: str = "") -> Done:
         environment = {**os.environ, "FLASKTUTOR_HOME": str(tmp_path / "home"), "LANG": "C.UTF-8"}
         for name in ("FLASK_APP", "VIRTUAL_ENV", "FLASKTUTOR_LANG"):
             environment.pop(name, None)
@@ -32,6 +32,7 @@ def trace(tmp_path: Path) -> Command:
             [sys.executable, "-m", "flasktutor", *before, "trace", *arguments],
             cwd=folder,
             env={**environment, "PYTHONPATH": str(ROOT)},
+            input=text,
             capture_output=True,
             text=True,
             timeout=60,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 import threading
@@ -59,12 +60,13 @@ class Threads:
             if len(self.errors) < _MOST_ERRORS:
                 self.errors.append(told)
 
-    def wait(self, seconds: float) -> None:
+    def wait(self, seconds: float, *, daemons: bool = True) -> None:
         """Wait until each thread has ended, or waits for work itself."""
         begun = time.monotonic()
         met: dict[int, float] = {}
         while time.monotonic() < begun + seconds:
-            busy = [one for one in _others() if self._is_busy(one, met)]
+            waited = (one for one in _others() if daemons or not one.daemon)
+            busy = [one for one in waited if self._is_busy(one, met)]
             if not busy:
                 return
             busy[0].join(_LOOK)
@@ -88,6 +90,23 @@ class Threads:
 
     def _file(self, frame: FrameType) -> str:
         return self._recorder.own(frame.f_code.co_filename)
+
+
+def standing(recorder: Recorder) -> list[dict[str, Any]]:
+    """Where the threads are in the learner's files; the main one also when nothing is recorded."""
+    lanes = [
+        {"lane": fit.short(lane.name), "file": fit.short(lane.file), "line": lane.line}
+        for lane in recorder.lanes.all()
+        if lane.line
+    ]
+    if lanes:
+        return lanes
+    own = (
+        {"lane": "main", "file": fit.short(file), "line": frame.f_lineno}
+        for frame in _frames(threading.main_thread())
+        for file in filter(None, [recorder.own(frame.f_code.co_filename)])
+    )
+    return list(itertools.islice(own, 1))
 
 
 def _others() -> list[threading.Thread]:

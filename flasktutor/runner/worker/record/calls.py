@@ -22,12 +22,19 @@ if TYPE_CHECKING:
 
 Trace = Callable[[FrameType, str, Any], Any]
 
+Follow = Callable[[FrameType, Lane], Any]
+
 _OWN, _ROLE = "own", "role"
 _UNSEEN = object()
 _QUIET = (StopIteration, StopAsyncIteration, GeneratorExit)
 _SUSPENDABLE = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 _SUSPENDED = {"YIELD_VALUE", "YIELD_FROM", "SEND", "RESUME", "RETURN_GENERATOR"}
-_LEAVES = {"view-entered": "view-left", "command-entered": "command-left"}
+_LEAVES = {
+    "view-entered": "view-left",
+    "command-entered": "command-left",
+    "fixture-began": "fixture-ready",
+    "fixture-ending": "fixture-ended",
+}
 MOST_CALLS = 20000
 
 
@@ -41,10 +48,27 @@ class Calls:
         #: Keeps what is known by its identity alive, so that it stays its own.
         self._kept: list[CodeType] = []
         self._running: dict[int, tuple[FrameType, str, str]] = {}
+        #: A code's identity → the role that it has beside any app.
+        self._parts: dict[int, Role] = {}
         self._count = 0
         for function, follow in _public(self):
-            self._means[id(function.__code__)] = follow
-            self._kept.append(function.__code__)
+            self.follow(function, follow)
+
+    def follow(self, function: Any, means: Follow) -> None:
+        """Have `means` called for each call of `function`, which is none of the learner's."""
+        self._means[id(function.__code__)] = means
+        self._kept.append(function.__code__)
+
+    def watch_part(self, function: Any, role: Role) -> None:
+        """Look out for a function that has a role beside any app, if it is the learner's."""
+        code = getattr(function, "__code__", None)
+        if code is not None and self._recorder.own(code.co_filename):
+            self._parts[id(code)] = role
+            self._kept.append(code)
+
+    def count_anew(self) -> None:
+        """Let as many calls be followed as at the beginning."""
+        self._count = 0
 
     def watch(self, functions: Iterable[tuple[CodeType, Role]]) -> None:
         """Look out for functions that have a role in an app, wherever they are defined."""
@@ -97,9 +121,9 @@ class Calls:
         return self.on_line
 
     def _role(self, code: CodeType, lane: Lane) -> Role | None:
-        """The part that a function plays in the current app."""
-        if lane.app is None:
-            return None
+        """The part that a function plays in the current app, or beside any."""
+        if id(code) in self._parts or lane.app is None:
+            return self._parts.get(id(code))
         found = self._recorder.roles.known(lane.app.app).get(id(code))
         if found is None and lane.request is not None:
             if lane.request.view is None and lane.request.inherited:
@@ -129,7 +153,8 @@ class Calls:
         if lane.raised is not None and frame.f_lineno in handler_lines(frame.f_code.co_filename):
             lane.raised = None
             self._recorder.note("exception-caught", lane)
-        if not self._recorder.note_line(lane):
+        is_import = frame.f_code.co_name == "<module>" and not self._recorder.imports
+        if not is_import and not self._recorder.note_line(lane):
             frame.f_trace_lines = False
 
     def _on_exception(self, frame: FrameType, lane: Lane, error: Any) -> None:

@@ -10,10 +10,10 @@ from typing import Any, Callable, Dict
 import flask
 
 from ..raised import class_name
-from .calls import Calls
+from .calls import Calls, Follow
 from .lanes import Frame, Lane, Lanes
 from .proxies import Proxies, keys, request_line
-from .roles import Roles
+from .roles import Role, Roles
 
 Event = Dict[str, Any]
 Own = Callable[[str], str]
@@ -21,6 +21,8 @@ Own = Callable[[str], str]
 MOST_LINES = 2000
 """So many lines are noted one by one; beyond them only what happens to contexts is."""
 QUIET = ("line", "returned")
+OPENS = ("-pushed", "-inherited")
+_CLOSES = ("-popped", "-dropped")
 MOST_EVENTS = 200
 """Beyond so many events, lines not counted, nobody reads on, and recording ends."""
 _LONGEST_LABEL = 120
@@ -36,6 +38,8 @@ class Recorder:
     def __init__(self, own: Own, *, lines: bool = True, most: int = MOST_EVENTS) -> None:
         self.own = own
         self.lines = lines
+        #: Whether lines of modules count, or only those of functions.
+        self.imports = True
         self._most = most
         self.proxies = Proxies()
         self.lanes = Lanes(self.proxies, self.note)
@@ -67,6 +71,14 @@ class Recorder:
         self._rest()
         return self.taken()
 
+    def follow(self, function: Any, means: Follow) -> None:
+        """Have `means` called for each call of `function`, which is none of the learner's."""
+        self._calls.follow(function, means)
+
+    def watch_part(self, function: Any, role: Role) -> None:
+        """Look out for a function that has a role beside any app, if it is the learner's."""
+        self._calls.watch_part(function, role)
+
     def _rest(self) -> None:
         self.active = False
         sys.settrace(None)
@@ -82,6 +94,30 @@ class Recorder:
         """Forget the events noted, and go on with the stacks as they are."""
         self.events.clear()
         self._noted = self._lines_noted = 0
+
+    def section(self) -> int:
+        """Count lines and calls anew, and go on where enough was forgotten; where that begins."""
+        self._lines_noted = 0
+        self._calls.count_anew()
+        if not self.active and self._noted <= self._most:
+            self.start()
+        return len(self.events)
+
+    def forget(self, first: int) -> None:
+        """Forget the events from `first` on, but for contexts that reach beyond them."""
+        there = {frame.number for lane in self.lanes.all() for frame in lane.stack}
+        before = {one["frame"] for one in self.events[:first] if one["kind"].endswith(OPENS)}
+        self.events[first:] = [
+            one
+            for one in self.events[first:]
+            if (one["frame"] in there and one["kind"].endswith(OPENS))
+            or (one["frame"] in before and one["kind"].endswith(_CLOSES))
+        ]
+        self._noted = sum(1 for one in self.events if one["kind"] not in QUIET)
+
+    def happened(self, first: int) -> bool:
+        """Whether anything but lines was noted from `first` on."""
+        return any(one["kind"] not in QUIET for one in self.events[first:])
 
     def note(self, kind: str, lane: Lane, label: str = "", frame: Frame | None = None) -> None:
         """Add an event to a lane, with what the proxies resolve to."""
@@ -137,7 +173,7 @@ class Recorder:
 
     def note_uncaught(self, error: BaseException) -> None:
         """Note that an exception ends the thread that is running."""
-        lane = self._synced()
+        lane = self.synced()
         self.note_raised(lane, error)
         self.note("exception-uncaught", lane, described(error))
 
@@ -153,7 +189,7 @@ class Recorder:
         self.lanes.popped(self.lanes.here())
 
     def _started(self, sender: flask.Flask, **_more: Any) -> None:
-        lane = self._synced()
+        lane = self.synced()
         view = self.roles.view(sender)
         self._calls.watch(self.roles.of(sender).values())
         if lane.request is not None and view is not None:
@@ -162,18 +198,19 @@ class Recorder:
         self.note("request-started", lane, request_line(flask.request))
 
     def _finished(self, _sender: flask.Flask, response: Any, **_more: Any) -> None:
-        self.note("request-finished", self._synced(), str(response.status))
+        self.note("request-finished", self.synced(), str(response.status))
 
     def _rendered(self, _sender: flask.Flask, template: Any, **_more: Any) -> None:
-        self.note("template-rendered", self._synced(), template.name or "")
+        self.note("template-rendered", self.synced(), template.name or "")
 
     def _unhandled(self, _sender: flask.Flask, exception: BaseException, **_more: Any) -> None:
-        lane = self._synced()
+        lane = self.synced()
         self.note_raised(lane, exception)
         lane.raised = None
         self.note("exception-unhandled", lane, described(exception))
 
-    def _synced(self) -> Lane:
+    def synced(self) -> Lane:
+        """The lane of the thread and task that is running, as it stands now."""
         lane = self.lanes.here()
         self.lanes.sync(lane)
         return lane
