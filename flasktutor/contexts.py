@@ -17,7 +17,7 @@ MAIN = "main"
 """The lane in which a program starts."""
 QUIET = ("line", "returned", "fixture-ready", "fixture-ended", "test-left")
 """Kinds of events that tell where the code stands and are no moment by themselves."""
-_OPENS = ("-pushed", "-inherited", "-there")
+_OPENS = ("-pushed", "-inherited", "-back", "-there")
 _CLOSES = ("-popped", "-dropped")
 
 
@@ -26,7 +26,8 @@ class Frame:
     """One pushed context, from `opened` to `closed` (event numbers).
 
     `closed` is None while it is pushed still. An `inherited` frame was not pushed in
-    its lane: it came along when a thread or task was started with a copied context.
+    its lane: it came along when a thread or task was started with a copied context. One that
+    is `back` was popped before: a test client pushes the contexts of its request again.
     """
 
     number: int
@@ -36,6 +37,7 @@ class Frame:
     opened: int
     closed: int | None = None
     inherited: bool = False
+    back: bool = False
     parent: int | None = None
     depth: int = 0
 
@@ -204,6 +206,7 @@ class _Lane:
             label=event.label,
             opened=event.number,
             inherited=how == "inherited",
+            back=how == "back",
             parent=self.stack[-1] if self.stack else None,
             depth=len(self.stack),
         )

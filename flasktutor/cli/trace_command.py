@@ -128,6 +128,7 @@ def _troubles(seen: Trace) -> Iterator[str]:
 
 def _limits(seen: Trace) -> Iterator[str]:
     """What went on without being seen."""
+    yield from trace_requests.replaced(seen)
     if seen.processes:
         text = ngettext(
             "The command started {n} other process of Python; what that did is not seen. A "

@@ -35,6 +35,7 @@ def as_data(seen: Trace) -> dict[str, object]:
         "responses": [asdict(one) for one in seen.responses],
         "errors": [asdict(one) for one in seen.errors],
         "running": list(seen.running),
+        "replaced": seen.replaced,
         "stdout": seen.stdout,
         "stderr": seen.stderr,
         **timeline(seen.events).as_data(),
@@ -73,6 +74,7 @@ def blocks(seen: Trace) -> Iterator[Block]:
         yield Note(_timed_out(seen), "bad")
     if seen.running:
         yield Note(running(seen), "note")
+    yield from (Note(text) for text in replaced(seen))
 
 
 def _log(seen: Trace) -> str:
@@ -100,6 +102,19 @@ def running(seen: Trace) -> str:
         len(seen.running),
     )
     return " ".join([first.format(n=len(seen.running)), *places(seen.running)])
+
+
+def replaced(seen: Trace) -> Iterator[str]:
+    """Why not all of the code was followed, where it was not."""
+    what = _(
+        "only what Flask's signals tell was seen from there on: contexts, requests, templates; no "
+        "lines, views or hooks."
+    )
+    if seen.replaced:
+        text = _("Another tool, {name}, has taken over `sys.settrace`, so {what}")
+        yield text.format(name=seen.replaced, what=what)
+    elif seen.replaced is not None:
+        yield _("Something has switched off `sys.settrace`, so {what}").format(what=what)
 
 
 def places(threads: Sequence[Mapping[str, Any]]) -> Iterator[str]:

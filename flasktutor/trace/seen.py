@@ -50,6 +50,7 @@ class Trace:
     the words of it in `detail`. With `timed_out`, `standing` tells where each thread was;
     `running` tells of those that went on when all was answered. Of a command, `raised` is
     what ended it, `tests` how many ran, `processes` how many others of Python it started.
+    `replaced` names who took `sys.settrace` from us, "" for nobody; None as long as it was ours.
     """
 
     python: str = ""
@@ -64,6 +65,7 @@ class Trace:
     standing: tuple[Mapping[str, Any], ...] = ()
     errors: tuple[Failure, ...] = ()
     running: tuple[Mapping[str, Any], ...] = ()
+    replaced: str | None = None
     raised: str = ""
     tests: int = 0
     processes: int = 0
@@ -90,6 +92,7 @@ class _End:
     timed_out: bool = False
     standing: tuple[_Place, ...] = ()
     running: tuple[_Place, ...] = ()
+    replaced: str | None = None
     raised: str = ""
     tests: int = 0
     processes: int = 0

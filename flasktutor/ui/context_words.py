@@ -11,16 +11,19 @@ from flasktutor.runner.protocol import ContextEvent
 _KINDS: dict[str, str] = {
     "app-pushed": later("app context pushed: {label}"),
     "app-there": later("app context was pushed before: {label}"),
+    "app-back": later("app context brought back: {label}"),
     "app-inherited": later("app context came along: {label}"),
     "app-popped": later("app context popped: {label}"),
     "app-dropped": later("app context no longer here: {label}"),
     "request-pushed": later("request context pushed: {label}"),
     "request-there": later("request context was pushed before: {label}"),
+    "request-back": later("request context brought back: {label}"),
     "request-inherited": later("request context came along: {label}"),
     "request-popped": later("request context popped: {label}"),
     "request-dropped": later("request context no longer here: {label}"),
     "context-pushed": later("context pushed: {label}"),
     "context-there": later("context was pushed before: {label}"),
+    "context-back": later("context brought back: {label}"),
     "context-inherited": later("context came along: {label}"),
     "context-popped": later("context popped: {label}"),
     "context-dropped": later("context no longer here: {label}"),
@@ -58,6 +61,8 @@ _KINDS: dict[str, str] = {
     "test-skipped": later("the test was skipped"),
     "fixture-began": later("fixture {label}: set up"),
     "fixture-ending": later("fixture {label}: torn down"),
+    "tracing-replaced": later("from here on {label} follows the code, and only signals are seen"),
+    "tracing-ended": later("from here on the code is not followed, and only signals are seen"),
     "lines-full": later("too many lines: from here on they are not shown one by one"),
     "recording-full": later("too many events: the recording ends here"),
 }
@@ -91,6 +96,8 @@ def placed(moment: Moment, file: str) -> str:
 def titled(frame: Frame) -> str:
     """A frame's name: what is pushed, and of which app or request."""
     name = _(FRAMES[frame.kind]) + f": {frame.label}"
+    if frame.back:
+        return _("{name} (brought back)").format(name=name)
     return _("{name} (came along)").format(name=name) if frame.inherited else name
 
 

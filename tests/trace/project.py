@@ -35,7 +35,7 @@ def trace(tmp_path: Path) -> Command:
             input=text,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,  # a machine may be busy
             check=False,
         )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.flasks.versions import ONE_CONTEXT
 from tests.trace.project import Command, as_json, flat, project, trace, write
 
 __all__ = ["project", "trace"]
@@ -132,7 +133,9 @@ def test_a_test_that_lacks_its_context_is_explained(shop: Path, trace: Command) 
     assert "✗ RuntimeError" in said
 
 
-@pytest.mark.parametrize("by", [(), ("-m", "unittest", "-q", "cases")])
+@pytest.mark.parametrize(
+    "by", [("cases.py",), ("-m", "unittest", "-q", "cases"), (*PYTEST[2:], "cases.py")]
+)
 def test_cases_of_unittest_are_tests_too(
     project: Path, trace: Command, by: tuple[str, ...]
 ) -> None:
@@ -162,16 +165,13 @@ def test_cases_of_unittest_are_tests_too(
         """,
         "cases.py",
     )
-    done = trace("--", sys.executable, *(by or ("cases.py",)))
+    done = trace("--", sys.executable, *by)
     assert done.returncode == 1
     picture = done.stdout.partition("Contexts, as they happened:")[2]
-    assert "Case.test_bad" in picture
+    assert "test_bad" in picture
     assert "test_good" not in picture
     assert "fixture setUp: set up" in picture
     assert picture.index("app context pushed: shop") < picture.index("fixture tearDown: torn down")
-    with_pytest = trace(*PYTEST, "cases.py").stdout
-    assert "fixture setUp: set up" in with_pytest
-    assert "the test itself" in with_pytest
 
 
 def test_a_command_of_flask_keeps_its_arguments_output_and_exit_code(
@@ -293,7 +293,7 @@ def test_a_suite_that_hangs_is_stopped_and_told_of(shop: Path, trace: Command) -
         """,
         "test_shop.py",
     )
-    done = trace("--timeout", "8", *PYTEST)
+    done = trace("--timeout", "20", *PYTEST)
     assert done.returncode == 1
     said = flat(done.stdout)
     assert "The time was up before the command had ended. main was at test_shop.py, line 7" in said
@@ -345,3 +345,69 @@ def test_a_program_beside_the_interpreter_needs_no_activation(shop: Path, trace:
     done = trace("--python", sys.executable, "--", "flask", "--app", "shop", "init-db", "red")
     assert done.returncode == 0, done.stderr
     assert "made red" in done.stdout
+
+
+def test_what_a_test_client_brings_back_is_no_new_context(shop: Path, trace: Command) -> None:
+    write(
+        shop,
+        """
+        from flask import g
+        from shop import create_app
+
+        app = create_app()
+        with app.test_client() as client:
+            client.get("/")
+            assert g.seen
+        again = app.app_context()
+        again.push()
+        again.pop()
+        again.push()
+        """,
+        "script.py",
+    )
+    said = trace("--", sys.executable, "script.py").stdout
+    request = "context brought back: " + ("shop, GET /" if ONE_CONTEXT else "GET /")
+    assert said.count(request) == 1
+    assert said.index("pushed: " + request.partition(": ")[2]) < said.index(request)
+    own = said.partition("popped: shop")[2].rpartition("brought back: shop")[0]
+    assert "line 10: app context pushed: shop" in own
+    assert "Still pushed at the end: app context: shop (brought back)" in said
+
+
+def test_who_takes_the_tracing_away_is_said_and_keeps_it(project: Path, trace: Command) -> None:
+    write(
+        project,
+        """
+        import bdb
+        import sys
+        from flask import Flask
+
+        class Debugger(bdb.Bdb):
+            lines = 0
+
+            def user_line(self, frame):
+                self.lines += 1
+
+        app = Flask("shop")
+        app.add_url_rule("/", view_func=lambda: "hello")
+        client = app.test_client()
+        client.get("/first")
+        debugger = Debugger()
+        debugger.set_trace()
+        client.get("/second")
+        still = sys.gettrace()
+        sys.settrace(None)
+        print(debugger.lines, still)
+        """,
+        "script.py",
+    )
+    said = flat(trace("--", sys.executable, "script.py").stdout)
+    assert not said.startswith("0 ")
+    assert "bound method Bdb.trace_dispatch" in said
+    _before, _first, after = said.partition("from here on bdb follows the code")
+    assert "request started: GET /second" in after
+    assert "line " not in after.partition("the command has ended")[0]
+    assert "Another tool, bdb, has taken over" in after
+    write(project, "import sys\nfrom app import app\nsys.settrace(None)\n", "wsgi.py")
+    write(project, "from flask import Flask\napp = Flask('shop')\n")
+    assert "Something has switched off" in flat(trace("wsgi.py").stdout)

@@ -102,6 +102,7 @@ class _Command:
             errors=[*self.tests.errors, *self.threads.errors],
             raised=self.error,
             running=self.running,
+            replaced=self.recorder.replaced,
             tests=self.tests.count,
             processes=self.started.pythons,
             events=self.recorder.taken(),

@@ -86,6 +86,7 @@ class _Visit:
             observations=self.observations,
             errors=list(self.threads.errors),
             running=self.running,
+            replaced=self.recorder.replaced,
             events=self.recorder.taken(),
             loaded=self.loaded,
             **self.failed,

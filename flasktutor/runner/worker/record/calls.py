@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import opcode
 import sys
+import weakref
 from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any, Callable, Iterable
 
@@ -50,6 +51,8 @@ class Calls:
         self._running: dict[int, tuple[FrameType, str, str]] = {}
         #: A code's identity → the role that it has beside any app.
         self._parts: dict[int, Role] = {}
+        #: Contexts that were popped: one that is pushed again is brought back.
+        self._gone: weakref.WeakSet[Any] = weakref.WeakSet()
         self._count = 0
         for function, follow in _public(self):
             self.follow(function, follow)
@@ -92,7 +95,9 @@ class Calls:
             sys.settrace(None)  # the recording has ended meanwhile
             return None
         try:
-            return self._enter(frame, self._recorder.lanes.here(), means)
+            lane = self._recorder.lanes.here()
+            lane.followed = True
+            return self._enter(frame, lane, means)
         except Exception:  # a flaw here must not become the learner's
             return None
 
@@ -194,10 +199,18 @@ class Calls:
             self._recorder.note_line(lane, "returned")
             # Teardown functions may have been added since it was pushed.
             self.watch(self._recorder.roles.of(lane.app.app).values())
+        context, is_push = frame.f_locals["self"], frame.f_code.co_name == "push"
+        if is_push:
+            lane.coming.append(context in self._gone)
 
         def after(_frame: FrameType, event: str, _arg: Any) -> Trace:
-            if event == "return" and self._recorder.active:
-                self._recorder.lanes.sync(lane)
+            if event == "return":
+                if self._recorder.active:
+                    self._recorder.lanes.sync(lane)
+                if is_push:
+                    lane.coming.pop()
+                else:
+                    self._gone.add(context)
             return after
 
         return after

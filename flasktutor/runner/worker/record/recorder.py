@@ -21,7 +21,7 @@ Own = Callable[[str], str]
 MOST_LINES = 2000
 """So many lines are noted one by one; beyond them only what happens to contexts is."""
 QUIET = ("line", "returned")
-OPENS = ("-pushed", "-inherited")
+OPENS = ("-pushed", "-inherited", "-back")
 _CLOSES = ("-popped", "-dropped")
 MOST_EVENTS = 200
 """Beyond so many events, lines not counted, nobody reads on, and recording ends."""
@@ -46,16 +46,18 @@ class Recorder:
         self.roles = Roles()
         self.events: list[Event] = []
         self.active = False
+        #: Who follows the code in our place, "" for nobody; None as long as we do.
+        self.replaced: str | None = None
         self._begun = time.perf_counter()
         self._calls = Calls(self)
         self._noted = self._lines_noted = 0
         self._signals = {
-            flask.appcontext_pushed: _aside(self._pushed),
-            flask.appcontext_popped: _aside(self._popped),
-            flask.request_started: _aside(self._started),
-            flask.request_finished: _aside(self._finished),
-            flask.template_rendered: _aside(self._rendered),
-            flask.got_request_exception: _aside(self._unhandled),
+            flask.appcontext_pushed: self._aside(self._pushed),
+            flask.appcontext_popped: self._aside(self._popped),
+            flask.request_started: self._aside(self._started),
+            flask.request_finished: self._aside(self._finished),
+            flask.template_rendered: self._aside(self._rendered),
+            flask.got_request_exception: self._aside(self._unhandled),
         }
 
     def start(self) -> None:
@@ -65,9 +67,12 @@ class Recorder:
             signal.connect(receiver, weak=False)
         threading.settrace(self._calls.on_call)
         sys.settrace(self._calls.on_call)
+        self.lanes.here().followed = True
 
     def stop(self) -> list[Event]:
         """End, and give the events noted."""
+        if self.active:
+            self._look_for_others(sys.gettrace())
         self._rest()
         return self.taken()
 
@@ -81,8 +86,10 @@ class Recorder:
 
     def _rest(self) -> None:
         self.active = False
-        sys.settrace(None)
-        threading.settrace(None)
+        if sys.gettrace() == self._calls.on_call:
+            sys.settrace(None)
+        if self.replaced is None:
+            threading.settrace(None)
         for signal, receiver in self._signals.items():
             signal.disconnect(receiver)
 
@@ -209,6 +216,31 @@ class Recorder:
         lane.raised = None
         self.note("exception-unhandled", lane, described(exception))
 
+    def _aside(self, receiver: Callable[..., None]) -> Callable[..., None]:
+        """Keeps what a receiver does, and its flaws, out of the learner's run."""
+
+        def receive(sender: flask.Flask, **more: Any) -> None:
+            trace = sys.gettrace()
+            sys.settrace(None)
+            try:
+                self._look_for_others(trace)
+                receiver(sender, **more)
+            except Exception:
+                return
+            finally:
+                sys.settrace(trace)
+
+        return receive
+
+    def _look_for_others(self, trace: Any) -> None:
+        """Note when the code of a thread that was followed is followed by somebody else."""
+        lane = self.lanes.here()
+        if self.replaced is None and lane.followed and trace != self._calls.on_call:
+            self.replaced = _owner(trace)
+            for one in self.lanes.all():
+                one.file, one.line = "", 0  # where it stands now is not known
+            self.note("tracing-replaced" if trace else "tracing-ended", lane, self.replaced)
+
     def synced(self) -> Lane:
         """The lane of the thread and task that is running, as it stands now."""
         lane = self.lanes.here()
@@ -228,17 +260,7 @@ def described(error: BaseException) -> str:
     return f"{name}: {text}" if text else name
 
 
-def _aside(receiver: Callable[..., None]) -> Callable[..., None]:
-    """Keeps what a receiver does, and its flaws, out of the learner's run."""
-
-    def receive(sender: flask.Flask, **more: Any) -> None:
-        trace = sys.gettrace()
-        sys.settrace(None)
-        try:
-            receiver(sender, **more)
-        except Exception:
-            return
-        finally:
-            sys.settrace(trace)
-
-    return receive
+def _owner(trace: Any) -> str:
+    """The package that a trace function comes from."""
+    module = getattr(trace, "__module__", None) or type(trace).__module__
+    return str(module).partition(".")[0] if trace else ""
