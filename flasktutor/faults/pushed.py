@@ -37,7 +37,8 @@ def inside_a_request(run: Run) -> Iterator[Fault]:
     """A context of the request's own app, pushed where it is of no use or hides what is read."""
     for frame in run.timeline.frames.values():
         pushed = run.event(frame.opened)
-        if frame.kind != "app" or frame.inherited or not _is_in_request(run, frame, pushed):
+        brought = frame.inherited or frame.back
+        if frame.kind != "app" or brought or not _is_in_request(run, frame, pushed):
             continue
         code = run.code(pushed.file)
         if not code.calls(pushed.line, "app_context", "push"):

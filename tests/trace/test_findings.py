@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.trace.test_trace import TUTORIAL, Command, as_json, project, trace, write
+from tests.trace.project import Command, as_json, project, trace, write
+from tests.trace.test_trace import TUTORIAL
 
 __all__ = ["project", "trace"]
 

@@ -2,55 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import subprocess
-import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from textwrap import dedent
-from typing import Any
 
 import pytest
 
 from tests.flasks.versions import ONE_CONTEXT, python_with
+from tests.trace.project import Command, as_json, project, trace, write
 
 TUTORIAL = Path(__file__).parent / "tutorial"
-Done = subprocess.CompletedProcess[str]
-Command = Callable[..., Done]
-
-
-@pytest.fixture
-def trace(tmp_path: Path) -> Command:
-    """`flasktutor trace` in a folder of its own."""
-
-    def run(*arguments: str, before: tuple[str, ...] = ()) -> Done:
-        environment = {**os.environ, "FLASKTUTOR_HOME": str(tmp_path / "home"), "LANG": "C.UTF-8"}
-        for name in ("FLASK_APP", "VIRTUAL_ENV", "FLASKTUTOR_LANG"):
-            environment.pop(name, None)
-        folder = tmp_path / "project"
-        folder.mkdir(exist_ok=True)
-        return subprocess.run(
-            [sys.executable, "-m", "flasktutor", *before, "trace", *arguments],
-            cwd=folder,
-            env={**environment, "PYTHONPATH": str(Path(__file__).parents[2])},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-
-    return run
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """The folder that `trace` runs in."""
-    folder = tmp_path / "project"
-    folder.mkdir(exist_ok=True)
-    return folder
+__all__ = ["project", "trace"]
 
 
 @pytest.fixture
@@ -58,15 +20,6 @@ def tutorial(project: Path) -> Path:
     """The blog of Flask's tutorial, in shape, ready to be traced."""
     shutil.copytree(TUTORIAL / "flaskr", project / "flaskr")
     return project
-
-
-def write(project: Path, source: str, name: str = "app.py") -> None:
-    (project / name).write_text(dedent(source), "utf-8")
-
-
-def as_json(done: Done) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(done.stdout)
-    return data
 
 
 def test_the_tutorial_s_blog_is_understood_from_one_command(tutorial: Path, trace: Command) -> None:

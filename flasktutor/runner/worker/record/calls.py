@@ -6,6 +6,7 @@ import inspect
 import opcode
 import sys
 import threading
+import weakref
 from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any, Callable, Iterable
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 Trace = Callable[[FrameType, str, Any], Any]
 
+Follow = Callable[[FrameType, Lane], Any]
+
 _OWN, _ROLE = "own", "role"
 _UNSEEN = object()
 _QUIET = (StopIteration, StopAsyncIteration, GeneratorExit)
@@ -35,6 +38,8 @@ _LEAVES = {
     "command-entered": "command-left",
     "teardown-request": "teardown-left",
     "teardown-app": "teardown-left",
+    "fixture-began": "fixture-ready",
+    "fixture-ending": "fixture-ended",
 }
 MOST_CALLS = 20000
 
@@ -50,10 +55,29 @@ class Calls:
         self._kept: list[CodeType] = []
         self._running: dict[int, tuple[FrameType, str, str]] = {}
         self._held = Held()
+        #: A code's identity → the role that it has beside any app.
+        self._parts: dict[int, Role] = {}
+        #: Contexts that were popped: one that is pushed again is brought back.
+        self._gone: weakref.WeakSet[Any] = weakref.WeakSet()
         self._count = 0
         for function, follow in _public(self):
-            self._means[id(function.__code__)] = follow
-            self._kept.append(function.__code__)
+            self.follow(function, follow)
+
+    def follow(self, function: Any, means: Follow) -> None:
+        """Have `means` called for each call of `function`, which is none of the learner's."""
+        self._means[id(function.__code__)] = means
+        self._kept.append(function.__code__)
+
+    def watch_part(self, function: Any, role: Role) -> None:
+        """Look out for a function that has a role beside any app, if it is the learner's."""
+        code = getattr(function, "__code__", None)
+        if code is not None and self._recorder.own(code.co_filename):
+            self._parts[id(code)] = role
+            self._kept.append(code)
+
+    def count_anew(self) -> None:
+        """Let as many calls be followed as at the beginning."""
+        self._count = 0
 
     def watch(self, functions: Iterable[tuple[CodeType, Role]]) -> None:
         """Look out for functions that have a role in an app, wherever they are defined."""
@@ -77,7 +101,9 @@ class Calls:
             sys.settrace(None)  # the recording has ended meanwhile
             return None
         try:
-            return self._enter(frame, self._recorder.lanes.here(), means)
+            lane = self._recorder.lanes.here()
+            lane.followed = True
+            return self._enter(frame, lane, means)
         except Exception:  # a flaw here must not become the learner's
             return None
 
@@ -120,9 +146,9 @@ class Calls:
         return caller is None or self._means.get(id(caller.f_code)) is not _OWN
 
     def _role(self, code: CodeType, lane: Lane) -> Role | None:
-        """The part that a function plays in the current app."""
-        if lane.app is None:
-            return None
+        """The part that a function plays in the current app, or beside any."""
+        if id(code) in self._parts or lane.app is None:
+            return self._parts.get(id(code))
         found = self._recorder.roles.known(lane.app.app).get(id(code))
         if found is None and lane.request is not None:
             if lane.request.view is None and lane.request.inherited:
@@ -152,7 +178,8 @@ class Calls:
         if lane.raised is not None and frame.f_lineno in handler_lines(frame.f_code.co_filename):
             lane.raised = None
             self._recorder.note("exception-caught", lane)
-        if not self._recorder.note_line(lane):
+        is_import = frame.f_code.co_name == "<module>" and not self._recorder.imports
+        if not is_import and not self._recorder.note_line(lane):
             frame.f_trace_lines = False
 
     def _on_exception(self, frame: FrameType, lane: Lane, error: Any) -> None:
@@ -196,10 +223,18 @@ class Calls:
             self._recorder.note_line(lane, "returned")
             # Teardown functions may have been added since it was pushed.
             self.watch(self._recorder.roles.of(lane.app.app).values())
+        context, is_push = frame.f_locals["self"], frame.f_code.co_name == "push"
+        if is_push:
+            lane.coming.append(context in self._gone)
 
         def after(_frame: FrameType, event: str, _arg: Any) -> Trace:
-            if event == "return" and self._recorder.active:
-                self._recorder.lanes.sync(lane)
+            if event == "return":
+                if self._recorder.active:
+                    self._recorder.lanes.sync(lane)
+                if is_push:
+                    lane.coming.pop()
+                else:
+                    self._gone.add(context)
             return after
 
         return after

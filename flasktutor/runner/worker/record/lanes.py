@@ -49,7 +49,10 @@ class Lane:
         self.file = ""
         self.line = 0
         self.opening = False
+        #: For each push that goes on, whether it brings back a context that was popped.
+        self.coming: list[bool] = []
         self.met = False
+        self.followed = False
         self.raised: int | None = None
         self.said = ""
         self.state: dict[str, Any] = {}
@@ -137,7 +140,8 @@ class Lanes:
             frame.request = request_line(key if kind == "request" else request)
         lane.stack.append(frame)
         lane.settle()
-        how = "inherited" if inherited else "pushed"
+        is_back = bool(lane.coming and lane.coming[-1])
+        how = "inherited" if inherited else "back" if is_back else "pushed"
         self._emit(f"{frame.shown}-{how}", lane, frame.label, frame)
 
     def _pop_to(self, lane: Lane, index: int) -> None:
