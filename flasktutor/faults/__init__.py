@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from flasktutor.contexts import Timeline
-from flasktutor.faults import copies, names, outside, pushed, sessions, setup, teardowns
+from flasktutor.faults import copies, fixtures, names, outside, pushed, sessions, setup, teardowns
 from flasktutor.faults.model import Fault, Rule, Run
 
 __all__ = ["RULES", "Fault", "Run", "find"]
@@ -23,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     sessions.not_saved,
     names.of_another_request,
     setup.too_late,
+    fixtures.held_over_tests,
 )
 
 

@@ -28,6 +28,18 @@ class Code:
             isinstance(node, ast.Yield | ast.YieldFrom) for node in _own(around)
         )
 
+    def has_decorator(self, line: int, name: str) -> bool:
+        """Whether the innermost function that holds a line is decorated by that name."""
+        around = self._around(line)
+        decorators = (
+            [] if around is None or isinstance(around, ast.Lambda) else around.decorator_list
+        )
+        return any(
+            name in (getattr(node, "id", ""), getattr(node, "attr", ""))
+            for one in decorators
+            for node in ast.walk(one)
+        )
+
     def calls(self, line: int, *methods: str) -> bool:
         """Whether one of these methods is called in a line's statement."""
         return any(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.trace.project import Command, as_json, project, trace, write
+from tests.trace.project import Command, as_json, flat, project, trace, write
 from tests.trace.test_trace import TUTORIAL
 
 __all__ = ["project", "trace"]
@@ -102,3 +103,55 @@ def test_what_ended_a_request_is_said_once(project: Path, trace: Command) -> Non
     assert "finding" not in done.stdout
     found = as_json(trace("app.py", "/", "/", "--json"))["findings"]
     assert [one["id"] for one in found] == ["outside-request-context-streaming"]
+
+
+APP_OF_TESTS = """
+    from flask import Flask, g
+
+
+    def create_app():
+        app = Flask("shop")
+
+        @app.get("/")
+        def index():
+            g.count = g.get("count", 0) + 1
+            return str(g.count)
+
+        return app
+"""
+TESTS = """
+    import pytest
+
+    from app import create_app
+
+
+    @pytest.fixture{scope}
+    def app():
+        app = create_app()
+        with app.app_context():
+            yield app
+
+
+    def test_one(app):
+        assert app.test_client().get("/").status_code == 200
+
+
+    def test_two(app):
+        assert app.test_client().get("/").status_code == 200
+"""
+
+
+@pytest.mark.parametrize(("scope", "code"), [('(scope="session")', 1), ("", 0)])
+def test_a_fixture_that_holds_a_context_over_tests_is_found(
+    project: Path, trace: Command, scope: str, code: int
+) -> None:
+    write(project, APP_OF_TESTS)
+    write(project, TESTS.format(scope=scope), "test_shop.py")
+    arguments = ("--all", "--strict", "--", sys.executable, "-m", "pytest", "-q")
+    done = trace(*arguments)
+    assert done.returncode == code, done.stdout
+    assert ("A fixture holds a context over several tests" in flat(done.stdout)) == bool(code)
+    if code:
+        (found,) = as_json(trace("--json", *arguments))["findings"]
+        assert found["id"] == "context-held-over-tests"
+        assert (found["seen"][0]["file"], found["seen"][0]["line"]) == ("test_shop.py", 10)
