@@ -15,7 +15,7 @@ FrameKind = Literal["app", "request", "context"]
 
 MAIN = "main"
 """The lane in which a program starts."""
-QUIET = ("line", "returned")
+QUIET = ("line", "returned", "app-loaded", "exception-left", "teardown-left")
 """Kinds of events that tell where the code stands and are no moment by themselves."""
 _OPENS = ("-pushed", "-inherited")
 _CLOSES = ("-popped", "-dropped")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
@@ -19,6 +19,7 @@ from flasktutor.language import _, later, ngettext, number, reason
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from flasktutor.trace.findings import Finding
     from flasktutor.trace.seen import Trace
     from flasktutor.ui.blocks import Block
 
@@ -56,6 +57,7 @@ _MOST_PRINTED = 2000
     "--html", type=click.Path(dir_okay=False, path_type=Path), help=later("Save the picture.")
 )
 @click.option("--json", "as_json", is_flag=True, help=later("Print the events as JSON."))
+@click.option("--strict", is_flag=True, help=later("Exit with 1 if anything is found wrong."))
 @click.pass_context
 def trace(
     ctx: click.Context,
@@ -67,7 +69,9 @@ def trace(
     svg: Path | None,
     html: Path | None,
     as_json: bool,
+    strict: bool,
 ) -> None:
+    from flasktutor.trace.findings import findings
     from flasktutor.trace.requests import read_requests
     from flasktutor.trace.run import interpreter, project
     from flasktutor.trace.run import trace as run
@@ -79,20 +83,21 @@ def trace(
     chosen = interpreter(project(target, folder), python)
     with nullcontext() if as_json else ctx.obj.screen.busy(_("tracing")):
         seen = run(target, wanted, chosen, folder=folder, threads=threads or 0, seconds=timeout)
+    found = findings(seen, project(target, folder))
     if not as_json:
-        _show(ctx.obj, seen)
+        _show(ctx.obj, seen, found)
     _save(seen, svg, html)
     if as_json:
         # Last: a picture that cannot be saved is an error instead of the result.
-        json_output.show(_as_data(seen))
-    ctx.exit(0 if _fine(seen) else 1)
+        json_output.show(_as_data(seen, found))
+    ctx.exit(0 if _fine(seen) and not (strict and found) else 1)
 
 
 def _fine(seen: Trace) -> bool:
     return not (seen.failed or seen.timed_out or any(one.traceback for one in seen.responses))
 
 
-def _as_data(seen: Trace) -> dict[str, object]:
+def _as_data(seen: Trace, found: Sequence[Finding]) -> dict[str, object]:
     from flasktutor.contexts import timeline
 
     return {
@@ -105,16 +110,19 @@ def _as_data(seen: Trace) -> dict[str, object]:
         "responses": [asdict(one) for one in seen.responses],
         "stdout": seen.stdout,
         "stderr": seen.stderr,
+        "findings": [one.as_data() for one in found],
         **timeline(seen.events).as_data(),
     }
 
 
-def _show(tutor: Tutor, seen: Trace) -> None:
+def _show(tutor: Tutor, seen: Trace, found: Sequence[Finding]) -> None:
+    from flasktutor.cli.trace_findings_text import finding_lines
+
     if tutor.plain:
         tutor.screen.show(*_blocks(seen))
     else:
         _print(_console(seen), seen)
-    say_output("\n".join(_explained(seen)))
+    say_output("\n".join([*finding_lines(found), *_explained(seen)]))
 
 
 def _blocks(seen: Trace) -> Iterator[Block]:

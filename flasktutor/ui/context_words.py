@@ -44,6 +44,13 @@ _KINDS: dict[str, str] = {
     "g-removed": later("g loses: {label}"),
     "session-set": later("session gets the key: {label}"),
     "session-removed": later("session loses the key: {label}"),
+    "app-loaded": later("app loaded: {label}"),
+    "session-unsaved": later("session changed in place and not saved: {label}"),
+    "proxy-given": later("called with a proxy, not with its object: {label}"),
+    "proxy-sent": later("a signal is sent by a proxy, not by its object: {label}"),
+    "context-shared": later("this very context is pushed in another place as well: {label}"),
+    "exception-left": later("exception not caught: {label}"),
+    "teardown-left": later("teardown function left: {label}"),
     "lane-began": later("starts, with no context"),
     "lines-full": later("too many lines: from here on they are not shown one by one"),
     "recording-full": later("too many events: the recording ends here"),
@@ -58,10 +65,14 @@ FRAMES: dict[str, str] = {
 
 def told(moment: Moment) -> str:
     """A moment in words."""
-    kind = moment.kind
-    if kind == "template-rendered" and not moment.label:
+    return told_event(moment.kind, moment.label)
+
+
+def told_event(kind: str, label: str) -> str:
+    """What happened at an event of that kind, in words."""
+    if kind == "template-rendered" and not label:
         kind = "text-rendered"
-    return _(_KINDS.get(kind, kind)).format(label=moment.label)
+    return _(_KINDS.get(kind, kind)).format(label=label)
 
 
 def placed(moment: Moment, file: str) -> str:

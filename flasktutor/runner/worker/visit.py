@@ -131,6 +131,7 @@ class _Visit:
             target = self.job["target"] or os.environ.get("FLASK_APP")
             app = ScriptInfo(app_import_path=target).load_app()
             self.loaded = True
+            self.recorder.note("app-loaded", self.recorder.lanes.here(), app.name)
             return app
         except NoAppException as error:
             self.failed = {"failed": "no-app", "detail": fit.short(error.format_message())}

@@ -28,6 +28,7 @@ class Frame:
         self.app: Any = None
         self.request = ""
         self.session: Any = None
+        self.kept: dict[str, str] = {}
         self.view: Any = None
 
     @property
@@ -50,6 +51,7 @@ class Lane:
         self.opening = False
         self.met = False
         self.raised: int | None = None
+        self.said = ""
         self.state: dict[str, Any] = {}
 
     def is_alive(self) -> bool:

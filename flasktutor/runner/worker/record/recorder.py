@@ -12,6 +12,7 @@ import flask
 from ..raised import class_name
 from .calls import Calls
 from .lanes import Frame, Lane, Lanes
+from .marks import contents, unsaved
 from .proxies import Proxies, keys, request_line
 from .roles import Roles
 
@@ -20,7 +21,7 @@ Own = Callable[[str], str]
 
 MOST_LINES = 2000
 """So many lines are noted one by one; beyond them only what happens to contexts is."""
-QUIET = ("line", "returned")
+QUIET = ("line", "returned", "app-loaded", "exception-left", "teardown-left")
 MOST_EVENTS = 200
 """Beyond so many events, lines not counted, nobody reads on, and recording ends."""
 _LONGEST_LABEL = 120
@@ -138,7 +139,8 @@ class Recorder:
         """Note an exception, once however many calls it passes through."""
         if lane.raised != id(error):
             lane.raised = id(error)
-            self.note("exception-raised", lane, described(error))
+            lane.said = described(error)
+            self.note("exception-raised", lane, lane.said)
 
     def _pushed(self, sender: flask.Flask, **_more: Any) -> None:
         lane = self.lanes.here()
@@ -159,9 +161,15 @@ class Recorder:
             lane.request.view = view
             self._calls.watch([view])
         self.note("request-started", lane, request_line(flask.request))
+        if lane.request is not None:
+            lane.request.kept = contents(lane.request.session)
 
-    def _finished(self, _sender: flask.Flask, response: Any, **_more: Any) -> None:
-        self.note("request-finished", self._synced(), str(response.status))
+    def _finished(self, sender: flask.Flask, response: Any, **_more: Any) -> None:
+        lane = self._synced()
+        self.note("request-finished", lane, str(response.status))
+        about = lane.request
+        if about is not None and (keys_ := unsaved(sender, about.session, about.kept)):
+            self.note("session-unsaved", lane, ", ".join(keys_))
 
     def _rendered(self, _sender: flask.Flask, template: Any, **_more: Any) -> None:
         self.note("template-rendered", self._synced(), template.name or "")
