@@ -116,13 +116,11 @@ def _as_data(seen: Trace, found: Sequence[Finding]) -> dict[str, object]:
 
 
 def _show(tutor: Tutor, seen: Trace, found: Sequence[Finding]) -> None:
-    from flasktutor.cli.trace_findings_text import finding_lines
-
     if tutor.plain:
         tutor.screen.show(*_blocks(seen))
     else:
         _print(_console(seen), seen)
-    say_output("\n".join([*finding_lines(found), *_explained(seen)]))
+    say_output("\n".join(_said(seen, found)))
 
 
 def _blocks(seen: Trace) -> Iterator[Block]:
@@ -199,18 +197,22 @@ def _print(console: Console, seen: Trace) -> None:
         console.print(drawn(block, width), width=width)
 
 
-def _explained(seen: Trace) -> Iterator[str]:
-    """What was wrong, as `explain` would say it; each error once."""
+def _said(seen: Trace, found: Sequence[Finding]) -> Iterator[str]:
+    """What was found wrong, and each error that is none of that, as `explain` would say it."""
     import os
 
     from flasktutor.causes.system import detect
     from flasktutor.cli.explanation_text import explanation_lines
+    from flasktutor.cli.trace_findings_text import finding_lines
     from flasktutor.trace.told import explained
 
+    system = detect(os.environ)
     texts = [seen.detail] if seen.failed else [one.traceback for one in seen.responses]
-    for text in dict.fromkeys(filter(None, texts)):
-        system = detect(os.environ)
-        explanation = explained(text, seen, system)
+    errors = {text: explained(text, seen, system) for text in filter(None, texts)}
+    told = {one.id for one in errors.values() if one is not None}
+    # What ended a request stands with its error.
+    yield from finding_lines([one for one in found if one.told.id not in told])
+    for text, explanation in errors.items():
         yield ""
         if explanation is None:
             yield from text.strip().splitlines()

@@ -19,8 +19,9 @@ def raised(run: Run) -> Iterator[Fault]:
     """A teardown function that let an exception go."""
     for call in _calls(run):
         if call[-2].kind == "exception-left":
-            error = next(one for one in reversed(call) if one.kind == "exception-raised")
-            yield Fault("teardown-raised", (error,), {"name": call[0].label})
+            # One that it was given and raised again was noted before.
+            errors = [one for one in call if one.kind == "exception-raised"]
+            yield Fault("teardown-raised", ([call[0], *errors][-1],), {"name": call[0].label})
 
 
 def slow(run: Run) -> Iterator[Fault]:

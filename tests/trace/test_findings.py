@@ -78,3 +78,26 @@ def test_nothing_is_found_in_the_tutorial_s_blog(project: Path, trace: Command) 
     )  # fmt: skip
     assert done.returncode == 0
     assert "finding" not in done.stdout
+
+
+def test_what_ended_a_request_is_said_once(project: Path, trace: Command) -> None:
+    source = """
+        from flask import Flask, request
+
+        app = Flask(__name__)
+
+
+        @app.get("/")
+        def index():
+            def rows():
+                yield request.path
+
+            return rows()
+        """
+    write(project, source)
+    done = trace("app.py", "/", "/", "--strict")
+    assert done.returncode == 1
+    assert done.stdout.count("A streamed response uses the request after its context is gone.") == 1
+    assert "finding" not in done.stdout
+    found = as_json(trace("app.py", "/", "/", "--json"))["findings"]
+    assert [one["id"] for one in found] == ["outside-request-context-streaming"]

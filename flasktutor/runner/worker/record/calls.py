@@ -215,7 +215,9 @@ class Calls:
             self._recorder.note("context-shared", lane, other.name)
 
     def follow_signal(self, frame: FrameType, lane: Lane) -> None:
-        """A signal, perhaps of the learner's own, perhaps with a proxy for its sender."""
+        """A signal, perhaps with a proxy for its sender; what a library sends is its own affair."""
+        if self._is_first(frame):
+            return
         sender = frame.f_locals.get("sender")
         name = proxy_name(sender[0] if type(sender) is tuple and sender else sender)
         if name:
