@@ -8,9 +8,6 @@ import pytest
 
 from tests.faults.program import run, shown
 from tests.faults.programs import FAULTY, RIGHT
-from tests.flasks.conftest import python, version
-
-__all__ = ["python", "version"]
 
 
 @pytest.mark.parametrize("name", FAULTY)
