@@ -37,6 +37,7 @@ def as_data(seen: Trace, found: Sequence[Finding]) -> dict[str, object]:
         "errors": [asdict(one) for one in seen.errors],
         "running": list(seen.running),
         "replaced": seen.replaced,
+        "unfollowed": list(seen.unfollowed),
         "stdout": seen.stdout,
         "stderr": seen.stderr,
         "findings": [one.as_data() for one in found],
@@ -117,6 +118,12 @@ def replaced(seen: Trace) -> Iterator[str]:
         yield text.format(name=seen.replaced, what=what)
     elif seen.replaced is not None:
         yield _("Something has switched off `sys.settrace`, so {what}").format(what=what)
+    if seen.unfollowed:
+        text = _(
+            "Not followed, for they were not started by `threading`: {lanes}. Of them only what "
+            "Flask's signals tell was seen."
+        )
+        yield text.format(lanes=", ".join(seen.unfollowed))
 
 
 def places(threads: Sequence[Mapping[str, Any]]) -> Iterator[str]:

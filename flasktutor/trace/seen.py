@@ -51,6 +51,7 @@ class Trace:
     `running` tells of those that went on when all was answered. Of a command, `raised` is
     what ended it, `tests` how many ran, `processes` how many others of Python it started.
     `replaced` names who took `sys.settrace` from us, "" for nobody; None as long as it was ours.
+    Of the lanes in `unfollowed` only signals were heard.
     """
 
     python: str = ""
@@ -66,6 +67,7 @@ class Trace:
     errors: tuple[Failure, ...] = ()
     running: tuple[Mapping[str, Any], ...] = ()
     replaced: str | None = None
+    unfollowed: tuple[str, ...] = ()
     raised: str = ""
     tests: int = 0
     processes: int = 0
@@ -93,6 +95,7 @@ class _End:
     standing: tuple[_Place, ...] = ()
     running: tuple[_Place, ...] = ()
     replaced: str | None = None
+    unfollowed: tuple[str, ...] = ()
     raised: str = ""
     tests: int = 0
     processes: int = 0
@@ -143,7 +146,10 @@ def read(report: Path, probes: int = 0) -> Trace:
         responses=tuple(sorted(responses, key=lambda one: one.number)),
         errors=tuple(errors),
         observations=tuple(observations),
-        **{**end, **{name: tuple(end.get(name, ())) for name in ("standing", "running")}},
+        **{
+            **end,
+            **{name: tuple(end.get(name, ())) for name in ("standing", "running", "unfollowed")},
+        },
     )
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from tests.flasks.versions import ONE_CONTEXT, python_with
-from tests.trace.project import Command, as_json, project, trace, write
+from tests.process import flasktutor
+from tests.trace.project import Command, as_json, flat, project, trace, write
 
 TUTORIAL = Path(__file__).parent / "tutorial"
 __all__ = ["project", "trace"]
@@ -205,6 +208,31 @@ def test_the_app_runs_on_the_flask_of_its_own_environment(project: Path, trace: 
     assert as_json(trace("app", "--python", str(old), "--json"))["flask"] == "2.3.3"
     (project / ".venv").symlink_to(old.parents[1])
     assert as_json(trace("app", "--json"))["flask"] == "2.3.3"
+
+
+@pytest.mark.slow
+def test_an_older_flask_is_refused_in_the_same_words_everywhere(
+    project: Path, trace: Command, tmp_path: Path
+) -> None:
+    write(project, "from flask import Flask\napp = Flask(__name__)\n")
+    venv = tmp_path / "old"
+    subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
+    python = str(venv / "bin" / "python")
+    packages = ["flask==2.2.5", "werkzeug<2.3"]
+    subprocess.run([python, "-m", "pip", "-q", "install", *packages], check=True)
+    needs = "“trace”, “play” and snippets need Flask 2.3 or newer."
+    file, home = str(project / "app.py"), tmp_path / "home"
+    refused = [
+        trace("--python", python, "app.py"),
+        trace("--python", python, "--", "flask", "routes"),
+        *(flasktutor(name, file, "--python", python, home=home) for name in ("play", "run")),
+    ]
+    for done in refused:
+        assert done.returncode == 1
+        assert f"has Flask 2.2.5; {needs}" in flat(done.stderr)
+        assert f"{python} -m pip install --upgrade Flask" in done.stderr
+    checked = flat(flasktutor("check-install", "--python", python, home=home).stdout)
+    assert f"Flask 2.2.5 works, but {needs}" in checked
 
 
 def test_wrong_usage_is_said(trace: Command) -> None:

@@ -9,7 +9,7 @@ import sys
 import threading
 from typing import Any
 
-from . import leave, own, processes, threads, tracebacks, warm
+from . import fit, leave, own, processes, threads, tracebacks, warm
 
 _MOST_EVENTS = 5000
 _INTERRUPTED = 130
@@ -103,6 +103,7 @@ class _Command:
             raised=self.error,
             running=self.running,
             replaced=self.recorder.replaced,
+            unfollowed=[fit.short(one) for one in self.recorder.unfollowed()],
             tests=self.tests.count,
             processes=self.started.pythons,
             events=self.recorder.taken(),

@@ -72,8 +72,8 @@ class Tests:
     def _follow_case(self, frame: FrameType, _lane: Lane) -> Callable[..., Any] | None:
         """A test case of unittest's runs; under pytest, its test has begun by then."""
         case, result = frame.f_locals["self"], frame.f_locals.get("result")
-        for name, kind in (("setUp", "fixture-began"), ("tearDown", "fixture-ending")):
-            self.recorder.watch_part(getattr(type(case), name), (kind, name))
+        self.recorder.watch_part(type(case).setUp, ("fixture-began", "setUp"))
+        self.recorder.watch_part(type(case).tearDown, ("fixture-ending", "tearDown"))
         if self._running:
             return None
         self.began(case.id())

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from types import FrameType
-from typing import TYPE_CHECKING, Any, Callable, Iterator
+from typing import TYPE_CHECKING, Any, Callable, Iterator, cast
 
 from . import fit, tracebacks
 
@@ -64,12 +64,22 @@ class Threads:
         """Wait until each thread has ended, or waits for work itself."""
         begun = time.monotonic()
         met: dict[int, float] = {}
+        pause = _pause()
+        if daemons and "greenlet" in sys.modules:
+            pause(_LOOK)  # greenlets begin only now
         while time.monotonic() < begun + seconds:
             waited = (one for one in _others() if daemons or not one.daemon)
-            busy = [one for one in waited if self._is_busy(one, met)]
-            if not busy:
+            busy = any(self._is_busy(one, met) for one in waited)
+            if not busy and not (daemons and any(self._greenlets())):
                 return
-            busy[0].join(_LOOK)
+            pause(_LOOK)
+
+    def _greenlets(self) -> Iterator[str]:
+        """The lanes of other greenlets that have not ended."""
+        here = self._recorder.lanes.here()
+        for lane in self._recorder.lanes.all():
+            if lane is not here and lane.owner[2] is not None and lane.is_alive():
+                yield lane.name
 
     def _is_busy(self, thread: threading.Thread, met: dict[int, float]) -> bool:
         first = met.setdefault(id(thread), time.monotonic())
@@ -111,7 +121,18 @@ def standing(recorder: Recorder) -> list[dict[str, Any]]:
 
 def _others() -> list[threading.Thread]:
     current = threading.current_thread()
-    return [one for one in threading.enumerate() if one is not current and one.is_alive()]
+    others = (one for one in threading.enumerate() if one is not current and one.is_alive())
+    # Of what `threading` did not start, it does not know when it has ended.
+    return [one for one in others if not type(one).__name__.startswith("_Dummy")]
+
+
+def _pause() -> Callable[[float], Any]:
+    """What lets the others go on: greenlets run only while nobody else does."""
+    for name in ("gevent", "eventlet"):
+        module = sys.modules.get(name)
+        if module is not None and hasattr(module, "sleep"):
+            return cast(Callable[[float], Any], module.sleep)
+    return time.sleep
 
 
 def _frames(thread: threading.Thread) -> Iterator[FrameType]:

@@ -87,6 +87,7 @@ class _Visit:
             errors=list(self.threads.errors),
             running=self.running,
             replaced=self.recorder.replaced,
+            unfollowed=[fit.short(one) for one in self.recorder.unfollowed()],
             events=self.recorder.taken(),
             loaded=self.loaded,
             **self.failed,

@@ -99,6 +99,12 @@ class Recorder:
         for signal, receiver in self._signals.items():
             signal.disconnect(receiver)
 
+    def unfollowed(self) -> list[str]:
+        """The lanes whose code could not be followed, though signals were heard from them."""
+        noted = {one["lane"] for one in self.events}
+        lanes = self.lanes.all() if self.replaced is None else ()
+        return [one.name for one in lanes if not one.followed and one.name in noted]
+
     def taken(self) -> list[Event]:
         """The events noted up to now."""
         return [dict(event, number=number) for number, event in enumerate(self.events, 1)]
