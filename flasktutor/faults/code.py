@@ -16,6 +16,7 @@ class Code:
     def __init__(self, source: str) -> None:
         whole = patterns.tree(source) if source else None
         self._nodes = list(ast.walk(whole)) if whole else []
+        self._functions = [node for node in self._nodes if isinstance(node, _Function)]
 
     def function(self, line: int) -> str:
         """The name of the innermost function that holds a line, "" outside of any."""
@@ -69,9 +70,7 @@ class Code:
 
     def _around(self, line: int) -> _Function | None:
         holding = [
-            node
-            for node in self._nodes
-            if isinstance(node, _Function) and _first(node) <= line <= (node.end_lineno or 0)
+            node for node in self._functions if _first(node) <= line <= (node.end_lineno or 0)
         ]
         return max(holding, key=_first, default=None)
 

@@ -52,10 +52,6 @@ class Run:
             self._codes[file] = Code(self._sources.get(file, ""))
         return self._codes[file]
 
-    def stack(self, event: ContextEvent) -> tuple[Frame, ...]:
-        """What is pushed in the event's lane just after it."""
-        return self.timeline.stack(event.lane, event.number)
-
     def escaped(self) -> Iterator[tuple[ContextEvent, ContextEvent]]:
         """Each exception that the learner's own code let go: where it was raised, and left."""
         for events in self.by_lane.values():
@@ -70,9 +66,19 @@ class Run:
                         yield raised, event
                     raised = None
 
+    @cached_property
+    def _by_number(self) -> Mapping[int, ContextEvent]:
+        return {event.number: event for event in self.events}
+
     def event(self, number: int) -> ContextEvent:
         """The event of that number."""
-        return next(one for one in self.events if one.number == number)
+        return self._by_number[number]
+
+    def around(self, frame: Frame) -> Iterator[Frame]:
+        """The frames that a frame was pushed inside, innermost first."""
+        while frame.parent is not None:
+            frame = self.timeline.frames[frame.parent]
+            yield frame
 
 
 Rule = Callable[[Run], Iterator[Fault]]

@@ -36,10 +36,10 @@ def _carried(run: Run) -> dict[str, str]:
 def inside_a_request(run: Run) -> Iterator[Fault]:
     """A context of the request's own app, pushed where it is of no use or hides what is read."""
     for frame in run.timeline.frames.values():
-        pushed = run.event(frame.opened)
         brought = frame.inherited or frame.back
-        if frame.kind != "app" or brought or not _is_in_request(run, frame, pushed):
+        if frame.kind != "app" or brought or not _is_in_request(run, frame):
             continue
+        pushed = run.event(frame.opened)
         code = run.code(pushed.file)
         if not code.calls(pushed.line, "app_context", "push"):
             continue
@@ -50,11 +50,10 @@ def inside_a_request(run: Run) -> Iterator[Fault]:
             yield Fault("app-context-in-request", seen, facts)
 
 
-def _is_in_request(run: Run, frame: Frame, pushed: ContextEvent) -> bool:
+def _is_in_request(run: Run, frame: Frame) -> bool:
     """Whether a request of the frame's own app is being handled around it."""
-    around = [one for one in run.stack(pushed) if one.depth < frame.depth]
-    requests = [one for one in around if one.kind in _WITH_REQUEST]
-    return bool(requests) and run.event(requests[-1].opened).current_app == frame.label
+    request = next((one for one in run.around(frame) if one.kind in _WITH_REQUEST), None)
+    return request is not None and run.event(request.opened).current_app == frame.label
 
 
 def _reads(run: Run, frame: Frame) -> Iterator[ContextEvent]:
