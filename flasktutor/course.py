@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from flasktutor import language, yamlsource
@@ -77,6 +78,17 @@ def course(folder: Path, wanted: str = language.SOURCE_LANGUAGE) -> CourseSpec |
             _("The course file cannot be read."), tuple(sorted([*issues, *reader.issues]))
         )
     return spec if wanted == language.SOURCE_LANGUAGE else translate(spec, wanted)[0]
+
+
+def ideas(folder: Path, wanted: str) -> dict[str, str]:
+    """What the ideas of a folder's course say, by key; none where its course file has a flaw.
+
+    That costs the names of its ideas, and `lessons check` says why.
+    """
+    with contextlib.suppress(LessonError):
+        spec = course(folder, wanted)
+        return {str(idea.key): str(idea.title) for idea in spec.ideas} if spec else {}
+    return {}
 
 
 def translate(spec: CourseSpec, wanted: str) -> tuple[CourseSpec, Overlay]:

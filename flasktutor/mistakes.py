@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flasktutor import patterns
 from flasktutor.language import _
+from flasktutor.text import before_stop
 
 if TYPE_CHECKING:
     from flasktutor.runner.protocol import Observation, Raised, RunResult
@@ -95,7 +96,7 @@ def _syntax(exception: Raised | None) -> str:
         return ""
     reason = exception.detail.get("reason") or exception.message
     text = _("Python cannot read line {line}: {reason}. Nothing was run.")
-    return text.format(line=exception.line, reason=reason)
+    return text.format(line=exception.line, reason=before_stop(str(reason)))
 
 
 def _missing_call(source: str) -> str:

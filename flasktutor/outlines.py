@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     pass
 
 FILE = "outlines.json"
-VERSION = 2
+VERSION = 3
 """Raised whenever an outline holds something new: older files are then made anew."""
 COURSE = "course"
 
@@ -30,7 +30,8 @@ Stamp = list[list[Any]]
 class Outline(SimpleNamespace):
     """A lesson as lists show it; `flaw` says why it cannot be taken, if so.
 
-    `keys` are its steps, `asked` those that ask something; `titles` is by language.
+    `keys` are its steps, `asked` those that ask something, `cards` those that come back;
+    `titles` is by language.
     `source` says where it comes from.
     """
 
@@ -40,6 +41,7 @@ class Outline(SimpleNamespace):
     minutes: int = 0
     keys: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
+    cards: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     flaw: str = ""
     source: str = OWN
@@ -228,6 +230,7 @@ def _read(folder: str, name: str) -> Outline:
         minutes=read.minutes,
         keys=tuple(step.key for step in read.steps),
         asked=tuple(step.key for step in read.steps if step.asks),
+        cards=tuple(step.key for step in read.steps if step.review),
         requires=read.requires,
     )
 

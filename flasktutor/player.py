@@ -5,23 +5,19 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from flasktutor import review
 from flasktutor.lesson import Lesson
 from flasktutor.progress import Attempt, Progress, Result
+from flasktutor.progress.records import now as now
 from flasktutor.steps import Step
 from flasktutor.steps.base import Answer, Verdict
 from flasktutor.values import frozen
 
 if TYPE_CHECKING:
     from flasktutor.runner.protocol import RunResult
-
-
-def now() -> datetime:
-    """The time on the clock, in UTC."""
-    return datetime.now(timezone.utc)
 
 
 @frozen
@@ -104,7 +100,7 @@ class Player:
         return sum(item.review == self.item.review for item in self.items)
 
     def shuffled(self, count: int) -> tuple[int, ...]:
-        """An order to show `count` options in; the same until `reshuffle`."""
+        """An order to show `count` options in; the same as long as the step is not left."""
         if len(self._order) != count:
             self._order = list(range(count))
             self._rng.shuffle(self._order)
@@ -131,10 +127,6 @@ class Player:
         kept = any((a.lesson, a.step) == key and a.result == "right" for a in self.made)
         if verdict.right and not verdict.fault and not kept:
             self._keep("right")
-
-    def reshuffle(self) -> None:
-        """Let the options stand in another order next time."""
-        self._order = []
 
     def see(self) -> None:
         """A step that asks nothing was read or run."""
@@ -169,13 +161,15 @@ class Player:
         """Take the same item once more, as if it had just come."""
         self._arrive()
 
-    def back(self) -> bool:
-        """Go to the item before this one; False at the first."""
-        if self._index == 0:
-            return False
-        self._index -= 1
+    @property
+    def is_first(self) -> bool:
+        """Whether there is no item before this one."""
+        return self._index == 0
+
+    def back(self) -> None:
+        """Go to the item before this one."""
+        self._index = max(self._index - 1, 0)
         self._arrive()
-        return True
 
     def draft(self) -> str | None:
         """The code last written at this step."""

@@ -56,6 +56,16 @@ class Figures:
     missed: tuple[Missed, ...]
     days: tuple[date, ...]
 
+    @property
+    def wavering(self) -> dict[str, Missed]:
+        """The misconceptions met at steps not answered rightly since, and one such step."""
+        unmended = (one for one in self.missed if not one.mended)
+        found: dict[str, Missed] = {}
+        for one in unmended:
+            for belief in one.misconceptions:
+                found.setdefault(belief, one)
+        return found
+
 
 @frozen(kw_only=True)
 class LessonFigures:

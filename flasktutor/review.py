@@ -6,9 +6,9 @@ The clock is always passed in; fsrs is imported only when a card is scheduled.
 from __future__ import annotations
 
 import contextlib
-from collections import defaultdict
-from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta, timezone
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING, Literal
 
 from flasktutor.progress import Card, Result
@@ -23,8 +23,14 @@ QUICK_SECONDS = 10.0
 CLOCKS_DIFFER = timedelta(days=1)
 """How far clocks that are right may differ: two machines', or one set to local time as UTC."""
 
-SITTING = 20
-"""How many questions one sitting of review asks: about a quarter of an hour for a beginner."""
+PORTION = 5
+"""How many questions are offered at a time: few enough to begin with, and to have an end."""
+
+USUAL_SECONDS = 40.0
+"""What a question is taken to last for whoever has answered none in a review yet: a guess."""
+
+WEEK = 7
+"""How many days a look ahead has, today among them."""
 
 
 def rate(result: Result, hints: int, seconds: float, first_sight: bool) -> Rating | None:
@@ -87,9 +93,29 @@ def due(cards: Iterable[Card], now: datetime) -> list[Card]:
     return mixed
 
 
-def sitting(cards: Iterable[Card], now: datetime) -> list[Card]:
-    """The cards to ask at one sitting: up to `SITTING`, those due longest, mixed like `due`."""
-    return due(sorted(due(cards, now), key=_urgency)[:SITTING], now)
+def portion(cards: Iterable[Card], now: datetime) -> list[Card]:
+    """The cards to ask next: up to `PORTION`, those due longest, mixed like `due`."""
+    return due(sorted(due(cards, now), key=_urgency)[:PORTION], now)
+
+
+def minutes(count: int, seconds: Sequence[float]) -> int:
+    """How long so many questions will take whose answers took `seconds` before, at least 1.
+
+    The middle one counts: a question left open over lunch says nothing of the others.
+    """
+    each = sorted(seconds)[len(seconds) // 2] if seconds else USUAL_SECONDS
+    return max(1, round(count * each / 60))
+
+
+def ahead(cards: Iterable[Card], now: datetime, zone: tzinfo | None = None) -> tuple[int, ...]:
+    """How many cards come back on each of the days of a week, the first of them today.
+
+    Those due already are not among them. Days are those of `zone`, without one this machine's.
+    """
+    today = now.astimezone(zone).date()
+    coming = (card.due for card in cards if not is_due(card, now))
+    days = Counter((moment.astimezone(zone).date() - today).days for moment in coming)
+    return tuple(days[day] for day in range(WEEK))
 
 
 def next_due(cards: Iterable[Card], now: datetime) -> datetime | None:

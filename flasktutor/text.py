@@ -8,6 +8,7 @@ and people write with them: they stay where they shape the letter or the picture
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Any
@@ -41,6 +42,9 @@ _KEYCAPS = "#*0123456789©®"
 _IDEOGRAPHS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 _MONGOLIAN = ((0x1810, 0x18AA),)
 
+# Behind a word, a quote or a bracket: the folders "." and ".." end with no mark.
+_LAST_MARK = re.compile(r"(?<=[\w)\]\"'”’`])[.?!]+$")
+
 Ranges = tuple[tuple[int, int], ...]
 
 
@@ -66,6 +70,11 @@ def pieces(text: str) -> Sequence[str]:
 def escape_line(text: str) -> str:
     """`text` with newlines and tabs written out as well, where it is to stay one line."""
     return escape(text).replace("\n", _SHORT["\n"]).replace("\t", _SHORT["\t"])
+
+
+def before_stop(text: str) -> str:
+    """`text` as it stands before a full stop: a mark that ends it would stand there twice."""
+    return _LAST_MARK.sub("", text.rstrip())
 
 
 def escape_all(value: Any) -> Any:

@@ -82,7 +82,7 @@ def use(place: Place) -> Iterator[str]:
     for path in lesson_files(Path(paths.own_lessons())):
         if path.stem not in listed:
             yield f"lessons: {path.stem} is not there"
-    if "Perintah" not in place.run("flasktutor", "--lang", "id", "--help"):
+    if "Cara pakai" not in place.run("flasktutor", "--lang", "id", "--help"):
         yield "--lang id --help is not in Indonesian"
     # Enter: read the first text; run the snippet; go on. Trust must not be asked for.
     taken = place.run("flasktutor", "lesson", "contexts", typed="\n\n\nq\n")

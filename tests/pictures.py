@@ -72,7 +72,7 @@ def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, blocks in PICTURES.items():
         console = Console(
-            record=True, width=WIDTH, file=io.StringIO(), force_terminal=True,
+            record=True, width=WIDTH, height=200, file=io.StringIO(), force_terminal=True,
             color_system="truecolor", theme=THEME, highlight=False,
         )  # fmt: skip
         for block in blocks():

@@ -69,7 +69,9 @@ def test_no_route_though_the_code_names_404_elsewhere(runner: Runner) -> None:
 
 def test_a_suggestion_does_not_speak_over_the_steps_own_word(runner: Runner) -> None:
     own = "    fail: The page stands at `/hello`.\n"
-    assert judged(runner, WANTS_NAME + own, "").message == "The page stands at `/hello`."
+    assert (
+        judged(runner, WANTS_NAME + own, "tried = True").message == "The page stands at `/hello`."
+    )
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,11 @@ class Both:
         with self._rich() as screen:
             screen.show(*blocks)
 
+    def show_before(self, question: Question, *blocks: Block, task: tuple[Block, ...]) -> None:
+        self._plain.show_before(question, *blocks, task=task)
+        with self._rich() as screen:
+            screen.show_before(question, *blocks, task=task)
+
     def ask(self, question: Question) -> Reply:
         with self._rich() as screen, suppress(EOFError):
             screen.ask(question)

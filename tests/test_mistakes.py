@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from textwrap import indent
 
 import pytest
 
@@ -74,7 +75,7 @@ VIEW = '@app.get("/books")\ndef books():\n'
         (f"{VIEW}    abort(404)", ""),
         (f"{VIEW}    return 'Saman', 404", ""),
         (f"{VIEW}    return 'Other'", ""),
-        ("", "A request met no route (404): compare the path with the one you registered."),
+        ("", "Nothing is written yet."),
     ],
 )  # fmt: skip
 def test_what_is_said(runner: Runner, code: str, said: str) -> None:
@@ -128,6 +129,60 @@ def test_the_app_that_was_made_for_the_snippet_is_known(runner: Runner) -> None:
     step = step_of(STEP.replace("context: none\n", ""))
     verdict = graded(runner, step, "appp.name")
     assert verdict.message == "Line 1 uses `appp`, which is not known. Did you mean `app`?"
+
+
+LISTS = """
+key: write
+kind: code
+body: Keep the name.
+context: none
+starter: pass
+solution: |
+  app.name = "Saman"
+  app.testing = True
+checks:
+  - value: app.testing
+    equals: true
+mistakes:
+  - source: [app.name, g.name]
+    lacks: [app.testing, app.debug]
+    example: app.name = g.name
+    say: Neither kept nor tested.
+    misconception: kept
+  - lacks: app.name
+    example: x = 1
+    say: Nobody has a name.
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("app.name\ng.name", "Neither kept nor tested."),
+        ("app.name", ""),
+        ("app.name\ng.name\napp.debug", ""),
+        ("x = 1", "Nobody has a name."),
+    ],
+)
+def test_all_of_a_list_has_to_be_there_and_none_of_the_other(
+    runner: Runner, code: str, said: str
+) -> None:
+    # No code here is run with a request: only its shape is told.
+    message = graded(runner, step_of(LISTS), f"if x := 0:\n{indent(code, '    ')}").message
+    assert message == said
+
+
+@pytest.mark.parametrize("code", ["", "  \n\n"])
+def test_who_has_written_nothing_has_made_no_mistake(runner: Runner, code: str) -> None:
+    verdict = graded(runner, step_of(LISTS), code)
+    assert (verdict.message, verdict.belief) == ("Nothing is written yet.", None)
+
+
+def test_the_code_as_it_was_given_is_no_belief_of_the_learner(runner: Runner) -> None:
+    given = LISTS.replace("starter: pass", "starter: app.name = g.name")
+    verdict = graded(runner, step_of(given), "app.name = g.name")
+    assert verdict.message.startswith("This is still the code as it was given")
+    assert verdict.belief is None
 
 
 def test_a_step_knows_the_error_behind_a_request_that_failed(runner: Runner) -> None:

@@ -189,13 +189,14 @@ def test_hints_count_with_the_answer_and_begin_anew_at_each_arrival(progress: Pr
 def test_back_and_skip_at_every_step(progress: Progress, key: str) -> None:
     one = at(progress, key)
     number = one.number
-    assert one.back() == (number > 1)
+    assert one.is_first == (number == 1)
+    one.back()
     assert one.number == max(1, number - 1)
     here = at(progress, key)
     here.skip()
     assert here.finished == (key == "make")
     assert progress.attempts("sampler")[-1].result == "skipped"
-    assert here.back()
+    here.back()
     assert here.step.key == key
 
 
@@ -213,13 +214,13 @@ def test_what_is_so_is_kept_once_and_what_is_not_so_yet_never(progress: Progress
     assert one.summary().first_try == 0
 
 
-def test_options_keep_their_order_until_they_are_reshuffled(progress: Progress) -> None:
+def test_options_keep_their_order_until_the_step_is_taken_anew(progress: Progress) -> None:
     one = at(progress, "pick")
     order = one.shuffled(3)
     assert all(one.shuffled(3) == order for _ in range(10))
     orders = set()
     for _ in range(60):
-        one.reshuffle()
+        one.stay()
         orders.add(one.shuffled(3))
     assert len(orders) == 6
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flasktutor.text import as_json, decode, escape, escape_all, escape_line, pieces
+from flasktutor.text import as_json, before_stop, decode, escape, escape_all, escape_line, pieces
 
 ANY_TEXT = st.text(alphabet=st.characters(categories=None))
 SHAPERS = "\u200c\u200d\ufe0e\ufe0f\ufe00\U000e0100\u180b"
@@ -57,6 +57,22 @@ def is_safe(text: str) -> bool:
             if not shapes or (is_unsafe(before) and not follows) or before in "aZ \\":
                 return False
     return True
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [
+        ("Perhaps you forgot a comma?", "Perhaps you forgot a comma"),
+        ("it is not there.", "it is not there"),
+        ("say `this`!", "say `this`"),
+        ("/home/ana/shop", "/home/ana/shop"),
+        ("..", ".."),
+        ("/home/ana/..", "/home/ana/.."),
+        ("", ""),
+    ],
+)
+def test_before_a_full_stop_no_mark_is_left(text: str, before: str) -> None:
+    assert before_stop(text) == before
 
 
 def test_every_unsafe_character_there_is_gets_written_out() -> None:

@@ -11,11 +11,13 @@ from flasktutor.causes.environment import Environment
 from flasktutor.causes.matching import Match
 from flasktutor.causes.model import Cause, Explanation, Fix, FoundError, Repair
 from flasktutor.causes.system import System
+from flasktutor.text import before_stop
 
 UNKNOWN = "unknown"
 _QUOTED = ("file", "new_file", "dotenv", "app")  # facts that a shell would take apart
 _LONGEST = 300  # characters shown of a line that points to a cause
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_STOP = re.compile(r"\.(?=\s|$)")
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
 
@@ -144,4 +146,10 @@ def _unknown(text: str, facts: Mapping[str, str]) -> bool:
 def _filled(text: str, facts: Mapping[str, str]) -> str:
     """`text` with facts for its placeholders; `[[…]]` is said only where its facts are known."""
     text = _OPTIONAL.sub(lambda part: "" if _unknown(part[1], facts) else part[1], text)
-    return _PLACEHOLDER.sub(lambda found: facts.get(found[1], found[0]), text)
+    return _PLACEHOLDER.sub(lambda found: _fact(found, facts), text)
+
+
+def _fact(found: re.Match[str], facts: Mapping[str, str]) -> str:
+    fact = facts.get(found[1], found[0])
+    ends_sentence = _STOP.match(found.string, found.end())
+    return before_stop(fact) if ends_sentence else fact

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from flasktutor.checks.compare import raised
 from flasktutor.language import _
 from flasktutor.schema import Reader, Spec, Words
 from flasktutor.values import frozen
@@ -94,6 +95,14 @@ class Check(Criterion):
     def probe(self) -> Probe | None:
         """What the worker has to look at for this check, if anything."""
         return None
+
+    def asked(self) -> str:
+        """What the worker looks at, as code: a request, an expression."""
+        return ""
+
+    def came(self, seen: Observation) -> str:
+        """What the worker saw there, in words."""
+        return raised(seen)
 
     def wants(self, seen: Observation) -> bool:
         """Whether the status that was seen is the one that the check asks for."""

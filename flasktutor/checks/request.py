@@ -50,9 +50,14 @@ class RequestCheck(Check):
         return Probe(requests=tuple(each.built() for each in self.request), app=self.app)
 
     def criterion(self) -> str:
-        asked = ", ".join(map(str, self.request))
         answers = "; ".join(self._wanted())
-        return _("`{request}` answers {answer}").format(request=asked, answer=answers)
+        return _("`{request}` answers {answer}").format(request=self.asked(), answer=answers)
+
+    def asked(self) -> str:
+        return ", ".join(map(str, self.request))
+
+    def came(self, seen: Observation) -> str:
+        return raised(seen) if seen.status is None else _reply(seen)
 
     def _wanted(self) -> Iterable[str]:
         if self.status is not None or not self._says_more():
@@ -75,9 +80,8 @@ class RequestCheck(Check):
     def judge(self, source: str, result: RunResult, seen: Observation | None) -> Mark:
         if seen is None:
             return self.broken(_("the request was never sent"))
-        if seen.status is None:
-            return self.mark(False, expected=self._expected(), seen=raised(seen))
-        return self.mark(self._met(seen), expected=self._expected(), seen=_reply(seen))
+        met = seen.status is not None and self._met(seen)
+        return self.mark(met, expected=self._expected(), seen=self.came(seen))
 
     def _expected(self) -> str:
         return "; ".join(self._wanted()).replace("`", "")

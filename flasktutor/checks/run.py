@@ -61,6 +61,12 @@ class ValueCheck(Check):
 
         return Probe(expression=self.value, context=self.context.as_context(), app=self.app)
 
+    def asked(self) -> str:
+        return self.value
+
+    def came(self, seen: Observation) -> str:
+        return raised(seen) or seen.repr or ""
+
     def criterion(self) -> str:
         value = repr(self.equals)
         return _("`{expression}` must be `{value}`").format(expression=self.value, value=value)
@@ -68,10 +74,8 @@ class ValueCheck(Check):
     def judge(self, source: str, result: RunResult, seen: Observation | None) -> Mark:
         if seen is None:
             return self.broken(_("the value was never looked at"))
-        if seen.exception is not None:
-            return self.mark(False, expected=repr(self.equals), seen=raised(seen))
-        met = seen.has_json and same_json(seen.json, self.equals)
-        return self.mark(met, expected=repr(self.equals), seen=seen.repr or "")
+        met = seen.exception is None and seen.has_json and same_json(seen.json, self.equals)
+        return self.mark(met, expected=repr(self.equals), seen=self.came(seen))
 
 
 @frozen(kw_only=True)

@@ -27,6 +27,7 @@ COMMANDS: Table = {
     "lesson": ("learn:lesson", later("Take a lesson.")),
     "review": ("learn:review", later("Answer the questions that are due again.")),
     "progress": ("record:progress", later("Show what you have done.")),
+    "notes": ("notes:notes", later("Keep what you learned, as Markdown.")),
     "reset": ("record:reset", later("Forget the answers of a lesson, or of all.")),
     "check-install": ("check_install:check_install", later("Find out whether Flask works here.")),
     "explain": ("explain:explain", later("Explain an error message or a traceback.")),
@@ -38,7 +39,7 @@ COMMANDS: Table = {
 }
 
 SECTIONS: dict[str, tuple[str, ...]] = {
-    later("Learn"): ("start", "lesson", "review", "progress", "reset"),
+    later("Learn"): ("start", "lesson", "review", "progress", "notes", "reset"),
     later("Look"): ("run", "trace", "play"),
     later("Repair"): ("check-install", "explain"),
     later("Lessons"): ("lessons", "completion"),

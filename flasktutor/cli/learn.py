@@ -76,13 +76,13 @@ def lesson(
 @trust_option
 @click.pass_obj
 def review(tutor: Tutor, as_json: bool, python: Path | None, trust: bool) -> int:
-    from flasktutor.ui import review_flow
+    from flasktutor.ui import portions, review_flow
 
     tutor.trusts = trust
     desk = tutor.desk(python, aloud=not as_json)
     if not as_json:
         return review_flow.take(desk)
-    cards = review_flow.due_cards(desk)
+    cards = portions.due(desk)
     due = [{"lesson": c.lesson, "step": c.step, "due": c.due.isoformat()} for c in cards]
     json_output.show(due)
     return 0

@@ -18,6 +18,7 @@ from flasktutor.language import _, later
 from flasktutor.outlines import Outline
 from flasktutor.progress import glance
 from flasktutor.sources import OWN
+from flasktutor.ui import where
 
 COMMANDS = {
     "new": ("writing:new", later("Write a lesson to start from.")),
@@ -45,25 +46,41 @@ def lessons(ctx: click.Context, as_json: bool) -> None:
     else:
         tutor = ctx.find_object(Tutor)
         assert tutor is not None
-        places = glance.places(paths.stored(paths.DATABASE))
-        rows = [_row(outline, places) for outline in tutor.outlines.values()]
+        kept = paths.stored(paths.DATABASE)
+        places, level = glance.places(kept), glance.settings(kept).get("level")
+        if not as_json and not tutor.plain:
+            _draw(tutor, places, level)
+            return
+        states = where.states(places, level, tutor.outlines)
+        rows = [_row(one, tutor.outlines, places, states) for one in tutor.outlines.values()]
         if as_json:
             json_output.show(rows)
         else:
             say(*_table(rows))
 
 
-def _row(outline: Outline, places: dict[str, tuple[str, bool]]) -> dict[str, Any]:
-    step, finished = places.get(outline.name, ("", False))
-    at = outline.keys.index(step) if step in outline.keys else 0
+def _draw(tutor: Tutor, places: where.Places, level: str | None) -> None:
+    from flasktutor.ui import course_map
+
+    tutor.screen.show(*course_map.of(tutor.outlines, places, level, named=True))
+
+
+def _row(
+    outline: Outline,
+    outlines: dict[str, Outline],
+    places: where.Places,
+    states: dict[str, where.State],
+) -> dict[str, Any]:
     return {
         "name": outline.name,
         "title": outline.title,
         "minutes": outline.minutes,
         "languages": list(outline.titles),
         "steps": len(outline.keys),
-        "done": len(outline.keys) if finished else at,
-        "finished": finished,
+        "done": where.steps_done(outline, places),
+        "finished": places.get(outline.name, ("", False))[1],
+        "state": states[outline.name],
+        "requires": where.needs(outline, outlines),
         "flaw": outline.flaw,
         "source": outline.source,
         "path": outline.path,
@@ -83,7 +100,9 @@ def _line(row: dict[str, Any], widest: int) -> str:
         told = _("cannot be taken: {flaw}").format(flaw=row["flaw"])
         return f"{row['name']:{widest}}  {told}"
     minutes = _("{n} min").format(n=f"{row['minutes']:>2}")
+    standing = "; ".join(where.said(row["state"], row["requires"]))
     return (
         f"{row['name']:{widest}}  {row['done']:>2}/{row['steps']:<2}  "
         f"{minutes}  {','.join(row['languages']):5}  {row['title']}"
+        f"{f' ({standing})' if standing else ''}"
     )

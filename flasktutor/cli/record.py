@@ -69,17 +69,23 @@ def _carried(
 
 
 def _show(tutor: Tutor, as_json: bool) -> None:
+    from flasktutor import review
+    from flasktutor.progress.records import now
     from flasktutor.report import Outline, report
-    from flasktutor.ui.report_view import blocks_of
+    from flasktutor.ui import portions, report_view
 
     outlines = [
         Outline(name=one.name, title=one.title, steps=one.asked) for one in tutor.outlines.values()
     ]
     made = report(tutor.progress.attempts(), outlines)
+    cards, _gone = portions.sorted_out(tutor.progress, tutor.outlines)
+    waiting, ahead = len(review.due(cards, now())), review.ahead(cards, now())
     if as_json:
-        json_output.show(made.to_json())
-    else:
-        tutor.screen.show(*blocks_of(made, tutor.ideas()))
+        json_output.show({**made.to_json(), "waiting": waiting, "ahead": ahead})
+        return
+    tutor.screen.show(*report_view.blocks_of(made, tutor.ideas()))
+    portion = portions.said(tutor.progress, waiting)
+    tutor.screen.show(*report_view.week(waiting, ahead, portion))
 
 
 @click.command(

@@ -1,4 +1,4 @@
-"""Owns printing prepared lines on a terminal, coloured by their kind."""
+"""Owns printing prepared lines on a terminal, set apart by their kind."""
 
 from __future__ import annotations
 
@@ -8,14 +8,20 @@ from rich.console import Console
 from rich.text import Text
 
 from flasktutor.cli.findings_text import Line, Style
+from flasktutor.ui import palette
 
+_SIGNS = {
+    "✓": palette.style("done"),
+    "•": palette.style("accent"),
+    "✗": palette.style("bad"),
+}
 _STYLES: dict[Style, str] = {
     "": "",
-    "ok": "green",
-    "note": "yellow",
-    "problem": "bold red",
-    "command": "bold cyan",
-    "code": "cyan",
+    "ok": "",
+    "note": "",
+    "problem": palette.STRONG,
+    "command": palette.STRONG,
+    "code": palette.STRONG,
     "dim": "dim",
     "strong": "bold",
 }
@@ -27,4 +33,6 @@ def print_lines(
     """Print `lines`; commands are never cut, so that they can be copied whole."""
     console = console or Console(highlight=False, stderr=err)
     for line in lines:
-        console.print(Text(line.text, style=_STYLES[line.style]), soft_wrap=True)
+        text = Text(line.text, style=_STYLES[line.style])
+        text.stylize(_SIGNS.get(line.text[:1], ""), 0, 1)
+        console.print(text, soft_wrap=True)

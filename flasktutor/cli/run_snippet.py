@@ -220,12 +220,12 @@ def _show(result: RunResult) -> None:
     say_output(result.stdout)
     say_output(result.stderr, err=True)
     if result.exception is not None:
-        say_output(f"{result.exception.trace}\n", err=True, fg="red")
+        say_output(f"{result.exception.trace}\n", err=True)
     if protections.ROOT in result.isolation:
         warning = protections.in_words([protections.ROOT])[0]
-        say(_("Careful: {warning}.").format(warning=warning), fg="yellow", err=True)
+        say(_("Careful: {warning}.").format(warning=warning), bold=True, err=True)
     if result.explanation:
-        say_output(result.explanation, fg="yellow", err=True)
+        say_output(result.explanation, bold=True, err=True)
     footer = _("{outcome} · {ms} ms · Flask {flask} on Python {python}").format(
         outcome=words.outcome(result),
         ms=round(result.duration_ms),
@@ -240,4 +240,4 @@ def _show_surroundings(result: RunResult, left: tuple[Path, ...]) -> None:
     for line in protections.in_words(result.isolation):
         say(f"  - {line}", dim=True, err=True)
     for line in protections.left_in_words(left):
-        say(line, fg="yellow", err=True)
+        say(line, bold=True, err=True)

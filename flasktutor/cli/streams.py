@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import io
 import os
@@ -40,7 +41,7 @@ class Output(io.TextIOWrapper):
 
 
 def make_sure() -> None:
-    """Let all three streams be there, and print whatever an encoding lacks as a question mark.
+    """Let all three streams be there, and print ASCII where an encoding lacks a sign.
 
     A file that is opened later would get the number of a closed stream, and what is
     printed would land in it.
@@ -53,9 +54,17 @@ def make_sure() -> None:
         sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  # no path
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
-    sys.stdout = _remembering(sys.stdout, 1, "replace")
+    codecs.register_error("signs", _sign)
+    sys.stdout = _remembering(sys.stdout, 1, "signs")
     sys.stderr = _remembering(sys.stderr, 2, "backslashreplace")
     _forget_odd_sizes()
+
+
+def _sign(error: UnicodeError) -> tuple[str, int]:
+    # Most terminals show all that is printed: those do not wait for a table of signs.
+    from flasktutor.ui import glyphs
+
+    return glyphs.lacking(error)
 
 
 def _is_open(number: int) -> bool:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
-from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -78,8 +76,11 @@ class Tutor:
         """The ideas that lessons teach, by key, in the learner's language."""
         from pathlib import Path
 
+        from flasktutor.course import ideas
+
         folders = dict.fromkeys(Path(outline.path).parent for outline in self.outlines.values())
-        return {key: title for folder in folders for key, title in _ideas(folder)}
+        current = language.current()
+        return {key: said for folder in folders for key, said in ideas(folder, current).items()}
 
     @cached_property
     def screen(self) -> Screen:
@@ -99,7 +100,6 @@ class Tutor:
 
         `aloud`, the screen says from now on what becomes of the answers.
         """
-        from flasktutor.cli import consent
         from flasktutor.runner.runner import Runner
         from flasktutor.ui.desk import Desk
 
@@ -112,9 +112,14 @@ class Tutor:
             self._runner,
             self.outlines,
             self.lesson,
-            lambda lesson: consent.asked(self, lesson.content),
+            self._may_run,
             elsewhere=python is not None,
         )
+
+    def _may_run(self, lesson: Lesson) -> bool:
+        from flasktutor.cli import consent
+
+        return consent.asked(self, lesson.content)
 
     def close(self) -> None:
         """Let go of what was opened; TutorError says what could not be kept."""
@@ -164,14 +169,3 @@ def _can_draw() -> bool:
 
     size = get_terminal_size()
     return size.columns >= NARROWEST and size.lines >= LOWEST
-
-
-def _ideas(folder: Path) -> Iterator[tuple[str, str]]:
-    from flasktutor.course import course
-    from flasktutor.errors import LessonError
-
-    # A course file with a flaw costs the names of its ideas, and `lessons check` says why.
-    with contextlib.suppress(LessonError):
-        spec = course(folder, language.current())
-        for idea in spec.ideas if spec else ():
-            yield idea.key, idea.title

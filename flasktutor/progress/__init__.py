@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from flasktutor.progress.records import ANSWERS, Attempt, Card, Draft, Place, Result
     from flasktutor.progress.store import Progress
-    from flasktutor.progress.transfer import Imported, export, import_
+    from flasktutor.progress.transfer import Imported, export, import_, write_whole
 
 __all__ = [
     "ANSWERS",
@@ -24,12 +24,13 @@ __all__ = [
     "Result",
     "export",
     "import_",
+    "write_whole",
 ]
 
 _MODULES = {
     **dict.fromkeys(("ANSWERS", "Attempt", "Card", "Draft", "Place", "Result"), "records"),
     "Progress": "store",
-    **dict.fromkeys(("Imported", "export", "import_"), "transfer"),
+    **dict.fromkeys(("Imported", "export", "import_", "write_whole"), "transfer"),
 }
 
 

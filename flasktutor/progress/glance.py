@@ -22,8 +22,8 @@ def settings(path: str) -> dict[str, str]:
 
 
 def places(path: str) -> dict[str, tuple[str, bool]]:
-    """For each lesson begun, the step it was left at and whether it is finished."""
-    rows = _rows(path, "SELECT lesson, step, finished FROM place")
+    """For each lesson begun, the latest first, the step it was left at and whether it is done."""
+    rows = _rows(path, "SELECT lesson, step, finished FROM place ORDER BY at DESC")
     return {str(lesson): (str(step), bool(finished)) for lesson, step, finished in rows}
 
 

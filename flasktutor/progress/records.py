@@ -23,6 +23,11 @@ def new_id() -> str:
     return os.urandom(16).hex()
 
 
+def now() -> datetime:
+    """The time on the clock, in UTC."""
+    return datetime.now(timezone.utc)
+
+
 def require_zone(moment: datetime) -> None:
     """Refuse a moment that does not say its time zone (ValueError)."""
     if moment.tzinfo is None:

@@ -77,6 +77,10 @@ class Progress:
         take = new_id()
         self.change(lambda connection: tables.put_begun(connection, lesson, take))
 
+    def review_seconds(self) -> list[float]:
+        """How long the latest answers to questions that came back took, where that was timed."""
+        return self._read(tables.review_seconds)
+
     def since_begun(self, lesson: str) -> list[Attempt]:
         """The attempts at `lesson` since it was begun last, in the order they were made."""
         return self._read(lambda connection: tables.since_begun(connection, lesson))

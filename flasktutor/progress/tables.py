@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from flasktutor.progress.records import (
+    ANSWERS,
     RESULTS,
     Attempt,
     Card,
@@ -36,6 +37,8 @@ COLUMNS = {
 ALWAYS_OF_LESSONS = ("attempt", "place", "draft", "card")
 """What every flasktutor kept of a lesson, from the first version on."""
 OF_LESSONS = (*ALWAYS_OF_LESSONS, "begun")
+LATELY = 50
+"""From how many answers it is known how long a learner takes."""
 FAILURES = (sqlite3.DatabaseError, UnicodeDecodeError)
 """What a failing disk raises; Python cannot decode the name of a damaged column."""
 
@@ -59,6 +62,17 @@ def since_begun(connection: sqlite3.Connection, lesson: str) -> list[Attempt]:
         storable((lesson, begun[0][1])),
     )
     return _records(rows, _attempt)
+
+
+def review_seconds(connection: sqlite3.Connection) -> list[float]:
+    """The seconds of the latest answers in reviews: what a learner took lately, not once."""
+    marks = ", ".join("?" * len(ANSWERS))
+    rows = connection.execute(
+        f"SELECT seconds FROM attempt WHERE review = 1 AND result IN ({marks}) AND seconds > 0"
+        f" ORDER BY at DESC LIMIT {LATELY}",
+        ANSWERS,
+    )
+    return [float(seconds) for (seconds,) in rows if isinstance(seconds, int | float)]
 
 
 def places(connection: sqlite3.Connection, lesson: str | None = None) -> list[Place]:

@@ -47,7 +47,7 @@ def export(progress: Progress, file: Path) -> None:
         )
     text = document.text_of(progress)
     try:
-        _write_whole(file, text)
+        write_whole(file, text)
     except OSError as error:
         raise TutorError(
             _("{file} cannot be written: {reason}.").format(file=file, reason=reason(error)),
@@ -94,7 +94,8 @@ def _add_settings(connection: sqlite3.Connection, content: document.Content) -> 
     return len(fresh)
 
 
-def _write_whole(file: Path, text: str) -> None:
+def write_whole(file: Path, text: str) -> None:
+    """Write a file, which is replaced only when all was written."""
     if file.exists() and not file.is_file():
         # A pipe or a device is written to, never replaced.
         file.write_text(text, encoding="utf-8")

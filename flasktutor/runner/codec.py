@@ -60,6 +60,7 @@ class _Ended:
     exited: bool
     code: int
     behind: Raised | None = None
+    pushed: bool = False
 
 
 _FRAMES: dict[str, Any] = {

@@ -77,6 +77,7 @@ def result(request: RunRequest, seen: Finished, ready: Ready) -> RunResult:
         stderr=decode(seen.stderr, cut=seen.truncated),
         exception=exception,
         behind=codec.raised(escape_all(ended.get("behind"))) if ended else None,
+        pushed=bool(ended and ended.get("pushed")),
         exit_code=seen.exit_code,
         truncated=seen.truncated,
         duration_ms=round(seen.duration * 1000, 3),

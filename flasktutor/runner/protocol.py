@@ -163,6 +163,7 @@ class RunResult:
     alone does not; `stopped_at` is the line that was running when the process was
     stopped or crashed, in the file `stopped_in`, 0 when unknown. `behind` is the last error
     of a view that Flask turned into a status of 500 in a run without an error of its own.
+    `pushed` says that a context was pushed while the code ran, as far as its end was seen.
     """
 
     outcome: Outcome
@@ -170,6 +171,7 @@ class RunResult:
     stderr: str = ""
     exception: Raised | None = None
     behind: Raised | None = None
+    pushed: bool = False
     exit_code: int | None = 0
     truncated: bool = False
     duration_ms: float = 0.0

@@ -6,6 +6,7 @@ from typing import IO
 
 from flasktutor.errors import TutorError
 from flasktutor.language import _
+from flasktutor.text import before_stop
 
 LARGEST = 1_000_000
 """Bytes that a program may have: a device has no end."""
@@ -57,7 +58,9 @@ def _encoding(data: bytes, name: str) -> str:
         found = tokenize.detect_encoding(io.BytesIO(data).readline)[0]
     except SyntaxError as error:
         raise TutorError(
-            _("{file}: its encoding is not known: {reason}.").format(file=name, reason=error.msg),
+            _("{file}: its encoding is not known: {reason}.").format(
+                file=name, reason=before_stop(error.msg)
+            ),
             hint=_("Save the file with the encoding UTF-8."),
             exit_code=2,
         ) from None

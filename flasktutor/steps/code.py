@@ -23,6 +23,7 @@ class CodeStep(Exercise):
 
     kind: ClassVar[str] = "code"
     solved_in: ClassVar[str] = "solution"
+    free: ClassVar[bool] = True
 
     starter: Code
     """What the learner begins with; it must fail the checks."""
@@ -30,10 +31,13 @@ class CodeStep(Exercise):
     """A right answer; it must pass the checks."""
 
     def grade(self, answer: Answer, result: RunResult | None) -> Verdict:
-        verdict = super().grade(answer, result)
-        if verdict.right or verdict.fault or self.source_of(answer).strip() != self.starter.strip():
+        verdict, written = super().grade(answer, result), self.source_of(answer).strip()
+        if verdict.right or verdict.fault or written not in ("", self.starter.strip()):
             return verdict
-        return replace(verdict, message=_("This is still the code as it was given: change it."))
+        given = _("This is still the code as it was given: change it.")
+        # Known mistakes are those of somebody who has written something.
+        message = given if written else _("Nothing is written yet.")
+        return replace(verdict, message=message, belief=None)
 
     def source_of(self, answer: Answer) -> str:
         return answer if isinstance(answer, str) else ""

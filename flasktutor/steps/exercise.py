@@ -28,30 +28,40 @@ class Mistake(Spec):
     """What to say of it."""
     example: Code
     """An answer with this mistake."""
-    source: str | None = None
-    """A pattern in the code that shows it."""
-    lacks: str | None = None
-    """A pattern that is missing in the code."""
+    source: tuple[str, ...] = ()
+    """Patterns in the code that show it; all of them are there."""
+    lacks: tuple[str, ...] = ()
+    """Patterns that are missing in the code, all of them."""
     error: str | None = None
     """How the error of the run, or of a request that failed, begins: `Type: message`."""
     misconception: Key | None = None
     """The idea of `course.yaml` that this mistake stands for."""
 
     def check(self, report: Report) -> None:
-        if self.source is None and self.lacks is None and self.error is None:
+        if not self.source and not self.lacks and self.error is None:
             report("say", _("say how to recognise it: `source`, `lacks` or `error`"))
         for name in ("source", "lacks"):
-            pattern = getattr(self, name)
-            if pattern is not None and not patterns.is_pattern(pattern):
+            if not all(map(patterns.is_pattern, getattr(self, name))):
                 report(name, patterns.what_it_is())
 
     def is_in(self, source: str, result: RunResult) -> bool:
         """Whether code and run show this mistake."""
-        return (
-            (self.source is None or patterns.found(self.source, source))
-            and (self.lacks is None or not patterns.found(self.lacks, source))
-            and (self.error is None or any(e.startswith(self.error) for e in checks.errors(result)))
+        return self._stands_in(source) and (
+            self.error is None or any(e.startswith(self.error) for e in checks.errors(result))
         )
+
+    def _stands_in(self, source: str) -> bool:
+        return all(patterns.found(each, source) for each in self.source) and not any(
+            patterns.found(each, source) for each in self.lacks
+        )
+
+    def fits_any(self, solution: str, *, free: bool) -> bool:
+        """Whether the solution itself would show it, once something else goes wrong in it.
+
+        In code that is written `free`ly the mere type of an error may come from anywhere.
+        """
+        named = (self.error or "").partition(":")[2].strip() if free else self.error
+        return self._stands_in(solution) and not named
 
 
 @frozen(kw_only=True)
@@ -63,6 +73,8 @@ class Exercise(SnippetStep):
 
     solved_in: ClassVar[str] = ""
     """The field that holds the solution."""
+    free: ClassVar[bool] = False
+    """Whether the learner may write any code at all."""
 
     prints: str | None = None
     """Lines that must be printed, in this order."""
@@ -138,6 +150,7 @@ class Exercise(SnippetStep):
         yield self.must_fail(setup, "", "key", _("an empty answer"))
         for mistake in self.mistakes:
             yield self._meets(setup, mistake)
+            yield self.is_of_its_own(mistake, solution)
 
     def must_pass(self, setup: str, source: str, field: str, what: str) -> Proof:
         """A proof that `source` is right."""
@@ -168,6 +181,19 @@ class Exercise(SnippetStep):
             return ""
 
         return Proof((self.request_for(setup, mistake.example),), complaint, "example", mistake)
+
+    def is_of_its_own(self, mistake: Mistake, solution: str) -> Proof:
+        """A proof that the mistake is said of those who made it, and of nobody else."""
+
+        def complaint() -> str:
+            if not mistake.fits_any(solution, free=self.free):
+                return ""
+            return _(
+                "this would also be said of the solution with any other fault: let `source`, "
+                "`lacks` or more of the `error` show what it is about"
+            )
+
+        return Proof((), complaint, "say", mistake)
 
 
 def _failing(what: str, mark: Mark) -> str:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from flasktutor.language import _
 from flasktutor.schema import Code, Report
 from flasktutor.steps.base import Answer, Proof
-from flasktutor.steps.exercise import Exercise
+from flasktutor.steps.exercise import Exercise, Mistake
 from flasktutor.values import frozen
 
 
@@ -44,6 +44,10 @@ class OrderStep(Exercise):
 
     def model_answer(self) -> tuple[int, ...]:
         return tuple(range(self.key_length()))
+
+    def is_of_its_own(self, mistake: Mistake, solution: str) -> Proof:
+        # The order itself is what is wrong, and no pattern shows that.
+        return Proof((), lambda: "", "say", mistake)
 
     def proofs(self, setup: str) -> Iterator[Proof]:
         yield from super().proofs(setup)

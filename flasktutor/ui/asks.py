@@ -24,7 +24,6 @@ from flasktutor.ui.blocks import (
 )
 from flasktutor.ui.exercises import ask_code, ask_fill, ask_order
 from flasktutor.ui.solutions import left_unsolved, reveal
-from flasktutor.ui.workshop import ask_do
 
 if TYPE_CHECKING:
     from flasktutor.ui.sitting import Sitting
@@ -42,14 +41,19 @@ def ask_run(sitting: Sitting) -> Command:
     """Run the code, change it, run it again."""
     step = cast(RunStep, sitting.player.step)
     source: str = step.code
-    sitting.show(Code(source))
+    sitting.set_out(Code(source))
     first = (Command.RUN, Command.EDIT, Command.WHOLE, Command.SKIP, *MOVES)
-    again = (Command.NEXT, Command.RUN, Command.EDIT, Command.WHOLE, *MOVES)
-    keys = first
+    again = (Command.NEXT, Command.RUN, Command.EDIT, Command.GIVEN, Command.WHOLE, *MOVES)
+    keys: tuple[Command, ...] = first
     while True:
-        move = sitting.rest(keys)
+        changed = source.strip() != step.code.strip()
+        move = sitting.rest(tuple(key for key in keys if key is not Command.GIVEN or changed))
         if move is Command.EDIT:
             source = _edited(sitting, source)
+        elif move is Command.GIVEN:
+            source = step.code
+            sitting.show(Code(source))
+            continue
         elif move is not Command.RUN:
             return move
         result = sitting.run(step.request(sitting.setup, source))
@@ -62,24 +66,29 @@ def ask_run(sitting: Sitting) -> Command:
 
 
 def _edited(sitting: Sitting, source: str) -> str:
-    reply = sitting.screen.ask(Edit(code=source))
+    reply = sitting.screen.ask(Edit(code=source, keys=(Command.RUN,)))
     return reply.code if isinstance(reply, Written) else source
 
 
 def ask_predict(sitting: Sitting) -> Command:
     """Commit to an outcome; then the code runs and both stand side by side."""
     step = cast(PredictStep, sitting.player.step)
-    sitting.show(Code(step.code))
+    sitting.set_out(Code(step.code))
+    chosen: set[int] = set()
     while True:
-        reply = _pick(sitting, tuple(map(str, step.choices)), (Command.WHOLE, *QUESTION))
+        keys = (Command.WHOLE, *QUESTION)
+        reply = _pick(sitting, tuple(map(str, step.choices)), keys, chosen)
         if reply is Command.SOLUTION:
             return reveal(sitting)
         if isinstance(reply, Command):
             return reply
         verdict, result = sitting.judge(reply)
         assert result is not None
-        sitting.show(*outcomes.of_prediction(step.choices[reply[0]], result, verdict))
-        if verdict.right or verdict.fault:
+        option = step.choices[reply[0]]
+        sitting.show(*outcomes.of_prediction(option, result, verdict, step.after))
+        if verdict.right:
+            return sitting.go_on()
+        if verdict.fault:
             return sitting.done()
         # The run has shown the answer: going on is what most want now.
         right = step.right_choice(result)
@@ -88,40 +97,58 @@ def ask_predict(sitting: Sitting) -> Command:
         move = sitting.rest((Command.NEXT, Command.AGAIN, *MOVES))
         if move is not Command.AGAIN:
             return move
-        sitting.player.reshuffle()
+        chosen.update(reply)
 
 
 def ask_choice(sitting: Sitting) -> Command:
-    """Choose among options, shuffled anew at each try."""
+    """Choose among options, which keep their order and the marks of what was tried."""
     step = cast(ChoiceStep, sitting.player.step)
     if step.code:
-        sitting.show(Code(step.code))
+        sitting.set_out(Code(step.code))
+    chosen: set[int] = set()
     while True:
-        reply = _pick(sitting, tuple(map(str, step.options)), QUESTION, multi=step.multi)
+        reply = _pick(sitting, tuple(map(str, step.options)), QUESTION, chosen, multi=step.multi)
         if reply is Command.SOLUTION:
             return reveal(sitting)
         if isinstance(reply, Command):
             return reply
         verdict, _result = sitting.judge(reply)
-        sitting.show(*outcomes.of_verdict(verdict))
+        sitting.show(*outcomes.of_verdict(verdict, step.after))
         if verdict.right:
-            return sitting.done()
+            return sitting.go_on()
         move = sitting.rest(MISSED)
         if move is not Command.AGAIN:
             return left_unsolved(sitting, move)
-        sitting.player.reshuffle()
+        chosen = set(reply) if step.multi else chosen | set(reply)
 
 
 def _pick(
-    sitting: Sitting, options: tuple[str, ...], keys: tuple[Command, ...], *, multi: bool = False
+    sitting: Sitting,
+    options: tuple[str, ...],
+    keys: tuple[Command, ...],
+    chosen: set[int],
+    *,
+    multi: bool = False,
 ) -> tuple[int, ...] | Command:
     """The chosen options by their place in the lesson, whatever order they were shown in."""
     shown = sitting.player.shuffled(len(options))
-    reply = sitting.ask(Pick(options=tuple(options[i] for i in shown), keys=keys, multi=multi))
+    marked = tuple(place for place, i in enumerate(shown) if i in chosen)
+    texts = tuple(options[i] for i in shown)
+    question = Pick(options=texts, keys=keys, multi=multi, chosen=marked)
+    if chosen:
+        sitting.show_before(question)
+    reply = sitting.ask(question)
     if isinstance(reply, Picked):
         return tuple(sorted(shown[i] for i in reply.indices))
     assert isinstance(reply, Command)
     return reply
+
+
+def _ask_do(sitting: Sitting) -> Command:
+    # What looks at the learner's machine is half of all there is to import: it waits for its step.
+    from flasktutor.ui.workshop import ask_do
+
+    return ask_do(sitting)
 
 
 ASKERS: dict[str, Callable[[Sitting], Command]] = {
@@ -132,6 +159,6 @@ ASKERS: dict[str, Callable[[Sitting], Command]] = {
     "fill": ask_fill,
     "order": ask_order,
     "code": ask_code,
-    "do": ask_do,
+    "do": _ask_do,
 }
 """A step kind's name → how it is asked."""

@@ -8,6 +8,10 @@ from enum import Enum
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from flasktutor.language import _, later
+from flasktutor.ui.figures import Bar as Bar
+from flasktutor.ui.figures import Bars as Bars
+from flasktutor.ui.figures import CourseMap as CourseMap
+from flasktutor.ui.figures import Stop as Stop
 from flasktutor.values import frozen
 
 if TYPE_CHECKING:
@@ -31,6 +35,7 @@ class Command(Enum):
     WHOLE = ("w", later("whole program"))
     CONTEXTS = ("c", later("see the contexts"))
     SOLUTION = ("g", later("solution"))
+    GIVEN = ("u", later("the given code again"))
     PROVE = ("v", later("prove it"))
     LOOK = ("l", later("look now"))
     SHELL = ("o", later("open a shell there"))
@@ -151,7 +156,21 @@ class Standing:
     now: ContextEvent
 
 
-Block = Title | Prose | Code | Output | Note | Line | Beside | Listing | Paste | Contexts | Standing
+Block = (
+    Title
+    | Prose
+    | Code
+    | Output
+    | Note
+    | Line
+    | Beside
+    | Listing
+    | Paste
+    | Contexts
+    | Standing
+    | CourseMap
+    | Bars
+)
 
 
 @frozen
@@ -171,24 +190,37 @@ class Pause:
 
 @frozen(kw_only=True)
 class Pick:
-    """Waits for one option, or with `multi` for several."""
+    """Waits for one option, or with `multi` for several.
+
+    `chosen` are the options, by index, that an earlier try has chosen: they are marked so.
+    `about` is what is asked, in Markdown, for a screen that it has left meanwhile.
+    """
 
     options: tuple[str, ...]
     keys: tuple[Command, ...] = ()
+    about: str = ""
     multi: bool = False
+    chosen: tuple[int, ...] = ()
 
 
 @frozen(kw_only=True)
 class Ask:
-    """Waits for a line of text; a line that is only a key's letter is that key."""
+    """Waits for a line of text; a line that is only a key's letter is that key.
+
+    `about` is what is asked, in Markdown, for a screen that it has left meanwhile.
+    """
 
     prompt: str
     keys: tuple[Command, ...] = ()
+    about: str = ""
 
 
 @frozen(kw_only=True)
 class Edit:
-    """Waits for code, starting from `code`; `keep` gets whatever stands there at the end."""
+    """Waits for code, starting from `code`; `keep` gets whatever stands there at the end.
+
+    What the editor itself offers of running, submitting and hints is what `keys` hold.
+    """
 
     code: str
     keys: tuple[Command, ...] = ()

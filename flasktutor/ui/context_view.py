@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -11,17 +12,19 @@ from rich.text import Text
 
 from flasktutor.contexts import Frame, Moment, Timeline
 from flasktutor.language import _
-from flasktutor.ui.context_words import SECTIONS, SNIPPET, listed, placed, titled
+from flasktutor.ui import palette
+from flasktutor.ui.context_words import SECTIONS, SNIPPET, listed, placed, titled, told
 from flasktutor.values import frozen
 
 NARROWEST = 60
 """Below this width a list is drawn in place of boxes."""
 NARROWEST_LANE = 26
-STYLES = {"app": "cyan", "request": "magenta", "context": "cyan"}
+BELOW = 6
+"""Rows of a screen that what is said below a picture takes."""
 _MOMENTS = {
-    "exception-raised": "red",
-    "exception-unhandled": "bold red",
-    "exception-uncaught": "bold red",
+    "exception-raised": palette.style("bad"),
+    "exception-unhandled": f"bold {palette.style('bad')}",
+    "exception-uncaught": f"bold {palette.style('bad')}",
     "view-entered": "bold",
     "lane-began": "dim",
     **dict.fromkeys(SECTIONS, "bold"),
@@ -36,7 +39,10 @@ class Picture:
     timeline: Timeline
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for line in lines(self.timeline, options.max_width):
+        drawn = list(lines(self.timeline, options.max_width))
+        if console.is_terminal and len(drawn) > console.height - BELOW:
+            drawn = list(lines(self.timeline, options.max_width, tall=True))
+        for line in drawn:
             if options.ascii_only:
                 plain = Text(line.plain.translate(_ASCII), spans=line.spans)
                 yield plain
@@ -44,16 +50,19 @@ class Picture:
                 yield line
 
 
-def lines(timeline: Timeline, width: int) -> Iterator[Text]:
-    """The picture, line by line; a list where boxes would be too narrow to read."""
+def lines(timeline: Timeline, width: int, *, tall: bool = False) -> Iterator[Text]:
+    """The picture, line by line; a list where boxes would be too narrow to read.
+
+    The head of a `tall` one scrolls off: its end says again whose lanes and boxes these are.
+    """
     lanes = tuple(dict.fromkeys(moment.lane for moment in timeline.moments))
     each = (width - len(lanes) + 1) // max(len(lanes), 1)
     if width < NARROWEST or each < NARROWEST_LANE:
         yield from _as_list(timeline, width)
         return
-    columns = {lane: _Column(timeline, lane, each) for lane in lanes}
+    columns = {lane: _Column(timeline, lane, each, tall) for lane in lanes}
     if len(lanes) > 1:
-        yield _joined([Text(_cut(lane, each), "bold underline") for lane in lanes], each)
+        yield _heads(lanes, each)
     for moment in timeline.moments:
         rows = columns[moment.lane].rows(moment)
         for row in rows:
@@ -63,6 +72,12 @@ def lines(timeline: Timeline, width: int) -> Iterator[Text]:
     for lane in lanes:
         for row in columns[lane].unfinished():
             yield _joined([row if one == lane else columns[one].idle() for one in lanes], each)
+    if tall and len(lanes) > 1:
+        yield _heads(lanes, each)
+
+
+def _heads(lanes: tuple[str, ...], each: int) -> Text:
+    return _joined([Text(_cut(lane, each), "bold underline") for lane in lanes], each)
 
 
 def _as_list(timeline: Timeline, width: int) -> Iterator[Text]:
@@ -77,7 +92,8 @@ def _as_list(timeline: Timeline, width: int) -> Iterator[Text]:
 class _Column:
     """One lane as it grows downwards. Every row is exactly `width` cells wide."""
 
-    def __init__(self, timeline: Timeline, lane: str, width: int) -> None:
+    def __init__(self, timeline: Timeline, lane: str, width: int, tall: bool) -> None:
+        self._tall = tall
         self._frames = timeline.frames
         self._left = timeline.still_pushed()
         self._open: list[Frame] = []
@@ -93,7 +109,10 @@ class _Column:
             if moment.kind.endswith("-there"):
                 return [self._margin("", row) for row in rows + self._before(moment)]
         elif moment.closes and self._open:
-            rows = [self._bottom(_("popped") if moment.kind.endswith("popped") else "")]
+            popped = moment.kind.endswith("popped")
+            whole = replace(moment, label=moment.label or self._open[-1].label)
+            said = told(whole) if self._tall else _("popped")
+            rows = [self._bottom(said if popped else "")]
         else:
             words = placed(moment, self._file)
             self._file = moment.file if moment.line else self._file
@@ -167,7 +186,7 @@ class _Column:
 
 
 def _style(frame: Frame) -> str:
-    return STYLES[frame.kind]
+    return palette.FRAMES[frame.kind]
 
 
 def _dash(frame: Frame) -> str:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from flasktutor.lesson import Lesson
-from flasktutor.outlines import Outline
-from flasktutor.player import now
-from flasktutor.progress import Progress
-from flasktutor.runner.runner import Runner
-from flasktutor.ui.screen import Screen
+from flasktutor.progress.records import now
 from flasktutor.values import frozen
+
+if TYPE_CHECKING:
+    from flasktutor.lesson import Lesson
+    from flasktutor.outlines import Outline
+    from flasktutor.progress import Progress
+    from flasktutor.runner.runner import Runner
+    from flasktutor.ui.screen import Screen
 
 
 @frozen

@@ -7,8 +7,10 @@ from typing import Literal
 
 import click
 from prompt_toolkit import PromptSession
+from prompt_toolkit.application import get_app
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.layout import Dimension
 from prompt_toolkit.lexers import PygmentsLexer
 from prompt_toolkit.styles import Style, merge_styles, style_from_pygments_dict
 from pygments.lexers.python import PythonLexer
@@ -16,23 +18,25 @@ from pygments.token import Comment, Keyword, Name, Number, String
 
 from flasktutor.errors import TutorError
 from flasktutor.language import _
-from flasktutor.ui import prompts
-from flasktutor.ui.blocks import Edit, Written
+from flasktutor.ui import palette, prompts
+from flasktutor.ui.blocks import Command, Edit, Written
 from flasktutor.ui.line_shown import LineShown
 
 Action = Literal["run", "submit", "menu"]
 INDENT = 4
+LEAST = 10
+"""Rows for the code that a long task does not take."""
 KEYS: dict[str, Action] = {"f5": "run", "c-r": "run", "c-s": "submit", "c-g": "menu"}
 STYLE = merge_styles(
     [
         style_from_pygments_dict(
             {
                 Comment: "italic",
-                Keyword: "ansimagenta",
-                Name.Decorator: "ansicyan",
-                Name.Builtin: "ansicyan",
-                String: "ansigreen",
-                Number: "ansicyan",
+                Keyword: palette.named(palette.CODE["keyword"]),
+                Name.Decorator: palette.named(palette.CODE["used"]),
+                Name.Builtin: palette.named(palette.CODE["used"]),
+                String: palette.named(palette.CODE["text"]),
+                Number: palette.named(palette.CODE["used"]),
             }
         ),
         Style.from_dict({"bottom-toolbar": "noreverse"}),
@@ -41,17 +45,19 @@ STYLE = merge_styles(
 _OPENS_BLOCK = re.compile(r":\s*(#.*)?$")
 
 
-def edit(question: Edit) -> Written:
+def edit(question: Edit, above: int = 0) -> Written:
     """The code as it stands when a run, a verdict or the menu is asked for.
 
+    The `above` rows of the task are to stay in sight: longer code moves inside what is left.
     Ctrl-X Ctrl-E opens `$VISUAL` or `$EDITOR`, as in a shell.
     """
+    offered = _offered(question)
     session: PromptSession[str] = PromptSession(
         multiline=True,
         lexer=PygmentsLexer(PythonLexer),
         style=STYLE,
         key_bindings=_bindings(),
-        bottom_toolbar=_toolbar,
+        bottom_toolbar=lambda: _toolbar(offered),
         prompt_continuation=_continuation,
         tempfile_suffix=".py",
         enable_open_in_editor=True,
@@ -62,6 +68,7 @@ def edit(question: Edit) -> Written:
     actions: list[Action] = []
     for key, action in KEYS.items():
         _ends(session, key, action, actions)
+    _keep_low(session, above, offered)
     try:
         session.prompt(_margin(1), default=question.code.rstrip("\n"))
     finally:
@@ -69,6 +76,26 @@ def edit(question: Edit) -> Written:
         text = session.default_buffer.text.rstrip() + "\n"
         question.keep(text)
     return Written(text, actions[0] if actions else "submit")
+
+
+def _offered(question: Edit) -> tuple[Action, ...]:
+    """What can be asked for from inside the editor."""
+    if Command.SUBMIT in question.keys:
+        return ("run", "submit", "menu")
+    return ("run",)
+
+
+def _keep_low(session: PromptSession[str], above: int, offered: tuple[Action, ...]) -> None:
+    """Let the code take no more rows than leave the task in sight."""
+
+    def height() -> Dimension:
+        size = get_app().output.get_size()
+        keys = sum(text.count("\n") for _style, text, *_more in _toolbar(offered)) + 1
+        return Dimension(max=max(size.rows - above - keys, LEAST))
+
+    for window in session.layout.find_all_windows():
+        if window.content is session.layout.current_control:
+            window.height = height
 
 
 def edit_elsewhere(question: Edit) -> Written:
@@ -133,13 +160,18 @@ def indent_after(line: str) -> str:
 
 
 def _margin(number: int) -> StyleAndTextTuples:
-    return [("ansicyan", f"{number:>2} │ ")]
+    return [(palette.prompted("accent"), f"{number:>2} │ ")]
 
 
 def _continuation(width: int, line: int, wrapped: int) -> StyleAndTextTuples:
-    return [("ansicyan", "   · ")] if wrapped else _margin(line + 1)
+    return [(palette.prompted("accent"), "   · ")] if wrapped else _margin(line + 1)
 
 
-def _toolbar() -> StyleAndTextTuples:
-    shown = [("^R", _("run")), ("^S", _("submit")), ("^G", _("hints and more")), ("^C", _("leave"))]
+def _toolbar(offered: tuple[Action, ...]) -> StyleAndTextTuples:
+    of_actions: dict[Action, tuple[str, str]] = {
+        "run": ("^R", _("run")),
+        "submit": ("^S", _("submit")),
+        "menu": ("^G", _("hints and more")),
+    }
+    shown = [*(of_actions[action] for action in offered), ("^C", _("leave"))]
     return [("", "  "), *prompts.keys_line(shown, prompts.columns())]

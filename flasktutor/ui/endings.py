@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from textwrap import shorten
 
+from flasktutor import language
+from flasktutor.course import ideas
 from flasktutor.language import _, ngettext
 from flasktutor.lesson import Lesson
 from flasktutor.outlines import Outline
 from flasktutor.player import Item, Summary
 from flasktutor.ui import typed
-from flasktutor.ui.blocks import Block, Listing, Note, Title
+from flasktutor.ui.blocks import Bar, Bars, Block, Listing, Note, Prose, Title
 from flasktutor.ui.desk import Desk
 
 GIST = 60
@@ -27,8 +29,8 @@ def of_lesson(desk: Desk, lesson: Lesson, summary: Summary) -> Iterator[Block]:
     """How it went, and which questions are worth going back to."""
     yield Title(_("Done: {title}").format(title=lesson.title))
     if asked := summary.asked - len(summary.unanswered):
-        score = _("{right} of {asked} right at the first try.")
-        yield Note(score.format(right=summary.first_try, asked=asked), "good")
+        yield score(summary.first_try, asked)
+    yield from _gained(desk, lesson)
     yield from _missing(desk, lesson, _own(summary.unanswered))
     for items, heading in (
         (_own(summary.missed), _("Worth another look:")),
@@ -39,6 +41,26 @@ def of_lesson(desk: Desk, lesson: Lesson, summary: Summary) -> Iterator[Block]:
             yield Listing(tuple((item.step.key, gist(item.step.body)) for item in items))
             again = _("`{command}` takes you there.")
             yield Note(again.format(command=_back_to(desk, lesson, items[0])), "dim")
+
+
+def score(right: int, asked: int) -> Bars:
+    """First tries out of all that was asked."""
+    said = _("{right} of {asked} right at the first try.").format(right=right, asked=asked)
+    return Bars((Bar(_("Score"), (("done", right),), asked, said),))
+
+
+def _gained(desk: Desk, lesson: Lesson) -> Iterator[Block]:
+    """The ideas of the steps that were answered rightly, as far as none of theirs was missed."""
+    last = {one.step: one.result for one in desk.progress.since_begun(lesson.lesson)}
+    taught = [step for step in lesson.steps if step.asks and step.teaches]
+    failed = [step for step in taught if last.get(step.key) in ("wrong", "gave-up")]
+    missed = {key for step in failed for key in step.teaches}
+    right = (key for step in taught if last.get(step.key) == "right" for key in step.teaches)
+    said = ideas(lesson.where.path.parent, language.current())
+    gained = [said.get(key, key) for key in dict.fromkeys(right) if key not in missed]
+    if gained:
+        yield Note(_("What you gained:"), "plain")
+        yield Prose("\n".join(f"- {one}" for one in gained))
 
 
 def _missing(desk: Desk, lesson: Lesson, items: list[Item]) -> Iterator[Block]:

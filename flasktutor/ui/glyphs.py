@@ -18,6 +18,15 @@ _ASCII = {
     "→": "->",
     "⏎": "|",
     "×": "x",
+    "◆": ">",
+    "◇": "+",
+    "█": "#",
+    "▒": "=",
+    "░": ".",
+    "├": "|",
+    "─": "-",
+    "│": "|",
+    "⋮": ":",
     "❯": ">",
     "●": "*",
     "○": "o",
@@ -40,3 +49,19 @@ def shown(text: str, encoding: str | None) -> str:
     except LookupError:
         return shown(text, "ascii")
     return text
+
+
+def single(text: str) -> str:
+    """`text` with one ASCII sign for each of ours, so that columns stay as wide as they are."""
+    return text.translate({ord(sign): plain[-1] for sign, plain in _ASCII.items()})
+
+
+def lacking(error: UnicodeError) -> tuple[str, int]:
+    """What stands for signs that an encoding lacks: for `codecs.register_error`."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    bare = (
+        unicodedata.normalize("NFKD", sign)[0] for sign in error.object[error.start : error.end]
+    )
+    signs = single("".join(bare))
+    return "".join(sign if sign.isascii() else "?" for sign in signs), error.end

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from flasktutor import player, review
+from flasktutor import review
 from flasktutor.language import _, ngettext
-from flasktutor.lesson import Lesson
-from flasktutor.outlines import Outline
-from flasktutor.player import Item, Player
-from flasktutor.progress import Card
 from flasktutor.sources import OWN
-from flasktutor.ui import durations, typed
-from flasktutor.ui.blocks import Block, Command, Note, Pick, Picked, Title
+from flasktutor.ui import durations, portions, typed
+from flasktutor.ui.blocks import Command, Note, Pick, Picked, Title
 from flasktutor.ui.desk import Desk
-from flasktutor.ui.sitting import Sitting
+
+if TYPE_CHECKING:
+    from flasktutor.lesson import Lesson
+    from flasktutor.outlines import Outline
+    from flasktutor.player import Item
 
 INTERRUPTED = 130
 RESTED = timedelta(hours=1)
@@ -105,9 +106,13 @@ def standing(desk: Desk, outline: Outline) -> str:
 
 def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> bool:
     """Take a lesson; True when its end was reached."""
+    # The first screen of `start` does not wait for what plays a lesson.
+    from flasktutor.player import Player, resume_key
+    from flasktutor.ui.sitting import Sitting
+
     if not desk.may_run(lesson):
         return False
-    key = start or (None if restart else player.resume_key(desk.progress, lesson))
+    key = start or (None if restart else resume_key(desk.progress, lesson))
     if start:
         lesson.step(start)
     elif key is None:
@@ -124,7 +129,7 @@ def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> bool
     if Sitting(state, desk.screen, desk.runner).take():
         from flasktutor.ui import endings
 
-        desk.screen.show(*endings.of_lesson(desk, lesson, state.summary()), *due_note(desk))
+        desk.screen.show(*endings.of_lesson(desk, lesson, state.summary()), *portions.note(desk))
         return True
     left(desk, 0, lesson.lesson)
     return False
@@ -132,6 +137,8 @@ def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> bool
 
 def steps_here(desk: Desk, lesson: Lesson) -> list[Item]:
     """The steps that hold on the Flask that runs the snippets."""
+    from flasktutor.player import Item
+
     if not any(step.flask for step in lesson.steps):
         return [Item(lesson, step) for step in lesson.steps]
     flask = desk.runner.flask_version
@@ -143,25 +150,9 @@ def _openers(desk: Desk, lesson: Lesson, fresh: bool) -> list[Item]:
     if not fresh:
         return []
     moment = desk.clock()
-    rested = [c for c in askable_cards(desk) if not moment - RESTED <= c.last_review <= moment]
+    rested = [c for c in portions.askable(desk) if not moment - RESTED <= c.last_review <= moment]
     cards = review.openers(rested, lesson.lesson, moment)
     return items_of(desk, [(card.lesson, card.step) for card in cards])
-
-
-def askable_cards(desk: Desk) -> list[Card]:
-    """The cards whose question is still there.
-
-    A card whose step is gone from a lesson that is there is dropped quietly; one
-    of a lesson that cannot be found now waits for it.
-    """
-    cards = desk.progress.cards()
-    there = {card.lesson for card in cards if _is_sound(desk, card.lesson)}
-    lessons = {name: desk.load(name) for name in there}
-    known = {(n, str(s.key)) for n, lesson in lessons.items() for s in lesson.steps if s.review}
-    askable, gone = review.keep_known(cards, known, set(lessons))
-    for card in gone:
-        desk.progress.drop_card(card.lesson, card.step)
-    return askable
 
 
 def _is_sound(desk: Desk, name: str) -> bool:
@@ -171,22 +162,10 @@ def _is_sound(desk: Desk, name: str) -> bool:
 
 def items_of(desk: Desk, wanted: list[tuple[str, str]]) -> list[Item]:
     """The review items for (lesson, step) pairs whose lesson is there and still has the step."""
+    from flasktutor.player import Item
+
     items = []
     for name, key in wanted:
         if _is_sound(desk, name) and desk.may_run(lesson := desk.load(name)):
             items += [Item(lesson, step, True) for step in lesson.steps if step.key == key]
     return items
-
-
-def due_note(desk: Desk) -> list[Block]:
-    """How many questions are due again, or when the next one is."""
-    moment, cards = desk.clock(), askable_cards(desk)
-    due = len(review.due(cards, moment))
-    if due:
-        text = _("Questions due for review: {n}. `{command}` asks them.")
-        return [Note(text.format(n=due, command=typed.of_all(desk, "review")))]
-    coming = review.next_due(cards, moment)
-    if coming is None:
-        return []
-    text = _("The next review question is due {when}.")
-    return [Note(text.format(when=durations.until(coming - moment)), "dim")]

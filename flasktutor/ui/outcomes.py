@@ -12,7 +12,6 @@ from flasktutor.steps.predict import Outcome
 from flasktutor.ui.blocks import (
     Beside,
     Block,
-    Code,
     Command,
     Contexts,
     Line,
@@ -23,6 +22,7 @@ from flasktutor.ui.blocks import (
 
 if TYPE_CHECKING:
     from flasktutor.runner.protocol import RunResult
+    from flasktutor.steps.exercise import Exercise
 
 
 def of_run(result: RunResult, source: str) -> Iterator[Block]:
@@ -41,7 +41,26 @@ def of_run(result: RunResult, source: str) -> Iterator[Block]:
     elif result.explanation:
         yield Note(result.explanation)
     if not (result.stdout or result.stderr or result.exception or result.explanation):
-        yield Note(_("It ran to its end and printed nothing."), "dim")
+        yield _silent()
+
+
+def _silent() -> Note:
+    return Note(_("It ran to its end and printed nothing."), "dim")
+
+
+def of_trial(step: Exercise, result: RunResult, source: str) -> Iterator[Block]:
+    """What a run of an answer printed, and what is there of what its checks look at."""
+    seen = dict(_seen(step, result)) if result.outcome == "ok" else {}
+    told = of_run(result, source)
+    yield from (block for block in told if not (seen and block == _silent()))
+    for asked, (came, failed) in seen.items():
+        yield Output(came, asked, "bad" if failed else "plain")
+
+
+def _seen(step: Exercise, result: RunResult) -> Iterator[tuple[str, tuple[str, bool]]]:
+    asking = (check for check in step.all_checks() if check.probe is not None)
+    for check, seen in zip(asking, result.observations, strict=True):
+        yield check.asked(), (check.came(seen), seen.exception is not None)
 
 
 def of_contexts(result: RunResult) -> Iterator[Block]:
@@ -52,7 +71,9 @@ def of_contexts(result: RunResult) -> Iterator[Block]:
         yield Contexts(timeline(result.events))
 
 
-def of_prediction(chosen: Outcome, result: RunResult, verdict: Verdict) -> Iterator[Block]:
+def of_prediction(
+    chosen: Outcome, result: RunResult, verdict: Verdict, after: str
+) -> Iterator[Block]:
     """The prediction beside what happened, then the verdict."""
     yield from of_contexts(result)
     happened = result.stdout
@@ -62,43 +83,51 @@ def of_prediction(chosen: Outcome, result: RunResult, verdict: Verdict) -> Itera
         Output(str(chosen), _("You predicted")),
         Output(happened.rstrip("\n") or _("(nothing printed)"), _("It gave")),
     )
-    yield from of_verdict(verdict)
+    yield from of_verdict(verdict, after)
 
 
-def of_verdict(verdict: Verdict) -> Iterator[Block]:
-    """Right or not, and what is to be learned from it."""
+def of_verdict(verdict: Verdict, after: str = "") -> Iterator[Block]:
+    """Right or not, and what is to be learned from it.
+
+    It is the last of what is shown, so that it is in sight; when it is right, `after`, what the
+    step says at its end, is a part of it.
+    """
     if verdict.fault:
         text = _("The lesson has a flaw here; your answer does not count: {why}")
         yield Note(text.format(why=verdict.fault), "bad")
     elif verdict.right:
-        yield Note(_("**Right.** {message}").format(message=verdict.message), "good")
+        text = _("**Right.** {message}").format(message=verdict.message).rstrip()
+        yield Note(f"{text}\n\n{after}".rstrip(), "good")
     else:
         yield Note(_("**Not yet.** {message}").format(message=verdict.message), "bad")
 
 
-def of_exercise(verdict: Verdict, result: RunResult) -> Iterator[Block]:
-    """The verdict with each criterion, and, where code broke off, what it ran into."""
-    yield from of_verdict(verdict)
-    if not verdict.right and result.exception is not None:
-        yield Output(result.exception.trace or ending(result), _("It raises"), "bad")
-    yield from map(_line, verdict.marks)
+def of_exercise(
+    verdict: Verdict, result: RunResult, *solved: Block, after: str = ""
+) -> Iterator[Block]:
+    """What was drawn and what code ran into, each criterion, `solved`, and the verdict.
+
+    Where code broke off, no criterion was come to: what it ran into says all.
+    """
     yield from of_contexts(result)
+    broke = not verdict.right and result.exception is not None
+    if broke and result.exception is not None:
+        yield Output(result.exception.trace or ending(result), _("It raises"), "bad")
+    if not (broke and any(mark.state == "not-reached" for mark in verdict.marks)):
+        yield from (_line(mark, verdict.message) for mark in verdict.marks)
+    yield from solved
+    yield from of_verdict(verdict, after)
 
 
-def _line(mark: Mark) -> Line:
+def _line(mark: Mark, said: str) -> Line:
     failed = mark.state == "failed"
     return Line(
         mark.criterion,
         mark.state,
         expected=mark.expected if failed else "",
         seen=mark.seen if failed else "",
-        note=mark.fail,
+        note="" if mark.fail == said else mark.fail,
     )
-
-
-def beside_solution(code: str, solution: str) -> Block:
-    """The learner's code beside the model solution."""
-    return Beside(Code(code, _("Your code")), Code(solution, _("One solution")))
 
 
 def numbered_lines(lines: list[str]) -> Block:

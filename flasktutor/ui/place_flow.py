@@ -32,7 +32,9 @@ def asked(sitting: Sitting) -> Place | Command:
     """The place that the learner names, where none is known or the one of before is gone."""
     before = kept(sitting)
     sitting.show(gone(before) if before else Note(_about()))
-    folder = _folder(sitting, before.folder if before else _proposed(sitting), LEAVING)
+    first = sitting.player.is_first
+    keys = tuple(key for key in LEAVING if not (first and key is Command.BACK))
+    folder = _folder(sitting, before.folder if before else _proposed(sitting), keys)
     if isinstance(folder, Command):
         return folder
     return _keep(sitting, Place(folder, before.environment if before else None))
@@ -127,7 +129,7 @@ def _typed(
 ) -> Path | Command:
     """Ask until what is typed is usable, or a key leaves."""
     while True:
-        reply = sitting.ask(Ask(prompt=prompt, keys=keys))
+        reply = sitting.ask(Ask(prompt=prompt, keys=keys), aside=True)
         if isinstance(reply, Command):
             return reply
         path = usable(cast(Typed, reply).text)

@@ -10,14 +10,16 @@ from typing import Protocol, TextIO
 
 from flasktutor.language import _
 from flasktutor.text import escape_line
-from flasktutor.ui import glyphs
+from flasktutor.ui import figures_lines, glyphs
 from flasktutor.ui.blocks import (
     Ask,
+    Bars,
     Beside,
     Block,
     Code,
     Command,
     Contexts,
+    CourseMap,
     Edit,
     Held,
     Line,
@@ -65,6 +67,9 @@ class PlainScreen:
         for block in blocks:
             for line in lines_of(block):
                 self._say(line)
+
+    def show_before(self, question: Question, *blocks: Block, task: tuple[Block, ...]) -> None:
+        self.show(*blocks)
 
     def ask(self, question: Question) -> Reply:
         question = shown(question)
@@ -127,7 +132,8 @@ class PlainScreen:
 
     def _pick(self, question: Pick) -> Reply:
         for number, option in enumerate(question.options, 1):
-            self._say(f"{number}. " + option.replace("\n", "\n   "))
+            before = "  " + _("(chosen before)") if number - 1 in question.chosen else ""
+            self._say(f"{number}. " + option.replace("\n", "\n   ") + before)
         prompt = _("Your answer, numbers with commas") if question.multi else _("Your answer")
         while True:
             text = self._read(f"{prompt} [{_keys(question.keys)}]:")
@@ -147,11 +153,14 @@ class PlainScreen:
         self._say(_("The code now:"))
         for line in lines_of(Code(question.code)):
             self._say(line)
-        prompt = _(
-            "Type your code; a line with only `.` ends it, `.run` only runs it. "
-            "Enter takes the code as it is"
-        )
-        first = self._read(f"{prompt} [{_keys(question.keys)}]:", strip=False)
+        prompt = _("Type your code; a line with only `.` ends it. Enter takes the code as it is")
+        if Command.SUBMIT in question.keys:
+            prompt = _(
+                "Type your code; a line with only `.` ends it, `.run` only runs it. "
+                "Enter takes the code as it is"
+            )
+        keys = f" [{_keys(question.keys)}]" if question.keys else ""
+        first = self._read(f"{prompt}{keys}:", strip=False)
         command = _command(first.strip(), question.keys)
         if command is not None and command is not Command.EDIT:
             return command
@@ -215,12 +224,20 @@ def lines_of(block: Block) -> Iterator[str]:
         yield ""
         yield f"{block.caption}:"
         yield from block.lines
-    elif isinstance(block, Contexts):
-        yield ""
-        yield _("Contexts, as they happened:")
-        yield from listed(block.timeline)
     elif isinstance(block, Standing):
         yield from stacked(block.stack, block.now)
+    else:
+        yield ""
+        yield from _pictured(block)
+
+
+def _pictured(block: Contexts | CourseMap | Bars) -> Iterator[str]:
+    """What a terminal draws, as lines."""
+    if isinstance(block, Contexts):
+        yield _("Contexts, as they happened:")
+        yield from listed(block.timeline)
+    else:
+        yield from figures_lines.lines_of(block)
 
 
 def _prose(markdown: str) -> Iterator[str]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterator
+import sys
 from typing import Any
 
 import questionary
@@ -18,20 +17,21 @@ from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl
 from questionary.prompts.common import InquirerControl
 
 from flasktutor.language import _
+from flasktutor.ui import glyphs, menu, palette
 from flasktutor.ui.blocks import Command
 
 STYLE = questionary.Style(
     [
-        ("qmark", "ansicyan"),
-        ("question", "bold"),
-        ("pointer", "ansicyan bold"),
-        ("highlighted", "ansicyan bold"),
-        ("selected", "ansicyan"),
+        ("qmark", palette.prompted("accent")),
+        ("question", palette.STRONG),
+        ("pointer", palette.prompted("accent")),
+        ("highlighted", palette.STRONG),
+        ("selected", palette.STRONG),
         ("instruction", ""),
-        ("answer", "ansicyan"),
+        ("answer", palette.STRONG),
     ]
 )
-QMARK = "❯"
+QMARK = glyphs.shown("❯", sys.stdout.encoding)
 ENTER = ("enter", "c-j")
 """Enter, and what the terminal makes of it when it is pressed before a prompt stands."""
 
@@ -46,7 +46,7 @@ def one_key(keys: tuple[Command, ...]) -> Command:
     shown = [(_("Enter"), keys[0].label), *((one.key, one.label) for one in keys[1:])]
 
     def drawn() -> StyleAndTextTuples:
-        return [("ansicyan", f"{QMARK} "), *keys_line(shown, columns())]
+        return [(palette.prompted("accent"), f"{QMARK} "), *keys_line(shown, columns())]
 
     window = Window(FormattedTextControl(drawn), dont_extend_height=True)
     application: Application[Command] = Application(
@@ -56,13 +56,21 @@ def one_key(keys: tuple[Command, ...]) -> Command:
 
 
 def pick(
-    options: tuple[str, ...], keys: tuple[Command, ...], multi: bool, width: int
+    options: tuple[str, ...],
+    keys: tuple[Command, ...],
+    multi: bool,
+    width: int,
+    chosen: tuple[int, ...] = (),
 ) -> tuple[int, ...] | Command:
-    """Wait for an option by arrows or number (several with `multi`), or for one of `keys`."""
+    """Wait for an option by arrows or number (several with `multi`), or for one of `keys`.
+
+    What an earlier try has chosen is ticked again with `multi`, else crossed out.
+    """
     indent = 5 if multi else 3
+    crossed = () if multi else chosen
     choices = [
-        questionary.Choice(option, value=index)
-        for index, option in enumerate(_numbered(options, indent, width))
+        questionary.Choice(option, value=index, checked=multi and index in chosen)
+        for index, option in enumerate(menu.numbered(options, indent, width, crossed))
     ]
     question = _checkbox(choices, width) if multi else _select(choices, width)
     # Its last words would be questionary's own, in English; the screen says what was chosen.
@@ -83,11 +91,25 @@ def pick(
 
 def line(prompt: str) -> str:
     """Wait for a line of text; what was pasted over several lines becomes one."""
-    bindings = leaving(KeyBindings())
+    bindings = _unsearched(leaving(KeyBindings()))
     text: str = questionary.text(
         prompt, qmark=QMARK, style=STYLE, key_bindings=bindings
     ).unsafe_ask()
     return " ".join(text.split("\n")).strip()
+
+
+def _unsearched(bindings: KeyBindings) -> KeyBindings:
+    """Ctrl-S answers, as in the editor for code, and Ctrl-R does nothing: there is no history."""
+
+    @bindings.add("c-s", eager=True)
+    def _answered(event: KeyPressEvent) -> None:
+        event.current_buffer.validate_and_handle()
+
+    @bindings.add("c-r", eager=True)
+    def _nothing(_event: KeyPressEvent) -> None:
+        pass
+
+    return bindings
 
 
 def confirm(question: str, *, default: bool) -> bool:
@@ -100,7 +122,11 @@ def confirm(question: str, *, default: bool) -> bool:
     for key in ENTER:
         bind(bindings, key, default)
     keys = f"({yes[0]}/{no[0]}, {enter} = {yes if default else no})"
-    words: StyleAndTextTuples = [("ansicyan", f"{QMARK} "), ("bold", question), ("", f" {keys} ")]
+    words: StyleAndTextTuples = [
+        (palette.prompted("accent"), f"{QMARK} "),
+        (palette.STRONG, question),
+        ("", f" {keys} "),
+    ]
     window = Window(FormattedTextControl(words), wrap_lines=True, dont_extend_height=True)
     application: Application[bool] = Application(Layout(window), key_bindings=bindings)
     return application.run()
@@ -125,7 +151,7 @@ def keys_line(keys: list[tuple[str, str]], width: int) -> StyleAndTextTuples:
         if column + size > width:
             parts.append(("", "\n  "))
             column = 2
-        parts += [("ansicyan bold", key), ("", f" {label}  ")]
+        parts += [(palette.STRONG, key), ("", f" {label}  ")]
         column += size
     return parts
 
@@ -139,7 +165,7 @@ def _select(choices: list[questionary.Choice], width: int) -> questionary.Questi
         pointer=QMARK,
         style=STYLE,
         use_jk_keys=False,
-        instruction=_fitted(message, _("(arrows or number, then Enter)"), width),
+        instruction=menu.fitted(message, _("(arrows or number, then Enter)"), width),
     )
 
 
@@ -152,34 +178,9 @@ def _checkbox(choices: list[questionary.Choice], width: int) -> questionary.Ques
         pointer=QMARK,
         style=STYLE,
         use_jk_keys=False,
-        instruction=_fitted(message, _("(number or Space marks, Enter answers)"), width),
+        instruction=menu.fitted(message, _("(number or Space marks, Enter answers)"), width),
         validate=lambda marked: bool(marked) or _("Mark at least one."),
     )
-
-
-def _fitted(message: str, instruction: str, width: int) -> str:
-    """The instruction behind the message, or on lines of its own where there is no room."""
-    if len(message) + len(instruction) + 6 <= width:
-        return instruction
-    lines = textwrap.wrap(instruction, width - 3, break_on_hyphens=False)
-    return "".join(f"\n  {line}" for line in lines)
-
-
-def _numbered(options: tuple[str, ...], indent: int, width: int) -> Iterator[str]:
-    """The options behind their numbers, wrapped so that no line runs past the screen.
-
-    `indent` is what stands before the number.
-    """
-    digits = len(str(len(options)))
-    indent += digits + 2
-    room = max(width - indent - 1, 16)
-    for number, option in enumerate(options, 1):
-        lines = [
-            part
-            for line in option.split("\n")
-            for part in textwrap.wrap(line, room, break_on_hyphens=False) or [""]
-        ]
-        yield f"{number:>{digits}}. " + ("\n" + " " * indent).join(lines)
 
 
 def _count(bindings: KeyBindings, control: InquirerControl, multi: bool) -> None:

@@ -20,7 +20,8 @@ def prove(sitting: Sitting) -> bool:
         if len(claims) == 1:
             return _proved(sitting, claims[0]) is Command.QUIT
         sitting.show(Note(_("What shall be proved?")))
-        reply = sitting.ask(Pick(options=tuple(claim.says for claim in claims), keys=MOVES))
+        listed = Pick(options=tuple(claim.says for claim in claims), keys=MOVES)
+        reply = sitting.ask(listed, aside=True)
         if isinstance(reply, Picked):
             reply = _proved(sitting, claims[reply.indices[0]])
             if reply is Command.BACK:
@@ -40,4 +41,4 @@ def _proved(sitting: Sitting, claim: Claim) -> Command:
     else:
         text = _("This run on Flask {flask} proves it.")
         sitting.show(Note(text.format(flask=result.flask), "good"))
-    return sitting.rest(MOVES)
+    return sitting.rest(MOVES, aside=True)

@@ -1,20 +1,15 @@
-"""Owns `flasktutor review`: the questions that are due, a sitting at a time."""
+"""Owns `flasktutor review`: the questions that are due, a portion at a time."""
 
 from __future__ import annotations
 
 from flasktutor import review
-from flasktutor.language import _, ngettext
+from flasktutor.language import _
 from flasktutor.player import Player, summarize
 from flasktutor.progress import Card
-from flasktutor.ui import lesson_flow, typed
+from flasktutor.ui import endings, lesson_flow, portions, typed
 from flasktutor.ui.blocks import Command, Note, Pause, Title
 from flasktutor.ui.desk import Desk
 from flasktutor.ui.sitting import Sitting
-
-
-def due_cards(desk: Desk) -> list[Card]:
-    """The cards that are due, in the order to ask them."""
-    return review.due(lesson_flow.askable_cards(desk), desk.clock())
 
 
 def take(desk: Desk) -> int:
@@ -29,21 +24,22 @@ def take(desk: Desk) -> int:
 
 
 def sit(desk: Desk) -> None:
-    """Ask what is due, a sitting at a time, as a part of something longer.
+    """Ask what is due, a portion at a time, as a part of something longer.
 
     Ctrl-C and Ctrl-D leave all of that: their exceptions pass.
     """
-    due = _allowed(desk, due_cards(desk))
+    due = _allowed(desk, portions.due(desk))
     if not due:
         desk.screen.show(Title(_("Review")), Note(_("Nothing is due now."), "good"))
-        desk.screen.show(*lesson_flow.due_note(desk))
+        desk.screen.show(*portions.note(desk))
     while due:
         if not _asked(desk, due):
             _left(desk, 0)
             return
-        due = _allowed(desk, due_cards(desk))
-        if not due or not _goes_on(desk, len(due)):
-            desk.screen.show(*lesson_flow.due_note(desk))
+        due = _allowed(desk, portions.due(desk))
+        if not due:
+            desk.screen.show(Note(_("That was all for now."), "plain"), *portions.note(desk))
+        elif not _goes_on(desk, len(due)):
             return
 
 
@@ -55,36 +51,25 @@ def _allowed(desk: Desk, cards: list[Card]) -> list[Card]:
 
 
 def _asked(desk: Desk, due: list[Card]) -> bool:
-    """Ask one sitting's questions; False when the learner quits in the middle."""
-    cards = review.sitting(due, desk.clock())
+    """Ask one portion; False when the learner quits in the middle."""
+    cards = review.portion(due, desk.clock())
     items = lesson_flow.items_of(desk, [(card.lesson, card.step) for card in cards])
-    desk.screen.show(Title(_("Review")), Note(_announced(len(items), len(due)), "plain"))
+    announced = _("Questions: {portion}.").format(portion=portions.said(desk.progress, len(items)))
+    desk.screen.show(Title(_("Review")), Note(announced, "plain"))
     player = Player(items, desk.progress, clock=desk.clock)
     if not Sitting(player, desk.screen, desk.runner).take():
         return False
-    desk.screen.show(Title(_("Review done")), _score(player))
+    summary = summarize(player.items, player.made)
+    score = endings.score(summary.first_try, summary.asked)
+    desk.screen.show(Title(_("Review done")), score)
     return True
 
 
-def _announced(now: int, due: int) -> str:
-    text = ngettext("{n} question is due.", "{n} questions are due.", due).format(n=due)
-    if now == due:
-        return text
-    first = _("This sitting asks {n}, those that have been due longest.").format(n=now)
-    return f"{text} {first}"
-
-
-def _goes_on(desk: Desk, due: int) -> bool:
-    """Whether the learner wants to go on with those that are due still."""
-    text = ngettext("{n} more question is due.", "{n} more questions are due.", due)
-    desk.screen.show(Note(text.format(n=due), "plain"))
+def _goes_on(desk: Desk, waiting: int) -> bool:
+    """Whether the learner wants another portion."""
+    text = _("This portion is done, and you may stop here. There is another: {portion}.")
+    desk.screen.show(Note(text.format(portion=portions.said(desk.progress, waiting)), "plain"))
     return desk.screen.ask(Pause(keys=(Command.NEXT, Command.QUIT))) is Command.NEXT
-
-
-def _score(player: Player) -> Note:
-    summary = summarize(player.items, player.made)
-    text = _("{right} of {asked} right at the first try.")
-    return Note(text.format(right=summary.first_try, asked=summary.asked), "good")
 
 
 def _left(desk: Desk, code: int) -> int:

@@ -20,11 +20,14 @@ from rich.theme import Theme
 
 from flasktutor.language import _
 from flasktutor.text import escape
+from flasktutor.ui import palette
 from flasktutor.ui.blocks import (
+    Bars,
     Beside,
     Block,
     Code,
     Contexts,
+    CourseMap,
     Line,
     Listing,
     Note,
@@ -36,28 +39,40 @@ from flasktutor.ui.blocks import (
 )
 from flasktutor.ui.shown import shown
 
-# Only the terminal's own colours, and none that vanishes on a white or a black ground.
-TONES = {"plain": "default", "good": "green", "bad": "red", "note": "cyan", "dim": "dim"}
+TONES = {
+    "plain": "default",
+    "good": palette.style("done"),
+    "bad": palette.style("bad"),
+    "note": palette.style("accent"),
+    "dim": "dim",
+}
+"""What sets a tone's sign or frame apart; its words stand in the foreground."""
 THEME = Theme(
     {
-        "markdown.code": "bold cyan",
-        "markdown.item.bullet": "cyan",
-        "markdown.item.number": "cyan",
-        "markdown.link": "underline",
+        "markdown.code": palette.STRONG,
+        "markdown.item.bullet": palette.style("accent"),
+        "markdown.item.number": palette.STRONG,
+        **dict.fromkeys(("markdown.link", "markdown.link_url", "markdown.h2"), "underline"),
+        **dict.fromkeys(("markdown.h3", "markdown.h4", "markdown.kbd"), palette.STRONG),
+        **dict.fromkeys(("markdown.code_block", "markdown.list"), "none"),
+        "markdown.block_quote": "italic",
+        "markdown.table.header": palette.STRONG,
+        "markdown.table.border": palette.style("rest"),
+        "markdown.hr": palette.style("rest"),
     }
 )
 CODE_THEME = ANSISyntaxTheme(
     {
         Token: Style(),
         Comment: Style(dim=True, italic=True),
-        Keyword: Style(color="magenta"),
-        Operator.Word: Style(color="magenta"),
-        Name.Function: Style(color="blue", bold=True),
-        Name.Class: Style(color="blue", bold=True),
-        Name.Decorator: Style(color="cyan"),
-        Name.Builtin: Style(color="cyan"),
-        String: Style(color="green"),
-        Number: Style(color="cyan"),
+        Keyword: Style(color=palette.CODE["keyword"]),
+        Operator.Word: Style(color=palette.CODE["keyword"]),
+        Name.Function: Style(color=palette.CODE["name"], bold=True),
+        Name.Class: Style(color=palette.CODE["name"], bold=True),
+        Name.Decorator: Style(color=palette.CODE["used"]),
+        Name.Builtin: Style(color=palette.CODE["used"]),
+        String: Style(color=palette.CODE["text"]),
+        Number: Style(color=palette.CODE["used"]),
     }
 )
 WIDEST = 88
@@ -90,12 +105,14 @@ def drawn(block: Block, width: int) -> RenderableType:
     if isinstance(block, Beside):
         return Padding(_beside(block, width), (1, 0, 0, 0))
     if isinstance(block, Paste):
-        return Text.assemble((f"\n{block.caption}:\n", "dim"), ("\n".join(block.lines), "cyan"))
-    if isinstance(block, Contexts):
-        return Padding(_contexts(block), (1, 0, 0, 0))
+        lines = "\n".join(block.lines)
+        return Text.assemble((f"\n{block.caption}:\n", "dim"), (lines, palette.STRONG))
     if isinstance(block, Standing):
         return _standing(block, width)
-    return Padding(_listing(block), (0, 0, 0, 2))
+    if isinstance(block, Listing):
+        return Padding(_listing(block), (0, 0, 0, 2))
+    picture = _contexts(block) if isinstance(block, Contexts) else _figures(block)
+    return Padding(picture, (1, 0, 0, 0))
 
 
 _FENCED = "ansi_light"
@@ -117,7 +134,7 @@ def _title(block: Title, width: int) -> RenderableType:
     text = Text(block.text, style="bold")
     text.truncate(max(width - cell_len(place) - 2, 8), overflow="ellipsis")
     text.append(place, style="dim not bold")
-    return Padding(Rule(text, align="left", style="cyan"), (1, 0, 0, 0))
+    return Padding(Rule(text, align="left", style=palette.style("accent")), (1, 0, 0, 0))
 
 
 def _note(block: Note) -> RenderableType:
@@ -169,7 +186,7 @@ def _too_wide(block: Beside, room: int) -> bool:
 
 
 def _criterion(line: Line) -> RenderableType:
-    style = {"passed": "green", "failed": "red", "not-reached": "dim"}[line.state]
+    style = {"passed": TONES["good"], "failed": TONES["bad"], "not-reached": "dim"}[line.state]
     grid = Table.grid(padding=(0, 1))
     grid.add_column(width=1)
     grid.add_column()
@@ -193,7 +210,7 @@ def _said(line: Line) -> Iterator[RenderableType]:
 def _with_code(text: str) -> Text:
     """A sentence in which nothing but code in backquotes is markup: it quotes what was seen."""
     parts = text.split("`")
-    return Text.assemble(*((part, "bold cyan" if n % 2 else "") for n, part in enumerate(parts)))
+    return Text.assemble(*((part, palette.STRONG if n % 2 else "") for n, part in enumerate(parts)))
 
 
 def _labelled(pattern: str, text: str) -> Text:
@@ -210,12 +227,14 @@ def _contexts(block: Contexts) -> RenderableType:
 
 def _standing(block: Standing, width: int) -> RenderableType:
     """The stack as boxes, beside or above the names and what they stand for."""
-    from flasktutor.ui.context_view import STYLES, boxes
+    from flasktutor.ui.context_view import boxes
     from flasktutor.ui.context_words import resolved
 
     wide = width >= SIDE_BY_SIDE
     room = width // 2 - 1 if wide else width
-    drawn_boxes = [Text(text, STYLES[frame.kind]) for frame, text in boxes(block.stack, room)]
+    drawn_boxes = [
+        Text(text, palette.FRAMES[frame.kind]) for frame, text in boxes(block.stack, room)
+    ]
     names = Table.grid(padding=(0, 1))
     for name, value in resolved(block.now).items():
         names.add_row(Text(name, "bold"), Text(value))
@@ -228,12 +247,19 @@ def _standing(block: Standing, width: int) -> RenderableType:
     return grid
 
 
+def _figures(block: CourseMap | Bars) -> RenderableType:
+    # Most screens have no bar: those do not wait for what draws one.
+    from flasktutor.ui.figures_view import DrawnBars, DrawnMap
+
+    return DrawnMap(block) if isinstance(block, CourseMap) else DrawnBars(block)
+
+
 def _listing(block: Listing) -> RenderableType:
     table = Table(box=None, show_header=bool(block.headings), header_style="bold", pad_edge=False)
     for heading in block.headings or block.rows[0] if block.rows else ():
         table.add_column(heading if block.headings else "", overflow="fold")
     for row in block.rows:
         table.add_row(
-            *(Text(cell, style="bold cyan" if n == 0 else "") for n, cell in enumerate(row))
+            *(Text(cell, style=palette.STRONG if n == 0 else "") for n, cell in enumerate(row))
         )
     return table

@@ -9,11 +9,13 @@ import threading
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.console import Console
+from rich.segment import Segment, SegmentLines
 
 from flasktutor.text import escape_line
 from flasktutor.ui import rich_blocks
-from flasktutor.ui.blocks import Block, Paste, Question, Recording, Reply
+from flasktutor.ui.blocks import Ask, Block, Paste, Pick, Prose, Question, Recording, Reply, Title
 from flasktutor.ui.shown import shown
 
 if TYPE_CHECKING:
@@ -29,20 +31,70 @@ class RichScreen:
     def __init__(self, console: Console | None = None, *, external_editor: bool = False) -> None:
         self._console = console or Console(theme=rich_blocks.THEME, highlight=False)
         self._external_editor = external_editor
+        self._since = 0
+        """Rows that were drawn since the title of the step, the title included."""
+        self._below = 0
+        """Rows that were drawn since the words of the step, or what they ask, were shown."""
+        self._words_come = False
 
     def show(self, *blocks: Block) -> None:
-        width = rich_blocks.width_of(self._console)
         for block in blocks:
-            # What is to be copied runs on past the edge: the terminal breaks it, and knows.
-            whole = isinstance(block, Paste)
-            drawn = rich_blocks.drawn(block, width)
-            self._console.print(drawn, width=None if whole else width, soft_wrap=whole)
+            if isinstance(block, Title):
+                self._since, self._words_come = 0, True
+            if isinstance(block, Paste):
+                # What is to be copied runs on past the edge: the terminal breaks it, and knows.
+                drawn = rich_blocks.drawn(block, rich_blocks.width_of(self._console))
+                self._console.print(drawn, soft_wrap=True)
+                self._count(sum(map(self._rows_of_line, block.lines)) + 2)
+            else:
+                rows = self._rows(block)
+                self._console.print(SegmentLines(rows, new_lines=True), end="")
+                self._count(len(rows))
+            if isinstance(block, Prose) and self._words_come:
+                self._below, self._words_come = 0, False
+
+    def show_before(self, question: Question, *blocks: Block, task: tuple[Block, ...]) -> None:
+        from flasktutor.ui import rich_asking
+
+        coming = self._height(blocks)
+        coming += rich_asking.rows_of(question, rich_blocks.width_of(self._console))
+        stands_last = self._since <= self._height(task)
+        if not stands_last and self._since + coming > self._console.height:
+            self.show(*task)
+        self.show(*blocks)
 
     def ask(self, question: Question) -> Reply:
         from flasktutor.ui import rich_asking
 
-        asked = shown(question)
-        return rich_asking.ask(self._console, asked, external_editor=self._external_editor)
+        asked = rich_asking.fitted(self._console, shown(question))
+        taken = rich_asking.rows_of(asked, rich_blocks.width_of(self._console))
+        if isinstance(asked, Pick | Ask) and asked.about:
+            about = Prose(asked.about)
+            if self._below + taken + self._height((about,)) > self._console.height:
+                self.show(about)
+                self._below = 0
+        above = self._since
+        reply = rich_asking.ask(
+            self._console, asked, external_editor=self._external_editor, above=above
+        )
+        self._count(taken)
+        return reply
+
+    def _count(self, rows: int) -> None:
+        self._since += rows
+        self._below += rows
+
+    def _rows(self, block: Block) -> list[list[Segment]]:
+        """The block as it is drawn, row by row."""
+        width = rich_blocks.width_of(self._console)
+        options = self._console.options.update(width=width)
+        return self._console.render_lines(rich_blocks.drawn(block, width), options, pad=False)
+
+    def _height(self, blocks: tuple[Block, ...]) -> int:
+        return sum(len(self._rows(block)) for block in blocks)
+
+    def _rows_of_line(self, line: str) -> int:
+        return max(-(-cell_len(line) // self._console.width), 1)
 
     def confirm(self, question: str, *, default: bool) -> bool:
         from flasktutor.ui import rich_asking

@@ -18,6 +18,13 @@ class Screen(Protocol):
     def show(self, *blocks: Block) -> None:
         """Put blocks on the screen, one below the other."""
 
+    def show_before(self, question: Question, *blocks: Block, task: tuple[Block, ...]) -> None:
+        """Put blocks on the screen, `question` comes next; both are about `task`.
+
+        A screen that can be looked at only in part shows the task again above them where it
+        would have left that part.
+        """
+
     def ask(self, question: Question) -> Reply:
         """Wait for an answer."""
 

@@ -11,10 +11,10 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
 
 from flasktutor.text import escape, escape_line
-from flasktutor.ui.blocks import Edit, Listing, Paste, Title
+from flasktutor.ui.blocks import Bars, CourseMap, Edit, Listing, Paste, Title
 
 T = TypeVar("T")
-ONE_LINE = (Title, Listing, Paste)
+ONE_LINE = (Title, Listing, Paste, CourseMap, Bars)
 """Blocks whose texts each stand on one line."""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,15 +12,18 @@ from flasktutor.language import _
 from flasktutor.player import Item, Player
 from flasktutor.runner.runner import Runner
 from flasktutor.steps.base import Answer, SnippetStep, Verdict
+from flasktutor.steps.code import CodeStep
 from flasktutor.ui import outcomes
 from flasktutor.ui.asks import ASKERS
 from flasktutor.ui.blocks import (
     MOVES,
+    Ask,
     Block,
     Code,
     Command,
     Note,
     Pause,
+    Pick,
     Prose,
     Question,
     Recording,
@@ -32,6 +37,9 @@ if TYPE_CHECKING:
     from flasktutor.steps.claims import Claim
 
 
+_FENCED = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
+
+
 class Sitting:
     """One go at a sequence of items, until they are done or the learner leaves."""
 
@@ -40,6 +48,7 @@ class Sitting:
         self.screen = screen
         self._runner = runner
         self._last: tuple[RunRequest, RunResult] | None = None
+        self._task: tuple[Block, ...] = ()
 
     def take(self) -> bool:
         """Take the items; True when the last is done, False when the learner quit."""
@@ -51,11 +60,15 @@ class Sitting:
             self._go(move)
         return True
 
-    def ask(self, question: Question) -> Reply:
+    def ask(self, question: Question, *, aside: bool = False) -> Reply:
         """The learner's answer; help, hints and the whole program are dealt with here.
 
-        The hint that is the solution comes back as `Command.SOLUTION`.
+        The hint that is the solution comes back as `Command.SOLUTION`. A question that is `aside`
+        is not the step's own: back leads from it to the step.
         """
+        question = question if aside else self._with_keys_that_work(question)
+        if isinstance(question, Pick | Ask) and not aside:
+            question = replace(question, about=_last_paragraph(str(self.player.step.body)))
         while True:
             reply = self.screen.ask(question)
             if reply is Command.HELP:
@@ -68,13 +81,30 @@ class Sitting:
                 if self._prove():
                     return Command.QUIT
             elif reply is Command.HINT:
-                if self._hint():
+                hint = self._hint()
+                if hint is None:
                     return Command.SOLUTION
+                self.show_before(question, *hint)
             else:
                 return reply
 
     def show(self, *blocks: Block) -> None:
         self.screen.show(*blocks)
+
+    def set_out(self, *blocks: Block) -> None:
+        """Show what belongs to the task, below its words."""
+        self._task += blocks
+        self.show(*blocks)
+
+    def show_before(self, question: Question, *blocks: Block, said: tuple[Block, ...] = ()) -> None:
+        """Show blocks before `question` is asked, the task being in sight.
+
+        Where the task has to be shown again, `said`, the last word on it, is so as well.
+        """
+        if isinstance(question, Pause):
+            self.show(*blocks)
+        else:
+            self.screen.show_before(question, *blocks, task=(*self._task, *said))
 
     def run(self, request: RunRequest) -> RunResult:
         """Run it now, with a sign of life if that takes long."""
@@ -92,6 +122,10 @@ class Sitting:
     def done(self, *more: Command) -> Command:
         """Say what the step has to say at its end, and wait for the learner to go on."""
         self.say_after()
+        return self.go_on(*more)
+
+    def go_on(self, *more: Command) -> Command:
+        """Wait for the learner to go on, when all is said."""
         return self.rest((Command.NEXT, *more, *MOVES))
 
     def say_after(self) -> None:
@@ -99,21 +133,30 @@ class Sitting:
         if self.player.step.after:
             self.show(Prose(self.player.step.after))
 
-    def rest(self, keys: tuple[Command, ...]) -> Command:
+    def rest(self, keys: tuple[Command, ...], *, aside: bool = False) -> Command:
         """Wait for one of `keys`.
 
-        After a run its contexts can be seen as well; where nothing is left to answer, what the
-        step claims can be proved.
+        After a run that pushed contexts they can be seen as well; where nothing is left to
+        answer, what the step claims can be proved.
         """
         more: list[Command] = []
-        if self._last is not None and _may_push(self._last[0]):
+        if self._last is not None and _pushed(self._last[1]):
             more.append(Command.CONTEXTS)
         if keys[0] is Command.NEXT and self.claims():
             more.append(Command.PROVE)
         keys = (*keys[:1], *more, *keys[1:])
-        reply = self.ask(Pause(keys=keys))
+        reply = self.ask(Pause(keys=keys), aside=aside)
         assert isinstance(reply, Command)
         return reply
+
+    def _with_keys_that_work(self, question: Question) -> Question:
+        """The question without keys that would lead to nothing."""
+        idle = set()
+        if self.player.is_first:
+            idle.add(Command.BACK)
+        if Command.WHOLE in question.keys and self._whole().strip() == self._source().strip():
+            idle.add(Command.WHOLE)
+        return replace(question, keys=tuple(key for key in question.keys if key not in idle))
 
     def claims(self) -> tuple[Claim, ...]:
         """What the step claims of the Flask that runs the snippets."""
@@ -134,39 +177,40 @@ class Sitting:
 
     def show_task(self) -> None:
         """What the step asks, under its title."""
+        self._task = tuple(self._words())
+        self.show(*self._task)
+
+    def _words(self) -> Iterator[Block]:
         item = self.player.item
         of = _("{n} of {total}").format(n=self.player.number, total=self.player.total)
         place = _("review {of}").format(of=of) if item.review else of
-        self.show(Title(item.lesson.title, place))
+        yield Title(item.lesson.title, place)
         if item.step.key in item.lesson.untranslated:
-            self.show(Note(_("This step is not translated yet; it is in English."), "dim"))
+            yield Note(_("This step is not translated yet; it is in English."), "dim")
         if item.step.body:
-            self.show(Prose(item.step.body))
+            yield Prose(item.step.body)
 
     def _go(self, move: Command) -> None:
         if move is Command.SKIP:
             self.player.skip()
         elif move is Command.BACK:
-            if not self.player.back():
-                self.show(Note(_("This is the first step."), "dim"))
+            self.player.back()
         elif move is Command.AGAIN:
             self.player.stay()
         else:
             self.player.forward()
 
-    def _hint(self) -> bool:
-        """Show the next hint; True when it is the solution."""
+    def _hint(self) -> tuple[Block, ...] | None:
+        """The next hint; None when it is the solution."""
         hint = self.player.hint()
         if hint is None:
-            self.show(Note(_("There are no more hints for this step."), "dim"))
-        elif hint.is_solution:
-            return True
-        else:
-            place = _("Hint {n} of {total}").format(n=hint.number, total=hint.total)
-            self.show(Note(f"**{place}:** {hint.text}"))
-            if hint.number == hint.total - 1:
-                self.show(Note(_("The next hint is the solution."), "dim"))
-        return False
+            return (Note(_("There are no more hints for this step."), "dim"),)
+        if hint.is_solution:
+            return None
+        place = _("Hint {n} of {total}").format(n=hint.number, total=hint.total)
+        told = Note(f"**{place}:** {hint.text}")
+        last = Note(_("The next hint is the solution."), "dim")
+        return (told, last) if hint.number == hint.total - 1 else (told,)
 
     def _prove(self) -> bool:
         """Let claims be proved; True when the learner quits there. The step's own run stays."""
@@ -176,7 +220,7 @@ class Sitting:
         left = proving.prove(self)
         self._last = last
         if not left and not self.player.step.asks:
-            self.show_task()
+            self.show(*self._task)
         return left
 
     def _browse(self) -> None:
@@ -187,7 +231,7 @@ class Sitting:
         request, result = self._last
         was_drawn = bool(result.events)
         if not was_drawn:
-            result = self.run(replace(request, record=True, probes=()))
+            result = self.run(replace(request, record=True))
         recorded = timeline(result.events)
         if not result.events:
             self.show(Note(_("Nothing was recorded, for the run was broken off."), "bad"))
@@ -199,18 +243,31 @@ class Sitting:
             self.screen.browse(Recording(recorded, sources))
 
     def _whole_program(self) -> Block:
+        return Code(self._whole(), _("The whole program, to paste into a file"))
+
+    def _whole(self) -> str:
         step = self.player.step
         assert isinstance(step, SnippetStep)
-        source = getattr(step, "code", "") or step.solution_text()
         setup = self.setup if step.setup else ""
-        whole = snippets.written_out(setup, step.context, source)
-        return Code(whole, _("The whole program, to paste into a file"))
+        return snippets.written_out(setup, step.context, self._source())
+
+    def _source(self) -> str:
+        """The step's code as it is shown; where it is written, as it was written last."""
+        step = self.player.step
+        if isinstance(step, CodeStep):
+            return self.player.draft() or step.starter
+        return str(getattr(step, "code", ""))
 
 
-def _may_push(request: RunRequest) -> bool:
-    """Whether there is any Flask in the run: without, the key would promise what cannot be."""
-    flask = "flask" in request.source or "flask" in request.setup
-    return flask or request.context.kind != "none"
+def _last_paragraph(body: str) -> str:
+    """What a step's words end with: that is what it asks."""
+    return _FENCED.sub("", body).strip().rpartition("\n\n")[2]
+
+
+def _pushed(result: RunResult) -> bool:
+    """Whether a context was pushed: in the code, or by a request of the checks."""
+    asked = any(seen.status is not None for seen in result.observations)
+    return result.pushed or asked or any("-pushed" in event.kind for event in result.events)
 
 
 def _runs_code(item: Item) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flasktutor import language, review
+from flasktutor import language
 from flasktutor.language import _, later
 from flasktutor.outlines import Outline
-from flasktutor.ui import durations, lesson_flow, review_flow
+from flasktutor.ui import course_map, durations, lesson_flow, portions, where
 from flasktutor.ui.blocks import Block, Command, Note, Pick, Picked, Title
 from flasktutor.ui.desk import Desk
 from flasktutor.values import frozen
@@ -17,12 +17,14 @@ OWN_NAME = later("English")
 # Translators: this word is shown in all languages at once, above their names.
 LANGUAGE = later("Language")
 LEVELS = {
-    "new": (later("I have never installed Flask."), "what-is-flask"),
-    "stuck": (later("I tried to install Flask, but it does not start."), "on-your-machine"),
-    "installed": (later("I have installed Flask, not much more."), "first-app"),
-    "basics": (later("I know the basics: routes, views, templates."), "contexts"),
+    "new": later("I have never installed Flask."),
+    "stuck": later("I tried to install Flask, but it does not start."),
+    "installed": later("I have installed Flask, not much more."),
+    "basics": later("I know the basics: routes, views, templates."),
 }
-"""Where a learner stands → how they say it, and the lesson to begin with."""
+"""Where a learner stands, and how they say it; `where` knows the lesson to begin with."""
+MENU = 17
+"""Lines of the dashboard beside its map."""
 SET_UP = "on-your-machine"
 """The lesson that sets Flask up, for whoever never did or whose Flask does not start."""
 HEALTH = "check-install"
@@ -66,7 +68,7 @@ def _introduced(desk: Desk, check_install: Callable[[], bool]) -> bool:
         language.use(code)
     if progress.setting("level") is None:
         desk.screen.show(Title(_("Welcome to flasktutor")), Note(_welcome(desk), "plain"))
-        chosen = _one_of(desk, _("Where do you stand?"), tuple(_(t) for t, _l in LEVELS.values()))
+        chosen = _one_of(desk, _("Where do you stand?"), tuple(_(said) for said in LEVELS.values()))
         if chosen is None:
             return False
         level = list(LEVELS)[chosen]
@@ -113,8 +115,11 @@ def _overview(desk: Desk) -> list[Block]:
     finished = {place.lesson for place in desk.progress.places() if place.finished}
     done = len(finished & set(desk.outlines))
     text = _("{done} of {total} lessons done.").format(done=done, total=len(desk.outlines))
-    blocks: list[Block] = [Title("flasktutor"), Note(text, "plain"), *_flawed(desk)]
-    return [*blocks, *lesson_flow.due_note(desk)]
+    places = {place.lesson: (place.step, place.finished) for place in desk.progress.places()}
+    level = desk.progress.setting("level")
+    drawn = course_map.of(desk.outlines, places, level, beside=MENU)
+    blocks: list[Block] = [Title("flasktutor", text), *drawn, *_flawed(desk)]
+    return [*blocks, *portions.note(desk)]
 
 
 def _flawed(desk: Desk) -> list[Block]:
@@ -134,7 +139,9 @@ def _lessons_to_offer(desk: Desk) -> list[_Entry]:
         text = _("Go on with “{title}” ({standing})")
         standing = lesson_flow.standing(desk, outline)
         entries.append(_entry(desk, text.format(title=outline.title, standing=standing), outline))
-    following = _next(desk, sound)
+    places = {place.lesson for place in desk.progress.places()}
+    after = where.following(places, desk.progress.setting("level"), sound)
+    following = sound.get(after or "")
     if following is not None:
         entries.append(_beginning(desk, _("Begin “{title}” ({minutes})"), following))
     set_up = sound.get(SET_UP)
@@ -160,25 +167,20 @@ def _entry(desk: Desk, text: str, outline: Outline) -> _Entry:
     return _Entry(text, lambda: lesson_flow.sit(desk, outline.name))
 
 
-def _next(desk: Desk, outlines: dict[str, Outline]) -> Outline | None:
-    """The first lesson from the learner's level on that was not begun."""
-    begun = {place.lesson for place in desk.progress.places()}
-    names = list(outlines)
-    first = LEVELS.get(desk.progress.setting("level") or "new", LEVELS["new"])[1]
-    from_level = names[names.index(first) :] if first in names else names
-    untouched = [name for name in (*from_level, *names) if name not in begun]
-    return outlines[untouched[0]] if untouched else None
+def _review(desk: Desk) -> None:
+    # The first screen does not wait for what asks questions.
+    from flasktutor.ui import review_flow
+
+    review_flow.sit(desk)
 
 
 def _others(desk: Desk, check_install: Callable[[], bool]) -> list[_Entry]:
-    due = len(review_flow.due_cards(desk))
+    due = len(portions.due(desk))
     entries = [_Entry(_("Pick a lesson"), lambda: lesson_flow.sit(desk, None))]
     if due:
-        text = _("Answer the questions that are due ({n})")
-        if due > review.SITTING:
-            text = _("Answer {most} of the {n} questions that are due")
-        shown = text.format(n=due, most=review.SITTING)
-        entries.append(_Entry(shown, lambda: review_flow.sit(desk)))
+        text = _("Answer questions that come back ({portion})")
+        shown = text.format(portion=portions.said(desk.progress, due))
+        entries.append(_Entry(shown, lambda: _review(desk)))
     entries.append(_Entry(_("Check my installation"), lambda: _check(desk, check_install)))
     entries.append(_Entry(_("Quit"), lambda: 0))
     return entries

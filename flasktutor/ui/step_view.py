@@ -30,14 +30,14 @@ from pygments.lexers.python import PythonLexer
 
 from flasktutor.language import _
 from flasktutor.runner.protocol import ContextEvent
+from flasktutor.ui import palette
 from flasktutor.ui.blocks import Recording
-from flasktutor.ui.context_view import STYLES, boxes
+from flasktutor.ui.context_view import boxes
 from flasktutor.ui.context_words import resolved, told
 from flasktutor.ui.editor import STYLE
 
 SETUP = "setup.py"
 SIDE_BY_SIDE = 70
-_COLOURS = {"cyan": "ansicyan", "magenta": "ansimagenta"}
 
 
 class Walk:
@@ -134,7 +134,7 @@ class _View:
         parts: StyleAndTextTuples = []
         for number, line in enumerate(lines[first:], first + 1):
             here = number == event.line and event.kind == "line"
-            parts.append(("ansicyan bold" if here else "ansibrightblack", _mark(number, here)))
+            parts.append((palette.STRONG if here else "ansibrightblack", _mark(number, here)))
             parts += [(f"{style} bold" if here else style, text) for style, text, *_more in line]
             parts.append(("", "\n"))
         return parts
@@ -150,7 +150,7 @@ class _View:
             if not stack:
                 parts.append(("ansibrightblack", "   " + _("no context") + "\n"))
             for frame, text in boxes(stack, width - 2):
-                parts.append((_COLOURS[STYLES[frame.kind]], f" {text}\n"))
+                parts.append((palette.named(palette.FRAMES[frame.kind]), f" {text}\n"))
         return parts
 
     def news(self) -> StyleAndTextTuples:
@@ -170,7 +170,7 @@ class _View:
         shown = (("→", _("forward")), ("←", _("back")), ("Home End", ""), ("q", _("leave")))
         parts: StyleAndTextTuples = []
         for key, label in shown:
-            parts += [("ansicyan bold", f" {key}"), ("", f" {label} ")]
+            parts += [(palette.STRONG, f" {key}"), ("", f" {label} ")]
         return parts
 
     def _begun(self, number: int) -> list[str]:

@@ -22,7 +22,7 @@ from prompt_toolkit.layout.controls import FormattedTextControl
 from rich.console import Console
 
 from flasktutor.language import _
-from flasktutor.ui import prompts, rich_blocks
+from flasktutor.ui import palette, prompts, rich_blocks
 from flasktutor.ui.blocks import Block, Eyes, Held, Reply, Sight, Watch
 
 PAUSE = 0.12
@@ -169,7 +169,7 @@ class _View:
         parts: StyleAndTextTuples = []
         if last < total or self.top:
             of = _("{n} of {total}").format(n=last, total=total)
-            parts += [("ansicyan bold", "  ↑↓"), ("", f" {of}")]
+            parts += [(palette.STRONG, "  ↑↓"), ("", f" {of}")]
         if self.looking.is_noticed:
             parts.append(("italic", "  " + _("looking …")))
         return parts
@@ -193,7 +193,7 @@ class _View:
             width=width,
             force_terminal=True,
             legacy_windows=False,
-            color_system="standard" if real.color_system else None,
+            color_system="256" if real.color_system else None,
             no_color=real.no_color,
             theme=rich_blocks.THEME,
             highlight=False,
@@ -207,7 +207,10 @@ class _View:
     def _keys(self, columns: int) -> StyleAndTextTuples:
         first, *others = self._question.keys
         shown = [(_("Enter"), first.label), *((one.key, one.label) for one in others)]
-        return [("ansicyan", f"{prompts.QMARK} "), *prompts.keys_line(shown, columns)]
+        return [
+            (palette.prompted("accent"), f"{prompts.QMARK} "),
+            *prompts.keys_line(shown, columns),
+        ]
 
 
 def _bindings(view: _View, question: Watch) -> KeyBindings:

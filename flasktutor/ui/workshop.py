@@ -147,8 +147,8 @@ class _Workshop:
 
     def _held(self, verdict: Verdict) -> Command:
         self._sitting.player.judged(verdict)
-        self._sitting.show(*outcomes.of_verdict(verdict))
-        return self._sitting.done()
+        self._sitting.show(*outcomes.of_verdict(verdict, self._step.after))
+        return self._sitting.go_on()
 
     def _keys(self) -> tuple[Command, ...]:
         """What can be done now: a key is offered only where it leads to something."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -27,9 +28,9 @@ console = Console(width=80)
 console.print(Panel(Markdown("# Contexts\\n\\n`current_app` points at the *active* app.")))
 console.print(Syntax("print(current_app.name)", "python"))
 """
-#: The first screen of a lesson on the terminal screen, up to the moment a key is waited for.
+#: A first screen on the terminal screen, up to the moment a key is waited for.
 FIRST_SCREEN = """
-import sys
+import json, sys
 from flasktutor.cli import run
 from flasktutor.cli.tutor import Tutor
 from flasktutor.ui.rich_screen import RichScreen
@@ -37,7 +38,7 @@ def leave(self, question):
     sys.exit()
 RichScreen.ask = leave
 Tutor.screen = property(lambda self: self.__dict__.setdefault("made", RichScreen()))
-run(["lesson", "contexts", "--restart"])
+run(json.loads(sys.argv[1]))
 """
 
 
@@ -62,7 +63,7 @@ def rows() -> list[Row]:
         with Progress.open(Path(home, paths.DATABASE)) as kept:
             kept.set_setting("language", "en")
         starts = _starts(python, tutor, Path(home))
-        return [*starts, _screen(python), _verdict(), _proof(python, tutor)]
+        return [*starts, *_screens(python, Path(home)), _verdict(), _proof(python, tutor)]
 
 
 def _starts(python: Call, tutor: Call, home: Path) -> list[Row]:
@@ -92,11 +93,25 @@ def _starts(python: Call, tutor: Call, home: Path) -> list[Row]:
     ]
 
 
-def _screen(python: Call) -> Row:
-    bare, first = medians(
-        [lambda: python("-c", BARE_SCREEN), lambda: python("-c", FIRST_SCREEN)], ROUNDS
+def _screens(python: Call, home: Path) -> list[Row]:
+    with Progress.open(home / paths.DATABASE) as kept:
+        kept.set_setting("level", "basics")
+
+    def shown(*arguments: str) -> None:
+        python("-c", FIRST_SCREEN, json.dumps(arguments))
+
+    bare, lesson_s, start_s = medians(
+        [
+            lambda: python("-c", BARE_SCREEN),
+            lambda: shown("lesson", "contexts", "--restart"),
+            lambda: shown("start"),
+        ],
+        ROUNDS,
     )
-    return Row("first screen of a lesson ÷ click and rich alone", first / bare, 1.35)
+    return [
+        Row("first screen of a lesson ÷ click and rich alone", lesson_s / bare, 1.35),
+        Row("first screen of start ÷ click and rich alone", start_s / bare, 1.35),
+    ]
 
 
 def _copies(folder: Path, count: int) -> Path:

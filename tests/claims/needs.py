@@ -1,4 +1,4 @@
-"""Owns what of the course wants a claim (bullets of recaps, ideas), and the list of what lacks."""
+"""Owns what of the course wants a claim: bullets of recaps, ideas."""
 
 from __future__ import annotations
 
@@ -14,14 +14,9 @@ from flasktutor.steps.claims import Claim, bullets
 from flasktutor.values import frozen
 
 FOLDER = Path(paths.own_lessons())
-MISSING = Path(__file__).parent / "missing.txt"
 RECAP = "recap"
 _READING = re.compile(r"https?://\S+$")
 """How a bullet ends that only says where to read on."""
-HEAD = """\
-# What rests on no claim yet. `python -m tests.claims --write` strikes out what has got one;
-# nothing is ever added.
-"""
 
 
 @frozen
@@ -35,7 +30,7 @@ class Stated:
 
 @frozen
 class Need:
-    """Something that wants a claim: `name` is its line among the missing, `rests_on` its claims."""
+    """Something that wants a claim: `name` says which, `rests_on` are its claims."""
 
     name: str
     text: str
@@ -87,18 +82,6 @@ def ideas() -> Iterator[Need]:
 def needs() -> list[Need]:
     """All that wants a claim."""
     return [*(need for one in lessons() for need in bullets_of(one)), *ideas()]
-
-
-def still_missing(file: Path = MISSING) -> list[str]:
-    """What was known to lack a claim when the list was last written."""
-    lines = file.read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
-
-
-def strike_out(lacking: list[str], file: Path = MISSING) -> None:
-    """Write the list without what is not `lacking` any more; nothing is added to it."""
-    kept = [name for name in lacking if name in set(still_missing(file))]
-    file.write_text("\n".join([HEAD, *kept, ""]) if kept else HEAD, encoding="utf-8")
 
 
 def lacking() -> list[str]:

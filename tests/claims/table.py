@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 from flasktutor.lesson import Lesson
+from tests.claims import sentences
 from tests.claims.needs import Need, Stated, bullets_of, ideas, lessons, stated_in
 
 PAGE = Path(__file__).parents[2] / "docs" / "claims.md"
@@ -14,8 +16,9 @@ HEAD = """\
 
 Each bullet of each recap and each idea of `lessons/course.yaml`, and the claims that it rests on.
 A claim is a sentence with code (docs/lesson-format.md); `lessons check` runs it, and
-`python -m tests.matrix` does on each Flask and each Python. Made by
-`python -m tests.claims --write`.
+`python -m tests.matrix` does on each Flask and each Python. What needs a real server, a task queue
+or another Flask is proved by a test of `tests/claims`; what needs a Python that is not at hand is
+skipped there, and lessons say whose word it is. Made by `python -m tests.claims --write`.
 """
 NONE = "– (not proved yet)"
 
@@ -26,7 +29,18 @@ def written() -> str:
     for one in lessons():
         parts += ["\n".join(_section(one)), ""]
     rows = (_row(f"{need.text} (`{need.name.removeprefix('idea ')}`)", need) for need in ideas())
-    return "\n".join([*parts, "## Ideas", "", *_table("idea", rows), ""])
+    parts += ["## Ideas", "", *_table("idea", rows), ""]
+    tested = (
+        f"| {_cell(f'`{step}`: … {words} …')} | `{test}` |" for step, words, test in _tested()
+    )
+    return "\n".join([*parts, "## Proved by tests", "", *_table("sentence", tested), ""])
+
+
+def _tested() -> list[tuple[str, str, str]]:
+    """Steps, words of their sentences, and the tests that prove them."""
+    for path in Path(__file__).parent.glob("test_*.py"):
+        import_module(f"tests.claims.{path.stem}")
+    return sorted(set(sentences.PROVED))
 
 
 def _section(one: Lesson) -> Iterator[str]:

@@ -15,10 +15,10 @@ from flasktutor.cli.commands import COMMANDS
 
 ENGLISH = re.compile(
     r"\b(the|is|are|not|of|and|or|for|with|this|that|no such|got|missing|invalid|usage|options?"
-    r"|commands?|show|try|help|requires?|takes?|does|did|you|unless|what|your)\b",
+    r"|commands|show|try|help|requires?|takes?|does|did|you|unless|what|your)\b",
     re.IGNORECASE,
 )
-"""Words that no Indonesian sentence has."""
+"""Words that no Indonesian sentence of ours has. (`command` is the Indonesian word too.)"""
 TYPED = re.compile(
     r"'[^']*'|`[^`]*`|\"[^\"]*\"|--[a-z-]+|^ *-h,.*?(?=  )|\[[a-z|]+\]|No module named|"
     r"^  .*flasktutor.*$|\bcheck-install\b|Yang ada: .*",

@@ -25,6 +25,7 @@ TYPED = {
     "lesson": "lesson contexts",
     "review": "review",
     "progress": "progress",
+    "notes": "notes contexts",
     "reset": "reset --yes",
     "check-install": "check-install --port 5999",
     "explain": "explain \"No module named 'flask'\"",

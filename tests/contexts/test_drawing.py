@@ -50,6 +50,26 @@ def test_a_small_picture_is_drawn_as_it_should_be() -> None:
     assert drawn[4].startswith("  ╰─ popped ─")
 
 
+def on_terminal(seen: Timeline, rows: int) -> list[str]:
+    """The picture as a terminal of so many rows shows it."""
+    out = io.StringIO()
+    Console(file=out, width=100, height=rows, force_terminal=True, color_system=None).print(
+        Picture(seen)
+    )
+    return [line.rstrip() for line in out.getvalue().rstrip("\n").split("\n")]
+
+
+def test_the_end_of_a_long_picture_says_what_its_head_said(pictures: dict[str, Timeline]) -> None:
+    seen = pictures["two requests at the same time"]
+    short, long = on_terminal(seen, 200), on_terminal(seen, 20)
+    assert len(short) > 20
+    assert long[0] == long[-1] == short[0] != short[-1]
+    assert not any("context popped: " in line for line in short)
+    last = next(line for line in reversed(long) if "╰" in line)
+    assert "context popped: " in last
+    assert [line for line in long if "╰" not in line][:-1] == [x for x in short if "╰" not in x]
+
+
 @pytest.mark.parametrize("width", [60, 72, 80, 120])
 def test_boxes_line_up_at_every_width(pictures: dict[str, Timeline], width: int) -> None:
     for seen in pictures.values():
@@ -101,7 +121,11 @@ def test_the_picture_says_the_same_without_colour(pictures: dict[str, Timeline])
         for colours in (None, "standard"):
             out = io.StringIO()
             console = Console(
-                file=out, width=80, color_system=colours, force_terminal=bool(colours)
+                file=out,
+                width=80,
+                height=200,
+                color_system=colours,
+                force_terminal=bool(colours),
             )
             console.print(Picture(seen))
             printed.append(out.getvalue())

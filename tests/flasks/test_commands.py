@@ -11,6 +11,8 @@ from textwrap import dedent
 
 import pytest
 
+from flasktutor import lesson, paths
+from flasktutor.steps.run import RunStep
 from tests.flasks.versions import number
 
 ROOT = Path(__file__).parents[2]
@@ -72,6 +74,19 @@ def test_trace_says_that_an_inner_context_hides_the_request(tutor: Tutor) -> Non
     assert ("a context pushed inside it hides it" in said) is tutor.one_context
     assert ("No inner context is needed in a view." in said) is tutor.one_context
     assert "no request is being handled" not in said
+
+
+def test_trace_draws_the_program_of_the_lesson_as_the_lesson_says(tutor: Tutor) -> None:
+    taken = lesson.load(Path(paths.own_lessons(), "nested-apps.yaml"))
+    key = f"same-program-two-flasks{'-new' * tutor.one_context}"
+    step = next(one for one in taken.steps if one.key == key)
+    assert isinstance(step, RunStep)
+    assert "`flasktutor trace shop.py /books --python …`" in step.after
+    tutor.write("shop.py", step.code)
+    told = json.loads(tutor("trace", "shop.py", "/books", "--json"))
+    pushed = [one for one in told["events"] if one["kind"].endswith("pushed")]
+    assert len(pushed) == (2 if tutor.one_context else 3)  # the last is the café's
+    assert told["responses"][0]["body"].strip() == step.prints
 
 
 def test_trace_follows_threads_and_redirects(tutor: Tutor) -> None:

@@ -22,6 +22,12 @@ PACKAGES = {
     "3.0": ("flask==3.0.3", "werkzeug==3.0.6", "asgiref"),
     "3.1": ("flask==3.1.3", "asgiref"),
 }
+OLDER = {
+    "2.1": ("flask==2.1.3", "werkzeug==2.1.2"),
+    "2.2": ("flask==2.2.5", "werkzeug==2.2.3"),
+    "3.1.0": ("flask==3.1.0",),
+}
+"""Those that lessons only tell of: no snippet has to run on them."""
 DOUBLED = "3.2"
 """The version that the double stands for: it cannot be had everywhere."""
 REAL = "3.2 itself"
@@ -52,7 +58,7 @@ def python_with(version: str) -> Path:
     if not kept.exists():
         cache.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(dir=cache))
-        _make(made, PACKAGES["3.1" if doubled else version])
+        _make(made, {**PACKAGES, **OLDER}["3.1" if doubled else version])
         if doubled:
             put_double(made)
         try:

@@ -133,7 +133,7 @@ def test_a_card_answered_under_a_clock_years_ahead_is_asked_now(rating: review.R
     ahead = review.schedule(None, rating, NOW + YEARS, lesson="a", step="b")
     assert ahead.due > NOW + YEARS
     assert review.due([ahead], NOW) == [ahead]
-    assert review.sitting([ahead], NOW) == [ahead]
+    assert review.portion([ahead], NOW) == [ahead]
     assert review.openers([ahead], "other", NOW) == [ahead]
     assert review.next_due([ahead], NOW) is None
     mended = review.schedule(ahead, "Good", NOW, lesson="a", step="b")
@@ -213,3 +213,16 @@ def test_a_lesson_that_lost_its_last_question_drops_its_cards() -> None:
     old = card("a", "old")
     assert review.keep_known([old], set()) == ([], [])
     assert review.keep_known([old], set(), loaded={"a"}) == ([], [old])
+
+
+def test_the_middle_answer_says_how_long_a_portion_takes() -> None:
+    assert review.minutes(5, [20.0, 60.0, 7200.0]) == 5
+    assert review.minutes(5, []) == round(5 * review.USUAL_SECONDS / 60)
+    assert review.minutes(1, [2.0]) == 1
+
+
+def test_a_week_ahead_counts_what_is_not_due_yet_by_the_learners_days() -> None:
+    cards = [card("a", str(n), hours) for n, hours in enumerate((-5, 0, 1, 11, 13, 36, 24 * 7))]
+    assert review.ahead(cards, NOW, timezone.utc) == (2, 1, 1, 0, 0, 0, 0)
+    east = timezone(timedelta(hours=7))
+    assert review.ahead(cards, NOW, east) == (1, 2, 1, 0, 0, 0, 0)

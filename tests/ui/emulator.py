@@ -25,14 +25,14 @@ UP, DOWN, LEFT, RIGHT = "\x1b[A", "\x1b[B", "\x1b[D", "\x1b[C"
 ENTER, TAB, BACKSPACE, SPACE = "\r", "\t", "\x7f", " "
 CTRL_C, CTRL_D, CTRL_G, CTRL_R, CTRL_S = "\x03", "\x04", "\x07", "\x12", "\x13"
 STUCK = 20.0
-"""Seconds after which a prompt that waits for a key is left."""
+"""Seconds after which a prompt that waits for a key is left, unless told otherwise."""
 
 
 class Shown(str):
     """Stands among keys: the next one is pressed when this is on the screen."""
 
 
-class _Screen(pyte.HistoryScreen):
+class Answering(pyte.Screen):
     """Answers when a program asks where the cursor is, as terminals do."""
 
     pipe: PipeInput | None = None
@@ -42,20 +42,26 @@ class _Screen(pyte.HistoryScreen):
             self.pipe.send_text(data)
 
 
+class _Screen(Answering, pyte.HistoryScreen):
+    """Keeps what has scrolled off."""
+
+
 class Emulator:
     """A terminal of so many columns and rows. Use it within `session()`.
 
     `keys` are pressed one by one, each when a prompt has been drawn; when none is left,
-    what stands on the screen becomes `picture` and Ctrl-D is pressed.
+    what stands on the screen becomes `picture` and Ctrl-D is pressed. A prompt that waits for a
+    key longer than `patience` seconds is left.
     """
 
     encoding = "utf-8"
 
-    def __init__(self, columns: int = 80, rows: int = 24) -> None:
+    def __init__(self, columns: int = 80, rows: int = 24, patience: float = STUCK) -> None:
         self.columns, self.rows = columns, rows
+        self._patience = patience
         self.keys: list[str] = []
         self.picture = ""
-        self._screen = _Screen(columns, rows, history=5000, ratio=0.1)
+        self._screen: Answering = _Screen(columns, rows, history=5000, ratio=0.1)
         self._stream = pyte.Stream(self._screen)
         self._known: weakref.WeakSet[Application[Any]] = weakref.WeakSet()
 
@@ -94,7 +100,7 @@ class Emulator:
         with create_pipe_input() as pipe, create_app_session(input=pipe, output=output):
             self._screen.pipe = pipe
             # A key that changes nothing is followed by no redraw: rather fail than hang.
-            watch = threading.Timer(STUCK, pipe.send_text, [CTRL_D])
+            watch = threading.Timer(self._patience, pipe.send_text, [CTRL_D])
             watch.daemon = True
             watch.start()
             try:
@@ -103,8 +109,14 @@ class Emulator:
                 watch.cancel()
                 watch.join()
 
+    def rows_in_sight(self) -> list[str]:
+        """What can be seen without scrolling, row by row."""
+        buffer = self._screen.buffer
+        return [self._line(buffer.get(row) or {}) for row in range(self.rows)]
+
     def text(self) -> str:
         """All that was drawn and not erased, what has scrolled off included."""
+        assert isinstance(self._screen, pyte.HistoryScreen)
         rows = [*self._screen.history.top, *map(self._screen.buffer.get, range(self.rows))]
         lines = [self._line(row or {}) for row in rows]
         return "\n".join(lines).rstrip("\n") + "\n"

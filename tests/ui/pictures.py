@@ -94,7 +94,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     "several": ("1", "2", ENTER),
     "fill": ("1", ENTER, "-", ENTER, "1", ENTER, "+", ENTER),
     "order": ("1 2 9", ENTER, "1", ENTER, "g", ENTER),
-    "code": (CTRL_S, "e", *BACKSPACE * 10, 'hello")', CTRL_S),
+    "code": (CTRL_S, "e", *BACKSPACE * 10, 'hello")', CTRL_S, Shown("✓ Right.")),
     "do": (ENTER, ENTER, "h", Shown("there is no app.py")),
 }
 """A step kind → the keys pressed there before the picture is taken."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from datetime import datetime, timedelta, timezone
@@ -10,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from flasktutor import course, lesson, paths, review
-from flasktutor.progress import Card, Progress
+from flasktutor.progress import Attempt, Card, Progress
 from flasktutor.ui.endings import GIST, gist
 from tests.process import ROOT, flasktutor
 
 SAMPLER = ("--lessons", str(ROOT / "tests/ui/lessons"))
 OWN = Path(paths.own_lessons())
-MORE = re.compile(r"(\d+) more questions? (?:is|are) due")
+PORTION = re.compile(r"(\d+) now, (\d+) minutes?\b")
 
 
 def due_cards(home: Path, count: int) -> None:
@@ -41,33 +42,63 @@ def asked(said: str) -> int:
     return len(re.findall(r"^== .* - review", said, re.MULTILINE))
 
 
-def test_a_sitting_of_review_ends_and_offers_to_go_on(tmp_path: Path) -> None:
+def test_a_portion_of_review_ends_and_offers_another(tmp_path: Path) -> None:
     due_cards(tmp_path, 25)
-    answers = ["g", ""] * review.SITTING
+    answers = ["g", ""] * review.PORTION
     done = flasktutor("review", home=tmp_path, text="\n".join([*answers, "q", ""]))
     assert done.returncode == 0
-    assert "25 questions are due. This sitting asks 20" in done.stdout
-    assert asked(done.stdout) == review.SITTING
-    assert MORE.findall(done.stdout) == ["5"]
-    assert f"0 of {review.SITTING} right" in done.stdout
+    assert "Questions: 5 now, 3 minutes." in done.stdout
+    assert asked(done.stdout) == review.PORTION
+    assert "This portion is done, and you may stop here." in done.stdout
+    assert [now for now, _minutes in PORTION.findall(done.stdout)] == ["5", "5"]
+    assert f"0 of {review.PORTION} right" in done.stdout
 
 
-def test_going_on_asks_the_rest(tmp_path: Path) -> None:
-    due_cards(tmp_path, 22)
-    answers = [*["g", ""] * review.SITTING, "", *["g", ""] * 2]
+def test_going_on_asks_the_rest_and_says_that_it_was_all(tmp_path: Path) -> None:
+    due_cards(tmp_path, 7)
+    answers = [*["g", ""] * review.PORTION, "", *["g", ""] * 2]
     done = flasktutor("review", home=tmp_path, text="\n".join([*answers, ""]))
     assert (done.returncode, done.stderr) == (0, "")
-    assert asked(done.stdout) == 22
+    assert asked(done.stdout) == 7
     assert done.stdout.count("Review done") == 2
+    assert [now for now, _minutes in PORTION.findall(done.stdout)] == ["5", "2", "2"]
+    assert "That was all for now." in done.stdout
 
 
-def test_the_dashboard_offers_one_sitting(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", ["start", "review", "progress", "lesson contexts"])
+def test_nobody_is_told_of_a_heap(tmp_path: Path, command: str) -> None:
+    with Progress.open(tmp_path / "progress.db") as progress:
+        progress.set_setting("language", "en")
+        progress.set_setting("level", "basics")
+    due_cards(tmp_path, 51)
+    done = flasktutor(*command.split(), home=tmp_path, text="q\n")
+    assert "51" not in done.stdout
+    assert "46" not in done.stdout
+    listed = json.loads(flasktutor("review", "--json", home=tmp_path).stdout)
+    assert len(listed) == 51
+
+
+def test_the_dashboard_offers_a_portion(tmp_path: Path) -> None:
     with Progress.open(tmp_path / "progress.db") as progress:
         progress.set_setting("language", "en")
         progress.set_setting("level", "basics")
     due_cards(tmp_path, 25)
     done = flasktutor("start", home=tmp_path, text="q\n")
-    assert "Answer 20 of the 25 questions that are due" in done.stdout
+    assert "Answer questions that come back (5 now, 3 minutes)" in done.stdout
+
+
+def test_the_minutes_are_those_of_the_learners_own_reviews(tmp_path: Path) -> None:
+    due_cards(tmp_path, 25)
+    with Progress.open(tmp_path / "progress.db") as progress:
+        for seconds in (100.0, 120.0, 3600.0):
+            at = datetime.now(timezone.utc)
+            progress.record(
+                Attempt(lesson="a", step="b", result="right", at=at, seconds=seconds, review=True)
+            )
+        for result in ("right", "seen"):
+            progress.record(Attempt(lesson="a", step="b", result=result, at=at, seconds=1.0))
+    done = flasktutor("review", home=tmp_path, text="q\n")
+    assert "Questions: 5 now, 10 minutes." in done.stdout
 
 
 def test_the_end_names_the_next_lesson_and_what_was_not_asked(tmp_path: Path) -> None:
@@ -134,7 +165,7 @@ def test_who_never_installed_flask_is_shown_where_to_do_it(tmp_path: Path) -> No
     done = flasktutor("start", home=tmp_path, text="1\n1\nq\n")
     assert f"2. Set Flask up on this computer: “{SET_UP}”" in done.stdout
     knows = flasktutor("start", home=tmp_path / "other", text="1\n4\nq\n")
-    assert SET_UP not in knows.stdout
+    assert "Set Flask up on this computer" not in knows.stdout
 
 
 def test_whose_flask_does_not_start_is_led_to_set_it_up(tmp_path: Path) -> None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import io
+import random
+import re
+
+import pytest
 
 from flasktutor.player import Item, Player
 from flasktutor.progress import Progress
@@ -19,7 +23,8 @@ def taken(runner: Runner, steps: str, *keys: str) -> str:
     lesson = lesson_of(steps)
     out = io.StringIO()
     screen = PlainScreen(io.StringIO("".join(f"{key}\n" for key in (*keys, "q"))), out)
-    player = Player([Item(lesson, step) for step in lesson.steps], Progress.open(None))
+    items = [Item(lesson, step) for step in lesson.steps]
+    player = Player(items, Progress.open(None), rng=random.Random(1))
     Sitting(player, screen, runner).take()
     return out.getvalue()
 
@@ -50,11 +55,11 @@ def test_contexts_are_not_offered_without_flask(runner: Runner) -> None:
     assert CONTEXTS not in said
 
 
-def test_a_run_that_pushes_nothing_says_so(runner: Runner) -> None:
-    said = taken(runner, run_step("import flask", BARE), "r", "c")
-    assert CONTEXTS in said
-    assert "This run pushed no context, so there is none to see." in said
-    assert "Contexts, as they happened" not in said
+@pytest.mark.parametrize("code", ["import flask", "import flask; x ="], ids=["runs", "unread"])
+def test_contexts_are_not_offered_where_a_run_pushed_none(runner: Runner, code: str) -> None:
+    said = taken(runner, run_step(code, BARE), "r")
+    assert "[Enter: go on" in said
+    assert CONTEXTS not in said
 
 
 def test_contexts_already_drawn_are_not_drawn_twice(runner: Runner) -> None:
@@ -80,3 +85,155 @@ def test_the_answer_says_each_why_with_its_option(runner: Runner) -> None:
     told = [line for line in lines if line and not line.startswith("[")]
     assert told[:3] == ["- `two`", "  It is 2 * 1.", "- four"]
     assert all(line.startswith(("  It", "  2")) for line in told[3:])
+
+
+CODE = """
+  - key: make
+    kind: code
+    context: none
+    body: Answer `hello` at `/hello`.
+    starter: |
+      from flask import Flask
+      app = Flask("shop")
+    solution: |
+      from flask import Flask
+      app = Flask("shop")
+
+      @app.get("/hello")
+      def hello():
+          return "hello"
+    checks:
+      - request: /hello
+        contains: [hello]
+        fail: A view for `/hello` returns the text.
+    after: A route is a line above a function.
+"""
+SOLVED = """from flask import Flask
+app = Flask("shop")
+@app.get("/hello")
+def hello():
+    return %s
+"""
+
+
+def written(code: str, end: str = ".") -> list[str]:
+    return [*code.rstrip("\n").split("\n"), end]
+
+
+def test_the_verdict_is_the_last_thing_above_the_keys(runner: Runner) -> None:
+    said = taken(runner, CODE, *written(SOLVED % "'oh, hello'"))
+    last = said.split("\n[Enter: go on")[0].split("\n\n")
+    assert last[-2:] == ["Right.", "A route is a line above a function."]
+    assert last[-3].startswith("One solution:")
+    assert "Your code" not in said
+    assert said.count("oh, hello") == 0, "what was just written is not repeated"
+
+
+def test_a_solution_that_is_one_s_own_is_not_shown(runner: Runner) -> None:
+    said = taken(runner, CODE, *written(SOLVED % "'hello'  # so it is"))
+    assert "Right." in said
+    assert "One solution" not in said
+
+
+def test_what_a_check_says_of_a_failure_is_said_once(runner: Runner) -> None:
+    said = taken(runner, CODE, *written(SOLVED % "'bye'"))
+    assert said.count("A view for `/hello` returns the text.") == 1
+    assert said.split("\n[Enter: edit")[0].endswith(
+        "Not yet. A view for `/hello` returns the text."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "page"), [("'<h1>bye</h1>'", "200; <h1>bye</h1>"), ("oops", "500; NameError: name")]
+)
+def test_a_run_sends_what_is_checked_and_shows_what_comes(
+    runner: Runner, text: str, page: str
+) -> None:
+    said = taken(runner, CODE, *written(SOLVED % text, ".run"))
+    assert f"GET /hello:\n    {page}" in said
+    assert "Right." not in said
+    assert "printed nothing" not in said
+
+
+def test_given_code_shows_how_it_fails_at_the_first_run(runner: Runner) -> None:
+    assert "GET /hello:\n    404 Not Found" in taken(runner, CODE, "?", "r", *[""] * 2)
+
+
+def test_the_contexts_of_what_is_checked_can_be_seen(runner: Runner) -> None:
+    said = taken(runner, CODE, *written(SOLVED % "'hello'"), "c")
+    assert CONTEXTS in said
+    drawn = said.split("Contexts, as they happened:")[1]
+    assert "GET /hello" in drawn
+    assert "view entered: hello" in drawn
+
+
+def test_a_key_brings_the_given_code_back(runner: Runner) -> None:
+    said = taken(runner, CODE, *written("print('all wrong')", ".run"), "u", "y", "", "q")
+    assert "u the given code again" in said
+    assert said.split("Put the given code in place of yours?")[1].count("all wrong") == 0
+    assert "This is still the code as it was given: change it." in said
+    kept = taken(runner, CODE, *written("print('all wrong')", ".run"), "u", "n")
+    assert "print('all wrong')" in kept.split("Put the given code in place of yours?")[1]
+
+
+def test_the_given_code_is_not_offered_where_it_stands(runner: Runner) -> None:
+    assert "u the given code again" not in taken(runner, CODE, "")
+    edited = ("e", "print(2)", ".")
+    assert "u the given code again" not in taken(runner, run_step("print(1)"), "r")
+    said = taken(runner, run_step("print(1)"), "r", *edited, "u", "r")
+    assert said.count("u the given code again") == 1
+    assert [part.split()[0] for part in said.split("It prints:")[1:]] == ["1", "2", "1"]
+
+
+def test_the_whole_program_is_offered_where_there_is_more_of_it(runner: Runner) -> None:
+    assert "w whole program" in taken(runner, run_step("print(1)"))
+    assert "w whole program" not in taken(runner, run_step("print(1)", BARE))
+
+
+def test_the_whole_program_holds_one_s_own_code_not_the_solution(runner: Runner) -> None:
+    step = CODE.replace("context: none", "context: app")
+    said = taken(runner, step, *written("print('mine')", ".run"), "w")
+    assert "print('mine')" in said.split("The whole program")[1]
+    assert "def hello" not in said
+
+
+def test_nothing_leads_back_from_the_first_step(runner: Runner) -> None:
+    said = taken(runner, run_step("print(1)") + run_step("print(2)").replace("go", "on"), "s")
+    first, second = said.split("== A lesson - 2 of 2")
+    assert "b back" not in first
+    assert "b back" in second
+
+
+ONE = """
+  - key: pick
+    kind: choice
+    body: Which is even?
+    options:
+      - {text: two, why: It is 2 * 1., correct: true}
+      - {text: three, why: It is 2 * 1 + 1.}
+      - {text: five, why: It is 2 * 2 + 1.}
+"""
+
+
+def menus(said: str) -> list[list[str]]:
+    """The options as they stood each time that they were asked for."""
+    return [re.findall(r"^\d\. (.*)$", part, re.MULTILINE) for part in said.split("Your answer")]
+
+
+def test_options_keep_their_order_and_the_marks_of_what_was_tried(runner: Runner) -> None:
+    options = ["two", "three", "five"]
+    random.Random(1).shuffle(options)
+    wrong = [str(options.index(text) + 1) for text in ("three", "five")]
+    said = taken(runner, ONE, wrong[0], "a", wrong[1], "a", "q")
+    marked = [[text.endswith("  (chosen before)") for text in menu] for menu in menus(said)]
+    assert [[text.split()[0] for text in menu] for menu in menus(said)[:3]] == [options] * 3
+    assert marked[0] == [False] * 3
+    assert marked[1] == [text == "three" for text in options]
+    assert marked[2] == [text != "two" for text in options]
+
+
+def test_of_several_options_those_ticked_last_are_ticked_again(runner: Runner) -> None:
+    said = taken(runner, SEVERAL % "So.", "1,2,3", "a", "1", "a", "q")
+    first, second, third = menus(said)[:3]
+    assert second == [f"{text}  (chosen before)" for text in first]
+    assert third == [f"{first[0]}  (chosen before)", *first[1:]]

@@ -189,7 +189,7 @@ def test_ctrl_z_and_fg(tmp_path: Path) -> None:
 
 def test_a_resize_in_mid_prompt(tmp_path: Path) -> None:
     with Terminal(LESSON, tmp_path) as one:
-        one.wait(r"1 of 9[\s\S]*Enter go on  b back  q quit  \? help")
+        one.wait(r"1 of 9[\s\S]*Enter go on  q quit  \? help")
         one.resize(40, 15)
         one.press(ENTER)
         one.wait(r"2 of 9[\s\S]*Enter run it  e edit\n  w whole program")

@@ -10,9 +10,9 @@ import os
 import sys
 import threading
 import types
-from typing import Any, Callable, Dict
+from typing import Any, Callable, Dict, Iterator
 
-from flask import Flask
+from flask import Flask, appcontext_pushed
 
 from . import fit
 from .contexts import pushed
@@ -34,7 +34,7 @@ def run(job: dict[str, Any], emit: Emit) -> int:
     _reserve.append(mmap.mmap(-1, _RESERVED_BYTES))
     main = _main_module(job["folder"])
     recorder = _recorder() if job["record"] else None
-    with handled() as behind:
+    with handled() as behind, _pushes() as pushes:
         code, ended = _outcome(job, main.__dict__)
     if os.getpid() != process:
         # A copy that the snippet forked and let run on: it must not report again.
@@ -43,20 +43,35 @@ def run(job: dict[str, Any], emit: Emit) -> int:
         _flush()
         os._exit(code)
     ended["code"] = code
+    ended["pushed"] = bool(pushes)
     if behind and ended["exception"] is None:
         ended["behind"] = describe(behind[-1])
     emit({"ended": ended})
     _join_threads()
+    if job["probes"] and ended["exception"] is None and not ended["exited"]:
+        if recorder:
+            recorder.outside()
+        _observe_all(job["probes"], main.__dict__, emit)
     if recorder:
         for batch in fit.batches(recorder.stop()):
             emit({"events": batch})
-    if job["probes"] and ended["exception"] is None and not ended["exited"]:
-        _observe_all(job["probes"], main.__dict__, emit)
     atexit._run_exitfuncs()
     if not _flush():
         code = code or 120
     emit({"finished": True})
     return code
+
+
+@contextlib.contextmanager
+def _pushes() -> Iterator[list[bool]]:
+    """Something for each app context that is pushed meanwhile; a request's brings one."""
+    found: list[bool] = []
+
+    def keep(_sender: Flask, **_more: Any) -> None:
+        found.append(True)
+
+    with appcontext_pushed.connected_to(keep):
+        yield found
 
 
 def _recorder() -> Any:

@@ -69,6 +69,11 @@ class Recorder:
         sys.settrace(self._calls.on_call)
         self.lanes.here().followed = True
 
+    def outside(self) -> None:
+        """What comes now is done from outside, not by the learner's line that ran last."""
+        lane = self.lanes.here()
+        lane.line, lane.file = 0, ""
+
     def stop(self) -> list[Event]:
         """End, and give the events noted."""
         if self.active:
