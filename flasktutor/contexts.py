@@ -230,7 +230,9 @@ class _Lane:
     def _changes(self, event: ContextEvent) -> Iterator[Moment]:
         """What the code did to `g` and `session` since the lane's last event."""
         before = self.last
-        if before is None or event.kind.endswith((*_OPENS, *_CLOSES)) or not self.stack:
+        # Before a test begins, others may have run of which nothing was kept.
+        is_apart = event.kind.endswith((*_OPENS, *_CLOSES)) or event.kind == "test-began"
+        if before is None or is_apart or not self.stack:
             return
         # The line that did it is the one that was about to run then.
         at = replace(self._moment(event), line=before.line, file=before.file, frame=self.stack[-1])

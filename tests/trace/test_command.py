@@ -97,6 +97,8 @@ def test_of_tests_those_that_failed_are_drawn_with_their_fixtures(
     assert "test_good" not in picture
     assert "fixture app (session)" not in picture
     assert "Still pushed" not in picture
+    # What a test that is not drawn did to `g` is no doing of a fixture's.
+    assert "g gets" not in picture.partition("the test itself")[0]
 
 
 def test_each_test_is_drawn_when_all_are_wanted(shop: Path, trace: Command) -> None:
