@@ -15,9 +15,18 @@ FrameKind = Literal["app", "request", "context"]
 
 MAIN = "main"
 """The lane in which a program starts."""
-QUIET = ("line", "returned")
+QUIET = (
+    "line",
+    "returned",
+    "app-loaded",
+    "exception-left",
+    "teardown-left",
+    "fixture-ready",
+    "fixture-ended",
+    "test-left",
+)
 """Kinds of events that tell where the code stands and are no moment by themselves."""
-_OPENS = ("-pushed", "-inherited")
+_OPENS = ("-pushed", "-inherited", "-back", "-there")
 _CLOSES = ("-popped", "-dropped")
 
 
@@ -26,7 +35,8 @@ class Frame:
     """One pushed context, from `opened` to `closed` (event numbers).
 
     `closed` is None while it is pushed still. An `inherited` frame was not pushed in
-    its lane: it came along when a thread or task was started with a copied context.
+    its lane: it came along when a thread or task was started with a copied context. One that
+    is `back` was popped before: a test client pushes the contexts of its request again.
     """
 
     number: int
@@ -36,6 +46,7 @@ class Frame:
     opened: int
     closed: int | None = None
     inherited: bool = False
+    back: bool = False
     parent: int | None = None
     depth: int = 0
 
@@ -89,6 +100,22 @@ class Timeline:
     def is_whole(self) -> bool:
         """Whether it was recorded to the end."""
         return not self.events or self.events[-1].kind != "recording-full"
+
+    def part(self, first: int, last: int) -> Timeline:
+        """What happened from one event to another, inside the frames that were there before."""
+        opened = {one.frame: one for one in self.moments if one.opens}
+        before = [
+            replace(opened[frame.number], kind=f"{frame.kind}-there")
+            for frame in self.frames.values()
+            if frame.opened < first and (frame.closed is None or frame.closed > first)
+        ]
+        lanes = {one.lane for one in self.moments if first <= one.number <= last}
+        moments = [
+            *(one for one in before if one.lane in lanes),
+            *(one for one in self.moments if first <= one.number <= last),
+        ]
+        events = (one for one in self.events if first <= one.number <= last)
+        return Timeline(tuple(events), self.frames, tuple(moments))
 
     def still_pushed(self) -> tuple[Frame, ...]:
         """The frames that nobody popped by the end."""
@@ -188,6 +215,7 @@ class _Lane:
             label=event.label,
             opened=event.number,
             inherited=how == "inherited",
+            back=how == "back",
             parent=self.stack[-1] if self.stack else None,
             depth=len(self.stack),
         )
@@ -202,7 +230,9 @@ class _Lane:
     def _changes(self, event: ContextEvent) -> Iterator[Moment]:
         """What the code did to `g` and `session` since the lane's last event."""
         before = self.last
-        if before is None or event.kind.endswith((*_OPENS, *_CLOSES)) or not self.stack:
+        # Before a test begins, others may have run of which nothing was kept.
+        is_apart = event.kind.endswith((*_OPENS, *_CLOSES)) or event.kind == "test-began"
+        if before is None or is_apart or not self.stack:
             return
         # The line that did it is the one that was about to run then.
         at = replace(self._moment(event), line=before.line, file=before.file, frame=self.stack[-1])

@@ -36,6 +36,7 @@ SAME = {
         "app context",
         "context",
         "request context",
+        "test: {label}",
         "{ms} ms",
         "Enter",
         "error",

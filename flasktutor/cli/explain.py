@@ -25,6 +25,7 @@ from flasktutor.causes import (
 )  # fmt: skip
 from flasktutor.causes.system import System, detect
 from flasktutor.cli import as_json as json_output
+from flasktutor.cli.after_dashes import AfterDashes, words_of
 from flasktutor.cli.completion import files
 from flasktutor.cli.explanation_text import explanation_lines, nothing_found_lines
 from flasktutor.cli.findings_text import Line, show
@@ -37,26 +38,14 @@ if TYPE_CHECKING:
 
 _NAMES_A_FILE = re.compile(r"[^\s:]*([/\\]|\.(log|txt|out|err|py)$)[^\s:]*")
 _LIKE_AN_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
-_COMMAND = "flasktutor.explain.command"  # where click keeps what follows the dashes
 _STOPPED = ("KeyboardInterrupt", "SystemExit")  # that is how a program is meant to end
 _MOST = 2_000_000  # characters looked at; of a longer log, the end tells what happened
 _LONGEST = 500_000_000  # bytes read: a stream may have no end
 
 
-class _Explain(click.Command):
-    """Takes what follows `--` for a command to run; click itself only takes the dashes away."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Part `args` at the dashes."""
-        if "--" in args:
-            at = args.index("--")
-            args, ctx.meta[_COMMAND] = args[:at], args[at + 1 :]
-        return super().parse_args(ctx, args)
-
-
 @click.command(
     "explain",
-    cls=_Explain,
+    cls=AfterDashes,
     help=later(
         "Say what an error means: a traceback in a file, piped in, or pasted; or what a command "
         "that is run after -- fails with.\n\n"
@@ -81,7 +70,7 @@ def explain(
     context: click.Context, source: tuple[str, ...], word: str | None, as_json: bool
 ) -> None:
     plain = bool(context.find_root().params.get("plain"))
-    command = context.meta.get(_COMMAND)
+    command = words_of(context)
     if (command is not None) + (word is not None) + bool(source) > 1:
         raise click.UsageError(_("Give one thing to explain: a text, a file, an ID or a command."))
     if command is not None:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import BinaryIO
@@ -46,14 +46,25 @@ class _Tail:
             return self._data.decode("utf-8", "replace")
 
 
-def run(command: Sequence[str], *, output: BinaryIO, errors: BinaryIO) -> Ended:
+def run(
+    command: Sequence[str],
+    *,
+    output: BinaryIO,
+    errors: BinaryIO,
+    more: Mapping[str, str] | None = None,
+    seconds: float | None = None,
+) -> Ended:
     """Run `command`; what it prints goes on to `output` and `errors` as it comes.
 
-    It keeps the standard input, and a terminal where there is one. Raises OSError where it
-    cannot be started.
+    It keeps the standard input, and a terminal where there is one; its environment has `more`.
+    After so many `seconds` it is killed. Raises OSError where it cannot be started.
     """
     program = shutil.which(command[0]) or command[0]  # on Windows, also .cmd and .bat
-    environ = {**os.environ, "PYTHONUNBUFFERED": "1"}  # as on a terminal: line by line
+    environ = {
+        **os.environ,
+        "PYTHONUNBUFFERED": "1",
+        **(more or {}),
+    }  # as on a terminal: line by line
     streams = [_Stream(output)]
     # Where both go to one place they are one, so that the order is kept.
     if output is not errors and not (streams[0].terminal and errors.isatty()):
@@ -76,7 +87,11 @@ def run(command: Sequence[str], *, output: BinaryIO, errors: BinaryIO) -> Ended:
         # Not before: whoever reads its first words may answer them with a signal.
         for reader in readers:
             reader.start()
-        code = child.wait()
+        try:
+            code = child.wait(seconds)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            code = child.wait()
     for reader in readers:
         reader.join(_AFTER_END)
     return Ended(code if code >= 0 else 128 - code, tail.text())

@@ -44,8 +44,8 @@ def _pairs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
 @click.command(
     help=later(
         "Run a snippet as lessons do: FILE, or - for standard input.\n\n"
-        "It runs inside app.test_request_context(), where `app` is a fresh application. "
-        "A program that makes its own app wants --context none.\n\n"
+        "It runs inside app.test_request_context(), where `app` is a fresh application; a "
+        "program that makes its own app runs as it is. What is pushed is said.\n\n"
         "Exit code 0 when it ended well, 1 when not.\n\n"
         "Example: flasktutor run hello.py --path '/hello?name=Ayu'"
     )
@@ -73,8 +73,10 @@ def _pairs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
     "--context",
     "kind",
     type=click.Choice(["none", "app", "request"]),
-    default="request",
-    help=later("What is pushed around the snippet; a request context unless given."),
+    help=later(
+        "What is pushed around the snippet; a request context unless given, or nothing where it "
+        "makes its own app."
+    ),
 )
 @click.option(
     "--timeout",
@@ -92,7 +94,7 @@ def _pairs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
 @click.option("--json", "as_json", is_flag=True, help=later("Print one JSON object."))
 def run(
     file: str,
-    kind: str,
+    kind: str | None,
     timeout: float | None,
     python: Path | None,
     namespaces: bool,
@@ -100,9 +102,11 @@ def run(
     as_json: bool,
     **request: Any,
 ) -> int:
+    source = _source(file)
+    own = kind is None and not any(request.values()) and _makes_app(source)
     wanted = RunRequest(
-        source=_source(file),
-        context=_context(kind, **request),
+        source=source,
+        context=_context("none" if own else kind or "request", **request),
         limits=_limits(timeout),
     )
     result, left = _run(wanted, python, namespaces)
@@ -112,6 +116,7 @@ def run(
         json_output.show(shown)
     else:
         _show(result)
+        say(_around(wanted.context, own=own), dim=True, err=True)
         if verbose:
             _show_surroundings(result, left)
     return 0 if result.outcome == "ok" else 1
@@ -177,6 +182,24 @@ def _context(
             has_json=json_body is not None,
         )
     )
+
+
+def _makes_app(source: str) -> bool:
+    from flasktutor import patterns
+
+    return any(patterns.found(call, source) for call in ("Flask()", "flask.Flask()"))
+
+
+def _around(context: Context, *, own: bool) -> str:
+    """What was pushed around a snippet."""
+    if own:
+        return _("No context was pushed around it, for it makes its own app.")
+    if context.kind == "none":
+        return _("No context was pushed around it.")
+    if context.kind == "app":
+        return _("Around it an app context was pushed, of an app made for it.")
+    text = _("Around it a request context was pushed, of an app made for it: {request}")
+    return text.format(request=f"{context.request.method} {context.request.path}")
 
 
 def _json_value(text: str | None) -> Any:

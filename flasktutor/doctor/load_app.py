@@ -28,6 +28,7 @@ class Loading:
         self.forks = 0
         self.lock = threading.Lock()
         self.reported = False
+        self.pushed: List[Dict[str, Any]] = []
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_parent=self._count)
 
@@ -40,7 +41,7 @@ class Loading:
             if self.reported or os.getpid() != self.pid:
                 return
             self.reported = True
-            data = dict(more, outcome=outcome, forks=self.forks)
+            data = dict(more, outcome=outcome, forks=self.forks, pushed=self.pushed)
             with open(self.path + ".part", "w", encoding="ascii") as file:
                 json.dump(data, file)
             os.replace(self.path + ".part", self.path)
@@ -49,6 +50,7 @@ class Loading:
         """Do `flask ARGUMENTS`, and report how it ends."""
         try:
             self._replace_server()
+            self._follow_contexts()
             from flask.cli import cli
 
             cli.main(args=arguments, prog_name="flask", standalone_mode=False)
@@ -66,6 +68,28 @@ class Loading:
         werkzeug.serving.run_simple = self._serve
         if hasattr(flask.cli, "run_simple"):
             flask.cli.run_simple = self._serve
+
+    def _follow_contexts(self) -> None:
+        """Note each app context that this thread pushes, until it is popped."""
+        import flask
+
+        main = threading.get_ident()
+
+        def push(sender: Any, **_more: Any) -> None:
+            if threading.get_ident() == main:
+                place = _stack(sys._getframe(1))
+                self.pushed.append({"app": str(sender.name), "frames": place})
+
+        def pop(sender: Any, **_more: Any) -> None:
+            of_it = [one for one in self.pushed if one["app"] == str(sender.name)]
+            if threading.get_ident() == main and of_it:
+                self.pushed.remove(of_it[-1])
+
+        try:
+            flask.appcontext_pushed.connect(push, weak=False)
+            flask.appcontext_popped.connect(pop, weak=False)
+        except RuntimeError:  # before 2.3, where blinker is not installed
+            return
 
     def _serve(
         self, hostname: str, port: int, application: Any, *_more: object, **_options: object

@@ -42,6 +42,14 @@ class Frame:
     name: str
 
 
+@frozen
+class Pushed:
+    """An app context that was pushed and not popped: of which app, and where the program stood."""
+
+    app: str
+    frames: tuple[Frame, ...]
+
+
 @frozen(kw_only=True)
 class Loaded:
     """What came of loading an app.
@@ -49,7 +57,8 @@ class Loaded:
     `target` is what stood behind `--app`, "" when Flask looked for itself. `app`, `routes`, `host`
     and `port` are known when it came as far as the server; `type`, `message` and `trace`
     are an exception's; `frames` say where that was, or where it stood when its time was
-    over. `forks` counts copies that the process made of itself. `printed` is the end of
+    over. `pushed` are contexts that were left so. `forks` counts copies that the process made
+    of itself. `printed` is the end of
     what it wrote.
     """
 
@@ -64,6 +73,7 @@ class Loaded:
     message: str = ""
     trace: str = ""
     frames: tuple[Frame, ...] = ()
+    pushed: tuple[Pushed, ...] = ()
     code: int | str | None = None
     forks: int = 0
     printed: str = ""
@@ -107,8 +117,14 @@ def load(
 
 def _read(data: Mapping[str, Any], target: str, printed: str, seconds: float) -> Loaded:
     known = {name: value for name, value in data.items() if name in Loaded.__dataclass_fields__}
-    known["frames"] = tuple(Frame(*frame) for frame in data.get("frames", ()))
+    known["frames"] = _frames(data)
+    left = data.get("pushed", ())
+    known["pushed"] = tuple(Pushed(str(one["app"]), _frames(one)) for one in left)
     return Loaded(**{**known, "target": target, "printed": printed, "seconds": seconds})
+
+
+def _frames(data: Mapping[str, Any]) -> tuple[Frame, ...]:
+    return tuple(Frame(*frame) for frame in data.get("frames", ()))
 
 
 def _without_report(code: int | None, target: str, printed: str, seconds: float) -> Loaded:

@@ -120,12 +120,15 @@ def ready_or_error(python: Path, message: dict[str, Any]) -> Ready:
         return Ready(ready["flask"], ready["python"], tuple(ready["isolation"]))
     text = {
         "no-flask": _("{python} (Python {version}) has no Flask."),
-        "old-flask": _("{python} has Flask {detail}; snippets need Flask 2.3 or newer."),
+        "old-flask": _(
+            "{python} has Flask {detail}; “trace”, “play” and snippets need Flask 2.3 or newer."
+        ),
         "broken-flask": _("{python} has a Flask that cannot be imported: {detail}"),
     }[message["failed"]]
+    is_old = message["failed"] == "old-flask"
     raise TutorError(
         text.format(python=python, version=message["python"], detail=message["detail"]),
-        hint=_check_install(python),
+        hint=_upgrade(python) if is_old else _check_install(python),
     )
 
 
@@ -156,6 +159,11 @@ def kill_marked(mark: str) -> None:
         with contextlib.suppress(OSError):
             if wanted in (folder / "environ").read_bytes().split(b"\0"):
                 os.kill(int(folder.name), signal.SIGKILL)
+
+
+def _upgrade(python: Path) -> str:
+    text = _("Upgrade it there, or in an environment made for trying: {command}")
+    return text.format(command=f"{python} -m pip install --upgrade Flask")
 
 
 def _check_install(python: Path) -> str:

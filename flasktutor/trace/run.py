@@ -6,7 +6,8 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from flasktutor.runner import launch
 from flasktutor.runner.program import Output, Program
 from flasktutor.runner.protocol import HttpRequest, Probe
 from flasktutor.text import decode
+from flasktutor.trace.command import Command
 from flasktutor.trace.seen import Trace, read
 from flasktutor.values import frozen
 
@@ -70,11 +72,7 @@ def trace(
     except OSError as error:
         text = _("{python} cannot be started: {reason}.")
         raise TutorError(text.format(python=python, reason=reason(error))) from None
-    if seen.failed == "old-python":
-        raise launch.never_started(python, seen.stderr)
-    if seen.failed in ("no-flask", "old-flask", "broken-flask"):
-        told = {"failed": seen.failed, "detail": seen.detail, "python": seen.python}
-        launch.ready_or_error(python, told)
+    can_be_traced(seen, python)
     return seen
 
 
@@ -109,6 +107,68 @@ def visit(wish: Wish, python: Path, folder: Path, environ: Mapping[str, str]) ->
         return _read(Path(base, "report"), len(wish.probes), program)
 
 
+@frozen(kw_only=True)
+class Prepared:
+    """A command made ready to be recorded: what to run instead, and how its environment is marked.
+
+    Whoever runs it lets what it prints pass; then `seen` reads what was reported.
+    """
+
+    words: tuple[str, ...]
+    more: Mapping[str, str]
+    report: Path
+
+    def seen(self) -> Trace:
+        """What was recorded; `failed` where nothing could be."""
+        if not self.report.exists():
+            return Trace(failed="died")
+        try:
+            return read(self.report)
+        except ValueError:
+            return Trace(failed="garbled", detail=_garbled())
+
+
+@contextmanager
+def prepared(
+    command: Command, folder: Path, *, every: bool, seconds: float | None
+) -> Iterator[Prepared]:
+    """Have `command` recorded, all of its tests if `every`; whatever it started ends with this."""
+    mark = f"command-{os.getpid()}-{os.urandom(6).hex()}"
+    with tempfile.TemporaryDirectory(prefix="flasktutor-trace-") as base:
+        report, file = Path(base, "report"), Path(base, "job.json")
+        job = {
+            "kind": command.kind,
+            "name": command.name,
+            "argv": command.argv,
+            "path": command.path,
+            "shown": str(command),
+            "root": str(folder),
+            "all": every,
+            "timeout": seconds,
+            "report": str(report),
+        }
+        file.write_text(json.dumps(job), "utf-8")
+        run = (str(command.python), *command.options, str(launch.WORKER), "command", str(file))
+        try:
+            yield Prepared(words=run, more={launch.MARK: mark}, report=report)
+        finally:
+            if sys.platform == "linux":
+                launch.kill_marked(mark)
+
+
+def can_be_traced(seen: Trace, python: Path) -> None:
+    """Raise TutorError where the interpreter has no Flask that can be followed."""
+    if seen.failed == "old-python":
+        raise launch.never_started(python, seen.stderr)
+    if seen.failed in ("no-flask", "old-flask", "broken-flask"):
+        told = {"failed": seen.failed, "detail": seen.detail, "python": seen.python}
+        launch.ready_or_error(python, told)
+
+
+def _garbled() -> str:
+    return _("What the app did cannot be told: something else stands in its process's report.")
+
+
 def _read(report: Path, probes: int, program: Program) -> Trace:
     out, err = _printed(program.out), _printed(program.err)
     if err.startswith(launch.TOO_OLD):
@@ -119,8 +179,7 @@ def _read(report: Path, probes: int, program: Program) -> Trace:
     try:
         return replace(read(report, probes), stdout=out, stderr=err)
     except ValueError:
-        text = _("What the app did cannot be told: something else stands in its process's report.")
-        return Trace(failed="garbled", detail=text, stdout=out, stderr=err)
+        return Trace(failed="garbled", detail=_garbled(), stdout=out, stderr=err)
 
 
 def _printed(output: Output) -> str:

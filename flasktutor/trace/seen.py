@@ -34,11 +34,24 @@ class Response:
 
 
 @frozen(kw_only=True)
+class Failure:
+    """An error that ended a thread or a `test`, with its traceback."""
+
+    lane: str
+    traceback: str
+    test: str = ""
+
+
+@frozen(kw_only=True)
 class Trace:
     """All that was seen of an app; `loaded` says that it came to be there.
 
     `failed` says why no request was sent (`no-flask`, `no-app`, `app-raised`, …), with
-    the words of it in `detail`. With `timed_out`, `standing` tells where each thread was.
+    the words of it in `detail`. With `timed_out`, `standing` tells where each thread was;
+    `running` tells of those that went on when all was answered. Of a command, `raised` is
+    what ended it, `tests` how many ran, `processes` how many others of Python it started.
+    `replaced` names who took `sys.settrace` from us, "" for nobody; None as long as it was ours.
+    Of the lanes in `unfollowed` only signals were heard.
     """
 
     python: str = ""
@@ -51,6 +64,13 @@ class Trace:
     detail: str = ""
     timed_out: bool = False
     standing: tuple[Mapping[str, Any], ...] = ()
+    errors: tuple[Failure, ...] = ()
+    running: tuple[Mapping[str, Any], ...] = ()
+    replaced: str | None = None
+    unfollowed: tuple[str, ...] = ()
+    raised: str = ""
+    tests: int = 0
+    processes: int = 0
     stdout: str = ""
     stderr: str = ""
 
@@ -73,11 +93,18 @@ class _End:
     loaded: bool = False
     timed_out: bool = False
     standing: tuple[_Place, ...] = ()
+    running: tuple[_Place, ...] = ()
+    replaced: str | None = None
+    unfollowed: tuple[str, ...] = ()
+    raised: str = ""
+    tests: int = 0
+    processes: int = 0
 
 
 _FRAMES: dict[str, Any] = {
     "response": Response,
     "events": tuple[ContextEvent, ...],
+    "error": Failure,
     "observation": Observation,
     "end": _End,
 }
@@ -92,6 +119,7 @@ def read(report: Path, probes: int = 0) -> Trace:
     """
     events: list[ContextEvent] = []
     responses: list[Response] = []
+    errors: list[Failure] = []
     observations: list[Observation] = []
     end: dict[str, Any] | None = None
     for frame in read_file(report, _LARGEST + probes * LARGEST_REPORT):
@@ -102,20 +130,26 @@ def read(report: Path, probes: int = 0) -> Trace:
             events += (codec.event(escape_all(one)) for one in content)
         elif kind == "response":
             responses.append(Response(**_known(Response, escape_all(content))))
+        elif kind == "error":
+            errors.append(Failure(**_known(Failure, escape_all(content))))
         elif kind == "observation":
             observations.append(codec.observation(escape_all(content)))
         else:
             end = _known(_End, escape_all(content))
-        too_many = len(events) > _MOST or len(responses) > _MOST or len(observations) > probes
-        if too_many:
+        most = max(len(events), len(responses), len(errors))
+        if most > _MOST or len(observations) > probes:
             raise ValueError("more than any app has to tell")
     if end is None:
         raise ValueError("no end")
     return Trace(
         events=tuple(events),
         responses=tuple(sorted(responses, key=lambda one: one.number)),
+        errors=tuple(errors),
         observations=tuple(observations),
-        **{**end, "standing": tuple(end.get("standing", ()))},
+        **{
+            **end,
+            **{name: tuple(end.get(name, ())) for name in ("standing", "running", "unfollowed")},
+        },
     )
 
 

@@ -13,7 +13,7 @@ from rich.text import Text
 from flasktutor.contexts import Frame, Moment, Timeline
 from flasktutor.language import _
 from flasktutor.ui import palette
-from flasktutor.ui.context_words import SNIPPET, listed, placed, titled, told
+from flasktutor.ui.context_words import SECTIONS, SNIPPET, listed, placed, titled, told
 from flasktutor.values import frozen
 
 NARROWEST = 60
@@ -24,8 +24,10 @@ BELOW = 6
 _MOMENTS = {
     "exception-raised": palette.style("bad"),
     "exception-unhandled": f"bold {palette.style('bad')}",
+    "exception-uncaught": f"bold {palette.style('bad')}",
     "view-entered": "bold",
     "lane-began": "dim",
+    **dict.fromkeys(SECTIONS, "bold"),
 }
 _ASCII = str.maketrans("╭╮╰╯─│╌┆…", "++++-|-:.")
 
@@ -104,6 +106,8 @@ class _Column:
         """The rows of a moment, the first with its line number."""
         if moment.opens and moment.frame is not None:
             rows = self._top(self._frames[moment.frame])
+            if moment.kind.endswith("-there"):
+                return [self._margin("", row) for row in rows + self._before(moment)]
         elif moment.closes and self._open:
             popped = moment.kind.endswith("popped")
             whole = replace(moment, label=moment.label or self._open[-1].label)
@@ -112,14 +116,24 @@ class _Column:
         else:
             words = placed(moment, self._file)
             self._file = moment.file if moment.line else self._file
+            if moment.kind in SECTIONS:
+                words = f"── {words} ".ljust(self._room() - (2 if self._open else 0), "─")
             rows = self._inside(words, _MOMENTS.get(moment.kind, ""))
         number = str(moment.line) if moment.line else ""
-        return [
-            Text.assemble((f"{number if n == 0 else '':>{self._gutter - 1}} ", "dim"), row)
-            if self._gutter
-            else row
-            for n, row in enumerate(rows)
-        ]
+        return [self._margin(number if n == 0 else "", row) for n, row in enumerate(rows)]
+
+    def _margin(self, number: str, row: Text) -> Text:
+        if not self._gutter:
+            return row
+        return Text.assemble((f"{number:>{self._gutter - 1}} ", "dim"), row)
+
+    def _before(self, moment: Moment) -> list[Text]:
+        """Where a frame was pushed that was there when all this began."""
+        place = _("{file}, line {line}").format(file=moment.file, line=moment.line)
+        return self._inside(
+            _("pushed before: {place}").format(place=place) if moment.line else _("pushed before"),
+            "dim",
+        )
 
     def idle(self) -> Text:
         """A row in which nothing happens here."""

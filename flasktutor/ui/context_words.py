@@ -10,14 +10,20 @@ from flasktutor.runner.protocol import ContextEvent
 
 _KINDS: dict[str, str] = {
     "app-pushed": later("app context pushed: {label}"),
+    "app-there": later("app context was pushed before: {label}"),
+    "app-back": later("app context brought back: {label}"),
     "app-inherited": later("app context came along: {label}"),
     "app-popped": later("app context popped: {label}"),
     "app-dropped": later("app context no longer here: {label}"),
     "request-pushed": later("request context pushed: {label}"),
+    "request-there": later("request context was pushed before: {label}"),
+    "request-back": later("request context brought back: {label}"),
     "request-inherited": later("request context came along: {label}"),
     "request-popped": later("request context popped: {label}"),
     "request-dropped": later("request context no longer here: {label}"),
     "context-pushed": later("context pushed: {label}"),
+    "context-there": later("context was pushed before: {label}"),
+    "context-back": later("context brought back: {label}"),
     "context-inherited": later("context came along: {label}"),
     "context-popped": later("context popped: {label}"),
     "context-dropped": later("context no longer here: {label}"),
@@ -37,6 +43,7 @@ _KINDS: dict[str, str] = {
     "exception-handled": later("exception handled by: {label}"),
     "exception-caught": later("exception caught"),
     "exception-unhandled": later("no handler for it, so Flask answers with status 500"),
+    "exception-uncaught": later("nobody catches it, so the thread ends"),
     "client-sent": later("test client sends: {label}"),
     "client-answered": later("test client receives: {label}"),
     "app-called": later("one app calls another: {label}"),
@@ -44,10 +51,30 @@ _KINDS: dict[str, str] = {
     "g-removed": later("g loses: {label}"),
     "session-set": later("session gets the key: {label}"),
     "session-removed": later("session loses the key: {label}"),
+    "app-loaded": later("app loaded: {label}"),
+    "session-unsaved": later("session changed in place and not saved: {label}"),
+    "proxy-given": later("called with a proxy, not with its object: {label}"),
+    "proxy-sent": later("a signal is sent by a proxy, not by its object: {label}"),
+    "context-shared": later("this very context is pushed in another place as well: {label}"),
+    "exception-left": later("exception not caught: {label}"),
+    "teardown-left": later("teardown function left: {label}"),
     "lane-began": later("starts, with no context"),
+    "program-began": later("command: {label}"),
+    "program-ended": later("the command has ended"),
+    "test-began": later("test: {label}"),
+    "test-called": later("the test itself"),
+    "test-passed": later("the test has passed"),
+    "test-failed": later("the test has failed"),
+    "test-skipped": later("the test was skipped"),
+    "fixture-began": later("fixture {label}: set up"),
+    "fixture-ending": later("fixture {label}: torn down"),
+    "tracing-replaced": later("from here on {label} follows the code, and only signals are seen"),
+    "tracing-ended": later("from here on the code is not followed, and only signals are seen"),
     "lines-full": later("too many lines: from here on they are not shown one by one"),
     "recording-full": later("too many events: the recording ends here"),
 }
+SECTIONS = ("program-began", "test-began", "test-called", "fixture-began", "fixture-ending")
+"""Kinds of moments with which a part of a run begins."""
 SNIPPET = "snippet.py"
 FRAMES: dict[str, str] = {
     "app": later("app context"),
@@ -58,10 +85,14 @@ FRAMES: dict[str, str] = {
 
 def told(moment: Moment) -> str:
     """A moment in words."""
-    kind = moment.kind
-    if kind == "template-rendered" and not moment.label:
+    return told_event(moment.kind, moment.label)
+
+
+def told_event(kind: str, label: str) -> str:
+    """What happened at an event of that kind, in words."""
+    if kind == "template-rendered" and not label:
         kind = "text-rendered"
-    return _(_KINDS.get(kind, kind)).format(label=moment.label)
+    return _(_KINDS.get(kind, kind)).format(label=label)
 
 
 def placed(moment: Moment, file: str) -> str:
@@ -76,6 +107,8 @@ def placed(moment: Moment, file: str) -> str:
 def titled(frame: Frame) -> str:
     """A frame's name: what is pushed, and of which app or request."""
     name = _(FRAMES[frame.kind]) + f": {frame.label}"
+    if frame.back:
+        return _("{name} (brought back)").format(name=name)
     return _("{name} (came along)").format(name=name) if frame.inherited else name
 
 

@@ -97,6 +97,25 @@ def test_an_error_is_explained_as_in_a_lesson(invoke: Invoke, source: str, said:
     assert said in json.loads(invoke("--json", source=source).stdout)["explanation"]
 
 
+def test_a_program_that_makes_its_own_app_runs_as_it_is(invoke: Invoke) -> None:
+    for made in ("from flask import Flask\napp = Flask('a')", "import flask\na = flask.Flask('a')"):
+        done = invoke(source=f"{made}\nfrom flask import current_app\nprint(current_app.name)")
+        assert done.exit_code == 1
+        assert "outside of application context" in done.stderr
+        assert "No context was pushed around it, for it makes its own app." in done.stderr
+        pushed = invoke("--path", "/x", source=f"{made}\nfrom flask import request\nrequest.path")
+        assert pushed.exit_code == 0
+        said = "Around it a request context was pushed, of an app made for it: GET /x"
+        assert said in pushed.stderr
+
+
+def test_what_is_pushed_around_a_snippet_is_said(invoke: Invoke) -> None:
+    assert "a request context was pushed, of an app made for it: GET /" in invoke().stderr
+    assert "Around it an app context was pushed" in invoke("--context", "app").stderr
+    assert "No context was pushed around it." in invoke("--context", "none").stderr
+    assert "pushed" not in invoke("--json").stderr
+
+
 def test_contexts(invoke: Invoke) -> None:
     source = "from flask import has_app_context as a, has_request_context as r\nprint(a(), r())"
     seen = [invoke("--context", kind, source=source).stdout for kind in ("none", "app", "request")]

@@ -36,7 +36,7 @@ class Program:
 
 def _merged(events: str) -> str:
     """The events where the two contexts of a request are one, as they are from Flask 3.2 on."""
-    pushed = r"^(.+): app-(pushed|inherited) (.+)\n\1: request-\2 (.+)$"
+    pushed = r"^(.+): app-(pushed|inherited|back) (.+)\n\1: request-\2 (.+)$"
     events = re.sub(pushed, r"\1: context-\2 \3, \4", events, flags=re.MULTILINE)
     popped = r"^([^:\n]+): request-popped ([^\n]+)\n(.*?)^\1: app-popped ([^\n]+)$"
     return re.sub(popped, r"\3\1: context-popped \4, \2", events, flags=re.MULTILINE | re.DOTALL)

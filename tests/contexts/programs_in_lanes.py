@@ -114,8 +114,8 @@ IN_LANES: dict[str, Program] = {
             main: request-finished 200 OK
             main: request-popped GET /
             main: app-popped shop
-            main: app-pushed shop
-            main: request-pushed GET /
+            main: app-back shop
+            main: request-back GET /
             main: client-answered 200 OK
             main: g-set sent = '/'
             main: request-popped GET /

@@ -232,3 +232,29 @@ def test_an_old_flask_loads_its_app_too(machine: Machine) -> None:
     assert "2.1.3" in told.means
     machine.write("app.py", f"{APP}int('x')\n")
     assert cause(machine.check(load=20)) == "app-raises"
+
+
+@pytest.mark.parametrize("left", ["app.app_context().push()", "app.test_request_context().push()"])
+def test_a_context_left_pushed_is_noted_with_its_line(machine: Machine, left: str) -> None:
+    machine.write("app.py", f"{APP}{left}\n")
+    summary = machine.check(load=20)
+    assert summary.healthy
+    assert [finding.id for finding in of_app(summary)] == ["app", "context-left-at-import"]
+    assert of_app(summary)[1].seen == f"app.py, {LINE}{left}"
+
+
+def test_a_context_that_is_popped_or_is_a_thread_s_own_is_none(machine: Machine) -> None:
+    machine.write("app.py", f"""{APP}
+import threading, time
+with app.app_context():
+    with app.test_request_context():
+        pass
+context = app.app_context()
+context.push()
+context.pop()
+def work():
+    app.app_context().push()
+    time.sleep(60)
+threading.Thread(target=work, daemon=True).start()
+""")  # fmt: skip
+    assert [finding.id for finding in of_app(machine.check(load=20))] == ["app"]

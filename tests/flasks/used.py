@@ -30,6 +30,7 @@ USED: dict[str, list[str]] = {
     "flask.request_finished": [],
     "flask.request_started": [],
     "flask.session": [],
+    "flask.sessions.SecureCookieSessionInterface": [],
     "flask.template_rendered": [],
     "flask.cli.NoAppException": [],
     "flask.cli.ScriptInfo": ["app_import_path='shop:app'"],
@@ -51,6 +52,7 @@ USED: dict[str, list[str]] = {
     "app.name": [],
     "app.route": ["'/hello'"],
     "app.secret_key": [],
+    "app.session_interface": [],
     "app.teardown_appcontext_funcs": [],
     "app.teardown_request_funcs": [],
     "app.test_client": [""],
@@ -81,10 +83,13 @@ USED: dict[str, list[str]] = {
     "response.status": [],
     "response.status_code": [],
     "session.accessed": [],
+    "session_interface.should_set_cookie": ["app, session"],
+    "session_interface.save_session": [],
     "proxy._get_current_object": [],
     "signal.connect": ["print, weak=False"],
     "signal.connected_to": ["print, sender=app"],
     "signal.disconnect": ["print"],
+    "signal.send": ["app"],
     "script_info.load_app": [],
     "no_app.format_message": [""],
     "http_error.code": [],
@@ -96,6 +101,7 @@ USED: dict[str, list[str]] = {
 PARAMETERS = {
     "flask.Flask.wsgi_app": ("self",),
     "flask.testing.FlaskClient.open": ("args", "kwargs"),
+    "signal.send": ("sender",),
 }
 """Parameters that the recorder reads, by their names, from a call that it sees."""
 
@@ -157,6 +163,7 @@ def _samples() -> dict[str, Any]:
         "builder": flask.testing.EnvironBuilder(app, "/", method="GET", headers={}),
         "request": context.request,
         "response": _shop().test_client().get("/"),
+        "session_interface": app.session_interface,
         "session": app.session_interface.open_session(app, context.request),
         "proxy": flask.current_app,
         "signal": flask.got_request_exception,

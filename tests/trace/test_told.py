@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.trace.test_trace import Command, project, trace, write
+from tests.trace.project import Command, flat, project, trace, write
 
 __all__ = ["project", "trace"]
 
@@ -115,11 +115,6 @@ LEFT_PUSHED = """
         app.app_context().push()
         return current_app.name
 """
-
-
-def flat(text: str) -> str:
-    """`text` without its line breaks."""
-    return " ".join(text.split())
 
 
 @pytest.fixture(scope="session")

@@ -2,55 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from textwrap import dedent
-from typing import Any
 
 import pytest
 
 from tests.flasks.versions import ONE_CONTEXT, python_with
+from tests.process import flasktutor
+from tests.trace.project import Command, as_json, flat, project, trace, write
 
 TUTORIAL = Path(__file__).parent / "tutorial"
-Done = subprocess.CompletedProcess[str]
-Command = Callable[..., Done]
-
-
-@pytest.fixture
-def trace(tmp_path: Path) -> Command:
-    """`flasktutor trace` in a folder of its own."""
-
-    def run(*arguments: str, before: tuple[str, ...] = ()) -> Done:
-        environment = {**os.environ, "FLASKTUTOR_HOME": str(tmp_path / "home"), "LANG": "C.UTF-8"}
-        for name in ("FLASK_APP", "VIRTUAL_ENV", "FLASKTUTOR_LANG"):
-            environment.pop(name, None)
-        folder = tmp_path / "project"
-        folder.mkdir(exist_ok=True)
-        return subprocess.run(
-            [sys.executable, "-m", "flasktutor", *before, "trace", *arguments],
-            cwd=folder,
-            env={**environment, "PYTHONPATH": str(Path(__file__).parents[2])},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-
-    return run
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """The folder that `trace` runs in."""
-    folder = tmp_path / "project"
-    folder.mkdir(exist_ok=True)
-    return folder
+__all__ = ["project", "trace"]
 
 
 @pytest.fixture
@@ -58,15 +23,6 @@ def tutorial(project: Path) -> Path:
     """The blog of Flask's tutorial, in shape, ready to be traced."""
     shutil.copytree(TUTORIAL / "flaskr", project / "flaskr")
     return project
-
-
-def write(project: Path, source: str, name: str = "app.py") -> None:
-    (project / name).write_text(dedent(source), "utf-8")
-
-
-def as_json(done: Done) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(done.stdout)
-    return data
 
 
 def test_the_tutorial_s_blog_is_understood_from_one_command(tutorial: Path, trace: Command) -> None:
@@ -252,6 +208,31 @@ def test_the_app_runs_on_the_flask_of_its_own_environment(project: Path, trace: 
     assert as_json(trace("app", "--python", str(old), "--json"))["flask"] == "2.3.3"
     (project / ".venv").symlink_to(old.parents[1])
     assert as_json(trace("app", "--json"))["flask"] == "2.3.3"
+
+
+@pytest.mark.slow
+def test_an_older_flask_is_refused_in_the_same_words_everywhere(
+    project: Path, trace: Command, tmp_path: Path
+) -> None:
+    write(project, "from flask import Flask\napp = Flask(__name__)\n")
+    venv = tmp_path / "old"
+    subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
+    python = str(venv / "bin" / "python")
+    packages = ["flask==2.2.5", "werkzeug<2.3"]
+    subprocess.run([python, "-m", "pip", "-q", "install", *packages], check=True)
+    needs = "“trace”, “play” and snippets need Flask 2.3 or newer."
+    file, home = str(project / "app.py"), tmp_path / "home"
+    refused = [
+        trace("--python", python, "app.py"),
+        trace("--python", python, "--", "flask", "routes"),
+        *(flasktutor(name, file, "--python", python, home=home) for name in ("play", "run")),
+    ]
+    for done in refused:
+        assert done.returncode == 1
+        assert f"has Flask 2.2.5; {needs}" in flat(done.stderr)
+        assert f"{python} -m pip install --upgrade Flask" in done.stderr
+    checked = flat(flasktutor("check-install", "--python", python, home=home).stdout)
+    assert f"Flask 2.2.5 works, but {needs}" in checked
 
 
 def test_wrong_usage_is_said(trace: Command) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from flasktutor.doctor.checks import (
     app,
     clashes,
+    contexts,
     packages,
     port,
     project,
@@ -41,6 +42,7 @@ CHECKS: tuple[Check, ...] = (
     shadowing.harmless,
     project.dotenv,
     app.loads,
+    contexts.left,
     project.readable,
     project.uses_removed,
     project.spelling,

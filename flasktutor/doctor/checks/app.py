@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import linecache
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -187,22 +187,30 @@ def _words(facts: Facts) -> dict[str, str]:
 def _where(facts: Facts) -> str:
     """The learner's own line: the innermost in this folder that is no installed package's."""
     frame = own_frame(facts)
-    if frame is None:
-        return ""
+    return shown(frame, facts) if frame else ""
+
+
+def shown(frame: Frame, facts: Facts) -> str:
+    """A line of the learner's, and what stands in it."""
     path = Path(frame.file)
-    shown = path.relative_to(facts.folder) if path.is_relative_to(facts.folder) else path
+    name = path.relative_to(facts.folder) if path.is_relative_to(facts.folder) else path
     code = linecache.getline(frame.file, frame.line).strip()
-    where = _("{file}, line {line}").format(file=shown, line=frame.line)
+    where = _("{file}, line {line}").format(file=name, line=frame.line)
     return f"{where}: {code}" if code else where
 
 
 def own_frame(facts: Facts) -> Frame | None:
     """The innermost frame of what came of loading that lies in a file of the learner's here."""
+    return innermost(facts.loaded.frames, facts) if facts.loaded else None
+
+
+def innermost(frames: Sequence[Frame], facts: Facts) -> Frame | None:
+    """The innermost of `frames` that lies in a file of the learner's here."""
     report = facts.subject.report if facts.subject else None
-    if facts.loaded is None or report is None:
+    if report is None:
         return None
     prefix = Path(report.prefix)
-    for frame in reversed(facts.loaded.frames):
+    for frame in reversed(frames):
         path = facts.folder / frame.file
         installed = "site-packages" in path.parts or (
             report.in_venv and path.is_relative_to(prefix)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 import opcode
 import sys
+import threading
+import weakref
 from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any, Callable, Iterable
 
@@ -14,6 +16,7 @@ import flask.testing
 
 from .handlers import handler_lines
 from .lanes import Lane
+from .marks import Held, proxies_given, proxy_name
 from .proxies import context_of_requests
 
 if TYPE_CHECKING:
@@ -22,12 +25,22 @@ if TYPE_CHECKING:
 
 Trace = Callable[[FrameType, str, Any], Any]
 
+Follow = Callable[[FrameType, Lane], Any]
+
 _OWN, _ROLE = "own", "role"
 _UNSEEN = object()
 _QUIET = (StopIteration, StopAsyncIteration, GeneratorExit)
 _SUSPENDABLE = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 _SUSPENDED = {"YIELD_VALUE", "YIELD_FROM", "SEND", "RESUME", "RETURN_GENERATOR"}
-_LEAVES = {"view-entered": "view-left", "command-entered": "command-left"}
+_RETURNS = {"RETURN_VALUE", "RETURN_CONST"}
+_LEAVES = {
+    "view-entered": "view-left",
+    "command-entered": "command-left",
+    "teardown-request": "teardown-left",
+    "teardown-app": "teardown-left",
+    "fixture-began": "fixture-ready",
+    "fixture-ending": "fixture-ended",
+}
 MOST_CALLS = 20000
 
 
@@ -41,10 +54,30 @@ class Calls:
         #: Keeps what is known by its identity alive, so that it stays its own.
         self._kept: list[CodeType] = []
         self._running: dict[int, tuple[FrameType, str, str]] = {}
+        self._held = Held()
+        #: A code's identity → the role that it has beside any app.
+        self._parts: dict[int, Role] = {}
+        #: Contexts that were popped: one that is pushed again is brought back.
+        self._gone: weakref.WeakSet[Any] = weakref.WeakSet()
         self._count = 0
         for function, follow in _public(self):
-            self._means[id(function.__code__)] = follow
-            self._kept.append(function.__code__)
+            self.follow(function, follow)
+
+    def follow(self, function: Any, means: Follow) -> None:
+        """Have `means` called for each call of `function`, which is none of the learner's."""
+        self._means[id(function.__code__)] = means
+        self._kept.append(function.__code__)
+
+    def watch_part(self, function: Any, role: Role) -> None:
+        """Look out for a function that has a role beside any app, if it is the learner's."""
+        code = getattr(function, "__code__", None)
+        if code is not None and self._recorder.own(code.co_filename):
+            self._parts[id(code)] = role
+            self._kept.append(code)
+
+    def count_anew(self) -> None:
+        """Let as many calls be followed as at the beginning."""
+        self._count = 0
 
     def watch(self, functions: Iterable[tuple[CodeType, Role]]) -> None:
         """Look out for functions that have a role in an app, wherever they are defined."""
@@ -68,7 +101,9 @@ class Calls:
             sys.settrace(None)  # the recording has ended meanwhile
             return None
         try:
-            return self._enter(frame, self._recorder.lanes.here(), means)
+            lane = self._recorder.lanes.here()
+            lane.followed = True
+            return self._enter(frame, lane, means)
         except Exception:  # a flaw here must not become the learner's
             return None
 
@@ -87,6 +122,8 @@ class Calls:
         if self._count > MOST_CALLS and means is _OWN:
             return None
         self._recorder.lanes.sync(lane)
+        if means is _OWN and lane.app is None:
+            self._look_for_proxies(frame, lane)
         role = self._role(frame.f_code, lane)
         if role is not None and id(frame) not in self._running:
             self._running[id(frame)] = (frame, *role)
@@ -96,10 +133,22 @@ class Calls:
         frame.f_trace_lines = means is _OWN
         return self.on_line
 
+    def _look_for_proxies(self, frame: FrameType, lane: Lane) -> None:
+        """What a thread was started with, where no context is to follow it in."""
+        if threading.current_thread() is not threading.main_thread() and self._is_first(frame):
+            for name in proxies_given(frame):
+                self._stand(frame, lane, frame.f_code.co_firstlineno)
+                self._recorder.note("proxy-given", lane, name)
+
+    def _is_first(self, frame: FrameType) -> bool:
+        """Whether other code than the learner's has called this."""
+        caller = frame.f_back
+        return caller is None or self._means.get(id(caller.f_code)) is not _OWN
+
     def _role(self, code: CodeType, lane: Lane) -> Role | None:
-        """The part that a function plays in the current app."""
-        if lane.app is None:
-            return None
+        """The part that a function plays in the current app, or beside any."""
+        if id(code) in self._parts or lane.app is None:
+            return self._parts.get(id(code))
         found = self._recorder.roles.known(lane.app.app).get(id(code))
         if found is None and lane.request is not None:
             if lane.request.view is None and lane.request.inherited:
@@ -118,7 +167,7 @@ class Calls:
             elif event == "exception":
                 self._on_exception(frame, lane, arg[1])
             elif event == "return":
-                self._on_return(frame, lane)
+                self._on_return(frame, lane, arg)
         except Exception:  # as above
             return None
         return self.on_line
@@ -129,7 +178,8 @@ class Calls:
         if lane.raised is not None and frame.f_lineno in handler_lines(frame.f_code.co_filename):
             lane.raised = None
             self._recorder.note("exception-caught", lane)
-        if not self._recorder.note_line(lane):
+        is_import = frame.f_code.co_name == "<module>" and not self._recorder.imports
+        if not is_import and not self._recorder.note_line(lane):
             frame.f_trace_lines = False
 
     def _on_exception(self, frame: FrameType, lane: Lane, error: Any) -> None:
@@ -137,7 +187,10 @@ class Calls:
             self._recorder.lanes.sync(lane)
             self._recorder.note_raised(lane, error)
 
-    def _on_return(self, frame: FrameType, lane: Lane) -> None:
+    def _on_return(self, frame: FrameType, lane: Lane, given: Any) -> None:
+        if given is None and self._is_first(frame) and _is_left_by_error(frame):
+            self._recorder.lanes.sync(lane)
+            self._recorder.note("exception-left", lane, lane.said)
         running = self._running.get(id(frame))
         if running is not None and not _is_suspended(frame):
             del self._running[id(frame)]
@@ -165,17 +218,46 @@ class Calls:
     def follow_context(self, frame: FrameType, lane: Lane) -> Trace:
         """A push or pop: the stack is looked at before and after."""
         self._recorder.lanes.sync(lane)
+        self._hold(frame, lane)
         if lane.app is not None:
             self._recorder.note_line(lane, "returned")
             # Teardown functions may have been added since it was pushed.
             self.watch(self._recorder.roles.of(lane.app.app).values())
+        context, is_push = frame.f_locals["self"], frame.f_code.co_name == "push"
+        if is_push:
+            lane.coming.append(context in self._gone)
 
         def after(_frame: FrameType, event: str, _arg: Any) -> Trace:
-            if event == "return" and self._recorder.active:
-                self._recorder.lanes.sync(lane)
+            if event == "return":
+                if self._recorder.active:
+                    self._recorder.lanes.sync(lane)
+                if is_push:
+                    lane.coming.pop()
+                else:
+                    self._gone.add(context)
             return after
 
         return after
+
+    def _hold(self, frame: FrameType, lane: Lane) -> None:
+        """A context that a lane pushes while another has it still is shared."""
+        context = frame.f_locals.get("self")
+        if frame.f_code.co_name != "push":
+            self._held.popped(context, lane)
+            return
+        other = self._held.pushed(context, lane)
+        if other is not None:
+            self._recorder.note("context-shared", lane, other.name)
+
+    def follow_signal(self, frame: FrameType, lane: Lane) -> None:
+        """A signal, perhaps with a proxy for its sender; what a library sends is its own affair."""
+        if self._is_first(frame):
+            return
+        sender = frame.f_locals.get("sender")
+        name = proxy_name(sender[0] if type(sender) is tuple and sender else sender)
+        if name:
+            self._recorder.lanes.sync(lane)
+            self._recorder.note("proxy-sent", lane, name)
 
     def follow_client(self, frame: FrameType, lane: Lane) -> Trace:
         """A request by Flask's test client."""
@@ -204,6 +286,7 @@ def _public(calls: Calls) -> Iterable[tuple[Any, Any]]:
         yield context.pop, calls.follow_context
     yield flask.testing.FlaskClient.open, calls.follow_client
     yield flask.Flask.wsgi_app, calls.follow_app
+    yield type(flask.request_started).send, calls.follow_signal
 
 
 def _sent(given: dict[str, Any]) -> str:
@@ -212,6 +295,14 @@ def _sent(given: dict[str, Any]) -> str:
     if not isinstance(path, str):
         path = getattr(path, "path", "") or ""
     return f"{words.get('method') or 'GET'} {path}"
+
+
+def _is_left_by_error(frame: FrameType) -> bool:
+    """Whether a frame that gives None at its end was left by an exception."""
+    code = frame.f_code
+    if frame.f_lasti < 0 or _is_suspended(frame):
+        return False
+    return opcode.opname[code.co_code[frame.f_lasti]] not in _RETURNS
 
 
 def _is_suspended(frame: FrameType) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import sys
 import threading
+from _thread import get_ident as _number  # as it is before a program patches it
 from typing import Any, Callable
 
 from .proxies import Proxies, request_line
@@ -28,6 +29,7 @@ class Frame:
         self.app: Any = None
         self.request = ""
         self.session: Any = None
+        self.kept: dict[str, str] = {}
         self.view: Any = None
 
     @property
@@ -37,7 +39,7 @@ class Frame:
 
 
 class Lane:
-    """A thread or task: its stack, and where in the learner's code it stands."""
+    """A thread, task or greenlet: its stack, and where in the learner's code it stands."""
 
     def __init__(self, name: str, owner: Any) -> None:
         self.name = name
@@ -48,14 +50,19 @@ class Lane:
         self.file = ""
         self.line = 0
         self.opening = False
+        #: For each push that goes on, whether it brings back a context that was popped.
+        self.coming: list[bool] = []
         self.met = False
+        self.followed = False
         self.raised: int | None = None
+        self.said = ""
         self.state: dict[str, Any] = {}
 
     def is_alive(self) -> bool:
-        """Whether its thread and its task have not ended."""
-        thread, task = self.owner
-        return bool(thread.is_alive() and not (task is not None and task.done()))
+        """Whether its thread, its task and its greenlet have not ended."""
+        thread, task, greenlet = self.owner
+        over = (task is not None and task.done()) or (greenlet is not None and greenlet.dead)
+        return bool(thread.is_alive() and not over)
 
     def settle(self) -> None:
         """Find the innermost app and request anew, after the stack has changed."""
@@ -71,18 +78,23 @@ class Lanes:
 
     def __init__(self, proxies: Proxies, emit: Emit) -> None:
         self._proxies = proxies
+        self._main = threading.main_thread()
+        self._main_number = _number()
         self._emit = emit
         self._numbers = itertools.count(1)
-        self._lanes: dict[tuple[int, int], Lane] = {}
+        self._lanes: dict[tuple[int, int, int], Lane] = {}
 
     def here(self) -> Lane:
-        """The lane of the thread and task that is running."""
-        thread, task = threading.current_thread(), _task()
-        key = (id(thread), id(task))
+        """The lane of the thread, task and greenlet that is running."""
+        greenlet, task = _greenlet(), _task()
+        # A program that patches `threading` gives the main thread another object.
+        is_main = greenlet is None and _number() == self._main_number
+        thread = self._main if is_main else threading.current_thread()
+        key = (id(thread), id(task), id(greenlet))
         lane = self._lanes.get(key)
         if lane is None:
-            name = self._unused(_name(thread, task))
-            lane = self._lanes[key] = Lane(name, (thread, task))
+            name = self._unused(_name(thread, task, greenlet))
+            lane = self._lanes[key] = Lane(name, (thread, task, greenlet))
         return lane
 
     def all(self) -> list[Lane]:
@@ -135,7 +147,8 @@ class Lanes:
             frame.request = request_line(key if kind == "request" else request)
         lane.stack.append(frame)
         lane.settle()
-        how = "inherited" if inherited else "pushed"
+        is_back = bool(lane.coming and lane.coming[-1])
+        how = "inherited" if inherited else "back" if is_back else "pushed"
         self._emit(f"{frame.shown}-{how}", lane, frame.label, frame)
 
     def _pop_to(self, lane: Lane, index: int) -> None:
@@ -159,8 +172,19 @@ def _task() -> Any:
     return asyncio.current_task()
 
 
-def _name(thread: Any, task: Any) -> str:
-    name = "main" if thread is threading.main_thread() else str(thread.name)
+def _greenlet() -> Any:
+    """The greenlet that is running, of gevent or eventlet; None for a thread's own one."""
+    module = sys.modules.get("greenlet")
+    get = getattr(module, "getcurrent", None)  # missing while it is imported
+    current = get() if get is not None else None
+    return current if current is not None and current.parent is not None else None
+
+
+def _name(thread: Any, task: Any, greenlet: Any) -> str:
+    # Of greenlets that `threading` did not start, it knows no name of their own.
+    own = greenlet is None or type(thread) is threading.Thread
+    name = "main" if thread.name == "MainThread" else str(thread.name)
+    name = name if own else str(getattr(greenlet, "name", "greenlet"))
     if task is None:
         return name
     return str(task.get_name()) if name == "main" else f"{name}, {task.get_name()}"

@@ -10,17 +10,20 @@ from typing import Any, Callable, Dict
 import flask
 
 from ..raised import class_name
-from .calls import Calls
+from .calls import Calls, Follow
 from .lanes import Frame, Lane, Lanes
+from .marks import contents, unsaved
 from .proxies import Proxies, keys, request_line
-from .roles import Roles
+from .roles import Role, Roles
 
 Event = Dict[str, Any]
 Own = Callable[[str], str]
 
 MOST_LINES = 2000
 """So many lines are noted one by one; beyond them only what happens to contexts is."""
-QUIET = ("line", "returned")
+QUIET = ("line", "returned", "app-loaded", "exception-left", "teardown-left")
+OPENS = ("-pushed", "-inherited", "-back")
+_CLOSES = ("-popped", "-dropped")
 MOST_EVENTS = 200
 """Beyond so many events, lines not counted, nobody reads on, and recording ends."""
 _LONGEST_LABEL = 120
@@ -36,22 +39,26 @@ class Recorder:
     def __init__(self, own: Own, *, lines: bool = True, most: int = MOST_EVENTS) -> None:
         self.own = own
         self.lines = lines
+        #: Whether lines of modules count, or only those of functions.
+        self.imports = True
         self._most = most
         self.proxies = Proxies()
         self.lanes = Lanes(self.proxies, self.note)
         self.roles = Roles()
         self.events: list[Event] = []
         self.active = False
+        #: Who follows the code in our place, "" for nobody; None as long as we do.
+        self.replaced: str | None = None
         self._begun = time.perf_counter()
         self._calls = Calls(self)
         self._noted = self._lines_noted = 0
         self._signals = {
-            flask.appcontext_pushed: _aside(self._pushed),
-            flask.appcontext_popped: _aside(self._popped),
-            flask.request_started: _aside(self._started),
-            flask.request_finished: _aside(self._finished),
-            flask.template_rendered: _aside(self._rendered),
-            flask.got_request_exception: _aside(self._unhandled),
+            flask.appcontext_pushed: self._aside(self._pushed),
+            flask.appcontext_popped: self._aside(self._popped),
+            flask.request_started: self._aside(self._started),
+            flask.request_finished: self._aside(self._finished),
+            flask.template_rendered: self._aside(self._rendered),
+            flask.got_request_exception: self._aside(self._unhandled),
         }
 
     def start(self) -> None:
@@ -61,6 +68,7 @@ class Recorder:
             signal.connect(receiver, weak=False)
         threading.settrace(self._calls.on_call)
         sys.settrace(self._calls.on_call)
+        self.lanes.here().followed = True
 
     def outside(self) -> None:
         """What comes now is done from outside, not by the learner's line that ran last."""
@@ -69,15 +77,33 @@ class Recorder:
 
     def stop(self) -> list[Event]:
         """End, and give the events noted."""
+        if self.active:
+            self._look_for_others(sys.gettrace())
         self._rest()
         return self.taken()
 
+    def follow(self, function: Any, means: Follow) -> None:
+        """Have `means` called for each call of `function`, which is none of the learner's."""
+        self._calls.follow(function, means)
+
+    def watch_part(self, function: Any, role: Role) -> None:
+        """Look out for a function that has a role beside any app, if it is the learner's."""
+        self._calls.watch_part(function, role)
+
     def _rest(self) -> None:
         self.active = False
-        sys.settrace(None)
-        threading.settrace(None)
+        if sys.gettrace() == self._calls.on_call:
+            sys.settrace(None)
+        if self.replaced is None:
+            threading.settrace(None)
         for signal, receiver in self._signals.items():
             signal.disconnect(receiver)
+
+    def unfollowed(self) -> list[str]:
+        """The lanes whose code could not be followed, though signals were heard from them."""
+        noted = {one["lane"] for one in self.events}
+        lanes = self.lanes.all() if self.replaced is None else ()
+        return [one.name for one in lanes if not one.followed and one.name in noted]
 
     def taken(self) -> list[Event]:
         """The events noted up to now."""
@@ -87,6 +113,30 @@ class Recorder:
         """Forget the events noted, and go on with the stacks as they are."""
         self.events.clear()
         self._noted = self._lines_noted = 0
+
+    def section(self) -> int:
+        """Count lines and calls anew, and go on where enough was forgotten; where that begins."""
+        self._lines_noted = 0
+        self._calls.count_anew()
+        if not self.active and self._noted <= self._most:
+            self.start()
+        return len(self.events)
+
+    def forget(self, first: int) -> None:
+        """Forget the events from `first` on, but for contexts that reach beyond them."""
+        there = {frame.number for lane in self.lanes.all() for frame in lane.stack}
+        before = {one["frame"] for one in self.events[:first] if one["kind"].endswith(OPENS)}
+        self.events[first:] = [
+            one
+            for one in self.events[first:]
+            if (one["frame"] in there and one["kind"].endswith(OPENS))
+            or (one["frame"] in before and one["kind"].endswith(_CLOSES))
+        ]
+        self._noted = sum(1 for one in self.events if one["kind"] not in QUIET)
+
+    def happened(self, first: int) -> bool:
+        """Whether anything but lines was noted from `first` on."""
+        return any(one["kind"] not in QUIET for one in self.events[first:])
 
     def note(self, kind: str, lane: Lane, label: str = "", frame: Frame | None = None) -> None:
         """Add an event to a lane, with what the proxies resolve to."""
@@ -138,7 +188,14 @@ class Recorder:
         """Note an exception, once however many calls it passes through."""
         if lane.raised != id(error):
             lane.raised = id(error)
-            self.note("exception-raised", lane, described(error))
+            lane.said = described(error)
+            self.note("exception-raised", lane, lane.said)
+
+    def note_uncaught(self, error: BaseException) -> None:
+        """Note that an exception ends the thread that is running."""
+        lane = self.synced()
+        self.note_raised(lane, error)
+        self.note("exception-uncaught", lane, described(error))
 
     def _pushed(self, sender: flask.Flask, **_more: Any) -> None:
         lane = self.lanes.here()
@@ -152,27 +209,59 @@ class Recorder:
         self.lanes.popped(self.lanes.here())
 
     def _started(self, sender: flask.Flask, **_more: Any) -> None:
-        lane = self._synced()
+        lane = self.synced()
         view = self.roles.view(sender)
         self._calls.watch(self.roles.of(sender).values())
         if lane.request is not None and view is not None:
             lane.request.view = view
             self._calls.watch([view])
         self.note("request-started", lane, request_line(flask.request))
+        if lane.request is not None:
+            lane.request.kept = contents(lane.request.session)
 
-    def _finished(self, _sender: flask.Flask, response: Any, **_more: Any) -> None:
-        self.note("request-finished", self._synced(), str(response.status))
+    def _finished(self, sender: flask.Flask, response: Any, **_more: Any) -> None:
+        lane = self.synced()
+        self.note("request-finished", lane, str(response.status))
+        about = lane.request
+        if about is not None and (keys_ := unsaved(sender, about.session, about.kept)):
+            self.note("session-unsaved", lane, ", ".join(keys_))
 
     def _rendered(self, _sender: flask.Flask, template: Any, **_more: Any) -> None:
-        self.note("template-rendered", self._synced(), template.name or "")
+        self.note("template-rendered", self.synced(), template.name or "")
 
     def _unhandled(self, _sender: flask.Flask, exception: BaseException, **_more: Any) -> None:
-        lane = self._synced()
+        lane = self.synced()
         self.note_raised(lane, exception)
         lane.raised = None
         self.note("exception-unhandled", lane, described(exception))
 
-    def _synced(self) -> Lane:
+    def _aside(self, receiver: Callable[..., None]) -> Callable[..., None]:
+        """Keeps what a receiver does, and its flaws, out of the learner's run."""
+
+        def receive(sender: flask.Flask, **more: Any) -> None:
+            trace = sys.gettrace()
+            sys.settrace(None)
+            try:
+                self._look_for_others(trace)
+                receiver(sender, **more)
+            except Exception:
+                return
+            finally:
+                sys.settrace(trace)
+
+        return receive
+
+    def _look_for_others(self, trace: Any) -> None:
+        """Note when the code of a thread that was followed is followed by somebody else."""
+        lane = self.lanes.here()
+        if self.replaced is None and lane.followed and trace != self._calls.on_call:
+            self.replaced = _owner(trace)
+            for one in self.lanes.all():
+                one.file, one.line = "", 0  # where it stands now is not known
+            self.note("tracing-replaced" if trace else "tracing-ended", lane, self.replaced)
+
+    def synced(self) -> Lane:
+        """The lane of the thread and task that is running, as it stands now."""
         lane = self.lanes.here()
         self.lanes.sync(lane)
         return lane
@@ -190,17 +279,7 @@ def described(error: BaseException) -> str:
     return f"{name}: {text}" if text else name
 
 
-def _aside(receiver: Callable[..., None]) -> Callable[..., None]:
-    """Keeps what a receiver does, and its flaws, out of the learner's run."""
-
-    def receive(sender: flask.Flask, **more: Any) -> None:
-        trace = sys.gettrace()
-        sys.settrace(None)
-        try:
-            receiver(sender, **more)
-        except Exception:
-            return
-        finally:
-            sys.settrace(trace)
-
-    return receive
+def _owner(trace: Any) -> str:
+    """The package that a trace function comes from."""
+    module = getattr(trace, "__module__", None) or type(trace).__module__
+    return str(module).partition(".")[0] if trace else ""

@@ -1,0 +1,171 @@
+"""Owns what is said of requests that were traced: their pictures, answers and errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from flasktutor.language import _, ngettext, number
+
+if TYPE_CHECKING:
+    from flasktutor.trace.findings import Finding
+    from flasktutor.trace.seen import Trace
+    from flasktutor.ui.blocks import Block
+
+_MOST_PRINTED = 2000
+
+
+def is_fine(seen: Trace) -> bool:
+    """Whether all was answered, and no thread ended in an error."""
+    failed = seen.failed or seen.timed_out or seen.errors
+    return not (failed or any(one.traceback for one in seen.responses))
+
+
+def as_data(seen: Trace, found: Sequence[Finding]) -> dict[str, object]:
+    """All that was seen and found, for JSON."""
+    from flasktutor.contexts import timeline
+
+    return {
+        "schema": 1,
+        "python": seen.python,
+        "flask": seen.flask,
+        "failed": seen.failed,
+        "detail": seen.detail,
+        "timed_out": seen.timed_out,
+        "responses": [asdict(one) for one in seen.responses],
+        "errors": [asdict(one) for one in seen.errors],
+        "running": list(seen.running),
+        "replaced": seen.replaced,
+        "unfollowed": list(seen.unfollowed),
+        "stdout": seen.stdout,
+        "stderr": seen.stderr,
+        "findings": [one.as_data() for one in found],
+        **timeline(seen.events).as_data(),
+    }
+
+
+def blocks(seen: Trace) -> Iterator[Block]:
+    """What there is to see: the timeline, the answers, what the app printed."""
+    from flasktutor.contexts import timeline
+    from flasktutor.ui.blocks import Contexts, Listing, Note, Output
+
+    if seen.events:
+        yield Contexts(timeline(seen.events))
+    if seen.responses:
+        headings = (
+            _("Request"),
+            _("Status"),
+            _("Time"),
+            *([_("Thread")] if _threaded(seen) else []),
+        )
+        rows = (
+            (
+                f"{one.method} {one.path}",
+                one.status or _("no answer"),
+                _("{ms} ms").format(ms=number(round(one.ms, 1))),
+                *([one.lane] if _threaded(seen) else []),
+            )
+            for one in seen.responses
+        )
+        yield Listing(tuple(rows), headings)
+    printed = ((seen.stdout, _("The app printed")), (_log(seen), _("On the error stream")))
+    for text, caption in printed:
+        if text.strip():
+            yield Output(text[-_MOST_PRINTED:], caption, "dim")
+    if seen.timed_out:
+        yield Note(_timed_out(seen), "bad")
+    if seen.running:
+        yield Note(running(seen), "note")
+    yield from (Note(text) for text in replaced(seen))
+
+
+def _log(seen: Trace) -> str:
+    """The error stream, without the tracebacks that are explained."""
+    text = "" if seen.failed else seen.stderr
+    for one in seen.responses:
+        text = text.replace(one.traceback.strip() or "\0", "")
+    lines = text.splitlines()
+    return "\n".join(line for line in lines if line and "ERROR in app: Exception on" not in line)
+
+
+def _threaded(seen: Trace) -> bool:
+    return any(one.lane != "main" for one in seen.responses)
+
+
+def _timed_out(seen: Trace) -> str:
+    return " ".join([_("The time was up before the app had answered."), *places(seen.standing)])
+
+
+def running(seen: Trace) -> str:
+    """Which threads went on when all was over."""
+    first = ngettext(
+        "{n} thread is still running; what it does from here on is not seen.",
+        "{n} threads are still running; what they do from here on is not seen.",
+        len(seen.running),
+    )
+    return " ".join([first.format(n=len(seen.running)), *places(seen.running)])
+
+
+def replaced(seen: Trace) -> Iterator[str]:
+    """Why not all of the code was followed, where it was not."""
+    what = _(
+        "only what Flask's signals tell was seen from there on: contexts, requests, templates; no "
+        "lines, views or hooks."
+    )
+    if seen.replaced:
+        text = _("Another tool, {name}, has taken over `sys.settrace`, so {what}")
+        yield text.format(name=seen.replaced, what=what)
+    elif seen.replaced is not None:
+        yield _("Something has switched off `sys.settrace`, so {what}").format(what=what)
+    if seen.unfollowed:
+        text = _(
+            "Not followed, for they were not started by `threading`: {lanes}. Of them only what "
+            "Flask's signals tell was seen."
+        )
+        yield text.format(lanes=", ".join(seen.unfollowed))
+
+
+def places(threads: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Where each thread was, as sentences."""
+    for place in threads:
+        text = _("{lane} was at {file}, line {line}") if place["line"] else "{lane}"
+        yield text.format(**place) + "."
+
+
+def said(seen: Trace, found: Sequence[Finding]) -> Iterator[str]:
+    """What was found wrong, and each error that is none of that, as `explain` would say it."""
+    import os
+
+    from flasktutor.causes.system import detect
+    from flasktutor.cli.explanation_text import explanation_lines
+    from flasktutor.cli.trace_findings_text import finding_lines
+    from flasktutor.trace.told import explained
+
+    system = detect(os.environ)
+    ended = [*(one.traceback for one in seen.responses), *(one.traceback for one in seen.errors)]
+    texts = [seen.detail] if seen.failed else ended
+    errors = {text: explained(text, seen, system) for text in filter(None, texts)}
+    told = {one.id for one in errors.values() if one is not None}
+    # What ended a request or a thread stands with its error.
+    yield from finding_lines([one for one in found if one.told.id not in told])
+    for text, explanation in errors.items():
+        yield ""
+        if explanation is None:
+            yield from text.strip().splitlines()
+        else:
+            yield from (line.text for line in explanation_lines(explanation, system))
+    requests = sum(1 for one in seen.responses if one.traceback)
+    threads = len(seen.errors)
+    counted = (
+        (requests, ngettext(
+            "{n} request ended in an error.", "{n} requests ended in an error.", requests
+        )),
+        (threads, ngettext(
+            "{n} thread ended in an error.", "{n} threads ended in an error.", threads
+        )),
+    )  # fmt: skip
+    for count, text in counted:
+        if count:
+            yield ""
+            yield text.format(n=count)

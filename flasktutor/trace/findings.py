@@ -1,0 +1,59 @@
+"""Owns what is found wrong in a trace: faults with their words, and the files they are seen in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from flasktutor import faults
+from flasktutor.causes import Explanation, describe
+from flasktutor.causes.system import detect
+from flasktutor.contexts import timeline
+from flasktutor.runner.protocol import ContextEvent
+from flasktutor.text import decode
+from flasktutor.trace.seen import Trace
+from flasktutor.values import frozen
+
+_SHOWN = ("number", "lane", "kind", "label", "file", "line")
+
+
+@frozen
+class Finding:
+    """A fault, with what is said of it."""
+
+    told: Explanation
+    seen: tuple[ContextEvent, ...]
+
+    def as_data(self) -> dict[str, Any]:
+        """Everything as plain data for JSON."""
+        return {
+            "id": self.told.id,
+            "means": self.told.means,
+            "why": self.told.why,
+            "fixes": [asdict(fix) for fix in self.told.fixes],
+            "lesson": self.told.lesson,
+            "seen": [{name: getattr(one, name) for name in _SHOWN} for one in self.seen],
+        }
+
+
+def findings(seen: Trace, root: Path) -> tuple[Finding, ...]:
+    """What is wrong in what was `seen` of an app whose files lie in `root`."""
+    system = detect(os.environ)
+    found = faults.find(timeline(seen.events), _sources(seen, root))
+    return tuple(Finding(describe(one.id, one.facts, system), one.seen) for one in found)
+
+
+def _sources(seen: Trace, root: Path) -> Mapping[str, str]:
+    names = dict.fromkeys(event.file for event in seen.events if event.file)
+    return {name: _read(root / name) for name in names}
+
+
+def _read(path: Path) -> str:
+    """A file's text; "" where it is gone meanwhile."""
+    try:
+        return decode(path.read_bytes())
+    except OSError:
+        return ""

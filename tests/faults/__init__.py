@@ -1,0 +1,1 @@
+"""Tests of what is found wrong in recorded runs."""
