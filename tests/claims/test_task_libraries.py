@@ -124,7 +124,7 @@ RuntimeError in the log: True
 @proves("tasks/own-g", "At the end of each task the teardown functions run as well.")
 @proves("tasks/no-context-there", "With a real queue you find it in the worker's log.")
 @proves("tasks/whole-task", "and the worker another process. Who pushes, and what travels")
-@proves("threads/who-starts-empty", "Its workers are processes of their own.")
+@proves("threads/who-starts-empty", "Celery's workers are processes of their own.")
 def test_celery_as_flask_documents_it(tmp_path: Path) -> None:
     assert printed(tmp_path, WORKER, shop=CELERY) == WORKED
 
