@@ -32,6 +32,7 @@ from flasktutor.ui.blocks import (
     Title,
     Tone,
 )
+from flasktutor.ui.figures import Bar, Bars, CourseMap, Stop
 from flasktutor.ui.sitting import Sitting
 from tests.ui.emulator import BACKSPACE, CTRL_S, ENTER, Emulator, Shown
 from tests.ui.sampler import Clock, items
@@ -84,6 +85,25 @@ BLOCKS: dict[str, tuple[Block, ...]] = {
     "standing": (
         Standing(sample().stack("main", 4), sample().events[3]),
         Standing((), replace(sample().events[3], current_app=None, g=None)),
+    ),
+    "map": (
+        CourseMap(
+            (
+                Stop("first", "The first lesson of all", "done", 20, 20, "15 min"),
+                Stop("aside", "What can be taken beside it", "open", 0, 9, "5 min", ("first",)),
+                Stop("second", "The second", "here", 7, 21, "16 min", ("first",)),
+                Stop("third", LONG, "next", 0, 24, "20 min", ("second",)),
+            )
+        ),
+    ),
+    "bars": (
+        Bars(
+            (
+                Bar("first", (("done", 14), ("part", 4)), 20, "14 of 20"),
+                Bar("Monday", (("accent", 3),), 20, "3"),
+            ),
+            (("done", "right at the first try"), ("part", "right later")),
+        ),
     ),
 }
 STEPS: dict[str, tuple[str, ...]] = {
