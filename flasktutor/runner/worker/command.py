@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import runpy
 import sys
 import threading
 from typing import Any
 
-from . import fit, leave, own, processes, threads, tracebacks, warm
+from . import fit, leave, own, processes, threads, tracebacks
 
 _MOST_EVENTS = 5000
 _INTERRUPTED = 130
@@ -17,12 +16,10 @@ _INTERRUPTED = 130
 
 def main(arguments: list[str]) -> None:
     """Do the job in the file named, leave a report where the job says, and end as it would."""
-    with open(arguments[0], encoding="utf-8") as file:
-        job = json.load(file)
-    ready = warm.up()
-    if "failed" in ready:
-        leave.report(job, ready)
+    begun = leave.begun(arguments[0])
+    if begun is None:
         return
+    job, ready = begun
     command = _Command(job, ready)
     if job["timeout"]:
         leave.later(job["timeout"], command.give_up)

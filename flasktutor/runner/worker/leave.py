@@ -1,17 +1,29 @@
-"""Owns leaving a report of what was traced, and ending the process in whatever it does."""
+"""Owns a traced job from end to end: reading it, ending it in whatever it does, its report."""
 
 from __future__ import annotations
 
 import _thread
+import json
 import os
 from time import sleep  # as it is before a program patches it
 from typing import Any, Callable, Dict, Iterator
 
-from . import fit, wire
+from . import fit, warm, wire
 
 _LONGEST_BODY = 2000
 _MOST_TEXT = 500_000
 Report = Dict[str, Any]
+
+
+def begun(path: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """The job in that file and what is ready for it; None, and a report, where no Flask is."""
+    with open(path, encoding="utf-8") as file:
+        job = json.load(file)
+    ready = warm.up()
+    if "failed" in ready:
+        report(job, ready)
+        return None
+    return job, ready
 
 
 def later(seconds: float, act: Callable[[], None]) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import threading
 import time
 from typing import Any
 
-from . import fit, leave, own, threads, tracebacks, warm
+from . import fit, leave, own, threads, tracebacks
 
 _LONGEST_BODY = 2000
 _MOST_EVENTS = 5000
@@ -20,12 +19,10 @@ _PATIENCE, _SPARE = 5.0, 0.5
 
 def main(arguments: list[str]) -> None:
     """Do the job in the file named, and leave a report where the job says."""
-    with open(arguments[0], encoding="utf-8") as file:
-        job = json.load(file)
-    ready = warm.up()
-    if "failed" in ready:
-        leave.report(job, ready)
+    begun = leave.begun(arguments[0])
+    if begun is None:
         return
+    job, ready = begun
     visit = _Visit(job, ready)
     leave.later(job["timeout"], visit.give_up)
     visit.go()
