@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from flasktutor.steps.base import Step
-from flasktutor.steps.choice import ChoiceStep
-from flasktutor.steps.code import CodeStep
-from flasktutor.steps.do import DoStep
-from flasktutor.steps.fill import FillStep
-from flasktutor.steps.order import OrderStep
-from flasktutor.steps.predict import PredictStep
-from flasktutor.steps.run import RunStep
-from flasktutor.steps.text import TextStep
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 
-KINDS: dict[str, type[Step]] = {
-    step.kind: step
-    for step in (
-        TextStep,
-        RunStep,
-        PredictStep,
-        ChoiceStep,
-        FillStep,
-        OrderStep,
-        CodeStep,
-        DoStep,
-    )
-}
+from flasktutor.steps.base import Step
+
+
+class _Kinds(Mapping[str, type[Step]]):
+    """Imports a kind when it is met: with `do` comes all that can be looked at on a machine."""
+
+    _names = ("text", "run", "predict", "choice", "fill", "order", "code", "do")
+
+    def __getitem__(self, kind: str) -> type[Step]:
+        if kind not in self._names:
+            raise KeyError(kind)
+        module = import_module(f"{__name__}.{kind}")
+        found: type[Step] = getattr(module, f"{kind.capitalize()}Step")
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+KINDS: Mapping[str, type[Step]] = _Kinds()
 """A step kind's name in lesson files → the class that reads, grades and proves it."""
 
 __all__ = ["KINDS", "Step"]
