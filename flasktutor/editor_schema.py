@@ -60,6 +60,8 @@ def _with_format(maker: _Maker, spec: type[Spec]) -> Schema:
 
 
 def _translation() -> Schema:
+    # A kind is imported when it is met, and here every kind's words are wanted.
+    list(KINDS.values())
     made = _words_of([Lesson])
     header = {"format": _FORMAT, "lesson": _KEY, "language": _LANGUAGE}
     return {**made, "properties": {**header, **made["properties"]}, "required": list(header)}

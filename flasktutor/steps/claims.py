@@ -50,8 +50,6 @@ class Claim(Spec):
         if not (self.prints or "").strip() and self.raises is None:
             text = _("a claim needs something to be seen: `prints` with a text, or `raises`")
             report("prints", text)
-        elif _only_prints(self.code):
-            report("code", _("this prints what is written in it, whatever Flask does"))
         if not is_specifier(self.flask):
             report("flask", _('write versions as pip does, such as "<3.2"'))
 
@@ -71,6 +69,8 @@ class Claim(Spec):
 
     def complaint(self, result: RunResult) -> str:
         """What `result` shows to be untrue, or nothing."""
+        if self.raises is None and _only_prints(self.code):
+            return _("this prints what is written in it, whatever Flask does")
         seen = untrue(result, self.prints, self.raises)
         text = _("the claim “{says}” is not proved: {seen}")
         return text.format(says=shorten(self.says), seen=seen) if seen else ""

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+#: What authors write nearly always, known without waiting for an import.
+_USUAL = re.compile(r"(==|!=|<=?|>=?)[0-9]+(\.[0-9]+)*(, ?(==|!=|<=?|>=?)[0-9]+(\.[0-9]+)*)*")
+
 
 def holds(specifier: str, flask_version: str) -> bool:
     """Whether `specifier` takes in that version of Flask; an empty one takes in all."""
@@ -15,7 +20,7 @@ def holds(specifier: str, flask_version: str) -> bool:
 
 def is_specifier(text: str) -> bool:
     """Whether `text` says versions, or nothing."""
-    if not text:
+    if not text or _USUAL.fullmatch(text):
         return True
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
