@@ -171,12 +171,22 @@ SuiteEnd = Literal[
 
 
 @frozen(kw_only=True)
+class SuiteFailure:
+    """A test that failed: its name, the line in its file (0: unknown), what the error said."""
+
+    test: str
+    line: int
+    said: str
+
+
+@frozen(kw_only=True)
 class SuiteRun:
-    """One run of pytest: how many tests passed and failed, and its output."""
+    """One run of pytest: how many tests passed and failed, the first that failed, its output."""
 
     end: SuiteEnd = "ran"
     passed: int = 0
     failed: int = 0
+    first: SuiteFailure | None = None
     output: str = ""
 
 

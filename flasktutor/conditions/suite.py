@@ -7,10 +7,13 @@ from collections.abc import Iterator, Mapping
 from flasktutor.checks import Mark
 from flasktutor.conditions.base import Condition
 from flasktutor.conditions.files import check_paths
-from flasktutor.conditions.looks import SuiteLook, SuiteRun, SuiteSeen
+from flasktutor.conditions.looks import SuiteFailure, SuiteLook, SuiteRun, SuiteSeen
 from flasktutor.language import _, ngettext
 from flasktutor.schema import Code, Report, Spec, Words
 from flasktutor.values import frozen
+
+_ASSERTED = ("assert ", "AssertionError")
+"""How what pytest says of a failed `assert` begins."""
 
 
 @frozen(kw_only=True)
@@ -57,7 +60,7 @@ class SuiteCondition(Condition):
         own = seen.own
         if own.end == "ran" and not own.failed and own.passed >= self.tests:
             return (self.mark(True), *self._caught(seen))
-        error = own.output if own.failed or own.end in ("broken", "not-started") else ""
+        error = own.output if own.end in ("broken", "not-started") else _raised(own)
         return (self.mark(False, seen=_ended(own), error=error), *self._unreached())
 
     def _unreached(self) -> tuple[Mark, ...]:
@@ -79,10 +82,24 @@ def _catches(fault: Fault) -> str:
     return _("the tests fail when {what}").format(what=fault.what)
 
 
+def _first(failure: SuiteFailure) -> str:
+    """Which test failed, where, and the first line of what it said."""
+    text = _("{test} in line {line}") if failure.line else "{test}"
+    place = text.format(test=failure.test, line=failure.line)
+    said = failure.said.partition("\n")[0]
+    return f"{place}: {said}" if said else place
+
+
+def _raised(run: SuiteRun) -> str:
+    """The output, where the first failure is an error of the program and no plain `assert`."""
+    said = run.first.said if run.first else ""
+    return run.output if run.failed and not said.startswith(_ASSERTED) else ""
+
+
 def _ended(run: SuiteRun) -> str:
     if run.end == "ran":
-        text = _("{passed} passed, {failed} failed")
-        return text.format(passed=run.passed, failed=run.failed)
+        text = _("{passed} passed, {failed} failed").format(passed=run.passed, failed=run.failed)
+        return f"{text}: {_first(run.first)}" if run.first else text
     texts = {
         "no-python": _("there is no environment to run them in"),
         "not-started": _("their program cannot be started"),

@@ -73,9 +73,17 @@ class Progress:
         return len(self._answers - {attempt.id for attempt in self.attempts()})
 
     def begin(self, lesson: str) -> None:
-        """Say that a new take of `lesson` begins; `since_begun` counts from here."""
+        """Say that a new take of `lesson` begins; `since_begun` counts from here.
+
+        Code that was right is not brought back into the editor; code under way is.
+        """
         take = new_id()
-        self.change(lambda connection: tables.put_begun(connection, lesson, take))
+
+        def begun(connection: sqlite3.Connection) -> None:
+            tables.put_begun(connection, lesson, take)
+            tables.drop_solved_drafts(connection, lesson)
+
+        self.change(begun)
 
     def review_seconds(self) -> list[float]:
         """How long the latest answers to questions that came back took, where that was timed."""
@@ -116,10 +124,6 @@ class Progress:
         """Keep code for the next time."""
         draft = Draft(lesson=lesson, step=step, text=text)
         self.change(lambda connection: tables.put_draft(connection, draft))
-
-    def clear_draft(self, lesson: str, step: str) -> None:
-        """Forget the code written at a step."""
-        self.change(lambda connection: tables.delete(connection, "draft", lesson=lesson, step=step))
 
     def setting(self, name: str) -> str | None:
         """A setting's value, if it has one."""

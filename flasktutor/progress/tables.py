@@ -128,6 +128,14 @@ def put_begun(connection: sqlite3.Connection, lesson: str, take: str) -> None:
     _insert(connection, "begun", (lesson, take))
 
 
+def drop_solved_drafts(connection: sqlite3.Connection, lesson: str) -> None:
+    """Forget the code at steps of the lesson that were answered right; the attempts stay."""
+    solved = "SELECT step FROM attempt WHERE lesson = ?1 AND result = 'right'"
+    connection.execute(
+        f"DELETE FROM draft WHERE lesson = ?1 AND step IN ({solved})", storable((lesson,))
+    )
+
+
 def put_place(connection: sqlite3.Connection, place: Place) -> None:
     """Write the place over the lesson's old one."""
     row = (place.lesson, place.step, int(place.finished), moment_text(place.at))

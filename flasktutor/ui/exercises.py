@@ -93,7 +93,7 @@ def ask_order(sitting: Sitting) -> Command:
     sitting.set_out(outcomes.numbered_lines([pool[i] for i in shown]))
 
     def answer(keys: tuple[Command, ...]) -> tuple[int, ...] | Command:
-        prompt = _("Their numbers in the right order, such as 2 1 3:")
+        prompt = _("Numbers of lines in the right order, such as 2 1 3:")
         question = Ask(prompt=prompt, keys=keys)
         while True:
             reply = sitting.ask(question)

@@ -35,12 +35,17 @@ QMARK = glyphs.shown("❯", sys.stdout.encoding)
 ENTER = ("enter", "c-j")
 """Enter, and what the terminal makes of it when it is pressed before a prompt stands."""
 
+AS_WHILE_WRITING = {Command.RUN: "c-r", Command.SUBMIT: "c-s"}
+"""Keys of the editor: after a run the fingers go on as if it were still open."""
+
 
 def one_key(keys: tuple[Command, ...]) -> Command:
     """Wait for one of `keys`, or Enter for the first; Space is as good as Enter."""
     bindings = leaving(KeyBindings())
     for command in keys:
         bind(bindings, command.key, command)
+        if command in AS_WHILE_WRITING:
+            bind(bindings, AS_WHILE_WRITING[command], command)
     for key in (*ENTER, " "):
         bind(bindings, key, keys[0])
     shown = [(_("Enter"), keys[0].label), *((one.key, one.label) for one in keys[1:])]

@@ -102,9 +102,11 @@ def week(waiting: int, ahead: Sequence[int], portion: str) -> Iterator[Block]:
         return
     yield Note(_("Reviews of the coming week:"), "plain")
     whole = max(now, *ahead)
+    # Beyond the last day with a review there is nothing to look at.
+    ahead = ahead[: max((day for day, count in enumerate(ahead, 1) if count), default=0)]
     rows = [Bar(_("now"), (("accent", now),), whole, portion)] if now else []
     labels = [_("later today"), _("tomorrow"), *map(_in_days, range(2, len(ahead)))]
-    days = zip(labels, ahead, strict=True)
+    days = zip(labels, ahead, strict=False)
     rows += [Bar(label, (("accent", count),), whole, str(count)) for label, count in days]
     yield Bars(tuple(rows))
 

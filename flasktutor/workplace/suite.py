@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from flasktutor.conditions.looks import SuiteEnd, SuiteLook, SuiteRun, SuiteSeen
+from flasktutor.conditions.looks import SuiteEnd, SuiteFailure, SuiteLook, SuiteRun, SuiteSeen
 from flasktutor.language import _, reason
 from flasktutor.runner import launch
 from flasktutor.runner.program import Program
@@ -41,6 +41,7 @@ class _End:
     has_pytest: bool = True
     passed: int = 0
     failed: int = 0
+    first: SuiteFailure | None = None
     code: int = 0
     strayed: tuple[str, ...] = ()
 
@@ -113,8 +114,12 @@ def _told(report: Path, code: int | None, output: str) -> SuiteRun:
             raise ValueError
     except ValueError:
         return SuiteRun(end="broken", output=output)
-    end = _End(**{name: frame["end"][name] for name in frame["end"]})
-    return SuiteRun(end=_ended(end), passed=end.passed, failed=end.failed, output=output)
+    told = frame["end"]
+    first = SuiteFailure(**told["first"]) if told.get("first") else None
+    end = _End(**{**told, "first": first})
+    return SuiteRun(
+        end=_ended(end), passed=end.passed, failed=end.failed, first=first, output=output
+    )
 
 
 def _ended(end: _End) -> SuiteEnd:

@@ -132,6 +132,17 @@ def test_ctrl_c_leaves_the_editor(tmp_path: Path) -> None:
         assert one.ends() == 130
 
 
+def test_after_a_run_the_keys_of_the_editor_go_on(tmp_path: Path) -> None:
+    with Terminal(f"{LESSON} --from write", tmp_path) as one:
+        one.wait(r"submit")
+        one.press("\x12")
+        one.wait(r"Enter edit")
+        one.press("\x13")
+        one.wait(r"Not yet|Right")
+        one.press("q")
+        assert one.ends() == 0
+
+
 def test_ctrl_c_while_code_runs(tmp_path: Path) -> None:
     lessons = tmp_path / "lessons"
     lessons.mkdir()

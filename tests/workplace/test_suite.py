@@ -45,13 +45,17 @@ def test_tests_that_cannot_fail_do_not(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("test", "seen"),
     [
-        ("def test_a():\n    assert 0\n", "0 passed, 1 failed"),
+        ("def test_a():\n    assert 0\n", "0 passed, 1 failed: test_app.py::test_a in line 2: assert 0"),
         ("import gone\n", "pytest cannot run them"),
         ("x = 1\n", "pytest finds no tests"),
         ("import pytest\n@pytest.mark.xfail\ndef test_a():\n    assert 0\n", "0 passed, 0 failed"),
         ("import os\ndef test_a():\n    os._exit(0)\n", "pytest cannot run them"),
         ("import pytest\n@pytest.fixture\ndef a():\n    1 / 0\ndef test_a(a):\n    pass\n",
-         "0 passed, 1 failed"),
+         "0 passed, 1 failed: test_app.py::test_a in line 4: ZeroDivisionError: division by zero"),
+        ("def test_a():\n    x = 1\n    assert x == 2, 'not two'\n",
+         "0 passed, 1 failed: test_app.py::test_a in line 3: AssertionError: not two"),
+        ("def test_b():\n    pass\ndef helped():\n    assert 0\ndef test_a():\n    helped()\n",
+         "1 passed, 1 failed: test_app.py::test_a in line 4: assert 0"),
     ],
 )  # fmt: skip
 def test_what_came_of_them_is_said(bench: Bench, test: str, seen: str) -> None:
@@ -63,6 +67,11 @@ def test_their_output_is_there_to_be_explained(bench: Bench) -> None:
     bench.write("app.py", HELLO.replace("Flask(__name__)", "Flask(name)"))
     bench.write("test_app.py", TEST)
     assert "NameError: name 'name' is not defined" in bench.look("- tests: 1").marks[0].error
+
+
+def test_a_plain_assert_is_no_error_to_be_explained(bench: Bench) -> None:
+    bench.write("test_app.py", "def test_a():\n    assert 1 == 2\n")
+    assert bench.look("- tests: 1").marks[0].error == ""
 
 
 def test_without_pytest_that_is_said(bench: Bench) -> None:

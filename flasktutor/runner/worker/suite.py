@@ -12,6 +12,7 @@ from . import wire
 
 _GRACE = 0.5
 _MOST_STRAYED = 5
+_LONGEST = 500
 
 
 def main(arguments: list[str]) -> None:
@@ -56,24 +57,45 @@ def _run(job: dict[str, Any]) -> dict[str, Any]:
     return {
         "passed": counter.passed,
         "failed": counter.failed,
+        "first": counter.first,
         "code": int(code),
         "strayed": strayed[:_MOST_STRAYED],
     }
 
 
 class Counter:
-    """A plugin that counts tests: passed, and failed in any of their phases."""
+    """A plugin that counts tests: passed, and failed in any of their phases.
+
+    Of the first that failed it keeps the name, the line, and what that raised.
+    """
 
     def __init__(self) -> None:
         self.passed = self.failed = 0
+        self.first: dict[str, Any] | None = None
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         if hasattr(report, "wasxfail"):  # expected to fail, whether it did or not
             return
         if report.failed:
             self.failed += 1
+            self.first = self.first or _failure(report)
         elif report.when == "call" and report.passed:
             self.passed += 1
+
+
+def _failure(report: Any) -> dict[str, Any]:
+    """The test's name, the line in its file where it stopped (0: unknown), and the error's words."""
+    name = str(report.nodeid)
+    crash = getattr(report.longrepr, "reprcrash", None)
+    entries = getattr(getattr(report.longrepr, "reprtraceback", None), "reprentries", ())
+    places = [getattr(entry, "reprfileloc", None) for entry in entries]
+    file = os.path.basename(name.partition("::")[0])
+    lines = [one.lineno for one in places if one and os.path.basename(one.path) == file]
+    return {
+        "test": name[:_LONGEST],
+        "line": lines[-1] if lines else 0,
+        "said": str(getattr(crash, "message", "")).strip()[:_LONGEST],
+    }
 
 
 def _in_copy(original: str, copy: str) -> Iterator[str]:
