@@ -45,7 +45,8 @@ def test_tests_that_cannot_fail_do_not(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("test", "seen"),
     [
-        ("def test_a():\n    assert 0\n", "0 passed, 1 failed: test_app.py::test_a in line 2: assert 0"),
+        ("def test_a():\n    assert 0\n",
+         "0 passed, 1 failed: test_app.py::test_a in line 2: assert 0"),
         ("import gone\n", "pytest cannot run them"),
         ("x = 1\n", "pytest finds no tests"),
         ("import pytest\n@pytest.mark.xfail\ndef test_a():\n    assert 0\n", "0 passed, 0 failed"),

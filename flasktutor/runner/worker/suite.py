@@ -84,7 +84,7 @@ class Counter:
 
 
 def _failure(report: Any) -> dict[str, Any]:
-    """The test's name, the line in its file where it stopped (0: unknown), and the error's words."""
+    """The test, the line in its file where it stopped (0: unknown), and the error's words."""
     name = str(report.nodeid)
     crash = getattr(report.longrepr, "reprcrash", None)
     entries = getattr(getattr(report.longrepr, "reprtraceback", None), "reprentries", ())
