@@ -10,16 +10,18 @@ from itertools import chain
 from pathlib import Path
 from queue import SimpleQueue
 
-from flasktutor import course, lesson, paths, trust
+from flasktutor import course, lesson, paths, trust, world_proofs, worlds
 from flasktutor.errors import Issue, LessonError, TutorError
 from flasktutor.language import _
 from flasktutor.lesson import Lesson
 from flasktutor.overlay import Overlay, Pair
+from flasktutor.runner.protocol import RunRequest, RunResult
 from flasktutor.runner.runner import Runner
 from flasktutor.schema import Spec, nearest
 from flasktutor.steps import Step
 from flasktutor.trust import Content
 from flasktutor.values import frozen
+from flasktutor.worlds import World
 
 WORKERS = 2
 _SPAN = re.compile(r"(`+)(.+?)\1", re.DOTALL)
@@ -52,11 +54,12 @@ def prove(
     contents: Sequence[Content],
     python: Path | None = None,
     done: Callable[[Path], None] = lambda path: None,
+    course_worlds: Sequence[World] = (),
 ) -> Audit:
     """Everything that is wrong with lessons that were read, run by the interpreter `python`.
 
-    `done` is called with each lesson's path when it has been proved. Raises
-    `TutorError` where no interpreter with Flask can be started.
+    The worlds of their courses are proved as well. `done` is called with each lesson's path
+    when it has been proved. Raises `TutorError` where no interpreter with Flask can be started.
     """
     with ThreadPoolExecutor(WORKERS) as pool:
         runners: SimpleQueue[Runner] = SimpleQueue()
@@ -66,15 +69,36 @@ def prove(
                 runner.start()
                 runners.put(runner)
             found = list(pool.map(lambda one: _prove(one, runners, done), contents))
+            proved = world_proofs.prove(
+                course_worlds, lambda jobs: list(pool.map(lambda job: _run(job, runners), jobs))
+            )
             flask = started[0].flask_version if started else ""
         finally:
             for runner in started:
                 runner.close()
     folders = sorted({content.file.path.parent for content in contents})
     around = [issue for folder in folders for issue in (*_strays(folder), *_course(folder))]
-    issues = sorted({*around, *(issue for one in found for issue in one.issues)})
+    issues = sorted({*around, *proved.issues, *(flaw for one in found for flaw in one.issues)})
     read = tuple(one.read for one in found if one.read is not None)
-    return Audit(tuple(issues), len(contents), sum(one.runs for one in found), flask, read)
+    runs = proved.runs + sum(one.runs for one in found)
+    return Audit(tuple(issues), len(contents), runs, flask, read)
+
+
+def _run(job: RunRequest, runners: SimpleQueue[Runner]) -> RunResult:
+    runner = runners.get()
+    try:
+        return runner.run(job)
+    finally:
+        runners.put(runner)
+
+
+def whole_courses(contents: Iterable[Content]) -> list[Path]:
+    """The course files of folders all of whose lessons are among `contents`."""
+    paths = {content.file.path for content in contents}
+    folders = sorted({path.parent for path in paths})
+    files = [folder / course.COURSE_FILE for folder in folders
+             if paths.issuperset(course.lesson_files(folder))]  # fmt: skip
+    return [file for file in files if file.exists()]
 
 
 @frozen
@@ -227,6 +251,7 @@ def _course(folder: Path) -> Iterator[Issue]:
         return
     if spec is None:
         return
+    yield from worlds.unknown(spec.worlds, [str(idea.key) for idea in spec.ideas])
     for name in spec.lessons:
         if not (folder / f"{name}.yaml").exists():
             text = _("there is no lesson `{name}` in this folder").format(name=name)

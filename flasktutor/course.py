@@ -11,6 +11,8 @@ from flasktutor.language import _
 from flasktutor.overlay import Overlay, overlay_of
 from flasktutor.schema import Key, Reader, Spec, Words
 from flasktutor.values import frozen
+from flasktutor.worlds import World
+from flasktutor.yamlsource import File
 
 COURSE_FILE = "course.yaml"
 
@@ -39,6 +41,8 @@ class CourseSpec(Spec):
     """The order of the lessons."""
     ideas: tuple[Idea, ...] = ()
     """What lessons teach and wrong options are built on."""
+    worlds: tuple[World, ...] = ()
+    """Flask as those believe it to be who miss an idea."""
 
 
 def no_lessons(*folders: Path) -> TutorError:
@@ -70,14 +74,20 @@ def course(folder: Path, wanted: str = language.SOURCE_LANGUAGE) -> CourseSpec |
     path = folder / COURSE_FILE
     if not path.exists():
         return None
-    top, issues = yamlsource.parse(yamlsource.read(path))
-    reader = Reader(path)
+    spec = made_of(yamlsource.read(path))
+    return spec if wanted == language.SOURCE_LANGUAGE else translate(spec, wanted)[0]
+
+
+def made_of(file: File) -> CourseSpec:
+    """The course that a course file holds; raises `LessonError` with every flaw of it."""
+    top, issues = yamlsource.parse(file)
+    reader = Reader(file.path)
     spec = reader.read(CourseSpec, top) if top else None
     if spec is None or issues or reader.issues:
         raise LessonError(
             _("The course file cannot be read."), tuple(sorted([*issues, *reader.issues]))
         )
-    return spec if wanted == language.SOURCE_LANGUAGE else translate(spec, wanted)[0]
+    return spec
 
 
 def ideas(folder: Path, wanted: str) -> dict[str, str]:

@@ -31,8 +31,7 @@ class Memory(Protocol):
 class Content:
     """All that a lesson is made of, as it was read: its file, its translations by language.
 
-    A course file is no part of it: it orders lessons and names ideas, and nothing of it is
-    shown in a lesson or run.
+    A course file is content of its own: what runs of it are its wrong worlds.
     """
 
     file: File = File(Path())

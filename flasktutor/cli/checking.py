@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from flasktutor.audit import Audit
     from flasktutor.trust import Content
     from flasktutor.workplace.proving import Workshops
+    from flasktutor.worlds import World
 
 LOOK_AGAIN = 0.25
 """Seconds between two looks at the files that are watched."""
@@ -112,11 +114,24 @@ class _Checker:
             return 1
         shown = not self._tutor.plain and sys.stderr.isatty()
         with bar(_("Proving lessons"), len(allowed), shown=shown) as advance:
-            found = audit.prove(allowed, self._wish.python, lambda path: advance())
+            worlds = list(self._worlds(allowed))
+            found = audit.prove(allowed, self._wish.python, lambda path: advance(), worlds)
         workshops = self._workshops(found, shown=shown)
         _say(found, workshops)
         failed = found.issues or workshops.issues or (self._wish.workshops and workshops.why_not)
         return 1 if failed else 0
+
+    def _worlds(self, allowed: Sequence[Content]) -> Iterator[World]:
+        """The worlds of courses that are checked as a whole, where their code may run."""
+        from flasktutor import audit, course, trust
+        from flasktutor.errors import LessonError
+
+        for path in audit.whole_courses(allowed):
+            content = trust.content_of(path)
+            with contextlib.suppress(LessonError):
+                worlds = course.made_of(content.file).worlds
+                if worlds and self._agreed(content):
+                    yield from worlds
 
     def _workshops(self, found: Audit, *, shown: bool) -> Workshops:
         """What came of the steps that are done on one's own machine."""
@@ -141,11 +156,17 @@ class _Checker:
 
     def _may_run(self, content: Content) -> bool:
         from flasktutor import lesson, trust
+
+        # Where no lesson can be read there is no code to ask about, until it is mended.
+        is_unread = not trust.is_own(content) and lesson.made_of(content)[0] is None
+        return is_unread or self._agreed(content)
+
+    def _agreed(self, content: Content) -> bool:
+        from flasktutor import trust
         from flasktutor.cli import consent
 
         path = content.file.path
-        if trust.is_own(content) or lesson.made_of(content)[0] is None:
-            # Where no lesson can be read there is no code to ask about, until it is mended.
+        if trust.is_own(content):
             return True
         if path not in self._answers:
             if consent.is_known(self._tutor, content):

@@ -80,11 +80,13 @@ class RunRequest:
 
     `setup` runs first, in the same namespace, with nothing pushed. The context
     is pushed on the `app` that `setup` made, or else on a fresh one.
-    With `record`, context events are collected as well.
+    With `record`, context events are collected as well. `world` is code that makes Flask
+    behave otherwise than it does; it runs before all, in a module of its own.
     """
 
     source: str
     setup: str = ""
+    world: str = ""
     context: Context = Context()
     probes: tuple[Probe, ...] = ()
     record: bool = False
@@ -96,7 +98,8 @@ class Raised:
     """An exception: its type's name, message, place in the learner's own code (1-based).
 
     `trace` is a traceback with only the learner's own lines; `where` says whose
-    code `line` counts in: the snippet's, the setup's, or neither (line 0).
+    code `line` counts in: the snippet's, the setup's, that of a world which failed by
+    itself, or none of them (line 0).
     `detail` carries what explanations need: for a `SyntaxError` its `column` and
     `text`, for a `NameError` its `name` and `near`, the names like it that were known there.
     """
@@ -104,7 +107,7 @@ class Raised:
     type: str
     message: str
     line: int = 0
-    where: Literal["snippet", "setup", "elsewhere"] = "snippet"
+    where: Literal["snippet", "setup", "world", "elsewhere"] = "snippet"
     trace: str = ""
     detail: Mapping[str, Any] = field(default_factory=dict)
 

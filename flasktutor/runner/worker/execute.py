@@ -17,7 +17,7 @@ from flask import Flask, appcontext_pushed
 from . import fit
 from .contexts import pushed
 from .probes import handled, observe
-from .raised import OWN_FILES, describe
+from .raised import OWN_FILES, WORLD_FILE, describe
 
 _RESERVED_BYTES = 4 * 1024 * 1024
 
@@ -110,6 +110,9 @@ def _outcome(job: dict[str, Any], namespace: dict[str, Any]) -> tuple[int, dict[
 def _run_code(job: dict[str, Any], namespace: dict[str, Any]) -> None:
     setup = _compiled(job["setup"], "setup.py")
     snippet = _compiled(job["source"], "snippet.py")
+    if job["world"]:
+        world = types.ModuleType("world")
+        _exec(_compiled(job["world"], WORLD_FILE), world.__dict__)
     _exec(setup, namespace)
     with pushed(_app(job, namespace), job["context"]):
         _exec(snippet, namespace)

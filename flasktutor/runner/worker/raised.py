@@ -16,6 +16,7 @@ from .fit import LONGEST_TEXT, short
 from .refused import refused
 
 OWN_FILES = {"snippet.py": "snippet", "setup.py": "setup"}
+WORLD_FILE = "world.py"
 _MOST_FRAMES = 12
 _LONGEST_NAME = 60
 _MOST_NAMES = 5000
@@ -123,6 +124,9 @@ def _own_frames(tb: TracebackType | None) -> list[tuple[str, int, str]]:
 
 
 def _place(error: BaseException) -> tuple[str, int]:
+    line = _in_world(error)
+    if line:
+        return "world", line
     if isinstance(error, SyntaxError) and error.filename in OWN_FILES:
         return OWN_FILES[error.filename], _number(error.lineno)
     frames = [frame for frame in _own_frames(error.__traceback__) if frame[0] in OWN_FILES]
@@ -130,6 +134,20 @@ def _place(error: BaseException) -> tuple[str, int]:
         return "elsewhere", 0
     filename, line, _name = frames[-1]
     return OWN_FILES[filename], line
+
+
+def _in_world(error: BaseException) -> int:
+    """The line of the world that raised it by itself; 0 where it did not.
+
+    What the world's lines call, such as a proxy that is unbound, may well raise.
+    """
+    if isinstance(error, SyntaxError) and error.filename == WORLD_FILE:
+        return _number(error.lineno)
+    tb = error.__traceback__
+    while tb is not None and tb.tb_next is not None:
+        tb = tb.tb_next
+    is_there = tb is not None and tb.tb_frame.f_code.co_filename == WORLD_FILE
+    return (tb.tb_lineno or 0) if tb is not None and is_there else 0
 
 
 def _trace(error: BaseException) -> str:
