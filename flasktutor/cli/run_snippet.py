@@ -13,6 +13,7 @@ from flasktutor import typed_json
 from flasktutor.cli import as_json as json_output
 from flasktutor.cli.options import python_option, seconds, stored_python
 from flasktutor.cli.say import say, say_output
+from flasktutor.cli.tutor import Tutor
 from flasktutor.errors import TutorError
 from flasktutor.language import _, later, reason
 from flasktutor.runner import protections, words
@@ -91,14 +92,23 @@ def _pairs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
 @click.option(
     "--verbose", is_flag=True, help=later("Say what contained it, and what could not be tidied up.")
 )
+@click.option(
+    "--world",
+    metavar="NAME",
+    help=later("Run it as well in a world where a misconception is true: docs/wrong-worlds.md."),
+)
 @click.option("--json", "as_json", is_flag=True, help=later("Print one JSON object."))
+@click.pass_obj
 def run(
+    tutor: Tutor,
+    /,
     file: str,
     kind: str | None,
     timeout: float | None,
     python: Path | None,
     namespaces: bool,
     verbose: bool,
+    world: str | None,
     as_json: bool,
     **request: Any,
 ) -> int:
@@ -109,6 +119,11 @@ def run(
         context=_context("none" if own else kind or "request", **request),
         limits=_limits(timeout),
     )
+    if world is not None:
+        from flasktutor.cli.run_in_world import run_in_world
+
+        chosen = python or stored_python()
+        return run_in_world(tutor, wanted, world, chosen, namespaces=namespaces, as_json=as_json)
     result, left = _run(wanted, python, namespaces)
     result = _explained(result, wanted.source)
     if as_json:
