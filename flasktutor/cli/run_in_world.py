@@ -118,4 +118,4 @@ def _output(result: RunResult, caption: str) -> Output:
     if result.outcome != "ok":
         end = error.trace if error and error.trace else ending(result)
     text = "\n".join(filter(None, (result.stdout.rstrip("\n"), end)))
-    return Output(text or _("nothing"), caption, "bad" if end else "plain")
+    return Output(text or _("(it prints nothing)"), caption, "bad" if end else "plain")

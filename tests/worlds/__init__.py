@@ -1,0 +1,1 @@
+"""Wrong worlds: their proof, where runs part, and visiting one."""

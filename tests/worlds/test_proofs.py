@@ -1,0 +1,113 @@
+"""A wrong world differs from Flask where it says so, nowhere else, and never fails by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from flasktutor import course, world_proofs
+from flasktutor.runner.runner import Runner
+from flasktutor.worlds import World
+from flasktutor.yamlsource import File
+
+HEAD = """format: 1
+course: shop
+title: A course
+ideas:
+  - {key: g-dies, title: g dies}
+worlds:
+"""
+GOOD = """  - key: one-g
+    idea: g-dies
+    belief: g is one
+    why: It is not.
+    code: |
+      from flask import Flask
+
+      one = Flask.app_ctx_globals_class()
+      Flask.app_ctx_globals_class = staticmethod(lambda: one)
+    shows: |
+      from flask import Flask, g
+
+      app = Flask("shop")
+      with app.app_context():
+          g.city = "Bandung"
+      with app.app_context():
+          print(g.get("city"))
+"""
+ABORTS = """  - key: abort-goes-on
+    idea: g-dies
+    belief: abort goes on
+    why: It does not.
+    code: |
+      import flask
+
+      flask.abort = lambda *args: None
+    shows: |
+      from flask import abort
+
+      abort(404)
+      print("after all")
+"""
+
+
+def worlds(text: str) -> tuple[World, ...]:
+    return course.made_of(File(Path("course.yaml"), (HEAD + text).encode())).worlds
+
+
+@pytest.fixture(scope="module")
+def runner() -> Iterator[Runner]:
+    with Runner() as made:
+        yield made
+
+
+def flaws(text: str, runner: Runner) -> list[str]:
+    proved = world_proofs.prove(worlds(text), lambda jobs: [runner.run(job) for job in jobs])
+    return [f"{issue.line}: {issue.text}" for issue in proved.issues]
+
+
+def test_worlds_that_are_what_they_say_have_no_flaw(runner: Runner) -> None:
+    assert flaws(GOOD + ABORTS, runner) == []
+
+
+def test_a_world_that_changes_nothing_is_found(runner: Runner) -> None:
+    same = GOOD.replace("      Flask.app_ctx_globals_class = staticmethod(lambda: one)\n", "")
+    assert flaws(same, runner) == ["15: this program comes out as in Flask itself: 'None'"]
+
+
+def test_a_world_that_cannot_run_is_found_at_its_line(runner: Runner) -> None:
+    broken = GOOD.replace("staticmethod(lambda: one)", "gone")
+    (flaw,) = flaws(broken, runner)
+    assert flaw.startswith("15: the world does not run by itself: ")
+    assert "gone" in flaw
+
+
+def test_a_world_that_fails_in_a_program_is_found_at_its_line(runner: Runner) -> None:
+    fails = GOOD.replace("lambda: one", "lambda: 1 / 0")
+    (flaw,) = flaws(fails, runner)
+    assert flaw.startswith("15: the world fails by itself in the program of `one-g`: ")
+
+
+def test_a_world_that_changes_the_program_of_another_has_to_name_it(runner: Runner) -> None:
+    other = GOOD.replace("one-g", "also-one")
+    (first, second) = flaws(GOOD + other, runner)
+    assert "the program of `also-one` comes out otherwise here, too: 'Bandung', not 'None'" in first
+    assert "the program of `one-g` comes out otherwise here, too" in second
+    beside = "    idea: g-dies\n    beside: [{}]\n"
+    named = GOOD.replace("    idea: g-dies\n", beside.format("also-one"))
+    assert flaws(named + other.replace("    idea: g-dies\n", beside.format("one-g")), runner) == []
+
+
+def test_a_world_that_is_named_beside_has_to_be_changed(runner: Runner) -> None:
+    named = GOOD.replace("    idea: g-dies\n", "    idea: g-dies\n    beside: [abort-goes-on]\n")
+    (flaw,) = flaws(named + ABORTS, runner)
+    assert "the program of `abort-goes-on` comes out as in Flask itself" in flaw
+
+
+def test_what_one_program_leaves_behind_does_not_reach_the_next(runner: Runner) -> None:
+    leaves = ABORTS.replace("abort(404)\n", "app.app_context().push()\n      abort(404)\n").replace(
+        "from flask import abort\n", 'from flask import Flask, abort\n\n      app = Flask("left")\n'
+    )
+    assert flaws(leaves + GOOD, runner) == []

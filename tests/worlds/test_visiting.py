@@ -1,0 +1,105 @@
+"""`flasktutor run --world`: a program in Flask as it is, and beside it in a wrong world."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.worlds.test_proofs import GOOD, HEAD
+
+PROGRAM = """from flask import Flask, g
+
+app = Flask("shop")
+with app.app_context():
+    g.city = "Bandung"
+with app.app_context():
+    print(g.get("city"))
+"""
+BOOKS = """import sqlite3
+
+books = sqlite3.connect("books.db")
+books.execute("CREATE TABLE book (title TEXT)")
+books.execute("INSERT INTO book VALUES ('Bumi Manusia')")
+books.close()
+print("closed")
+print(sqlite3.connect("books.db").execute("SELECT count(*) FROM book").fetchone())
+"""
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    path = tmp_path / "visits.py"
+    path.write_text(PROGRAM, encoding="utf-8")
+    return path
+
+
+def call(home: Path, *words: str, code: int = 0) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "flasktutor", *words],
+        env={"FLASKTUTOR_HOME": str(home), "PATH": "/usr/bin:/bin"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def test_both_are_shown_and_where_they_part(program: Path, tmp_path: Path) -> None:
+    told = call(tmp_path, "--lang", "en", "run", str(program), "--world", "g-one-for-all")
+    assert "In a world where `g` is one object for the whole program:" in told
+    assert "None" in told
+    assert "Bandung" in told
+    assert "They part in line 6: `with app.app_context():`" in told
+    assert "Each new app context makes a `g` of its own" in told
+
+
+def test_in_indonesian(program: Path, tmp_path: Path) -> None:
+    told = call(tmp_path, "--lang", "id", "run", str(program), "--world", "g-one-for-all")
+    assert "`g` adalah satu objek untuk seluruh program" in told
+    assert "In a world" not in told
+
+
+def test_a_program_that_does_not_tell_them_apart_is_said_to_be_one(
+    program: Path, tmp_path: Path
+) -> None:
+    told = call(tmp_path, "--lang", "en", "run", str(program), "--world", "abort-goes-on")
+    assert "Both come out alike" in told
+
+
+def test_as_json(program: Path, tmp_path: Path) -> None:
+    told = json.loads(call(tmp_path, "run", str(program), "--world", "g-one-for-all", "--json"))
+    assert (told["same"], told["line"], told["output_line"]) == (False, 6, 1)
+    assert (told["flask"]["stdout"], told["there"]["stdout"]) == ("None\n", "Bandung\n")
+
+
+def test_what_shows_only_in_the_output_is_named_there(tmp_path: Path) -> None:
+    path = tmp_path / "books.py"
+    path.write_text(BOOKS, encoding="utf-8")
+    told = call(tmp_path, "--lang", "en", "run", str(path), "--world", "closing-commits")
+    assert "They part in line 2 of what is printed." in told
+
+
+def test_an_unknown_world_is_answered_by_the_nearest(program: Path, tmp_path: Path) -> None:
+    told = call(tmp_path, "--lang", "en", "run", str(program), "--world", "g-one-for-al", code=2)
+    assert "Did you mean `g-one-for-all`?" in told
+
+
+def test_a_world_of_a_course_that_is_not_trusted_runs_nowhere(
+    program: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "course"
+    folder.mkdir()
+    mark = tmp_path / "it-ran"
+    code = f"      open({str(mark)!r}, 'w').close()\n      from flask import Flask\n"
+    text = HEAD + GOOD.replace("      from flask import Flask\n", code, 1)
+    (folder / "course.yaml").write_text(text, encoding="utf-8")
+    words = ("--lang", "en", "--lessons", str(folder), "run", str(program), "--world", "one-g")
+    told = call(tmp_path, *words, code=1)
+    assert "did not come with flasktutor" in told
+    assert not mark.exists()
