@@ -19,6 +19,7 @@ from flasktutor.runner.protocol import RunRequest, RunResult
 from flasktutor.runner.runner import Runner
 from flasktutor.schema import Spec, nearest
 from flasktutor.steps import Step
+from flasktutor.steps.base import BELIEVED
 from flasktutor.trust import Content
 from flasktutor.values import frozen
 from flasktutor.worlds import World
@@ -169,7 +170,7 @@ def _named_ideas(step: Step) -> Iterator[tuple[Spec, str, tuple[str, ...]]]:
     yield step, "teaches", step.teaches
     for claim in step.claims:
         yield claim, "ideas", claim.ideas
-    for name in ("options", "choices", "mistakes"):
+    for name in BELIEVED:
         for part in getattr(step, name, ()):
             if part.misconception:
                 yield part, "misconception", (part.misconception,)

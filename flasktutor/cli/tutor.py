@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from flasktutor.runner.runner import Runner
     from flasktutor.ui.desk import Desk
     from flasktutor.ui.screen import Screen
+    from flasktutor.ui.visiting import Worlds
 
 NARROWEST, LOWEST = 30, 8
 """Columns and rows below which a terminal has no room for menus; plain lines need none."""
@@ -34,6 +35,7 @@ class Tutor:
         self.external_editor = False
         self.trusts = False
         self._runner: Runner | None = None
+        self._worlds_read: dict[Path, Worlds] = {}
         self._read: dict[tuple[str, str], Lesson] = {}
 
     @cached_property
@@ -113,6 +115,7 @@ class Tutor:
             self.outlines,
             self.lesson,
             self._may_run,
+            self._worlds,
             elsewhere=python is not None,
         )
 
@@ -120,6 +123,14 @@ class Tutor:
         from flasktutor.cli import consent
 
         return consent.asked(self, lesson.content)
+
+    def _worlds(self, lesson: Lesson) -> Worlds:
+        from flasktutor.cli import course_worlds
+
+        folder = lesson.where.path.parent
+        if folder not in self._worlds_read:
+            self._worlds_read[folder] = course_worlds.of(self, folder)
+        return self._worlds_read[folder]
 
     def close(self) -> None:
         """Let go of what was opened; TutorError says what could not be kept."""

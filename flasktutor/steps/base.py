@@ -64,6 +64,10 @@ class Proof:
         return where.code_issue(text, self.field, line)
 
 
+BELIEVED = ("options", "choices", "mistakes")
+"""Fields that hold what can be believed wrongly, each with its `misconception`."""
+
+
 @frozen(kw_only=True)
 class Step(Spec):
     """One screen of a lesson."""
@@ -121,6 +125,11 @@ class Step(Spec):
         if beyond:
             text = _("the body has {there} bullets, and none is number {number}")
             report("bullets", text.format(there=there, number=beyond[0]), claim)
+
+    def ideas(self) -> frozenset[str]:
+        """The ideas that it teaches, or that a wrong answer of it misses."""
+        parts = (part for name in BELIEVED for part in getattr(self, name, ()))
+        return frozenset((*self.teaches, *filter(None, (part.misconception for part in parts))))
 
     def holds_for(self, flask_version: str) -> bool:
         """Whether this step is true on that version of Flask."""

@@ -37,6 +37,7 @@ class Command(Enum):
     SOLUTION = ("g", later("solution"))
     GIVEN = ("u", later("the given code again"))
     PROVE = ("v", later("prove it"))
+    WORLD = ("x", later("in a wrong world"))
     LOOK = ("l", later("look now"))
     SHELL = ("o", later("open a shell there"))
     FILES = ("f", later("put the files there"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -31,10 +31,13 @@ from flasktutor.ui.blocks import (
     Title,
 )
 from flasktutor.ui.screen import Screen
+from flasktutor.ui.visiting import Worlds
 
 if TYPE_CHECKING:
+    from flasktutor.lesson import Lesson
     from flasktutor.runner.protocol import RunRequest, RunResult
     from flasktutor.steps.claims import Claim
+    from flasktutor.worlds import World
 
 
 _FENCED = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
@@ -43,8 +46,15 @@ _FENCED = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
 class Sitting:
     """One go at a sequence of items, until they are done or the learner leaves."""
 
-    def __init__(self, player: Player, screen: Screen, runner: Runner) -> None:
+    def __init__(
+        self,
+        player: Player,
+        screen: Screen,
+        runner: Runner,
+        worlds: Callable[[Lesson], Worlds] = lambda _lesson: Worlds(),
+    ) -> None:
         self.player = player
+        self._worlds = worlds
         self.screen = screen
         self._runner = runner
         self._last: tuple[RunRequest, RunResult] | None = None
@@ -77,8 +87,8 @@ class Sitting:
                 self.screen.show(self._whole_program())
             elif reply is Command.CONTEXTS:
                 self._browse()
-            elif reply is Command.PROVE:
-                if self._prove():
+            elif reply in (Command.PROVE, Command.WORLD):
+                if self._apart(reply):
                     return Command.QUIT
             elif reply is Command.HINT:
                 hint = self._hint()
@@ -142,8 +152,9 @@ class Sitting:
         more: list[Command] = []
         if self._last is not None and _pushed(self._last[1]):
             more.append(Command.CONTEXTS)
-        if keys[0] is Command.NEXT and self.claims():
-            more.append(Command.PROVE)
+        if keys[0] is Command.NEXT:
+            more += [Command.PROVE] * bool(self.claims())
+            more += [Command.WORLD] * bool(self._last is not None and self.worlds())
         keys = (*keys[:1], *more, *keys[1:])
         reply = self.ask(Pause(keys=keys), aside=aside)
         assert isinstance(reply, Command)
@@ -212,12 +223,23 @@ class Sitting:
         last = Note(_("The next hint is the solution."), "dim")
         return (told, last) if hint.number == hint.total - 1 else (told,)
 
-    def _prove(self) -> bool:
-        """Let claims be proved; True when the learner quits there. The step's own run stays."""
-        from flasktutor.ui import proving
+    def worlds(self) -> tuple[World, ...]:
+        """The wrong worlds of those who miss what this step is about."""
+        found = self._worlds(self.player.item.lesson).found
+        about = self.player.step.ideas()
+        return tuple(world for world in found if world.idea in about)
+
+    def _apart(self, wanted: Command) -> bool:
+        """Leave the step for a while; True when the learner quits there. The step's run stays."""
+        from flasktutor.ui import proving, visiting
 
         last = self._last
-        left = proving.prove(self)
+        if wanted is Command.PROVE:
+            left = proving.prove(self)
+        else:
+            assert last is not None
+            agreed = self._worlds(self.player.item.lesson).agreed()
+            left = agreed and visiting.visit(self, last[0])
         self._last = last
         if not left and not self.player.step.asks:
             self.show(*self._task)

@@ -1,0 +1,117 @@
+"""In a lesson, `x` runs a step's program in the wrong worlds of those who miss its idea."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import textwrap
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from flasktutor import language
+from flasktutor.lesson import Lesson
+from flasktutor.player import Item, Player
+from flasktutor.progress import Progress
+from flasktutor.runner.runner import Runner
+from flasktutor.schema import Code, Key, Words
+from flasktutor.ui.plain_screen import PlainScreen
+from flasktutor.ui.sitting import Sitting
+from flasktutor.ui.visiting import Worlds
+from flasktutor.worlds import World
+from tests.reading import lesson_of
+from tests.ui.emulator import CTRL_D, ENTER, Emulator
+
+RUN = """
+- key: twice
+  kind: run
+  body: Run it.
+  context: none
+  teaches: [g-dies]
+  code: |
+    from flask import Flask, g
+    app = Flask("shop")
+    with app.app_context():
+        g.city = "Bandung"
+    with app.app_context():
+        print(g.get("city"))
+  prints: "None"
+"""
+ONE = World(
+    key=Key("one-g"),
+    idea=Key("g-dies"),
+    belief=Words("`g` is one"),
+    why=Words("Each context has its own."),
+    code=Code(
+        textwrap.dedent("""
+        from flask import Flask
+        one = Flask.app_ctx_globals_class()
+        Flask.app_ctx_globals_class = staticmethod(lambda: one)
+    """)
+    ),
+    shows=Code("print()"),
+)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    language.use("en")
+    yield
+    language.use("en")
+
+
+@pytest.fixture(scope="module")
+def runner() -> Iterator[Runner]:
+    with Runner() as made:
+        yield made
+
+
+def taken(runner: Runner, worlds: Worlds, *keys: str, lesson: Lesson | None = None) -> str:
+    lesson = lesson or lesson_of(RUN)
+    player = Player([Item(lesson, lesson.steps[0])], Progress.open(None))
+    out = io.StringIO()
+    screen = PlainScreen(io.StringIO("".join(f"{key}\n" for key in keys)), out)
+    with contextlib.suppress(EOFError):
+        Sitting(player, screen, runner, lambda _lesson: worlds).take()
+    return out.getvalue()
+
+
+def test_the_program_is_run_in_the_world_and_the_line_named(runner: Runner) -> None:
+    said = taken(runner, Worlds((ONE,)), "r", "x", "b", "q")
+    assert "In a world where `g` is one:" in said
+    assert "Bandung" in said
+    assert "They part in line 5: `with app.app_context():`" in said
+    assert "Each context has its own." in said
+
+
+def test_of_several_one_is_picked(runner: Runner) -> None:
+    other = replace(ONE, key=Key("other"), belief=Words("`g` is none"))
+    said = taken(runner, Worlds((ONE, other)), "r", "x", "2", "b", "b", "q")
+    assert "1. `g` is one" in said
+    assert "In a world where `g` is none:" in said
+
+
+def test_the_key_is_not_there_before_a_run_or_where_no_world_is_about_the_step(
+    runner: Runner,
+) -> None:
+    assert "in a wrong world" not in taken(runner, Worlds((ONE,)), "q")
+    elsewhere = replace(ONE, idea=Key("another"))
+    assert "in a wrong world" not in taken(runner, Worlds((elsewhere,)), "r", "q")
+
+
+def test_worlds_that_may_not_run_are_not_run(runner: Runner) -> None:
+    said = taken(runner, Worlds((ONE,), lambda: False), "r", "x", "q")
+    assert "In a world where" not in said
+
+
+def test_on_the_rich_screen_too(runner: Runner) -> None:
+    lesson = lesson_of(RUN)
+    player = Player([Item(lesson, lesson.steps[0])], Progress.open(None))
+    terminal = Emulator()
+    terminal.keys = ["r", "x", "b", ENTER, CTRL_D]
+    with terminal.session() as screen:
+        Sitting(player, screen, runner, lambda _lesson: Worlds((ONE,))).take()
+    said = terminal.text()
+    assert "Bandung" in said
+    assert "They part in line 5" in said
