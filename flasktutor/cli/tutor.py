@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from flasktutor import language, paths
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from flasktutor.outlines import Outline
     from flasktutor.progress import Progress
     from flasktutor.runner.runner import Runner
+    from flasktutor.ui.asides import Worlds
     from flasktutor.ui.desk import Desk
     from flasktutor.ui.screen import Screen
-    from flasktutor.ui.visiting import Worlds
 
 NARROWEST, LOWEST = 30, 8
 """Columns and rows below which a terminal has no room for menus; plain lines need none."""
@@ -102,7 +102,9 @@ class Tutor:
 
         `aloud`, the screen says from now on what becomes of the answers.
         """
+        from flasktutor.cli import playing
         from flasktutor.runner.runner import Runner
+        from flasktutor.ui.asides import Aside
         from flasktutor.ui.desk import Desk
 
         self._runner = Runner(python)
@@ -115,7 +117,7 @@ class Tutor:
             self.outlines,
             self.lesson,
             self._may_run,
-            self._worlds,
+            Aside(self._worlds, partial(playing.play_with, self, python)),
             elsewhere=python is not None,
         )
 

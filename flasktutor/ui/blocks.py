@@ -38,6 +38,7 @@ class Command(Enum):
     GIVEN = ("u", later("the given code again"))
     PROVE = ("v", later("prove it"))
     WORLD = ("x", later("in a wrong world"))
+    PLAY = ("y", later("play with it"))
     LOOK = ("l", later("look now"))
     SHELL = ("o", later("open a shell there"))
     FILES = ("f", later("put the files there"))

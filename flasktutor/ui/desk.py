@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from flasktutor.progress.records import now
-from flasktutor.ui.visiting import Worlds
+from flasktutor.ui.asides import NOTHING, Aside
 from flasktutor.values import frozen
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ class Desk:
 
     `elsewhere` says that snippets run on a Python that is not our own.
     `load` reads a lesson in the learner's language; `may_run` says whether its
-    code may be run, asking the learner where it came from elsewhere. `worlds` are those
-    of a lesson's course.
+    code may be run, asking the learner where it came from elsewhere. `aside` is what a
+    step can be left for.
     """
 
     screen: Screen
@@ -34,6 +34,6 @@ class Desk:
     outlines: Mapping[str, Outline]
     load: Callable[[str], Lesson]
     may_run: Callable[[Lesson], bool]
-    worlds: Callable[[Lesson], Worlds] = lambda _lesson: Worlds()
+    aside: Aside = NOTHING
     elsewhere: bool = False
     clock: Callable[[], datetime] = now

@@ -126,7 +126,7 @@ def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> bool
     if items[first].review:
         desk.screen.show(Note(_("First, some questions from earlier lessons."), "plain"))
     state = Player(items, desk.progress, start=first, clock=desk.clock)
-    if Sitting(state, desk.screen, desk.runner, desk.worlds).take():
+    if Sitting(state, desk.screen, desk.runner, desk.aside).take():
         from flasktutor.ui import endings
 
         desk.screen.show(*endings.of_lesson(desk, lesson, state.summary()), *portions.note(desk))

@@ -44,11 +44,20 @@ class Leave(Exception):  # noqa: N818  # it is a wish, not an error
 
 
 class Play:
-    """One sitting at the prompt. `start` makes a session, now and for each `:reset`."""
+    """One sitting at the prompt. `start` makes a session, now and for each `:reset`.
 
-    def __init__(self, screen: Screen, start: Callable[[], Session]) -> None:
+    What `begin` does in it comes before anything that is typed.
+    """
+
+    def __init__(
+        self,
+        screen: Screen,
+        start: Callable[[], Session],
+        begin: Callable[[Session], Answer] = Session.begin,
+    ) -> None:
         self._screen = screen
         self._start = start
+        self._begin = begin
         self._session = start()
 
     def take(self, inputs: Iterable[str]) -> int:
@@ -56,7 +65,7 @@ class Play:
         failed = 0
         try:
             self._greet()
-            failed += self._shown(self._session.begin)
+            failed += self._shown(lambda: self._begin(self._session))
             for text in inputs:
                 failed += self._shown(partial(self._done, text))
         except Leave:
@@ -132,7 +141,7 @@ class Play:
         self._session.close()
         self._say(why)
         self._session = self._start()
-        self._screen.show(*_blocks(self._session.begin()))
+        self._screen.show(*_blocks(self._begin(self._session)))
 
     def _help(self, _rest: str) -> None:
         self._screen.show(Listing(tuple((name, _(words)) for name, words in COMMANDS.items())))

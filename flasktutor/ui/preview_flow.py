@@ -44,7 +44,7 @@ def _items(desk: Desk, lesson: Lesson) -> list[Item]:
 
 def _taken(desk: Desk, items: list[Item]) -> int:
     player = Player(items, Progress.open(None), clock=desk.clock)
-    if Sitting(player, desk.screen, desk.runner, desk.worlds).take():
+    if Sitting(player, desk.screen, desk.runner, desk.aside).take():
         desk.screen.show(Note(_said(player.summary()), "good"))
     return 0
 

@@ -57,7 +57,7 @@ def _asked(desk: Desk, due: list[Card]) -> bool:
     announced = _("Questions: {portion}.").format(portion=portions.said(desk.progress, len(items)))
     desk.screen.show(Title(_("Review")), Note(announced, "plain"))
     player = Player(items, desk.progress, clock=desk.clock)
-    if not Sitting(player, desk.screen, desk.runner, desk.worlds).take():
+    if not Sitting(player, desk.screen, desk.runner, desk.aside).take():
         return False
     summary = summarize(player.items, player.made)
     score = endings.score(summary.first_try, summary.asked)

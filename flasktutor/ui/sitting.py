@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,8 @@ from flasktutor.player import Item, Player
 from flasktutor.runner.runner import Runner
 from flasktutor.steps.base import Answer, SnippetStep, Verdict
 from flasktutor.steps.code import CodeStep
-from flasktutor.ui import outcomes
+from flasktutor.ui import asides, outcomes
+from flasktutor.ui.asides import NOTHING, Aside
 from flasktutor.ui.asks import ASKERS
 from flasktutor.ui.blocks import (
     MOVES,
@@ -31,13 +32,10 @@ from flasktutor.ui.blocks import (
     Title,
 )
 from flasktutor.ui.screen import Screen
-from flasktutor.ui.visiting import Worlds
 
 if TYPE_CHECKING:
-    from flasktutor.lesson import Lesson
     from flasktutor.runner.protocol import RunRequest, RunResult
     from flasktutor.steps.claims import Claim
-    from flasktutor.worlds import World
 
 
 _FENCED = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
@@ -51,14 +49,14 @@ class Sitting:
         player: Player,
         screen: Screen,
         runner: Runner,
-        worlds: Callable[[Lesson], Worlds] = lambda _lesson: Worlds(),
+        aside: Aside = NOTHING,
     ) -> None:
         self.player = player
-        self._worlds = worlds
+        self.aside = aside
         self.screen = screen
         self._runner = runner
-        self._last: tuple[RunRequest, RunResult] | None = None
-        self._task: tuple[Block, ...] = ()
+        self.last: tuple[RunRequest, RunResult] | None = None
+        self.task: tuple[Block, ...] = ()
 
     def take(self) -> bool:
         """Take the items; True when the last is done, False when the learner quit."""
@@ -87,8 +85,8 @@ class Sitting:
                 self.screen.show(self._whole_program())
             elif reply is Command.CONTEXTS:
                 self._browse()
-            elif reply in (Command.PROVE, Command.WORLD):
-                if self._apart(reply):
+            elif reply in asides.KEYS:
+                if asides.leave(self, reply):
                     return Command.QUIT
             elif reply is Command.HINT:
                 hint = self._hint()
@@ -103,7 +101,7 @@ class Sitting:
 
     def set_out(self, *blocks: Block) -> None:
         """Show what belongs to the task, below its words."""
-        self._task += blocks
+        self.task += blocks
         self.show(*blocks)
 
     def show_before(self, question: Question, *blocks: Block, said: tuple[Block, ...] = ()) -> None:
@@ -114,13 +112,13 @@ class Sitting:
         if isinstance(question, Pause):
             self.show(*blocks)
         else:
-            self.screen.show_before(question, *blocks, task=(*self._task, *said))
+            self.screen.show_before(question, *blocks, task=(*self.task, *said))
 
     def run(self, request: RunRequest) -> RunResult:
         """Run it now, with a sign of life if that takes long."""
         with self.screen.busy(_("running")):
             result = self._runner.run(request)
-        self._last = (request, result)
+        self.last = (request, result)
         return result
 
     def judge(self, answer: Answer) -> tuple[Verdict, RunResult | None]:
@@ -149,13 +147,7 @@ class Sitting:
         After a run that pushed contexts they can be seen as well; where nothing is left to
         answer, what the step claims can be proved.
         """
-        more: list[Command] = []
-        if self._last is not None and _pushed(self._last[1]):
-            more.append(Command.CONTEXTS)
-        if keys[0] is Command.NEXT:
-            more += [Command.PROVE] * bool(self.claims())
-            more += [Command.WORLD] * bool(self._last is not None and self.worlds())
-        keys = (*keys[:1], *more, *keys[1:])
+        keys = (*keys[:1], *asides.offered(self, keys[0]), *keys[1:])
         reply = self.ask(Pause(keys=keys), aside=aside)
         assert isinstance(reply, Command)
         return reply
@@ -165,7 +157,7 @@ class Sitting:
         idle = set()
         if self.player.is_first:
             idle.add(Command.BACK)
-        if Command.WHOLE in question.keys and self._whole().strip() == self._source().strip():
+        if Command.WHOLE in question.keys and self._whole().strip() == self.source().strip():
             idle.add(Command.WHOLE)
         return replace(question, keys=tuple(key for key in question.keys if key not in idle))
 
@@ -180,7 +172,7 @@ class Sitting:
         return self.player.item.lesson.setup
 
     def _open(self) -> None:
-        self._last = None
+        self.last = None
         self.show_task()
         # The first screen stands; while it is read, the worker gets ready.
         if _runs_code(self.player.item):
@@ -188,8 +180,8 @@ class Sitting:
 
     def show_task(self) -> None:
         """What the step asks, under its title."""
-        self._task = tuple(self._words())
-        self.show(*self._task)
+        self.task = tuple(self._words())
+        self.show(*self.task)
 
     def _words(self) -> Iterator[Block]:
         item = self.player.item
@@ -223,34 +215,12 @@ class Sitting:
         last = Note(_("The next hint is the solution."), "dim")
         return (told, last) if hint.number == hint.total - 1 else (told,)
 
-    def worlds(self) -> tuple[World, ...]:
-        """The wrong worlds of those who miss what this step is about."""
-        found = self._worlds(self.player.item.lesson).found
-        about = self.player.step.ideas()
-        return tuple(world for world in found if world.idea in about)
-
-    def _apart(self, wanted: Command) -> bool:
-        """Leave the step for a while; True when the learner quits there. The step's run stays."""
-        from flasktutor.ui import proving, visiting
-
-        last = self._last
-        if wanted is Command.PROVE:
-            left = proving.prove(self)
-        else:
-            assert last is not None
-            agreed = self._worlds(self.player.item.lesson).agreed()
-            left = agreed and visiting.visit(self, last[0])
-        self._last = last
-        if not left and not self.player.step.asks:
-            self.show(*self._task)
-        return left
-
     def _browse(self) -> None:
         """Draw the contexts of the last run, then go through it line by line."""
         from flasktutor.contexts import timeline
 
-        assert self._last is not None
-        request, result = self._last
+        assert self.last is not None
+        request, result = self.last
         was_drawn = bool(result.events)
         if not was_drawn:
             result = self.run(replace(request, record=True))
@@ -271,9 +241,9 @@ class Sitting:
         step = self.player.step
         assert isinstance(step, SnippetStep)
         setup = self.setup if step.setup else ""
-        return snippets.written_out(setup, step.context, self._source())
+        return snippets.written_out(setup, step.context, self.source())
 
-    def _source(self) -> str:
+    def source(self) -> str:
         """The step's code as it is shown; where it is written, as it was written last."""
         step = self.player.step
         if isinstance(step, CodeStep):
@@ -284,12 +254,6 @@ class Sitting:
 def _last_paragraph(body: str) -> str:
     """What a step's words end with: that is what it asks."""
     return _FENCED.sub("", body).strip().rpartition("\n\n")[2]
-
-
-def _pushed(result: RunResult) -> bool:
-    """Whether a context was pushed: in the code, or by a request of the checks."""
-    asked = any(seen.status is not None for seen in result.observations)
-    return result.pushed or asked or any("-pushed" in event.kind for event in result.events)
 
 
 def _runs_code(item: Item) -> bool:

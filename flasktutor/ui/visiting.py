@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flasktutor.language import _
+from flasktutor.ui.asides import worlds_here
 from flasktutor.ui.blocks import MOVES, Command, Note, Pick, Picked
-from flasktutor.values import frozen
 
 if TYPE_CHECKING:
     from flasktutor.runner.protocol import RunRequest
@@ -16,17 +15,9 @@ if TYPE_CHECKING:
     from flasktutor.worlds import World
 
 
-@frozen
-class Worlds:
-    """The worlds of a lesson's course, and whether their code may run here."""
-
-    found: tuple[World, ...] = ()
-    agreed: Callable[[], bool] = lambda: True
-
-
 def visit(sitting: Sitting, request: RunRequest) -> bool:
     """Run `request` in worlds until the learner goes back to the step; True when they quit."""
-    worlds = sitting.worlds()
+    worlds = worlds_here(sitting)
     while True:
         if len(worlds) == 1:
             return _visited(sitting, request, worlds[0]) is Command.QUIT

@@ -16,9 +16,9 @@ from flasktutor.player import Item, Player
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
 from flasktutor.schema import Code, Key, Words
+from flasktutor.ui.asides import Aside, Worlds
 from flasktutor.ui.plain_screen import PlainScreen
 from flasktutor.ui.sitting import Sitting
-from flasktutor.ui.visiting import Worlds
 from flasktutor.worlds import World
 from tests.reading import lesson_of
 from tests.ui.emulator import CTRL_D, ENTER, Emulator
@@ -73,7 +73,7 @@ def taken(runner: Runner, worlds: Worlds, *keys: str, lesson: Lesson | None = No
     out = io.StringIO()
     screen = PlainScreen(io.StringIO("".join(f"{key}\n" for key in keys)), out)
     with contextlib.suppress(EOFError):
-        Sitting(player, screen, runner, lambda _lesson: worlds).take()
+        Sitting(player, screen, runner, Aside(lambda _lesson: worlds)).take()
     return out.getvalue()
 
 
@@ -111,7 +111,7 @@ def test_on_the_rich_screen_too(runner: Runner) -> None:
     terminal = Emulator()
     terminal.keys = ["r", "x", "b", ENTER, CTRL_D]
     with terminal.session() as screen:
-        Sitting(player, screen, runner, lambda _lesson: Worlds((ONE,))).take()
+        Sitting(player, screen, runner, Aside(lambda _lesson: Worlds((ONE,)))).take()
     said = terminal.text()
     assert "Bandung" in said
     assert "They part in line 5" in said
