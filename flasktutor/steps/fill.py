@@ -46,6 +46,13 @@ class FillStep(Exercise):
         """How many blanks there are."""
         return len(BLANK.findall(self.code))
 
+    def numbered(self) -> str:
+        """The code as it is shown: with its blanks numbered where there are several."""
+        if self.blanks() == 1:
+            return self.code
+        numbers = iter(range(1, self.blanks() + 1))
+        return BLANK.sub(lambda _blank: f"__{next(numbers)}__", self.code)
+
     def source_of(self, answer: Answer) -> str:
         texts = iter(answer if isinstance(answer, tuple) else (answer or "",))
         rest = BLANK.split(self.code)

@@ -11,7 +11,7 @@ from flasktutor.language import _
 from flasktutor.steps.base import Verdict
 from flasktutor.steps.code import CodeStep
 from flasktutor.steps.exercise import Exercise
-from flasktutor.steps.fill import BLANK, FillStep
+from flasktutor.steps.fill import FillStep
 from flasktutor.steps.order import OrderStep
 from flasktutor.ui import outcomes
 from flasktutor.ui.blocks import (
@@ -50,7 +50,7 @@ ACTIONS = {"run": Command.RUN, "submit": Command.SUBMIT, "menu": Command.HELP}
 def ask_fill(sitting: Sitting) -> Command:
     """Fill the blanks, one line of text for each."""
     step = cast(FillStep, sitting.player.step)
-    sitting.set_out(Code(_numbered_blanks(step)))
+    sitting.set_out(Code(step.numbered()))
 
     def answer(keys: tuple[Command, ...]) -> tuple[str, ...] | Command:
         texts: list[str] = []
@@ -75,14 +75,6 @@ def _filled(sitting: Sitting, prompt: str, keys: tuple[Command, ...]) -> str | C
         if text := cast(Typed, reply).text:
             return text
         sitting.show_before(question, Note(_("Type what belongs into the blank."), "dim"))
-
-
-def _numbered_blanks(step: FillStep) -> str:
-    """The code with its blanks numbered where there are several."""
-    if step.blanks() == 1:
-        return step.code
-    numbers = iter(range(1, step.blanks() + 1))
-    return BLANK.sub(lambda _blank: f"__{next(numbers)}__", step.code)
 
 
 def ask_order(sitting: Sitting) -> Command:

@@ -68,7 +68,8 @@ def of_contexts(result: RunResult) -> Iterator[Block]:
     if result.events:
         from flasktutor.contexts import timeline
 
-        yield Contexts(timeline(result.events))
+        recorded = timeline(result.events)
+        yield from [Contexts(recorded)] if recorded.moments else []
 
 
 def of_prediction(

@@ -13,6 +13,7 @@ from flasktutor.player import Item, Player
 from flasktutor.runner.runner import Runner
 from flasktutor.steps.base import Answer, SnippetStep, Verdict
 from flasktutor.steps.code import CodeStep
+from flasktutor.steps.fill import FillStep
 from flasktutor.ui import asides, outcomes
 from flasktutor.ui.asides import NOTHING, Aside
 from flasktutor.ui.asks import ASKERS
@@ -248,7 +249,7 @@ class Sitting:
         step = self.player.step
         if isinstance(step, CodeStep):
             return self.player.draft() or step.starter
-        return str(getattr(step, "code", ""))
+        return step.numbered() if isinstance(step, FillStep) else str(getattr(step, "code", ""))
 
 
 def _last_paragraph(body: str) -> str:
