@@ -54,7 +54,7 @@ class RequestCheck(Check):
         return _("`{request}` answers {answer}").format(request=self.asked(), answer=answers)
 
     def asked(self) -> str:
-        return ", ".join(map(str, self.request))
+        return ", ".join(map(_sent, self.request))
 
     def came(self, seen: Observation) -> str:
         return raised(seen) if seen.status is None else _reply(seen)
@@ -96,6 +96,12 @@ class RequestCheck(Check):
             and (self.json is ABSENT or (seen.has_json and same_json(seen.json, self.json)))
             and all(_header(seen, name) == escape(value) for name, value in self.headers.items())
         )
+
+
+def _sent(request: RequestSpec) -> str:
+    """A request with the headers that tell it from another to the same address."""
+    headers = "; ".join(f"{name}: {value}" for name, value in request.headers.items())
+    return f"{request} ({headers})" if headers else str(request)
 
 
 def _dumped(value: object) -> str:

@@ -118,8 +118,15 @@ class Tutor:
             self.lesson,
             self._may_run,
             Aside(self._worlds, partial(playing.play_with, self, python)),
+            self._options(),
             elsewhere=python is not None,
         )
+
+    def _options(self) -> tuple[str, ...]:
+        """What was said of the language now, where it is not the learner's own anyway."""
+        said = self.chosen_language
+        known = self.progress.setting("language")
+        return ("--lang", said) if said and said != known else ()
 
     def _may_run(self, lesson: Lesson) -> bool:
         from flasktutor.cli import consent

@@ -25,7 +25,7 @@ class Desk:
     `elsewhere` says that snippets run on a Python that is not our own.
     `load` reads a lesson in the learner's language; `may_run` says whether its
     code may be run, asking the learner where it came from elsewhere. `aside` is what a
-    step can be left for.
+    step can be left for. `options` were given now, and are wanted again in a command to go on with.
     """
 
     screen: Screen
@@ -35,5 +35,6 @@ class Desk:
     load: Callable[[str], Lesson]
     may_run: Callable[[Lesson], bool]
     aside: Aside = NOTHING
+    options: tuple[str, ...] = ()
     elsewhere: bool = False
     clock: Callable[[], datetime] = now

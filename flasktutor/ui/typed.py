@@ -13,7 +13,7 @@ from flasktutor.ui.desk import Desk
 
 def of_all(desk: Desk, command: str) -> str:
     """A command that is about all lessons at hand, such as `start`."""
-    return _joined([*_folders(desk), command])
+    return _joined([*desk.options, *_folders(desk), command])
 
 
 def of_lesson(desk: Desk, name: str, *options: str) -> str:
@@ -21,7 +21,7 @@ def of_lesson(desk: Desk, name: str, *options: str) -> str:
     outline = desk.outlines.get(name)
     # All folders, for a course's name depends on those before it.
     folders = _folders(desk) if outline is not None and _folder(outline) else []
-    return _joined([*folders, "lesson", name, *options])
+    return _joined([*desk.options, *folders, "lesson", name, *options])
 
 
 def _folders(desk: Desk) -> list[str]:

@@ -238,7 +238,9 @@ def _near(error: BaseException, name: str) -> list[str]:
         return []
     # Half the letters of a short name are not enough to call another like it.
     texts = {key for key in known if isinstance(key, str) and len(key) <= _LONGEST_NAME}
-    return difflib.get_close_matches(name, texts, n=3, cutoff=0.7)
+    # Letters of another case count as others there, and are the likeliest slip of all.
+    same = sorted(text for text in texts if text.casefold() == name.casefold())
+    return [*same, *difflib.get_close_matches(name, texts - set(same), n=3, cutoff=0.7)][:3]
 
 
 def _safe_repr(value: Any) -> str:
