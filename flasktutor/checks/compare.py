@@ -58,8 +58,13 @@ def output_lines(text: str) -> list[str]:
 
 
 def errors(result: RunResult) -> list[str]:
-    """How a run ended, and the errors behind what it was asked, each in one line."""
-    return [ending(result), *filter(None, map(raised, result.observations))]
+    """How a run ended, and the errors behind what it was asked, each in one line.
+
+    Of a group of errors, those in it as well.
+    """
+    known = [result.exception, *(seen.exception for seen in result.observations)]
+    parts = (part for one in known if one for part in one.detail.get("parts", ()))
+    return [ending(result), *filter(None, map(raised, result.observations)), *parts]
 
 
 def without_pages(text: str) -> str:

@@ -93,6 +93,8 @@ class GoneCondition(Condition):
         return _("there is no {file}").format(file=names)
 
     def judge(self, seen: FileSeen) -> tuple[Mark, ...]:
+        if seen.state in ("there", "folder"):
+            return (self.mark(False, seen=_("`{path}` is still there").format(path=seen.path)),)
         is_gone = seen.state == "missing"
         return (self.mark(is_gone, seen="" if is_gone else _state(seen)),)
 

@@ -51,6 +51,7 @@ class _Detail:
     owner: str = ""
     code: int = 0
     refused: str = ""
+    parts: tuple[str, ...] = ()
     cause: _Cause = _Cause()
 
 

@@ -126,16 +126,23 @@ def _until_right(
         verdict, result = sitting.judge(given)
         assert result is not None
         if verdict.right or verdict.fault:
-            return _settled(sitting, verdict, result, _in_order(step, given))
+            return _settled(sitting, verdict, result, _in_order(step, given, _("In order")))
         keys = (Command.HINT, Command.SOLUTION, Command.NEXT, *MOVES)
         again = Ask(prompt="", keys=keys)
-        sitting.show_before(again, *outcomes.of_exercise(verdict, result))
+        shown = _in_order(step, given, _("In your order")) if _names_a_line(result) else ()
+        sitting.show_before(again, *shown, *outcomes.of_exercise(verdict, result))
 
 
-def _in_order(step: Exercise, given: tuple[str, ...] | tuple[int, ...]) -> Iterator[Block]:
+def _names_a_line(result: RunResult) -> bool:
+    return result.exception is not None and bool(result.exception.line)
+
+
+def _in_order(
+    step: Exercise, given: tuple[str, ...] | tuple[int, ...], caption: str
+) -> Iterator[Block]:
     """The lines as they were ordered, so that they can be read as code."""
     if isinstance(step, OrderStep):
-        yield Code(step.source_of(given), _("In order"))
+        yield Code(step.source_of(given), caption)
 
 
 def _settled(

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flasktutor import review
+from flasktutor.errors import TutorError
 from flasktutor.language import _, ngettext
 from flasktutor.sources import OWN
 from flasktutor.ui import durations, portions, typed
@@ -117,7 +118,10 @@ def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> bool
         lesson.step(start)
     elif key is None:
         desk.progress.begin(lesson.lesson)
-    items = [*_openers(desk, lesson, key is None), *steps_here(desk, lesson)]
+    steps = steps_here(desk, lesson)
+    if start and start not in (str(item.step.key) for item in steps):
+        raise _not_here(desk, lesson, start)
+    items = [*_openers(desk, lesson, key is None), *steps]
     first = next((i for i, item in enumerate(items) if item.step.key == key), 0)
     if desk.elsewhere:
         text = _("The snippets run on Flask {flask}, Python {python}.")
@@ -143,6 +147,12 @@ def steps_here(desk: Desk, lesson: Lesson) -> list[Item]:
         return [Item(lesson, step) for step in lesson.steps]
     flask = desk.runner.flask_version
     return [Item(lesson, step) for step in lesson.steps if step.holds_for(flask)]
+
+
+def _not_here(desk: Desk, lesson: Lesson, key: str) -> TutorError:
+    text = _("The step `{key}` is about Flask {versions}; the snippets run on Flask {flask}.")
+    versions, flask = lesson.step(key).flask, desk.runner.flask_version
+    return TutorError(text.format(key=key, versions=versions, flask=flask), exit_code=2)
 
 
 def _openers(desk: Desk, lesson: Lesson, fresh: bool) -> list[Item]:

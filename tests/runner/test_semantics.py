@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
+from flasktutor.checks import errors
 from flasktutor.runner.protocol import (
     Context,
     HttpRequest,
@@ -267,3 +270,11 @@ def test_a_huge_repr_is_cut(runner: Runner) -> None:
     observation = probe(runner, Probe(expression="'x' * 50_000_000")).observations[0]
     assert observation.repr is not None
     assert len(observation.repr) == 64 * 1024
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="Python 3.10 has no groups of errors")
+def test_what_a_group_of_errors_holds_is_told(runner: Runner) -> None:
+    inner = 'ExceptionGroup("inner", [TypeError("no argument")])'
+    source = f'raise ExceptionGroup("all", [ValueError("no number"), {inner}])'
+    result = runner.run(RunRequest(source=source))
+    assert list(errors(result))[1:] == ["ValueError: no number", "TypeError: no argument"]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import builtins
 import difflib
+import itertools
 import json
 import linecache
 import os
 import re
 import traceback
 from types import TracebackType
-from typing import Any
+from typing import Any, Iterator
 
 from .fit import LONGEST_TEXT, short
 from .refused import refused
@@ -18,6 +19,7 @@ from .refused import refused
 OWN_FILES = {"snippet.py": "snippet", "setup.py": "setup"}
 WORLD_FILE = "world.py"
 _MOST_FRAMES = 12
+_MOST_PARTS = 10
 _LONGEST_NAME = 60
 _MOST_NAMES = 5000
 _MOST_BASES = 20
@@ -49,6 +51,9 @@ def _described(error: BaseException) -> dict[str, Any]:
             "message": _text(cause),
             "line": _place(cause)[1],
         }
+    parts = [f"{class_name(type(one))}: {_text(one)}" for one in _leaves(error)]
+    if parts:
+        detail["parts"] = parts[:_MOST_PARTS]
     return {
         "type": class_name(type(error)),
         "message": _text(error),
@@ -57,6 +62,15 @@ def _described(error: BaseException) -> dict[str, Any]:
         "trace": _trace(error),
         "detail": detail,
     }
+
+
+def _leaves(error: BaseException) -> Iterator[BaseException]:
+    """The errors that a group holds, however deep; none for an error by itself."""
+    inside = getattr(error, "exceptions", ())
+    for one in inside if isinstance(inside, tuple) else ():
+        if isinstance(one, BaseException) and one is not error:
+            deeper = list(itertools.islice(_leaves(one), _MOST_PARTS))
+            yield from deeper or [one]
 
 
 def _bare(error: BaseException, failure: BaseException) -> dict[str, Any]:
