@@ -163,6 +163,8 @@ class Viewer:
         there = [("→", _("forward")), ("←", _("back")), *needed]
         if width_of(_as_row(there)) > columns:
             there = [("→ ←", _("go")), *needed]
+        if width_of(_as_row(there)) > columns:
+            there = [(key, "") for key, _label in there]
         for more in (("/", _("search")), ("i", _("all of it")), ("Home End", "")):
             with_more = [*there[:-2], more, *there[-2:]]
             if width_of(_as_row(with_more)) <= columns:
