@@ -35,7 +35,7 @@ APP = """
         thread = threading.Thread(target=work, name="worker")
         thread.start()
         thread.join()
-        return "a line that is longer than the pane of the code is on a terminal: " + g.get("x", "y")
+        return "a line that is longer than the pane of code is on a terminal: " + g.get("x", "y")
 
     @app.get("/cart")
     def cart():
@@ -110,7 +110,7 @@ def test_a_404_is_gone_through_with_the_code_of_the_app(project: Path, tmp_path:
         assert one.ends() == 0
     assert all("app = Flask(__name__)" in screen for screen in screens)
     assert all("in Flask; none of your lines runs here" in screen for screen in screens)
-    assert "╭─ request context: GET /noth" in screens[1]
+    assert re.search(r"│╭─ request context: GET /n\S*…?╮│", screens[1])
     assert "app context popped" in screens[-1]
 
 
@@ -128,7 +128,7 @@ def test_each_key_that_is_shown_does_what_it_says(project: Path, tmp_path: Path)
         one.press("/" + "some" + ESCAPE)
         one.wait(r"→\d+ +return[\s\S]*q leave")
         one.press(">>>>")
-        one.wait(r"…[^\n]*the pane of the code")
+        one.wait(r"…[^\n]*the pane of code")
         one.press("<<<<")
         one.wait(r"→\d+ +return")
         one.press("i")
@@ -154,7 +154,7 @@ def test_a_finding_stands_at_the_stop_that_shows_it(project: Path, tmp_path: Pat
         screen = one.wait(r"✗ [\s\S]*q leave")
         one.press("q")
         assert one.ends() == 0
-        assert "1 finding" in one.text()
+        assert "1 finding" in one.said
     assert re.search(r"✗ .*session", screen)
 
 
