@@ -51,12 +51,17 @@ def step_command(
 
 def _step(tutor: Tutor, recordings: Sequence[Recording]) -> None:
     """Hand over to the viewer; in plain lines, all of it is listed."""
-    if not any(one.timeline.moments or one.timeline.events for one in recordings):
+    if not any(one.timeline.moments or _ran(one.timeline) for one in recordings):
         say(_("--step has nothing to go through."))
         return
     if tutor.plain:
         say(_("--step wants a terminal; here each line that ran is listed instead."))
     tutor.screen.browse(*recordings)
+
+
+def _ran(drawn: Timeline) -> bool:
+    """Whether any line of the learner's did."""
+    return any(event.kind == "line" for event in drawn.events)
 
 
 def _recordings(

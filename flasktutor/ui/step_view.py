@@ -53,7 +53,12 @@ def application(viewer: Viewer) -> Application[None]:
         _searching(viewer, layout, field, searching),
     ]
     return Application(
-        layout, key_bindings=merge_key_bindings(bindings), full_screen=True, style=STYLE
+        layout,
+        key_bindings=merge_key_bindings(bindings),
+        full_screen=True,
+        style=STYLE,
+        # Its colours are fixed ones, which cannot be read on every ground.
+        include_default_pygments_style=False,
     )
 
 
