@@ -20,7 +20,7 @@ from flasktutor.ui.editor import STYLE
 from flasktutor.ui.step_viewer import Page, Viewer
 
 LEAVE = ("q", "escape", "enter", "c-j", "c-c", "c-d", "<sigint>")
-_BOXES = str.maketrans("╭╮╰╯╌┆", "++++-:")
+_BOXES = str.maketrans("╭╮╰╯╌┆←↑↓", "++++-:<^v")
 _Does = Callable[[], None]
 
 

@@ -220,6 +220,21 @@ def test_without_a_terminal_it_is_said_and_the_run_is_listed(project: Path, tmp_
     assert "app context popped" in listed
 
 
+def test_a_terminal_without_our_signs_gets_others(project: Path, tmp_path: Path) -> None:
+    more: dict[str, str | None] = {"PYTHONIOENCODING": "ascii"}
+    with Terminal("trace app.py /cart --step", tmp_path, folder=project, more=more) as one:
+        screen = one.wait(r"\+- app context: app -+\+[\s\S]*> forward  < back[\s\S]*q leave")
+        one.press("q")
+        assert one.ends() == 0
+    assert screen.isascii()
+
+
+def test_where_nothing_ran_it_is_said(project: Path, tmp_path: Path) -> None:
+    with Terminal("trace nothing.py / --step", tmp_path, folder=project) as one:
+        assert one.ends() == 1
+    assert "--step has nothing to go through." in one.said
+
+
 def test_json_and_steps_do_not_go_together(project: Path, tmp_path: Path) -> None:
     with Terminal("trace app.py --json --step", tmp_path, folder=project) as one:
         assert one.ends() == 2
