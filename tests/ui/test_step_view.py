@@ -161,8 +161,10 @@ def test_a_finding_stands_at_the_stop_that_shows_it(project: Path, tmp_path: Pat
 def test_the_tests_that_failed_are_gone_through_one_after_another(
     project: Path, tmp_path: Path
 ) -> None:
-    command = f"trace --step -- {sys.executable} -m pytest -q -p no:cacheprovider"
-    with Terminal(command, tmp_path, folder=project) as one:
+    command = f"trace --step -- {sys.executable} -m pytest -q -p no:cacheprovider --tb=no"
+    # Plugins that none of these tests needs take half a minute on a busy machine.
+    more: dict[str, str | None] = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    with Terminal(command, tmp_path, folder=project, more=more) as one:
         one.wait(r"test_cart \(1 of 2\)[\s\S]*t next test[\s\S]*q leave")
         one.press(END)
         one.wait(r"✗ the test has failed")
