@@ -19,7 +19,7 @@ Standing = Literal["next", "within", "last", "first", "none"]
 """How the line that is shown stands to the run.
 
 `next`: it is about to run. `within`: it is being run, and what is told happens in it. `last`: no
-line of the learner's is known to be running, and it is the one that was shown before. `first`: as
+line of the learner's is known to be running, and it is the last that this lane was in. `first`: as
 `last`, but none has run yet in this lane, and it is the first that will. `none`: this lane runs
 no line of the learner's at all, and none is meant (`line` is 0).
 """
@@ -124,7 +124,10 @@ class _Lane:
             while until < len(self._moments) and self._moments[until].number <= event.number:
                 until += 1
             self._has_begun |= self._is_seen(event) and event.file != self._prologue
-            is_line = event.kind == "line" and self._is_seen(event) and self._counts(event)
+            counts = self._has_begun or event.file != self._prologue or until > told
+            if self._is_seen(event) and counts:
+                self._place = (event.file, event.line)
+            is_line = event.kind == "line" and self._is_seen(event) and counts
             if not is_line and until == told:
                 continue
             while opened < len(self._frames) and self._frames[opened].opened <= event.number:
@@ -137,18 +140,15 @@ class _Lane:
         self, event: ContextEvent, moments: tuple[Moment, ...], ahead: tuple[str, int] | None
     ) -> Stop:
         self._open = [frame for frame in self._open if frame.is_open_at(event.number)]
-        is_followed = not any(first < event.number < end for first, end in self._unfollowed)
         standing: Standing = "last" if self._place else "first" if ahead else "none"
         away: Away = "flask" if event.kind in _OF_FLASK else "outside"
-        if self._is_seen(event):
-            self._place = (event.file, event.line)
+        if event.kind != "line" and self._is_unfollowed(event):
+            away = "unfollowed"
+        elif self._is_seen(event):
             standing = "next" if event.kind in ("line", _LINES_FULL) else "within"
             away = "flask" if event.kind in _OF_FLASK else ""
         elif event.line:
             away = "unseen"
-        if not is_followed and event.kind != "line":
-            standing = "last" if standing == "within" else standing
-            away = "unfollowed"
         file, line = self._place or ahead or (next(iter(self._lengths), ""), 0)
         return Stop(
             number=event.number,
@@ -163,12 +163,12 @@ class _Lane:
             now=event,
         )
 
+    def _is_unfollowed(self, event: ContextEvent) -> bool:
+        return any(first < event.number < end for first, end in self._unfollowed)
+
     def _is_seen(self, event: ContextEvent) -> bool:
         """Whether the event is in a line whose text is known."""
         return 0 < event.line <= self._lengths.get(event.file, 0)
-
-    def _counts(self, event: ContextEvent) -> bool:
-        return self._has_begun or event.file != self._prologue
 
     def _first_line(self) -> tuple[str, int] | None:
         """The first line of the learner's that this lane comes to; of the prologue only if last."""

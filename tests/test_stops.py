@@ -166,6 +166,20 @@ def test_a_line_whose_file_is_gone_is_said_where_something_is_told() -> None:
     ]
 
 
+def test_the_last_line_is_the_one_that_a_call_came_back_to() -> None:
+    seen = timeline(
+        [
+            event(1, "line", file="a.py", line=2),
+            event(2, "line", file="a.py", line=1),
+            event(3, "returned", file="a.py", line=2),
+            event(4, "returned"),
+            event(5, "request-finished"),
+        ]
+    )
+    last = stops(seen, {"a.py": "1\n2\n"}, "main")[-1]
+    assert (last.number, last.line, last.standing) == (5, 2, "last")
+
+
 def test_a_part_of_a_run_tells_at_its_first_stop_what_was_pushed_before() -> None:
     seen = timeline(
         [
