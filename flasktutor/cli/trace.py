@@ -44,6 +44,7 @@ _SECONDS = 30.0
     help=later("How long to wait: for the app 30 unless given, for a command without an end."),
 )
 @click.option("--all", "every", is_flag=True, help=later("Draw all tests of a command."))
+@click.option("--step", is_flag=True, help=later("Go through the run, forward and back."))
 @click.option(
     "--svg", type=click.Path(dir_okay=False, path_type=Path), help=later("Save the picture.")
 )
@@ -61,12 +62,15 @@ def trace(
     threads: int | None,
     timeout: float | None,
     every: bool,
+    step: bool,
     svg: Path | None,
     html: Path | None,
     as_json: bool,
     strict: bool,
 ) -> None:
     words = words_of(ctx)
+    if step and as_json:
+        raise click.UsageError(_("--step and --json do not go together."))
     if words is not None:
         if target or threads:
             raise click.UsageError(_("Give requests or a command, not both."))
@@ -76,7 +80,7 @@ def trace(
 
         wish = Wish(
             python=python, every=every, seconds=timeout, as_json=as_json, svg=svg, html=html,
-            strict=strict,
+            strict=strict, step=step,
         )  # fmt: skip
         ctx.exit(trace_command(ctx.obj, words, here(), wish))
     if every:
@@ -102,6 +106,10 @@ def trace(
         trace_picture.show(ctx.obj, pictures)
         say_output("\n".join(trace_requests.said(seen, found)))
     trace_picture.save(pictures, svg, html)
+    if step:
+        from flasktutor.cli.trace_step import step_requests
+
+        step_requests(ctx.obj, seen, found, project(target, folder), target)
     if as_json:
         # Last: a picture that cannot be saved is an error instead of the result.
         json_output.show(trace_requests.as_data(seen, found))

@@ -35,6 +35,8 @@ STYLE = merge_styles(
                 Keyword: palette.named(palette.CODE["keyword"]),
                 Name.Decorator: palette.named(palette.CODE["used"]),
                 Name.Builtin: palette.named(palette.CODE["used"]),
+                Name.Function: palette.named(palette.CODE["name"]),
+                Name.Class: palette.named(palette.CODE["name"]),
                 String: palette.named(palette.CODE["text"]),
                 Number: palette.named(palette.CODE["used"]),
             }
