@@ -62,7 +62,7 @@ def trace_command(tutor: Tutor, words: Sequence[str], folder: Path, wish: Wish) 
         say("")
         trace_picture.show(tutor, pictures)
         say_output("\n".join(_said(seen, ended, found)))
-    trace_picture.save(pictures, wish.svg, wish.html)
+    trace_picture.save(wish.svg, wish.html, pictures)
     code = _TIME_UP if seen.timed_out else ended.code
     if wish.as_json:
         told = trace_requests.as_data(seen, found)

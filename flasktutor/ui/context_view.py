@@ -34,14 +34,18 @@ _ASCII = str.maketrans("╭╮╰╯─│╌┆…", "++++-|-:.")
 
 @frozen
 class Picture:
-    """A timeline that rich can print, at whatever width it gets."""
+    """A timeline that rich can print, at whatever width it gets.
+
+    Of two beside each other each may be narrower than one that stands alone.
+    """
 
     timeline: Timeline
+    narrowest: int = NARROWEST
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        drawn = list(lines(self.timeline, options.max_width))
+        drawn = list(self._lines(options.max_width))
         if console.is_terminal and len(drawn) > console.height - BELOW:
-            drawn = list(lines(self.timeline, options.max_width, tall=True))
+            drawn = list(self._lines(options.max_width, tall=True))
         for line in drawn:
             if options.ascii_only:
                 plain = Text(line.plain.translate(_ASCII), spans=line.spans)
@@ -49,15 +53,20 @@ class Picture:
             else:
                 yield line
 
+    def _lines(self, width: int, *, tall: bool = False) -> Iterator[Text]:
+        return lines(self.timeline, width, tall=tall, narrowest=self.narrowest)
 
-def lines(timeline: Timeline, width: int, *, tall: bool = False) -> Iterator[Text]:
+
+def lines(
+    timeline: Timeline, width: int, *, tall: bool = False, narrowest: int = NARROWEST
+) -> Iterator[Text]:
     """The picture, line by line; a list where boxes would be too narrow to read.
 
     The head of a `tall` one scrolls off: its end says again whose lanes and boxes these are.
     """
     lanes = tuple(dict.fromkeys(moment.lane for moment in timeline.moments))
     each = (width - len(lanes) + 1) // max(len(lanes), 1)
-    if width < NARROWEST or each < NARROWEST_LANE:
+    if width < narrowest or each < NARROWEST_LANE:
         yield from _as_list(timeline, width)
         return
     columns = {lane: _Column(timeline, lane, each, tall) for lane in lanes}
