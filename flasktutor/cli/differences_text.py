@@ -23,9 +23,16 @@ _TITLES: dict[About, str] = {
 }
 
 
-def difference_lines(found: Sequence[Difference], names: tuple[str, str]) -> Iterator[Line]:
-    """Each difference with what each run has there, or that there is none."""
+def difference_lines(
+    found: Sequence[Difference], names: tuple[str, str], between: Sequence[str] = ()
+) -> Iterator[Line]:
+    """Each difference with what each run has there, or that there is none.
+
+    Before them stands what is `between` the runs, for that may be why they differ.
+    """
     yield from wrapped(_("What differs") if found else _("Nothing differs."), "strong", first="")
+    for sentence in between:
+        yield from wrapped(sentence, first="")
     for one in found:
         yield Line("")
         yield from _one(one, names)

@@ -15,11 +15,14 @@ from flasktutor.contexts import timeline
 from flasktutor.language import _
 from flasktutor.runner.protocol import HttpRequest
 from flasktutor.runner.worker.wire import LONGEST_BODY
+from flasktutor.trace import changed
 from flasktutor.trace.differences import Part
 from flasktutor.trace.findings import Finding, findings
 from flasktutor.trace.run import project, trace
 from flasktutor.trace.seen import Response, Trace
 from flasktutor.values import frozen
+
+_MOST_FILES = 5
 
 
 @frozen(kw_only=True)
@@ -41,17 +44,21 @@ def trace_twice(tutor: Tutor, pythons: Sequence[Path], wish: Wish) -> int:
     """Send the requests on both, one Flask after the other, and tell what differs."""
     chosen = two_flasks.two(pythons)
     with nullcontext() if wish.as_json else tutor.screen.busy(_("tracing")):
-        seen = [_seen(python, wish) for python in chosen]
-    found = [findings(one, project(wish.target, wish.folder)) for one in seen]
+        root = project(wish.target, wish.folder)
+        before = changed.stamps(root)
+        seen = [_seen(chosen[0], wish)]
+        written = changed.between(before, changed.stamps(root))
+        seen.append(_seen(chosen[1], wish))
+    found = [findings(one, root) for one in seen]
     first, second = map(_side, chosen, seen, found, [wish.folder] * 2)
     second = replace(second, said=_more(seen[1], found[1], first.causes))
-    pair = Pair(first, second)
+    pair = Pair(first, second, tuple(_of_files(written)))
     if not wish.as_json:
         two_flasks.show(tutor, pair)
     trace_picture.save(wish.svg, wish.html, first.headed(), second.headed())
     if wish.as_json:
         runs = list(map(trace_requests.as_data, seen, found))
-        json_output.show(two_flasks.as_data(pair, runs))
+        json_output.show({**two_flasks.as_data(pair, runs), "written": list(written)})
     fine = all(map(trace_requests.is_fine, seen))
     return 0 if fine and not (wish.strict and any(found)) else 1
 
@@ -145,9 +152,18 @@ def _place(file: str, line: int) -> str:
     return _("{file}, line {line}").format(file=file, line=line)
 
 
+def _of_files(written: Sequence[str]) -> Iterator[str]:
+    """What the second run had of the first, which may be why it went another way."""
+    shown = ", ".join(written[:_MOST_FILES]) + (", …" if len(written) > _MOST_FILES else "")
+    if written:
+        text = _("The second run found what the first one had written: {files}.")
+        yield text.format(files=shown)
+    else:
+        yield _("The second run found in the folder what the first one had; no file was changed.")
+
+
 def _partial(seen: Trace) -> Iterator[str]:
     yield from two_flasks.not_whole(timeline(seen.events))
     if any(len(one.body.encode()) >= LONGEST_BODY for one in seen.responses):
         text = _("Of an answer, the first {n} bytes are compared.")
         yield text.format(n=LONGEST_BODY)
-    yield _("Both runs had the same folder: what the first one wrote, the second one found.")

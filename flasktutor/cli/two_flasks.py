@@ -52,10 +52,11 @@ class Side:
 
 @frozen
 class Pair:
-    """Both runs."""
+    """Both runs; `between` are sentences on what may have come from the first to the second."""
 
     first: Side
     second: Side
+    between: tuple[str, ...] = ()
 
     def differences(self) -> tuple[Difference, ...]:
         """Where they differ."""
@@ -112,7 +113,7 @@ def _compared(pair: Pair) -> Iterator[Line]:
     found = pair.differences()
     if _is_same(pair.first.python, pair.second.python):
         yield from wrapped(_("Both runs were on the same interpreter."), "note", first="")
-    yield from difference_lines(found, pair.names())
+    yield from difference_lines(found, pair.names(), pair.between)
     for sentence in dict.fromkeys((*pair.first.partial, *pair.second.partial)):
         yield from wrapped(sentence, "dim", first="")
 

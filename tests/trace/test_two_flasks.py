@@ -184,6 +184,37 @@ def test_a_finding_that_only_one_flask_shows_is_told(
     assert "context-left-at-import" not in told(done)
 
 
+def test_files_that_the_second_run_finds_changed_are_named_first(
+    project: Path, trace: Command, old: Path
+) -> None:
+    write(
+        project,
+        """
+        from pathlib import Path
+        from flask import Flask
+        app = Flask("shop")
+        names = Path("data", "names.txt")
+
+        @app.post("/register")
+        def register():
+            if names.exists():
+                return "taken", 409
+            names.parent.mkdir()
+            names.write_text("ayu")
+            return "registered"
+        """,
+    )
+    pair = both(python_with("2.3"), old)
+    said = told(trace("app.py", "POST /register", *pair))
+    named = "What differs The second run found what the first one had written: data/names.txt."
+    assert named in said
+    assert "Flask 3.1.3: 409 CONFLICT" in said
+    assert as_json(trace("app.py", "POST /register", *pair, "--json"))["written"] == []
+    unchanged = told(trace("app.py", "POST /register", *pair))
+    assert "Nothing differs." in unchanged
+    assert "no file was changed" in unchanged
+
+
 def test_json_has_both_runs_and_what_differs(
     project: Path, trace: Command, old: Path, new: Path
 ) -> None:
