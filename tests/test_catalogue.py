@@ -39,6 +39,7 @@ SAME = {
         "request context",
         "test: {label}",
         "{ms} ms",
+        "{n} context",
         "Enter",
         "error",
         "file",
@@ -54,6 +55,7 @@ SAME = {
 }
 """What a catalogue may leave as it is in English."""
 MARKED = {
+    ("cli/differences_text.py", "_(_TITLES[difference.about])"),
     ("cli/spoken.py", "_(source)"),
     ("cli/commands.py", "_(line)"),
     ("cli/commands.py", "_(section)"),

@@ -13,6 +13,12 @@ from flasktutor.errors import TutorError
 from flasktutor.language import _, later
 
 
+class _OnePath(click.Path):
+    def split_envvar_value(self, rv: str) -> list[str]:
+        # A variable names one, whatever separates paths elsewhere.
+        return [rv]
+
+
 class _Seconds(click.FloatRange):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -40,6 +46,15 @@ python_option = click.option(
     metavar="PATH",
     type=click.Path(path_type=Path),
     help=later("Run snippets on this Python and its Flask."),
+)
+pythons_option = click.option(
+    "--python",
+    "pythons",
+    multiple=True,
+    envvar="FLASKTUTOR_PYTHON",
+    metavar="PATH",
+    type=_OnePath(path_type=Path),
+    help=later("Run it on this Python and its Flask; given twice, on both, and compare."),
 )
 
 

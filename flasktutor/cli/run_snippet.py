@@ -11,7 +11,7 @@ import click
 
 from flasktutor import typed_json
 from flasktutor.cli import as_json as json_output
-from flasktutor.cli.options import python_option, seconds, stored_python
+from flasktutor.cli.options import pythons_option, seconds, stored_python
 from flasktutor.cli.say import say, say_output
 from flasktutor.cli.tutor import Tutor
 from flasktutor.errors import TutorError
@@ -85,7 +85,7 @@ def _pairs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
     metavar="SECONDS",
     help=later("How long it may run; 5 unless given."),
 )
-@python_option
+@pythons_option
 @click.option(
     "--namespaces", is_flag=True, help=later("Ask for Linux namespaces: no network at all.")
 )
@@ -105,7 +105,7 @@ def run(
     file: str,
     kind: str | None,
     timeout: float | None,
-    python: Path | None,
+    pythons: tuple[Path, ...],
     namespaces: bool,
     verbose: bool,
     world: str | None,
@@ -119,16 +119,23 @@ def run(
         context=_context("none" if own else kind or "request", **request),
         limits=_limits(timeout),
     )
+    python = pythons[0] if pythons else None
     if world is not None:
         from flasktutor.cli.run_in_world import run_in_world
 
+        if len(pythons) > 1:
+            raise click.UsageError(_("--world and a second --python do not go together."))
         chosen = python or stored_python()
         return run_in_world(tutor, wanted, world, chosen, namespaces=namespaces, as_json=as_json)
-    result, left = _run(wanted, python, namespaces)
-    result = _explained(result, wanted.source)
+    if len(pythons) > 1:
+        from flasktutor.cli.run_twice import run_twice
+
+        around = _around(wanted.context, own=own)
+        return run_twice(tutor, pythons, wanted, around, namespaces=namespaces, as_json=as_json)
+    result, left = result_on(python, wanted, namespaces)
+    result = explained(result, wanted.source)
     if as_json:
-        shown = {k: v for k, v in result_to_json(result).items() if k not in _NOT_SHOWN}
-        json_output.show(shown)
+        json_output.show(as_data(result))
     else:
         _show(result)
         say(_around(wanted.context, own=own), dim=True, err=True)
@@ -137,8 +144,8 @@ def run(
     return 0 if result.outcome == "ok" else 1
 
 
-def _run(
-    wanted: RunRequest, python: Path | None, namespaces: bool
+def result_on(
+    python: Path | None, wanted: RunRequest, namespaces: bool
 ) -> tuple[RunResult, tuple[Path, ...]]:
     """What came of it, and the folders of runs that cannot be removed."""
     # Wrong usage is found without the cost of loading it.
@@ -148,7 +155,12 @@ def _run(
         return runner.run(wanted), runner.left
 
 
-def _explained(result: RunResult, source: str) -> RunResult:
+def as_data(result: RunResult) -> dict[str, Any]:
+    """What is told of a run, for JSON."""
+    return {k: v for k, v in result_to_json(result).items() if k not in _NOT_SHOWN}
+
+
+def explained(result: RunResult, source: str) -> RunResult:
     """`result`, with what a lesson would say of its error."""
     if result.outcome != "error" or result.explanation:
         return result

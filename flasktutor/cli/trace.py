@@ -9,7 +9,7 @@ import click
 
 from flasktutor.cli import as_json as json_output
 from flasktutor.cli.after_dashes import AfterDashes, words_of
-from flasktutor.cli.options import here, python_option, seconds
+from flasktutor.cli.options import here, pythons_option, seconds
 from flasktutor.cli.say import say_output
 from flasktutor.language import _, later
 
@@ -33,7 +33,7 @@ _SECONDS = 30.0
 )
 @click.argument("target", required=False)
 @click.argument("requests", nargs=-1, metavar="[REQUEST]... [-- COMMAND]")
-@python_option
+@pythons_option
 @click.option(
     "--threads", type=click.IntRange(1, 50), metavar="N", help=later("Send N at the same time.")
 )
@@ -58,7 +58,7 @@ def trace(
     ctx: click.Context,
     target: str | None,
     requests: tuple[str, ...],
-    python: Path | None,
+    pythons: tuple[Path, ...],
     threads: int | None,
     timeout: float | None,
     every: bool,
@@ -71,11 +71,14 @@ def trace(
     words = words_of(ctx)
     if step and as_json:
         raise click.UsageError(_("--step and --json do not go together."))
+    python = pythons[0] if pythons else None
     if words is not None:
         if target or threads:
             raise click.UsageError(_("Give requests or a command, not both."))
         if not words:
             raise click.UsageError(_("What is to be run is missing after “--”."))
+        if len(pythons) > 1:
+            raise click.UsageError(_("A command runs on one Python; requests are sent on two."))
         from flasktutor.cli.trace_command import Wish, trace_command
 
         wish = Wish(
@@ -95,6 +98,15 @@ def trace(
         requests, target = (target, *requests), None
     wanted = read_requests(requests)
     folder = here()
+    if len(pythons) > 1:
+        from flasktutor.cli.trace_twice import Wish as Twice
+        from flasktutor.cli.trace_twice import trace_twice
+
+        twice = Twice(
+            target=target, requests=wanted, folder=folder, threads=threads or 0,
+            seconds=timeout or _SECONDS, as_json=as_json, svg=svg, html=html, strict=strict,
+        )  # fmt: skip
+        ctx.exit(trace_twice(ctx.obj, pythons, twice))
     chosen = interpreter(project(target, folder), python)
     with nullcontext() if as_json else ctx.obj.screen.busy(_("tracing")):
         seen = run(
@@ -105,7 +117,7 @@ def trace(
     if not as_json:
         trace_picture.show(ctx.obj, pictures)
         say_output("\n".join(trace_requests.said(seen, found)))
-    trace_picture.save(pictures, svg, html)
+    trace_picture.save(svg, html, pictures)
     if step:
         from flasktutor.cli.trace_step import step_requests
 

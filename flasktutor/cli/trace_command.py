@@ -59,12 +59,12 @@ def trace_command(tutor: Tutor, words: Sequence[str], folder: Path, wish: Wish) 
     tests = list(tests_in(drawn))
     found = findings(seen, folder)
     shown = [one for one in tests if wish.every or one.outcome in ("failed", "cut off")]
-    pictures = list(_blocks(seen, drawn, shown, every=wish.every))
+    pictures = list(_blocks(seen, drawn, tests, shown, wish))
     if not wish.as_json:
         say("")
         trace_picture.show(tutor, pictures)
         say_output("\n".join(_said(seen, ended, found)))
-    trace_picture.save(pictures, wish.svg, wish.html)
+    trace_picture.save(wish.svg, wish.html, pictures)
     if wish.step:
         from flasktutor.cli.trace_step import step_command
 
@@ -80,7 +80,9 @@ def _run(command: Command, folder: Path, wish: Wish) -> tuple[Ended, Trace]:
     errors = sys.stderr.buffer
     output = errors if wish.as_json else sys.stdout.buffer
     limit = None if wish.seconds is None else wish.seconds + _BACKSTOP
-    with prepared(command, folder, every=wish.every, seconds=wish.seconds) as ready:
+    # What is wrong in a test that passes can only be found where it was kept.
+    every = wish.every or wish.strict
+    with prepared(command, folder, every=every, seconds=wish.seconds) as ready:
         try:
             ended = passing_through.run(
                 ready.words, output=output, errors=errors, more=ready.more, seconds=limit
@@ -92,13 +94,16 @@ def _run(command: Command, folder: Path, wish: Wish) -> tuple[Ended, Trace]:
         return ended, ready.seen()
 
 
-def _blocks(seen: Trace, drawn: Timeline, shown: Sequence[Test], *, every: bool) -> Iterator[Block]:
+def _blocks(
+    seen: Trace, drawn: Timeline, tests: Sequence[Test], shown: Sequence[Test], wish: Wish
+) -> Iterator[Block]:
     from flasktutor.ui.blocks import Contexts, Note
 
     if seen.tests:
         for test in shown[:_MOST_PICTURES]:
             yield Contexts(drawn.part(test.first, test.last))
-        yield from (Note(text) for text in _of_tests(seen, shown, every=every))
+        yield from (Note(text) for text in _of_tests(seen, shown))
+        yield from (Note(text) for text in _not_searched(seen, drawn, tests, wish))
     elif drawn.frames:
         yield Contexts(drawn)
     elif not seen.failed:
@@ -107,7 +112,21 @@ def _blocks(seen: Trace, drawn: Timeline, shown: Sequence[Test], *, every: bool)
     yield from (Note(text) for text in _limits(seen))
 
 
-def _of_tests(seen: Trace, shown: Sequence[Test], *, every: bool) -> Iterator[str]:
+def _not_searched(seen: Trace, drawn: Timeline, tests: Sequence[Test], wish: Wish) -> Iterator[str]:
+    """In which tests nothing was looked for that is wrong."""
+    if not (wish.every or wish.strict) and seen.tests > len(tests):
+        yield _("Of tests that pass nothing is kept; with --strict they are searched, too.")
+    elif not drawn.is_whole:
+        whole = sum(one.outcome != "cut off" for one in tests)
+        text = ngettext(
+            "The recording was full after {n} test; what came later was not searched.",
+            "The recording was full after {n} tests; what came later was not searched.",
+            whole,
+        )
+        yield text.format(n=whole)
+
+
+def _of_tests(seen: Trace, shown: Sequence[Test]) -> Iterator[str]:
     if not shown:
         text = ngettext(
             "{n} test ran, and none failed: nothing is drawn. With --all each is.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,29 +13,33 @@ from flasktutor.language import _, reason
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
     from flasktutor.ui.blocks import Block
 
 _LANE = 44
 """Columns that a lane gets, where the terminal has them."""
 _SAVED_WIDTH = 100
+_GAP = 2
+"""Columns between two runs."""
 
 
-def show(tutor: Tutor, blocks: Sequence[Block]) -> None:
-    """Draw them, or say them in plain lines."""
+def show(tutor: Tutor, *runs: Sequence[Block]) -> None:
+    """Draw a run, or several beside each other; or say them in plain lines."""
     if tutor.plain:
-        tutor.screen.show(*blocks)
+        for blocks in runs:
+            tutor.screen.show(*blocks)
     else:
-        _print(_console(), blocks)
+        _print(_console(), runs)
 
 
-def save(blocks: Sequence[Block], svg: Path | None, html: Path | None) -> None:
+def save(svg: Path | None, html: Path | None, *runs: Sequence[Block]) -> None:
     """Draw them into the files that are named; raises TutorError where that cannot be."""
     for path, is_svg in ((svg, True), (html, False)):
         if path is None:
             continue
-        console = _console(_SAVED_WIDTH)
-        _print(console, blocks)
+        console = _console(_SAVED_WIDTH * len(runs))
+        _print(console, runs)
         try:
             if is_svg:
                 console.save_svg(str(path), title="flasktutor trace")
@@ -62,12 +67,43 @@ def _console(recorded: int = 0) -> Console:
     return Console(theme=THEME, highlight=False)
 
 
-def _print(console: Console, blocks: Sequence[Block]) -> None:
+def _print(console: Console, runs: Sequence[Sequence[Block]]) -> None:
     from flasktutor.ui.rich_blocks import WIDEST, drawn
 
-    width = min(console.width, max(WIDEST, _LANE * _lanes(blocks)))
-    for block in blocks:
-        console.print(drawn(block, width), width=width)
+    wanted = _LANE * max(map(_lanes, runs))
+    each = (console.width - _GAP * (len(runs) - 1)) // len(runs)
+    if len(runs) > 1 and each >= wanted:
+        console.print(_beside(runs, min(each, max(WIDEST, wanted))))
+        return
+    width = min(console.width, max(WIDEST, wanted))
+    for blocks in runs:
+        for block in blocks:
+            console.print(drawn(block, width), width=width)
+
+
+def _beside(runs: Sequence[Sequence[Block]], width: int) -> Table:
+    """Runs in columns of that width."""
+    from rich.console import Group
+    from rich.table import Table
+
+    from flasktutor.ui.blocks import Contexts
+    from flasktutor.ui.rich_blocks import drawn
+
+    table = Table.grid(padding=(0, _GAP, 0, 0), pad_edge=False)
+    for _run in runs:
+        table.add_column(width=width)
+    table.add_row(
+        *(
+            Group(
+                *(
+                    drawn(replace(one, beside=True) if isinstance(one, Contexts) else one, width)
+                    for one in blocks
+                )
+            )
+            for blocks in runs
+        )
+    )
+    return table
 
 
 def _lanes(blocks: Sequence[Block]) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from flasktutor.language import _, ngettext, number
 
 if TYPE_CHECKING:
+    from flasktutor.causes import Explanation
     from flasktutor.trace.findings import Finding
     from flasktutor.trace.seen import Trace
     from flasktutor.ui.blocks import Block
@@ -69,7 +70,7 @@ def blocks(seen: Trace) -> Iterator[Block]:
             for one in seen.responses
         )
         yield Listing(tuple(rows), headings)
-    printed = ((seen.stdout, _("The app printed")), (_log(seen), _("On the error stream")))
+    printed = ((seen.stdout, _("The app printed")), (log(seen), _("On the error stream")))
     for text, caption in printed:
         if text.strip():
             yield Output(text[-_MOST_PRINTED:], caption, "dim")
@@ -80,7 +81,7 @@ def blocks(seen: Trace) -> Iterator[Block]:
     yield from (Note(text) for text in replaced(seen))
 
 
-def _log(seen: Trace) -> str:
+def log(seen: Trace) -> str:
     """The error stream, without the tracebacks that are explained."""
     text = "" if seen.failed else seen.stderr
     for one in seen.responses:
@@ -133,28 +134,53 @@ def places(threads: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield text.format(**place) + "."
 
 
-def said(seen: Trace, found: Sequence[Finding]) -> Iterator[str]:
-    """What was found wrong, and each error that is none of that, as `explain` would say it."""
+def said(seen: Trace, found: Sequence[Finding], *, told: Collection[str] = ()) -> Iterator[str]:
+    """What was found wrong, and each error that is none of that, as `explain` would say it.
+
+    Nothing of what was `told` before, which are ids and `error_key`s.
+    """
     import os
 
     from flasktutor.causes.system import detect
     from flasktutor.cli.explanation_text import explanation_lines
     from flasktutor.cli.trace_findings_text import finding_lines
+
+    errors = known_errors(seen)
+    ids = {*told, *(one.id for one in errors.values() if one is not None)}
+    # What ended a request or a thread stands with its error.
+    yield from finding_lines([one for one in found if one.told.id not in ids])
+    for text, explanation in errors.items():
+        if error_key(text, explanation) in told:
+            continue
+        yield ""
+        if explanation is None:
+            yield from text.strip().splitlines()
+        else:
+            yield from (line.text for line in explanation_lines(explanation, detect(os.environ)))
+    yield from _counted(seen)
+
+
+def known_errors(seen: Trace) -> dict[str, Explanation | None]:
+    """Each error that ended the loading, a request or a thread, with what is known of it."""
+    import os
+
+    from flasktutor.causes.system import detect
     from flasktutor.trace.told import explained
 
     system = detect(os.environ)
     ended = [*(one.traceback for one in seen.responses), *(one.traceback for one in seen.errors)]
     texts = [seen.detail] if seen.failed else ended
-    errors = {text: explained(text, seen, system) for text in filter(None, texts)}
-    told = {one.id for one in errors.values() if one is not None}
-    # What ended a request or a thread stands with its error.
-    yield from finding_lines([one for one in found if one.told.id not in told])
-    for text, explanation in errors.items():
-        yield ""
-        if explanation is None:
-            yield from text.strip().splitlines()
-        else:
-            yield from (line.text for line in explanation_lines(explanation, system))
+    return {text: explained(text, seen, system) for text in filter(None, texts)}
+
+
+def error_key(text: str, explanation: Explanation | None) -> str:
+    """The id of a known cause, or else the error's own words."""
+    if explanation is not None and explanation.known:
+        return explanation.id
+    return text.strip().splitlines()[-1].strip()
+
+
+def _counted(seen: Trace) -> Iterator[str]:
     requests = sum(1 for one in seen.responses if one.traceback)
     threads = len(seen.errors)
     counted = (

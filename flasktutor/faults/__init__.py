@@ -20,6 +20,7 @@ RULES: tuple[Rule, ...] = (
     copies.popped_out_of_order,
     teardowns.raised,
     teardowns.slow,
+    teardowns.kept,
     sessions.not_saved,
     names.of_another_request,
     setup.too_late,

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from flasktutor import patterns
+from flasktutor.faults import branches
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
@@ -40,6 +41,13 @@ class Code:
             for one in decorators
             for node in ast.walk(one)
         )
+
+    def kept_without_error(self, line: int) -> frozenset[int]:
+        """The lines of the function around a line that keep work only where it got no error."""
+        around = self._around(line)
+        if around is None or isinstance(around, ast.Lambda):
+            return frozenset()
+        return branches.kept_without_error(around)
 
     def calls(self, line: int, *methods: str) -> bool:
         """Whether one of these methods is called in a line's statement."""

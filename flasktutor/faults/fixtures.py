@@ -11,12 +11,16 @@ from flasktutor.runner.protocol import ContextEvent
 
 def held_over_tests(run: Run) -> Iterator[Fault]:
     """A context that a fixture pushed for an earlier test, and that a request is sent in."""
+    told: set[tuple[str, int]] = set()
     for began in run.events:
         if began.kind == "test-began":
             for frame in run.timeline.stack(MAIN, began.number):
                 pushed = run.event(frame.opened)
-                sent = next(_requests(run, began, frame), None)
+                place = (pushed.file, pushed.line)
+                # It is one fault however many tests are inside.
+                sent = None if place in told else next(_requests(run, began, frame), None)
                 if sent and run.code(pushed.file).has_decorator(pushed.line, "fixture"):
+                    told.add(place)
                     facts = {"name": began.label.rpartition("::")[2]}
                     yield Fault("context-held-over-tests", (pushed, sent), facts)
 

@@ -1,4 +1,4 @@
-"""Owns faults of teardown functions: one that raises, one that keeps the visitor waiting."""
+"""Owns faults of teardown functions: those that raise, keep visitors waiting, or miss an error."""
 
 from __future__ import annotations
 
@@ -34,6 +34,51 @@ def slow(run: Run) -> Iterator[Fault]:
         if _took(quickest) > SLOW and max(map(len, calls)) < _MOST_LINES:
             facts = {"name": quickest[0].label, "ms": str(round(_took(quickest)))}
             yield Fault("teardown-slow", (quickest[0], quickest[-1]), facts)
+
+
+def kept(run: Run) -> Iterator[Fault]:
+    """A teardown function that kept work since it got no error: a handler had taken it."""
+    for call in _calls(run):
+        lines = run.code(call[0].file).kept_without_error(call[0].line)
+        ran = [e for e in call if e.kind == "line" and e.file == call[0].file and e.line in lines]
+        taken = _taken(run, call[0]) if ran else None
+        if taken and not _taken_back(run, taken[1], ran[0]):
+            raised, handled = taken
+            facts = {
+                "name": call[0].label,
+                "error": raised.label.partition(":")[0],
+                "handler": handled.label,
+            }
+            yield Fault("teardown-missed-error", (raised, handled, ran[0]), facts)
+
+
+def _taken(run: Run, call: ContextEvent) -> tuple[ContextEvent, ContextEvent] | None:
+    """What the learner's code let go in the request that ends with `call`, and who handled it."""
+    raised: ContextEvent | None = None
+    found: tuple[ContextEvent, ContextEvent] | None = None
+    finished = False
+    for event in run.by_lane[call.lane]:
+        if event.number >= call.number:
+            break
+        if event.kind == "request-started":
+            raised, found, finished = None, None, False
+        elif event.kind in ("exception-raised", "exception-caught", "exception-unhandled"):
+            raised = None
+            # What a handler of status 500 answers, teardown functions are told of all the same.
+            found = None if event.kind == "exception-unhandled" else found
+        elif event.kind == "exception-left":
+            raised = event
+        elif event.kind == "exception-handled" and raised is not None:
+            found = (raised, event)
+            raised = None
+        finished = finished or event.kind == "request-finished"
+    return found if finished else None
+
+
+def _taken_back(run: Run, handled: ContextEvent, kept: ContextEvent) -> bool:
+    """Whether the learner's code rolled back between the handler and what keeps."""
+    between = (e for e in run.by_lane[kept.lane] if handled.number < e.number < kept.number)
+    return any(e.kind == "line" and run.code(e.file).calls(e.line, "rollback") for e in between)
 
 
 def _took(call: Call) -> float:

@@ -15,7 +15,7 @@ from flasktutor.runner.worker.wire import LARGEST_REPORT
 from flasktutor.text import escape_all
 from flasktutor.values import frozen
 
-_LARGEST = 8 * 1024 * 1024
+_LARGEST = 16 * 1024 * 1024
 _MOST = 12_000
 
 

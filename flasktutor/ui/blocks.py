@@ -145,9 +145,13 @@ class Paste:
 
 @frozen
 class Contexts:
-    """What was pushed when, in which thread, and what happened inside."""
+    """What was pushed when, in which thread, and what happened inside.
+
+    One `beside` another is drawn narrower than one that stands alone.
+    """
 
     timeline: Timeline
+    beside: bool = False
 
 
 @frozen

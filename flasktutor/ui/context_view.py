@@ -38,13 +38,17 @@ _ASCII = str.maketrans("╭╮╰╯─│╌┆…", "++++-|-:.")
 
 @frozen
 class Picture:
-    """A timeline that rich can print, at whatever width it gets."""
+    """A timeline that rich can print, at whatever width it gets.
+
+    Of two beside each other each may be narrower than one that stands alone.
+    """
 
     timeline: Timeline
+    narrowest: int = NARROWEST
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         width = options.max_width
-        if _is_narrow(self.timeline, width):
+        if _is_narrow(self.timeline, width, self.narrowest):
             yield from (Text(_plain(line, options)) for line in _as_list(self.timeline, width))
             return
         tall = console.is_terminal and self._is_taller(console.height - BELOW, width)
@@ -63,12 +67,14 @@ class Picture:
         return next(islice(drawn, max(rows, 0), None), None) is not None
 
 
-def lines(timeline: Timeline, width: int, *, tall: bool = False) -> Iterator[Text]:
+def lines(
+    timeline: Timeline, width: int, *, tall: bool = False, narrowest: int = NARROWEST
+) -> Iterator[Text]:
     """The picture, line by line; a list where boxes would be too narrow to read.
 
     The head of a `tall` one scrolls off: its end says again whose lanes and boxes these are.
     """
-    if _is_narrow(timeline, width):
+    if _is_narrow(timeline, width, narrowest):
         yield from map(Text, _as_list(timeline, width))
     else:
         yield from (Text.assemble(*row) for row in _rows(timeline, width, tall))
@@ -98,8 +104,8 @@ def _shares(timeline: Timeline, width: int) -> tuple[tuple[str, ...], int]:
     return lanes, (width - len(lanes) + 1) // max(len(lanes), 1)
 
 
-def _is_narrow(timeline: Timeline, width: int) -> bool:
-    return width < NARROWEST or _shares(timeline, width)[1] < NARROWEST_LANE
+def _is_narrow(timeline: Timeline, width: int, narrowest: int) -> bool:
+    return width < narrowest or _shares(timeline, width)[1] < NARROWEST_LANE
 
 
 def _heads(lanes: tuple[str, ...], each: int) -> _Row:

@@ -219,10 +219,11 @@ def _labelled(pattern: str, text: str) -> Text:
 
 
 def _contexts(block: Contexts) -> RenderableType:
-    from flasktutor.ui.context_view import Picture
+    from flasktutor.ui.context_view import NARROWEST, NARROWEST_LANE, Picture
 
     heading = Text(_("Contexts, from top to bottom as they happened"), style="dim")
-    return Group(heading, Picture(block.timeline))
+    narrowest = NARROWEST_LANE if block.beside else NARROWEST
+    return Group(heading, Picture(block.timeline, narrowest))
 
 
 def _standing(block: Standing, width: int) -> RenderableType:

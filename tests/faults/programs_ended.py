@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.faults import programs_committing as commits
 from tests.faults.program import Program
 
 FAULTY: dict[str, Program] = {
@@ -90,6 +91,7 @@ FAULTY: dict[str, Program] = {
         requests=("/", "/"),
         wrong={"teardown-slow": "@app.teardown_request"},
     ),
+    **commits.FAULTY,
 }
 
 NEAR: dict[str, Program] = {
@@ -166,4 +168,5 @@ NEAR: dict[str, Program] = {
             """,
         requests=("/", "/", "/", "/"),
     ),
+    **commits.NEAR,
 }

@@ -81,7 +81,7 @@ def test_trace_draws_the_program_of_the_lesson_as_the_lesson_says(tutor: Tutor) 
     key = f"same-program-two-flasks{'-new' * tutor.one_context}"
     step = next(one for one in taken.steps if one.key == key)
     assert isinstance(step, RunStep)
-    assert "`flasktutor trace shop.py /books --python …`" in step.after
+    assert "`flasktutor trace shop.py /books --python … --python …`" in step.after
     tutor.write("shop.py", step.code)
     told = json.loads(tutor("trace", "shop.py", "/books", "--json"))
     pushed = [one for one in told["events"] if one["kind"].endswith("pushed")]

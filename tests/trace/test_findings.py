@@ -138,6 +138,10 @@ TESTS = """
 
     def test_two(app):
         assert app.test_client().get("/").status_code == 200
+
+
+    def test_three(app):
+        assert app.test_client().get("/").status_code == 200
 """
 
 
@@ -147,7 +151,8 @@ def test_a_fixture_that_holds_a_context_over_tests_is_found(
 ) -> None:
     write(project, APP_OF_TESTS)
     write(project, TESTS.format(scope=scope), "test_shop.py")
-    arguments = ("--all", "--strict", "--", sys.executable, "-m", "pytest", "-q")
+    # Tests that pass are searched, too, and a fixture is told of once, however many it spans.
+    arguments = ("--strict", "--", sys.executable, "-m", "pytest", "-q")
     done = trace(*arguments)
     assert done.returncode == code, done.stdout
     assert ("A fixture holds a context over several tests" in flat(done.stdout)) == bool(code)
@@ -155,3 +160,31 @@ def test_a_fixture_that_holds_a_context_over_tests_is_found(
         (found,) = as_json(trace("--json", *arguments))["findings"]
         assert found["id"] == "context-held-over-tests"
         assert (found["seen"][0]["file"], found["seen"][0]["line"]) == ("test_shop.py", 10)
+
+
+def test_where_tests_that_pass_are_not_searched_that_is_said(project: Path, trace: Command) -> None:
+    write(project, APP_OF_TESTS)
+    write(project, TESTS.format(scope='(scope="session")'), "test_shop.py")
+    said = flat(trace("--", sys.executable, "-m", "pytest", "-q").stdout)
+    assert "A fixture holds" not in said
+    assert "Of tests that pass nothing is kept; with --strict they are searched, too." in said
+
+
+def test_a_suite_that_is_too_long_to_keep_is_searched_as_far_as_it_goes(
+    project: Path, trace: Command
+) -> None:
+    write(project, APP_OF_TESTS)
+    many = """
+    @pytest.mark.parametrize("n", range(700))
+    def test_many(app, n):
+        for _ in range(3):
+            app.test_client().get("/")
+    """
+    write(project, TESTS.format(scope='(scope="session")') + many, "test_shop.py")
+    done = trace("--strict", "--", sys.executable, "-m", "pytest", "-q")
+    said = flat(done.stdout)
+    assert done.returncode == 1
+    assert "703 passed" in said
+    assert "A fixture holds a context over several tests" in said
+    assert "The recording was full after " in said
+    assert "cannot be told" not in said

@@ -9,8 +9,8 @@ import time
 from typing import Any
 
 from . import fit, leave, own, threads, tracebacks
+from .wire import LONGEST_BODY
 
-_LONGEST_BODY = 2000
 _MOST_EVENTS = 5000
 _GRACE = 0.5
 #: So long the app's threads are waited for, and so long before the time is up no more.
@@ -184,7 +184,7 @@ def _answer(app: Any, client: Any, request: dict[str, Any]) -> dict[str, Any]:
             response.close()
             seen.update(
                 status=fit.short(response.status),
-                body=body[:_LONGEST_BODY].decode("utf-8", "replace"),
+                body=body[:LONGEST_BODY].decode("utf-8", "replace"),
             )
         except Exception as error:
             caught.append(error)

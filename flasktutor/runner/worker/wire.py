@@ -19,6 +19,8 @@ _MOST_DESCRIPTORS = 3
 LARGEST_JOB = 32 * 1024 * 1024
 #: What is told of a job is cut by the worker to fit well into this.
 LARGEST_REPORT = 1024 * 1024
+#: Bytes that are kept of an answer of the learner's app.
+LONGEST_BODY = 2000
 _MOST_DIGITS = 4300
 
 

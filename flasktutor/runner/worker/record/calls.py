@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
-import opcode
 import sys
 import threading
 import weakref
@@ -14,6 +12,7 @@ import flask
 import flask.ctx
 import flask.testing
 
+from .endings import is_left_by_error, is_suspended
 from .handlers import handler_lines
 from .lanes import Lane
 from .marks import Held, proxies_given, proxy_name
@@ -30,9 +29,6 @@ Follow = Callable[[FrameType, Lane], Any]
 _OWN, _ROLE = "own", "role"
 _UNSEEN = object()
 _QUIET = (StopIteration, StopAsyncIteration, GeneratorExit)
-_SUSPENDABLE = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
-_SUSPENDED = {"YIELD_VALUE", "YIELD_FROM", "SEND", "RESUME", "RETURN_GENERATOR"}
-_RETURNS = {"RETURN_VALUE", "RETURN_CONST"}
 _LEAVES = {
     "view-entered": "view-left",
     "command-entered": "command-left",
@@ -188,11 +184,11 @@ class Calls:
             self._recorder.note_raised(lane, error)
 
     def _on_return(self, frame: FrameType, lane: Lane, given: Any) -> None:
-        if given is None and self._is_first(frame) and _is_left_by_error(frame):
+        if given is None and self._is_first(frame) and is_left_by_error(frame):
             self._recorder.lanes.sync(lane)
             self._recorder.note("exception-left", lane, lane.said)
         running = self._running.get(id(frame))
-        if running is not None and not _is_suspended(frame):
+        if running is not None and not is_suspended(frame):
             del self._running[id(frame)]
             leaves = _LEAVES.get(running[1])
             if leaves:
@@ -295,23 +291,3 @@ def _sent(given: dict[str, Any]) -> str:
     if not isinstance(path, str):
         path = getattr(path, "path", "") or ""
     return f"{words.get('method') or 'GET'} {path}"
-
-
-def _is_left_by_error(frame: FrameType) -> bool:
-    """Whether a frame that gives None at its end was left by an exception."""
-    code = frame.f_code
-    if frame.f_lasti < 0 or _is_suspended(frame):
-        return False
-    return opcode.opname[code.co_code[frame.f_lasti]] not in _RETURNS
-
-
-def _is_suspended(frame: FrameType) -> bool:
-    """Whether a generator or coroutine only pauses here."""
-    code = frame.f_code
-    if not code.co_flags & _SUSPENDABLE or frame.f_lasti < 0:
-        return False
-    # Before Python 3.11, `await` stands one instruction back, to be run again.
-    at, following = code.co_code[frame.f_lasti], code.co_code[frame.f_lasti + 2 :][:1]
-    return opcode.opname[at] in _SUSPENDED or (
-        bool(following) and opcode.opname[following[0]] == "YIELD_FROM"
-    )

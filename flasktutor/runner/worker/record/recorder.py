@@ -21,6 +21,8 @@ Own = Callable[[str], str]
 
 MOST_LINES = 2000
 """So many lines are noted one by one; beyond them only what happens to contexts is."""
+MOST_LINES_IN_ALL = 5000
+"""Of many tests each may have as many; this is what a report has room for beside all else."""
 QUIET = ("line", "returned", "app-loaded", "exception-left", "teardown-left")
 OPENS = ("-pushed", "-inherited", "-back")
 _CLOSES = ("-popped", "-dropped")
@@ -52,6 +54,7 @@ class Recorder:
         self._begun = time.perf_counter()
         self._calls = Calls(self)
         self._noted = self._lines_noted = 0
+        self._lines_full = False
         self._signals = {
             flask.appcontext_pushed: self._aside(self._pushed),
             flask.appcontext_popped: self._aside(self._popped),
@@ -113,10 +116,12 @@ class Recorder:
         """Forget the events noted, and go on with the stacks as they are."""
         self.events.clear()
         self._noted = self._lines_noted = 0
+        self._lines_full = False
 
     def section(self) -> int:
         """Count lines and calls anew, and go on where enough was forgotten; where that begins."""
         self._lines_noted = 0
+        self._lines_full = False
         self._calls.count_anew()
         if not self.active and self._noted <= self._most:
             self.start()
@@ -178,11 +183,13 @@ class Recorder:
         """
         if not self.lines:
             return True
-        self._lines_noted += 1
-        enough = self._lines_noted >= MOST_LINES
-        if self._lines_noted <= MOST_LINES:
-            self.note("lines-full" if enough else kind, lane)
-        return not enough
+        if not self._lines_full:
+            self._lines_noted += 1
+            in_all = len(self.events) - self._noted
+            self._lines_full = self._lines_noted >= MOST_LINES or in_all >= MOST_LINES_IN_ALL
+            self.note("lines-full" if self._lines_full else kind, lane)
+            return not self._lines_full
+        return False
 
     def note_raised(self, lane: Lane, error: BaseException) -> None:
         """Note an exception, once however many calls it passes through."""
