@@ -48,7 +48,9 @@ _SECONDS = 30.0
     "--svg", type=click.Path(dir_okay=False, path_type=Path), help=later("Save the picture.")
 )
 @click.option(
-    "--html", type=click.Path(dir_okay=False, path_type=Path), help=later("Save the picture.")
+    "--html",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=later("Save a page to go through it in a browser."),
 )
 @click.option("--json", "as_json", is_flag=True, help=later("Print the events as JSON."))
 @click.option("--strict", is_flag=True, help=later("Exit with 1 if anything is found wrong."))
@@ -101,7 +103,13 @@ def trace(
     if not as_json:
         trace_picture.show(ctx.obj, pictures)
         say_output("\n".join(trace_requests.said(seen, found)))
-    trace_picture.save(pictures, svg, html)
+    if svg:
+        trace_picture.save(pictures, svg)
+    if html:
+        from flasktutor.cli import trace_page
+
+        typed = (*([target] if target else []), *requests)
+        trace_page.save(html, trace_page.of_requests(typed, seen, found, project(target, folder)))
     if as_json:
         # Last: a picture that cannot be saved is an error instead of the result.
         json_output.show(trace_requests.as_data(seen, found))

@@ -42,11 +42,12 @@ class Finding:
 def findings(seen: Trace, root: Path) -> tuple[Finding, ...]:
     """What is wrong in what was `seen` of an app whose files lie in `root`."""
     system = detect(os.environ)
-    found = faults.find(timeline(seen.events), _sources(seen, root))
+    found = faults.find(timeline(seen.events), sources(seen, root))
     return tuple(Finding(describe(one.id, one.facts, system), one.seen) for one in found)
 
 
-def _sources(seen: Trace, root: Path) -> Mapping[str, str]:
+def sources(seen: Trace, root: Path) -> Mapping[str, str]:
+    """The files that the events name, text by name."""
     names = dict.fromkeys(event.file for event in seen.events if event.file)
     return {name: _read(root / name) for name in names}
 

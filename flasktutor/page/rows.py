@@ -1,0 +1,160 @@
+"""Owns the picture of a run as rows and boxes: what stands where, before it is HTML (pure)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+
+from flasktutor.contexts import Frame, Timeline
+from flasktutor.stops import Stop, lines_of
+from flasktutor.ui.context_words import SECTIONS, told
+from flasktutor.values import frozen
+
+DEEPEST = 9
+"""So many boxes in each other are drawn apart; what is deeper stands at the same place."""
+_BAD = ("exception-raised", "exception-unhandled", "exception-uncaught", "test-failed")
+
+
+@frozen
+class Entry:
+    """What is told in a row, or the line of code that is about to run; `line` is where, or 0.
+
+    `file` is named where it is another one than before in this lane.
+    """
+
+    text: str
+    line: int
+    file: str = ""
+    is_code: bool = False
+
+
+@frozen(kw_only=True)
+class Row:
+    """One row: a stop, by its event's `number`.
+
+    `column` is where its lane stands, `depth` in how many boxes. If there are several, `lane` is
+    named where it is another one than before; with the `is_first` of a lane it begins.
+    """
+
+    number: int
+    column: int
+    depth: int
+    kind: str
+    entries: tuple[Entry, ...]
+    lane: str = ""
+    is_first: bool = False
+
+
+@frozen(kw_only=True)
+class Box:
+    """A context: its column, and from which row to which (from 1, the last one included)."""
+
+    column: int
+    depth: int
+    kind: str
+    first: int
+    last: int
+    is_open: bool
+    came_along: bool
+
+
+@frozen
+class Picture:
+    """All rows and boxes; `columns` is how many there are side by side."""
+
+    rows: tuple[Row, ...]
+    boxes: tuple[Box, ...]
+    columns: int
+
+
+def picture(timeline: Timeline, found: Sequence[Stop], sources: Mapping[str, str]) -> Picture:
+    """The picture of a run, gone through at the stops of all its lanes, in the order of time."""
+    columns = _columns(timeline, found)
+    rows = tuple(_rows(found, columns, {name: lines_of(text) for name, text in sources.items()}))
+    numbers = [row.number for row in rows]
+    frames = timeline.frames.values()
+    boxes = tuple(_box(one, columns[one.lane], numbers) for one in frames if one.lane in columns)
+    return Picture(rows, boxes, max(columns.values(), default=0) + 1)
+
+
+def _columns(timeline: Timeline, found: Sequence[Stop]) -> Mapping[str, int]:
+    """The column of each lane: one that has ended leaves its own to the next."""
+    ends: dict[str, float] = {stop.lane: stop.number for stop in found}
+    for frame in timeline.frames.values():
+        if frame.closed is None:
+            ends[frame.lane] = float("inf")
+    columns: dict[str, int] = {}
+    taken: list[float] = []
+    for stop in found:
+        if stop.lane in columns:
+            continue
+        free = (at for at, end in enumerate(taken) if end < stop.number)
+        at = next(free, len(taken))
+        taken[at : at + 1] = [ends[stop.lane]]
+        columns[stop.lane] = at
+    return columns
+
+
+def _rows(
+    found: Sequence[Stop], columns: Mapping[str, int], sources: Mapping[str, Sequence[str]]
+) -> Iterator[Row]:
+    several = len(columns) > 1
+    files: dict[str, str] = {}
+    lane = ""
+    for stop in found:
+        is_first = several and stop.lane not in files
+        entries = tuple(_entries(stop, files.get(stop.lane, ""), sources))
+        named = [one.file for one in entries if one.file]
+        files[stop.lane] = named[-1] if named else files.get(stop.lane, "")
+        yield Row(
+            number=stop.number,
+            column=columns[stop.lane],
+            depth=min(len(stop.stack) + _closes(stop), DEEPEST),
+            kind=_look(stop),
+            entries=entries,
+            lane=stop.lane if several and stop.lane != lane else "",
+            is_first=is_first,
+        )
+        lane = stop.lane
+
+
+def _entries(stop: Stop, file: str, sources: Mapping[str, Sequence[str]]) -> Iterator[Entry]:
+    for moment in stop.moments:
+        is_new = moment.line > 0 and moment.file != file
+        file = moment.file if is_new else file
+        yield Entry(told(moment), moment.line, file if is_new else "")
+    now = stop.now
+    lines = sources.get(now.file, ())
+    if stop.kind == "line" and 0 < now.line <= len(lines):
+        new = now.file if now.file != file else ""
+        yield Entry(lines[now.line - 1].strip(), now.line, new, is_code=True)
+
+
+def _closes(stop: Stop) -> bool:
+    """Whether a box ends here: its last row stands in it still."""
+    return any(one.closes and one.number == stop.number for one in stop.moments)
+
+
+def _look(stop: Stop) -> str:
+    """What sort of row it is, for its looks."""
+    if stop.kind in _BAD:
+        return "bad"
+    if stop.kind in SECTIONS:
+        return "section"
+    if stop.kind == "view-entered" or any(one.opens or one.closes for one in stop.moments):
+        return "strong"
+    return "line" if stop.kind == "line" and not stop.moments else "told"
+
+
+def _box(frame: Frame, column: int, numbers: Sequence[int]) -> Box:
+    first = bisect_right(numbers, frame.opened)
+    closed = len(numbers) if frame.closed is None else bisect_right(numbers, frame.closed)
+    return Box(
+        column=column,
+        depth=min(frame.depth, DEEPEST - 1),
+        kind=frame.kind,
+        first=max(first, 1),
+        last=max(closed, first, 1),
+        is_open=frame.closed is None,
+        came_along=frame.inherited,
+    )
