@@ -108,10 +108,10 @@ class Both:
             screen.confirm(question, default=default)
         return self._plain.confirm(question, default=default)
 
-    def browse(self, recording: Recording) -> None:
+    def browse(self, *recordings: Recording) -> None:
         with self._rich() as screen:
-            screen.browse(recording)
-        self._plain.browse(recording)
+            screen.browse(*recordings)
+        self._plain.browse(*recordings)
 
     def busy(self, what: str) -> Any:
         return self._plain.busy(what)

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from pathlib import Path
 
 import click
 
-from flasktutor.cli import as_json as json_output
 from flasktutor.cli.after_dashes import AfterDashes, words_of
 from flasktutor.cli.options import here, python_option, seconds
-from flasktutor.cli.say import say_output
 from flasktutor.language import _, later
-
-_SECONDS = 30.0
 
 
 @click.command(
@@ -44,6 +39,7 @@ _SECONDS = 30.0
     help=later("How long to wait: for the app 30 unless given, for a command without an end."),
 )
 @click.option("--all", "every", is_flag=True, help=later("Draw all tests of a command."))
+@click.option("--step", is_flag=True, help=later("Go through the run, forward and back."))
 @click.option(
     "--svg", type=click.Path(dir_okay=False, path_type=Path), help=later("Save the picture.")
 )
@@ -63,54 +59,31 @@ def trace(
     threads: int | None,
     timeout: float | None,
     every: bool,
+    step: bool,
     svg: Path | None,
     html: Path | None,
     as_json: bool,
     strict: bool,
 ) -> None:
+    from flasktutor.cli.trace_command import Wish, trace_command
+
     words = words_of(ctx)
+    if step and as_json:
+        raise click.UsageError(_("--step and --json do not go together."))
+    wish = Wish(
+        python=python, every=every, seconds=timeout, as_json=as_json, svg=svg, html=html,
+        strict=strict, step=step,
+    )  # fmt: skip
     if words is not None:
         if target or threads:
             raise click.UsageError(_("Give requests or a command, not both."))
         if not words:
             raise click.UsageError(_("What is to be run is missing after “--”."))
-        from flasktutor.cli.trace_command import Wish, trace_command
-
-        wish = Wish(
-            python=python, every=every, seconds=timeout, as_json=as_json, svg=svg, html=html,
-            strict=strict,
-        )  # fmt: skip
         ctx.exit(trace_command(ctx.obj, words, here(), wish))
     if every:
         raise click.UsageError(_("--all wants a command after “--”."))
-    from flasktutor.cli import trace_picture, trace_requests
-    from flasktutor.trace.findings import findings
-    from flasktutor.trace.requests import read_requests
-    from flasktutor.trace.run import interpreter, project
-    from flasktutor.trace.run import trace as run
+    from flasktutor.cli.trace_app import trace_app
 
     if target is not None and target.startswith("/") and not Path(target).exists():
         requests, target = (target, *requests), None
-    wanted = read_requests(requests)
-    folder = here()
-    chosen = interpreter(project(target, folder), python)
-    with nullcontext() if as_json else ctx.obj.screen.busy(_("tracing")):
-        seen = run(
-            target, wanted, chosen, folder=folder, threads=threads or 0, seconds=timeout or _SECONDS
-        )
-    found = findings(seen, project(target, folder))
-    pictures = list(trace_requests.blocks(seen))
-    if not as_json:
-        trace_picture.show(ctx.obj, pictures)
-        say_output("\n".join(trace_requests.said(seen, found)))
-    if svg:
-        trace_picture.save(pictures, svg)
-    if html:
-        from flasktutor.cli import trace_page
-
-        typed = (*([target] if target else []), *requests)
-        trace_page.save(html, trace_page.of_requests(typed, seen, found, project(target, folder)))
-    if as_json:
-        # Last: a picture that cannot be saved is an error instead of the result.
-        json_output.show(trace_requests.as_data(seen, found))
-    ctx.exit(0 if trace_requests.is_fine(seen) and not (strict and found) else 1)
+    ctx.exit(trace_app(ctx.obj, target, requests, threads or 0, wish))

@@ -46,6 +46,7 @@ class Wish:
     svg: Path | None
     html: Path | None
     strict: bool
+    step: bool
 
 
 def trace_command(tutor: Tutor, words: Sequence[str], folder: Path, wish: Wish) -> int:
@@ -58,7 +59,8 @@ def trace_command(tutor: Tutor, words: Sequence[str], folder: Path, wish: Wish) 
     drawn = timeline(seen.events)
     tests = list(tests_in(drawn))
     found = findings(seen, folder)
-    pictures = list(_blocks(seen, drawn, tests, every=wish.every))
+    shown = [one for one in tests if wish.every or one.outcome in ("failed", "cut off")]
+    pictures = list(_blocks(seen, drawn, shown, every=wish.every))
     if not wish.as_json:
         say("")
         trace_picture.show(tutor, pictures)
@@ -73,6 +75,10 @@ def trace_command(tutor: Tutor, words: Sequence[str], folder: Path, wish: Wish) 
         trace_page.save(
             wish.html, trace_page.of_command(command, seen, found, errors, notes, folder)
         )
+    if wish.step:
+        from flasktutor.cli.trace_step import step_command
+
+        step_command(tutor, drawn, seen, found, folder, shown[:_MOST_PICTURES])
     code = _TIME_UP if seen.timed_out else ended.code
     if wish.as_json:
         told = trace_requests.as_data(seen, found)
@@ -96,10 +102,9 @@ def _run(command: Command, folder: Path, wish: Wish) -> tuple[Ended, Trace]:
         return ended, ready.seen()
 
 
-def _blocks(seen: Trace, drawn: Timeline, tests: Sequence[Test], *, every: bool) -> Iterator[Block]:
+def _blocks(seen: Trace, drawn: Timeline, shown: Sequence[Test], *, every: bool) -> Iterator[Block]:
     from flasktutor.ui.blocks import Contexts, Note
 
-    shown = [one for one in tests if every or one.outcome in ("failed", "cut off")]
     if seen.tests:
         for test in shown[:_MOST_PICTURES]:
             yield Contexts(drawn.part(test.first, test.last))

@@ -14,9 +14,10 @@ from flasktutor.contexts import Timeline, timeline
 from flasktutor.language import _
 from flasktutor.page import Part, Parts, Printed, Story, Trouble, page
 from flasktutor.trace.command import Command
-from flasktutor.trace.findings import Finding, sources
+from flasktutor.trace.findings import Finding
 from flasktutor.trace.sections import tests_in, visits_in
 from flasktutor.trace.seen import Trace
+from flasktutor.trace.sources import sources
 from flasktutor.trace.told import raised_at
 
 Errors = Mapping[str, Explanation | None]
@@ -29,15 +30,17 @@ def save(path: Path, story: Story) -> None:
         path.write_bytes(text.encode("utf-8"))
 
 
-def of_requests(words: Sequence[str], seen: Trace, found: Sequence[Finding], root: Path) -> Story:
-    """What came of requests; `words` are what was typed behind `trace`."""
+def of_requests(
+    words: Sequence[str], seen: Trace, found: Sequence[Finding], root: Path, target: str | None
+) -> Story:
+    """What came of requests to the app `target`; `words` are what was typed behind `trace`."""
     errors = trace_requests.explained_errors(seen)
     drawn = timeline(seen.events)
     return Story(
         title=shlex.join(["flasktutor", "trace", *words]),
         about=_about(seen),
         timeline=drawn,
-        sources=sources(seen, root),
+        sources=sources(seen.events, root, target),
         found=trace_requests.besides(found, errors.values()),
         parts=Parts(
             title=_("Requests"),
@@ -66,7 +69,7 @@ def of_command(
         title=f"flasktutor trace -- {command}",
         about=_about(seen),
         timeline=drawn,
-        sources=sources(seen, folder),
+        sources=sources(seen.events, folder),
         found=trace_requests.besides(found, errors.values()),
         parts=_tests(drawn) or _visits(drawn),
         troubles=tuple(_troubles(errors, drawn)),

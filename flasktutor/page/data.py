@@ -16,6 +16,7 @@ from flasktutor.runner.protocol import ContextEvent
 from flasktutor.stops import Stop
 from flasktutor.text import escape_all
 from flasktutor.ui.context_words import titled
+from flasktutor.ui.step_words import said
 
 _IN_G = "g."
 
@@ -34,26 +35,29 @@ class _Texts:
 
 
 def script_data(
-    timeline: Timeline, found: Sequence[Stop], files: Sequence[str], parts: Parts | None
+    timeline: Timeline, found: Sequence[Stop], files: Mapping[str, str], parts: Parts | None
 ) -> dict[str, Any]:
-    """Everything as plain data for JSON, with no text in it that is unsafe to show."""
+    """Everything as plain data for JSON, with no text in it that is unsafe to show.
+
+    `files` say how each file is called.
+    """
+    numbers = {name: number for number, name in enumerate(files)}
     texts, lanes = _Texts(), tuple(dict.fromkeys(stop.lane for stop in found))
     before: dict[str, Mapping[str, str]] = {}
-    stops = []
+    stops: list[list[Any]] = []
     for stop in found:
         names = dict(_names(stop.now))
         changed = list(_changed(before.get(stop.lane, {}), names, texts))
         before[stop.lane] = names
-        file = files.index(stop.file) if stop.file in files else -1
-        stops.append(
-            [stop.number, lanes.index(stop.lane), file, stop.line,
-             texts.number(stop.standing), texts.number(stop.away), *([changed] if changed else [])]
-        )  # fmt: skip
+        where = texts.number(said(stop, "{place}"))
+        row = [stop.number, lanes.index(stop.lane), numbers.get(stop.file, -1), stop.line]
+        row += [texts.number(stop.standing), where]
+        stops.append([*row, changed] if changed else row)
     frames = [_frame(one, lanes) for one in timeline.frames.values() if one.lane in lanes]
     data = {
         "words": _words(),
         "lanes": lanes,
-        "files": files,
+        "files": list(files.values()),
         "frames": sorted(frames, key=lambda frame: int(frame[3])),
         "parts": [[one.first, one.last, one.lane] for one in parts.rows] if parts else [],
         "stops": stops,
@@ -103,15 +107,7 @@ def _words() -> dict[str, str]:
     return {
         "at": _("{n} of {total}"),
         "line": _("line {line}: "),
+        "place": _("{file}, line {line}"),
         "unbound": _("nothing (RuntimeError)"),
         "bare": _("No context is pushed."),
-        "next": _("{file}, line {line}: about to run"),
-        "within": _("{file}, line {line}: running"),
-        "last": _("{file}, line {line}: ran last"),
-        "first": _("{file}, line {line}: the first that will run"),
-        "none": _("No line of yours runs here."),
-        "flask": _("Flask is at work."),
-        "outside": _("Other code is at work."),
-        "unfollowed": _("Lines are not followed here."),
-        "unseen": _("The line that is running stands in a file that is not here."),
     }

@@ -42,7 +42,8 @@ def page(story: Story) -> str:
     style = _read("page.css") + "".join(_placed(drawn))
     script = _read("page.js")
     findings = [telling.of_finding(one, by_lane) for one in story.found]
-    data = script_data(story.timeline, found, [file.name for file in files], story.parts)
+    named = {file.name: _called(file.name, story.prologue) for file in files}
+    data = script_data(story.timeline, found, named, story.parts)
     return _environment().get_template("page.html").render(
         story=story,
         language=language.current(),
@@ -54,6 +55,7 @@ def page(story: Story) -> str:
         script=Markup(script),
         drawn=drawn,
         files=files,
+        named=named,
         findings=findings,
         flagged=_flagged(findings),
         troubles=[telling.of_trouble(one) for one in story.troubles],
@@ -100,6 +102,10 @@ def _files(found: Sequence[Stop], sources: Mapping[str, str]) -> Iterator[Source
             needed.setdefault(stop.file, set()).add(stop.line)
     for name, lines in needed.items():
         yield source(name, sources[name], lines)
+
+
+def _called(name: str, prologue: str) -> str:
+    return _("the lesson's setup") if prologue and name == prologue else name
 
 
 def _flagged(findings: Sequence[telling.Telling]) -> Mapping[int, int]:

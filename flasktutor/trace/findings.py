@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,8 @@ from flasktutor.causes import Explanation, describe
 from flasktutor.causes.system import detect
 from flasktutor.contexts import timeline
 from flasktutor.runner.protocol import ContextEvent
-from flasktutor.text import decode
 from flasktutor.trace.seen import Trace
+from flasktutor.trace.sources import sources
 from flasktutor.values import frozen
 
 _SHOWN = ("number", "lane", "kind", "label", "file", "line")
@@ -42,19 +41,5 @@ class Finding:
 def findings(seen: Trace, root: Path) -> tuple[Finding, ...]:
     """What is wrong in what was `seen` of an app whose files lie in `root`."""
     system = detect(os.environ)
-    found = faults.find(timeline(seen.events), sources(seen, root))
+    found = faults.find(timeline(seen.events), sources(seen.events, root))
     return tuple(Finding(describe(one.id, one.facts, system), one.seen) for one in found)
-
-
-def sources(seen: Trace, root: Path) -> Mapping[str, str]:
-    """The files that the events name, text by name."""
-    names = dict.fromkeys(event.file for event in seen.events if event.file)
-    return {name: _read(root / name) for name in names}
-
-
-def _read(path: Path) -> str:
-    """A file's text; "" where it is gone meanwhile."""
-    try:
-        return decode(path.read_bytes())
-    except OSError:
-        return ""

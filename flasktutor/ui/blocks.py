@@ -175,10 +175,17 @@ Block = (
 
 @frozen
 class Recording:
-    """A recorded run to go through line by line; `sources` are the texts by file name."""
+    """A recorded run to go through line by line; `sources` are the texts by file name.
+
+    A `prologue` is a file that ran before the learner's own. `remarks` are what is known to be
+    wrong, by the numbers of the events that show it. `title` tells it from others.
+    """
 
     timeline: Timeline
     sources: Mapping[str, str]
+    prologue: str = ""
+    remarks: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    title: str = ""
 
 
 @frozen(kw_only=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 
 from flasktutor.contexts import Frame, Moment, Timeline
 from flasktutor.language import _, later
 from flasktutor.runner.protocol import ContextEvent
+from flasktutor.stops import lines_of
 
 _KINDS: dict[str, str] = {
     "app-pushed": later("app context pushed: {label}"),
@@ -128,22 +130,24 @@ def listed(timeline: Timeline, *, lanes: bool | None = None) -> Iterator[str]:
 
 
 def stepped(timeline: Timeline, sources: Mapping[str, str]) -> Iterator[str]:
-    """Each line that ran, what happened before it, and what the proxies resolve to then."""
-    texts = {name: text.splitlines() for name, text in sources.items()}
-    told_up_to = 0
+    """Each line that ran, what happened before it, and what the proxies resolve to then.
+
+    What happened after the last line stands at the end.
+    """
+    texts = {name: lines_of(text) for name, text in sources.items()}
+    untold = deque(timeline.moments)
     for event in timeline.events:
         if event.kind != "line":
             continue
-        for moment in timeline.moments:
-            if told_up_to < moment.number <= event.number:
-                yield f"  - {told(moment)}"
-        told_up_to = event.number
+        while untold and untold[0].number <= event.number:
+            yield f"  - {told(untold.popleft())}"
         text = texts.get(event.file, [])
-        code = text[event.line - 1].strip() if event.line <= len(text) else ""
+        code = text[event.line - 1].strip() if 0 < event.line <= len(text) else ""
         yield _("{lane}, {file} line {line}: {code}").format(
             lane=event.lane, file=event.file, line=event.line, code=code
         )
         yield f"    {told_names(event)}"
+    yield from (f"  - {told(moment)}" for moment in untold)
 
 
 def told_names(now: ContextEvent) -> str:

@@ -93,10 +93,12 @@ class PlainScreen:
             if text.lower() in (yes, no, yes[0], no[0], "yes", "no", "y", "n"):
                 return text.lower() in (yes, yes[0], "yes", "y")
 
-    def browse(self, recording: Recording) -> None:
-        recording = shown(recording)
-        for line in stepped(recording.timeline, recording.sources):
-            self._say(line)
+    def browse(self, *recordings: Recording) -> None:
+        for recording in map(shown, recordings):
+            if recording.title:
+                self._say(recording.title)
+            for line in stepped(recording.timeline, recording.sources):
+                self._say(line)
 
     def busy(self, what: str) -> AbstractContextManager[object]:
         return nullcontext()

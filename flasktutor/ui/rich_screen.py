@@ -101,10 +101,10 @@ class RichScreen:
 
         return rich_asking.confirm(escape_line(question), default=default)
 
-    def browse(self, recording: Recording) -> None:
+    def browse(self, *recordings: Recording) -> None:
         from flasktutor.ui import step_view
 
-        step_view.browse(shown(recording))
+        step_view.browse(*map(shown, recordings))
 
     def busy(self, what: str) -> AbstractContextManager[object]:
         return _Spinner(self._console.status(what))

@@ -31,8 +31,8 @@ class Screen(Protocol):
     def confirm(self, question: str, *, default: bool) -> bool:
         """Wait for yes or no."""
 
-    def browse(self, recording: Recording) -> None:
-        """Let the learner go through a recorded run, line by line, forward and back."""
+    def browse(self, *recordings: Recording) -> None:
+        """Let the learner go through recorded runs, stop by stop, forward and back."""
 
     def busy(self, what: str) -> AbstractContextManager[object]:
         """Show that something is under way, if it takes long enough to be noticed."""

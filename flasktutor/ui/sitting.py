@@ -240,7 +240,7 @@ class Sitting:
         else:
             sources = {"setup.py": request.setup, "snippet.py": request.source}
             self.show(*(() if was_drawn else outcomes.of_contexts(result)))
-            self.screen.browse(Recording(recorded, sources))
+            self.screen.browse(Recording(recorded, sources, prologue="setup.py"))
 
     def _whole_program(self) -> Block:
         return Code(self._whole(), _("The whole program, to paste into a file"))

@@ -1,216 +1,183 @@
-"""Owns going through a recorded run on a terminal: code, stacks and proxies, line by line."""
+"""Owns going through recorded runs on a terminal: the full-screen application and its keys."""
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable
 
 from prompt_toolkit.application import Application
 from prompt_toolkit.application.current import get_app
-from prompt_toolkit.filters import Condition
-from prompt_toolkit.formatted_text import (
-    PygmentsTokens,
-    StyleAndTextTuples,
-    split_lines,
-    to_formatted_text,
-)
-from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
-from prompt_toolkit.layout import (
-    AnyContainer,
-    ConditionalContainer,
-    Dimension,
-    HSplit,
-    Layout,
-    VSplit,
-    Window,
-)
-from prompt_toolkit.layout.controls import FormattedTextControl
-from pygments import lex
-from pygments.lexers.python import PythonLexer
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.filters import Condition, Filter, has_focus
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
+from prompt_toolkit.layout import ConditionalContainer, HSplit, Layout, VSplit, Window
+from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl
 
-from flasktutor.language import _
-from flasktutor.runner.protocol import ContextEvent
-from flasktutor.ui import palette
+from flasktutor.ui import glyphs
 from flasktutor.ui.blocks import Recording
-from flasktutor.ui.context_view import boxes
-from flasktutor.ui.context_words import resolved, told
 from flasktutor.ui.editor import STYLE
+from flasktutor.ui.step_viewer import Page, Viewer
 
-SETUP = "setup.py"
-SIDE_BY_SIDE = 70
-
-
-class Walk:
-    """A recorded run and the place in it: one stop for each line, and one for the end."""
-
-    def __init__(self, recording: Recording) -> None:
-        self.timeline = recording.timeline
-        self.sources = {name: text.splitlines() for name, text in recording.sources.items()}
-        events = self.timeline.events
-        self.stops: list[ContextEvent] = [event for event in events if event.kind == "line"]
-        if events and events[-1].kind != "line":
-            self.stops.append(events[-1])
-        # A lesson's setup ran first: it can be gone back to.
-        own = (n for n, event in enumerate(self.stops) if event.file != SETUP)
-        self.place = next(own, 0)
-
-    @property
-    def event(self) -> ContextEvent:
-        """Where it stands."""
-        return self.stops[self.place]
-
-    def move(self, by: int) -> None:
-        """Go that many stops forward or back, as far as there are any."""
-        self.place = min(max(self.place + by, 0), len(self.stops) - 1)
-
-    def news(self) -> list[str]:
-        """What happened between the stop before and this one, in words."""
-        before = self.stops[self.place - 1].number if self.place else 0
-        return [
-            told(moment)
-            for moment in self.timeline.moments
-            if before < moment.number <= self.event.number
-        ]
+LEAVE = ("q", "escape", "enter", "c-j", "c-c", "c-d", "<sigint>")
+_BOXES = str.maketrans("╭╮╰╯╌┆", "++++-:")
+_Does = Callable[[], None]
 
 
-def browse(recording: Recording) -> None:
-    """Go through `recording` until the learner leaves."""
-    walk = Walk(recording)
-    if walk.stops:
-        application(walk).run()
+def browse(*recordings: Recording) -> None:
+    """Go through the runs until the learner leaves; those that have nothing to stop at are not."""
+    viewer = Viewer(recordings)
+    if viewer.runs:
+        application(viewer).run()
 
 
-def application(walk: Walk) -> Application[None]:
-    """The full-screen application that shows `walk`."""
-    view = _View(walk)
-    wide = Condition(lambda: get_app().output.get_size().columns >= SIDE_BY_SIDE)
-    body = VSplit(
+def application(viewer: Viewer) -> Application[None]:
+    """The full-screen application that shows `viewer`."""
+    screen = FormattedTextControl(lambda: _drawn(viewer), focusable=True, show_cursor=False)
+    field = Buffer(multiline=False)
+    typed = BufferControl(field)
+    searching = has_focus(field)
+    prompt = VSplit([Window(FormattedTextControl(" /"), width=2), Window(typed)], height=1)
+    last = Window(FormattedTextControl(lambda: _last(viewer)), height=1)
+    body = HSplit(
         [
-            _pane(view.code),
-            ConditionalContainer(Window(width=1, char="│", style="ansibrightblack"), wide),
-            ConditionalContainer(_pane(view.stacks), wide),
+            Window(screen),
+            ConditionalContainer(prompt, searching),
+            ConditionalContainer(last, ~searching),
         ]
     )
-    rows: Sequence[AnyContainer] = [
-        _pane(view.heading, 1),
-        body,
-        ConditionalContainer(_pane(view.stacks, 7), ~wide),
-        Window(height=1, char="─", style="ansibrightblack"),
-        _pane(view.news, 3),
-        Window(height=1, char="─", style="ansibrightblack"),
-        Window(FormattedTextControl(view.proxies), dont_extend_height=True, wrap_lines=True),
-        _pane(view.keys, 1),
+    layout = Layout(body, focused_element=screen)
+    bindings = [
+        _walking(viewer, ~searching & Condition(lambda: not viewer.page)),
+        _paging(viewer, ~searching & Condition(lambda: bool(viewer.page))),
+        _searching(viewer, layout, field, searching),
     ]
     return Application(
-        Layout(HSplit(rows)), key_bindings=_bindings(walk), full_screen=True, style=STYLE
+        layout, key_bindings=merge_key_bindings(bindings), full_screen=True, style=STYLE
     )
 
 
-def _pane(text: Callable[[], StyleAndTextTuples], height: int | None = None) -> Window:
-    size = Dimension.exact(height) if height else Dimension(weight=1)
-    return Window(FormattedTextControl(text), height=size, width=Dimension(weight=1))
+def _drawn(viewer: Viewer) -> StyleAndTextTuples:
+    size = get_app().output.get_size()
+    parts: StyleAndTextTuples = []
+    for row in viewer.rows(size.columns, size.rows):
+        parts += [(style, _drawable(text)) for style, text in row]
+        parts.append(("", "\n"))
+    return parts[:-1]
 
 
-class _View:
-    """The panes' texts at the place where the walk stands."""
-
-    def __init__(self, walk: Walk) -> None:
-        self.walk = walk
-        self._coloured: dict[str, list[StyleAndTextTuples]] = {}
-
-    def heading(self) -> StyleAndTextTuples:
-        event = self.walk.event
-        place = _("{n} of {total}").format(n=self.walk.place + 1, total=len(self.walk.stops))
-        where = _("{file}, line {line}").format(file=event.file, line=event.line)
-        if event.kind != "line":
-            where = _("the end")
-        return [("bold", f" {event.lane} "), ("", f" {where}  "), ("ansibrightblack", place)]
-
-    def code(self) -> StyleAndTextTuples:
-        event = self.walk.event
-        lines = self._lines(event.file)
-        height = max(get_app().output.get_size().rows - 14, 5)
-        first = max(0, min(event.line - height // 2, len(lines) - height))
-        parts: StyleAndTextTuples = []
-        for number, line in enumerate(lines[first:], first + 1):
-            here = number == event.line and event.kind == "line"
-            parts.append((palette.STRONG if here else "ansibrightblack", _mark(number, here)))
-            parts += [(f"{style} bold" if here else style, text) for style, text, *_more in line]
-            parts.append(("", "\n"))
-        return parts
-
-    def stacks(self) -> StyleAndTextTuples:
-        number, here = self.walk.event.number, self.walk.event.lane
-        columns = get_app().output.get_size().columns
-        width = (columns - 1) // 2 if columns >= SIDE_BY_SIDE else columns
-        parts: StyleAndTextTuples = []
-        for lane in self._begun(number):
-            parts.append(("bold" if lane == here else "", f" {lane}\n"))
-            stack = self.walk.timeline.stack(lane, number)
-            if not stack:
-                parts.append(("ansibrightblack", "   " + _("no context") + "\n"))
-            for frame, text in boxes(stack, width - 2):
-                parts.append((palette.named(palette.FRAMES[frame.kind]), f" {text}\n"))
-        return parts
-
-    def news(self) -> StyleAndTextTuples:
-        news = self.walk.news() or [_("(nothing new)")]
-        shown = news if len(news) <= 3 else ["…", *news[-2:]]
-        width = max(get_app().output.get_size().columns - 3, 10)
-        lines = [textwrap.shorten(text, width, placeholder="…") for text in shown]
-        return [("", f" {line}\n") for line in lines]
-
-    def proxies(self) -> StyleAndTextTuples:
-        parts: StyleAndTextTuples = []
-        for name, value in resolved(self.walk.event).items():
-            parts += [("bold", f" {name:<12}"), ("", f"{value}\n")]
-        return [*parts[:-1], ("", parts[-1][1].rstrip("\n"))]
-
-    def keys(self) -> StyleAndTextTuples:
-        shown = (("→", _("forward")), ("←", _("back")), ("Home End", ""), ("q", _("leave")))
-        parts: StyleAndTextTuples = []
-        for key, label in shown:
-            parts += [(palette.STRONG, f" {key}"), ("", f" {label} ")]
-        return parts
-
-    def _begun(self, number: int) -> list[str]:
-        """The lanes that have done something by then."""
-        return [
-            lane for lane in self.walk.timeline.lanes if self.walk.timeline.latest(lane, number)
-        ]
-
-    def _lines(self, file: str) -> list[StyleAndTextTuples]:
-        if file not in self._coloured:
-            text = "\n".join(self.walk.sources.get(file, []))
-            tokens = to_formatted_text(PygmentsTokens(list(lex(text, PythonLexer(stripnl=False)))))
-            self._coloured[file] = [list(line) for line in split_lines(tokens)]
-        return self._coloured[file]
+def _last(viewer: Viewer) -> StyleAndTextTuples:
+    row = viewer.last(get_app().output.get_size().columns)
+    return [(style, _drawable(text)) for style, text in row]
 
 
-def _mark(number: int, here: bool) -> str:
-    return f"{'→' if here else ' '}{number:>3} "
+def _drawable(text: str) -> str:
+    """`text` with one ASCII sign for each that the terminal's encoding lacks."""
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        text.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        text = glyphs.single(text.translate(_BOXES))
+    return text
 
 
-def _bindings(walk: Walk) -> KeyBindings:
-    bindings = KeyBindings()
+def _walking(viewer: Viewer, when: Filter) -> KeyBindings:
+    ends = 10**9
     moves = {
         **dict.fromkeys(("right", "down", " ", "l", "j"), 1),
         **dict.fromkeys(("left", "up", "backspace", "h", "k"), -1),
         "pagedown": 10,
         "pageup": -10,
-        "home": -len(walk.stops),
-        "end": len(walk.stops),
+        "home": -ends,
+        "end": ends,
     }
-    for key, by in moves.items():
+    keys: dict[str, tuple[Callable[[int], None], int]] = {
+        **{key: (viewer.move, by) for key, by in moves.items()},
+        **{str(number): (viewer.lane_number, number) for number in range(1, 10)},
+        "tab": (viewer.next_lane, 1),
+        "s-tab": (viewer.next_lane, -1),
+        "t": (viewer.next_run, 1),
+        "T": (viewer.next_run, -1),
+        "n": (viewer.again, 1),
+        "N": (viewer.again, -1),
+        "e": (viewer.next_wrong, 1),
+        "E": (viewer.next_wrong, -1),
+        ">": (viewer.aside, 1),
+        "<": (viewer.aside, -1),
+        "s-right": (viewer.aside, 1),
+        "s-left": (viewer.aside, -1),
+    }
+    bindings = KeyBindings()
+    for key, (does, by) in keys.items():
 
-        @bindings.add(key)
-        def _moved(_event: KeyPressEvent, by: int = by) -> None:
-            walk.move(by)
+        @bindings.add(key, filter=when)
+        def _done(_event: KeyPressEvent, does: Callable[[int], None] = does, by: int = by) -> None:
+            does(by)
 
-    for key in ("q", "escape", "enter", "c-c", "c-d"):
+    pages: dict[str, Page] = {"?": "help", "i": "all"}
+    for key, page in pages.items():
 
-        @bindings.add(key, eager=True)
+        @bindings.add(key, filter=when)
+        def _opened(_event: KeyPressEvent, page: Page = page) -> None:
+            viewer.open(page)
+
+    for key in LEAVE:
+
+        @bindings.add(key, eager=True, filter=when)
         def _left(event: KeyPressEvent) -> None:
-            event.app.exit()
+            if event.app.is_running and not event.app.is_done:
+                event.app.exit()
+
+    @bindings.add("c-z")
+    def _asleep(event: KeyPressEvent) -> None:
+        event.app.suspend_to_background()
+
+    return bindings
+
+
+def _paging(viewer: Viewer, when: Filter) -> KeyBindings:
+    bindings = KeyBindings()
+    turns = {
+        **dict.fromkeys(("down", "j", " "), 1),
+        **dict.fromkeys(("up", "k"), -1),
+        "pagedown": 10,
+        "pageup": -10,
+        "home": -(10**9),
+        "end": 10**9,
+    }
+    for key, by in turns.items():
+
+        @bindings.add(key, filter=when)
+        def _turned(_event: KeyPressEvent, by: int = by) -> None:
+            viewer.turn(by)
+
+    for key in (*LEAVE, "?", "i", "left", "backspace"):
+
+        @bindings.add(key, eager=True, filter=when)
+        def _closed(_event: KeyPressEvent) -> None:
+            viewer.open("")
+
+    return bindings
+
+
+def _searching(viewer: Viewer, layout: Layout, field: Buffer, when: Filter) -> KeyBindings:
+    bindings = KeyBindings()
+
+    @bindings.add("/", filter=~when & Condition(lambda: not viewer.page))
+    def _begun(_event: KeyPressEvent) -> None:
+        field.reset()
+        layout.focus(field)
+
+    @bindings.add("enter", eager=True, filter=when)
+    @bindings.add("c-j", eager=True, filter=when)
+    def _sought(_event: KeyPressEvent) -> None:
+        layout.focus_last()
+        viewer.search(field.text)
+
+    for key in ("escape", "c-c", "c-d", "<sigint>"):
+
+        @bindings.add(key, eager=True, filter=when)
+        def _given_up(_event: KeyPressEvent) -> None:
+            layout.focus_last()
 
     return bindings

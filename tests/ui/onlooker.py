@@ -103,7 +103,7 @@ class Onlooker:
     def confirm(self, question: str, *, default: bool) -> bool:
         raise AssertionError("no key was pressed that asks this")
 
-    def browse(self, recording: Recording) -> None:
+    def browse(self, *recordings: Recording) -> None:
         raise AssertionError("no key was pressed that opens this")
 
     def busy(self, what: str) -> AbstractContextManager[object]:

@@ -95,9 +95,8 @@
   }
 
   function showCode() {
-    const [, , file, line, standing, away] = stops[now];
-    const said = [filled(words[texts[standing]], { file: files[file], line }), words[texts[away]]];
-    of("where").textContent = said.filter(Boolean).join(" ");
+    const [, , file, line, standing, said] = stops[now];
+    of("where").textContent = filled(texts[said], { place: filled(words.place, { file: files[file], line }) });
     for (const one of document.querySelectorAll("#code [aria-current]")) one.removeAttribute("aria-current");
     sources.forEach((one, at) => (one.hidden = at !== Math.max(file, 0)));
     const marked = line ? lineIn(sources[file], line) : null;
