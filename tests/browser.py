@@ -56,7 +56,10 @@ CONTRASTS = """
     const box = range.getClientRects()[0];
     for (const pseudo of [null, "::before", "::marker"]) {
       const style = getComputedStyle(element, pseudo);
-      if (pseudo && style.content === "none") continue;
+      if (pseudo === "::before" && ["none", "normal"].includes(style.content)) continue;
+      const list = getComputedStyle(element);
+      const isMarked = list.display === "list-item" && list.listStyleType !== "none";
+      if (pseudo === "::marker" && !isMarked) continue;
       const value = ratio(rgba(style.color), ground(element, box));
       const where = element.tagName.toLowerCase() + (pseudo || "");
       found.push([value, `${where}: ${text.data.trim().slice(0, 40)}`]);
