@@ -90,8 +90,8 @@ def _placed(drawn: Picture) -> Iterator[str]:
     yield f":root{{--lanes:{drawn.columns}}}\n"
     for column in range(drawn.columns):
         yield f".l{column}{{--c:{column}}}\n"
-    for number, box in enumerate(drawn.boxes):
-        yield f"#b{number}{{grid-row:{box.first}/{box.last + 1}}}\n"
+    for first, last in sorted({(b.first, b.last) for chunk in drawn.chunks for b in chunk.boxes}):
+        yield f".r{first}-{last}{{grid-row:{first}/{last + 1}}}\n"
 
 
 def _files(found: Sequence[Stop], sources: Mapping[str, str]) -> Iterator[Source]:

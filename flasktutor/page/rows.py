@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from flasktutor.contexts import Frame, Timeline
 from flasktutor.stops import Stop, lines_of
@@ -12,6 +13,8 @@ from flasktutor.values import frozen
 
 DEEPEST = 9
 """So many boxes in each other are drawn apart; what is deeper stands at the same place."""
+TOGETHER = 50
+"""So many rows are laid out together."""
 _BAD = ("exception-raised", "exception-unhandled", "exception-uncaught", "test-failed")
 
 
@@ -47,23 +50,35 @@ class Row:
 
 @frozen(kw_only=True)
 class Box:
-    """A context: its column, and from which row to which (from 1, the last one included)."""
+    """A context in a chunk: its column, and from which row to which (from 1, the last included).
+
+    `begins` and `ends` say whether it does so here, or goes on in another chunk.
+    """
 
     column: int
     depth: int
     kind: str
     first: int
     last: int
+    begins: bool
+    ends: bool
     is_open: bool
     came_along: bool
+
+
+@frozen
+class Chunk:
+    """Rows that follow each other, with the boxes behind them: a browser draws what is in sight."""
+
+    rows: tuple[Row, ...]
+    boxes: tuple[Box, ...]
 
 
 @frozen
 class Picture:
     """All rows and boxes; `columns` is how many there are side by side."""
 
-    rows: tuple[Row, ...]
-    boxes: tuple[Box, ...]
+    chunks: tuple[Chunk, ...]
     columns: int
 
 
@@ -72,9 +87,23 @@ def picture(timeline: Timeline, found: Sequence[Stop], sources: Mapping[str, str
     columns = _columns(timeline, found)
     rows = tuple(_rows(found, columns, {name: lines_of(text) for name, text in sources.items()}))
     numbers = [row.number for row in rows]
-    frames = timeline.frames.values()
-    boxes = tuple(_box(one, columns[one.lane], numbers) for one in frames if one.lane in columns)
-    return Picture(rows, boxes, max(columns.values(), default=0) + 1)
+    frames = [one for one in timeline.frames.values() if one.lane in columns]
+    boxes = [_box(one, columns[one.lane], numbers) for one in frames]
+    chunks = (
+        Chunk(rows[at : at + TOGETHER], tuple(_parts(boxes, at)))
+        for at in range(0, len(rows), TOGETHER)
+    )
+    return Picture(tuple(chunks), max(columns.values(), default=0) + 1)
+
+
+def _parts(boxes: Sequence[Box], at: int) -> Iterator[Box]:
+    """What of the boxes stands in the chunk that begins after so many rows."""
+    for box in boxes:
+        first, last = max(box.first - at, 1), min(box.last - at, TOGETHER)
+        if first <= last:
+            yield replace(
+                box, first=first, last=last, begins=box.first > at, ends=box.last <= at + TOGETHER
+            )
 
 
 def _columns(timeline: Timeline, found: Sequence[Stop]) -> Mapping[str, int]:
@@ -155,6 +184,8 @@ def _box(frame: Frame, column: int, numbers: Sequence[int]) -> Box:
         kind=frame.kind,
         first=max(first, 1),
         last=max(closed, first, 1),
+        begins=True,
+        ends=True,
         is_open=frame.closed is None,
         came_along=frame.inherited,
     )

@@ -49,7 +49,10 @@
     markParts();
     of("first").disabled = of("back").disabled = now === 0;
     of("next").disabled = of("last").disabled = now === stops.length - 1;
-    intoSight(of("lanes").querySelector(".scroll"), rows[now]);
+    const [lanesBox, here] = [of("lanes").querySelector(".scroll"), now];
+    intoSight(lanesBox, rows[now]);
+    // What had not been drawn yet may be higher or lower than it was taken for.
+    requestAnimationFrame(() => here === now && intoSight(lanesBox, rows[now]));
   }
 
   function showWords() {
@@ -144,7 +147,7 @@
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a");
-    const row = link ? null : event.target.closest("#events > li[id]");
+    const row = link ? null : event.target.closest("#events [id]");
     const to = atEvent(link ? link.hash : `#${row?.id}`);
     if (to < 0) return;
     event.preventDefault();
