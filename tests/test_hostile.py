@@ -163,7 +163,8 @@ def test_a_recorded_run_and_an_editor_show_text_and_leave_it_as_it_is() -> None:
     assert not unsafe_in(DRAWN.sub("", terminal.said))
     assert "\\x1b]0;pwned" in terminal.text()
     events = (ContextEvent(number=1, kind="line", lane=f"main{P}", line=1, file="snippet.py"),)
-    recording = Recording(timeline(events), {"snippet.py": hostile.CODE})
+    sources = {"snippet.py": hostile.CODE}
+    recording = Recording(timeline(events), sources, remarks={1: (f"wrong{P}",)}, title=f"one{P}")
     terminal, out = Ears(), io.StringIO()
     with terminal.session() as screen:
         screen.browse(recording)

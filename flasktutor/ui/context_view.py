@@ -5,9 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console, ConsoleOptions, RenderResult
+from rich.segment import Segment
 from rich.text import Text
 
 from flasktutor.contexts import Frame, Moment, Timeline
@@ -29,6 +31,8 @@ _MOMENTS = {
     "lane-began": "dim",
     **dict.fromkeys(SECTIONS, "bold"),
 }
+_Row = list[tuple[str, str]]
+"""Texts with their styles, one beside the other."""
 _ASCII = str.maketrans("╭╮╰╯─│╌┆…", "++++-|-:.")
 
 
@@ -39,15 +43,24 @@ class Picture:
     timeline: Timeline
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        drawn = list(lines(self.timeline, options.max_width))
-        if console.is_terminal and len(drawn) > console.height - BELOW:
-            drawn = list(lines(self.timeline, options.max_width, tall=True))
-        for line in drawn:
-            if options.ascii_only:
-                plain = Text(line.plain.translate(_ASCII), spans=line.spans)
-                yield plain
+        width = options.max_width
+        if _is_narrow(self.timeline, width):
+            yield from (Text(_plain(line, options)) for line in _as_list(self.timeline, width))
+            return
+        tall = console.is_terminal and self._is_taller(console.height - BELOW, width)
+        for row in _rows(self.timeline, width, tall):
+            if _width(row) > width:
+                yield Text.assemble(*((_plain(text, options), style) for text, style in row))
             else:
-                yield line
+                # It fits: rich need not look for places to wrap, which takes most of its time.
+                for text, style in row:
+                    yield Segment(_plain(text, options), console.get_style(style))
+                yield Segment.line()
+
+    def _is_taller(self, rows: int, width: int) -> bool:
+        """Whether it takes more than so many rows; no more of it is drawn to find out."""
+        drawn = _rows(self.timeline, width, False)
+        return next(islice(drawn, max(rows, 0), None), None) is not None
 
 
 def lines(timeline: Timeline, width: int, *, tall: bool = False) -> Iterator[Text]:
@@ -55,11 +68,14 @@ def lines(timeline: Timeline, width: int, *, tall: bool = False) -> Iterator[Tex
 
     The head of a `tall` one scrolls off: its end says again whose lanes and boxes these are.
     """
-    lanes = tuple(dict.fromkeys(moment.lane for moment in timeline.moments))
-    each = (width - len(lanes) + 1) // max(len(lanes), 1)
-    if width < NARROWEST or each < NARROWEST_LANE:
-        yield from _as_list(timeline, width)
-        return
+    if _is_narrow(timeline, width):
+        yield from map(Text, _as_list(timeline, width))
+    else:
+        yield from (Text.assemble(*row) for row in _rows(timeline, width, tall))
+
+
+def _rows(timeline: Timeline, width: int, tall: bool) -> Iterator[_Row]:
+    lanes, each = _shares(timeline, width)
     columns = {lane: _Column(timeline, lane, each, tall) for lane in lanes}
     if len(lanes) > 1:
         yield _heads(lanes, each)
@@ -76,17 +92,26 @@ def lines(timeline: Timeline, width: int, *, tall: bool = False) -> Iterator[Tex
         yield _heads(lanes, each)
 
 
-def _heads(lanes: tuple[str, ...], each: int) -> Text:
-    return _joined([Text(_cut(lane, each), "bold underline") for lane in lanes], each)
+def _shares(timeline: Timeline, width: int) -> tuple[tuple[str, ...], int]:
+    """The lanes of which anything is told, and how wide each is."""
+    lanes = tuple(dict.fromkeys(moment.lane for moment in timeline.moments))
+    return lanes, (width - len(lanes) + 1) // max(len(lanes), 1)
 
 
-def _as_list(timeline: Timeline, width: int) -> Iterator[Text]:
+def _is_narrow(timeline: Timeline, width: int) -> bool:
+    return width < NARROWEST or _shares(timeline, width)[1] < NARROWEST_LANE
+
+
+def _heads(lanes: tuple[str, ...], each: int) -> _Row:
+    return _joined([[(_cut(lane, each), "bold underline")] for lane in lanes], each)
+
+
+def _as_list(timeline: Timeline, width: int) -> Iterator[str]:
     for line in listed(timeline):
         indent = len(line) - len(line.lstrip(" -"))
-        for part in textwrap.wrap(
+        yield from textwrap.wrap(
             line, width, break_on_hyphens=False, subsequent_indent=" " * indent
-        ) or [""]:
-            yield Text(part)
+        ) or [""]
 
 
 class _Column:
@@ -102,7 +127,7 @@ class _Column:
         self._gutter = len(str(max(numbers))) + 1 if any(numbers) else 0
         self._width = width - self._gutter
 
-    def rows(self, moment: Moment) -> list[Text]:
+    def rows(self, moment: Moment) -> list[_Row]:
         """The rows of a moment, the first with its line number."""
         if moment.opens and moment.frame is not None:
             rows = self._top(self._frames[moment.frame])
@@ -122,12 +147,10 @@ class _Column:
         number = str(moment.line) if moment.line else ""
         return [self._margin(number if n == 0 else "", row) for n, row in enumerate(rows)]
 
-    def _margin(self, number: str, row: Text) -> Text:
-        if not self._gutter:
-            return row
-        return Text.assemble((f"{number:>{self._gutter - 1}} ", "dim"), row)
+    def _margin(self, number: str, row: _Row) -> _Row:
+        return [(f"{number:>{self._gutter - 1}} ", "dim"), *row] if self._gutter else row
 
-    def _before(self, moment: Moment) -> list[Text]:
+    def _before(self, moment: Moment) -> list[_Row]:
         """Where a frame was pushed that was there when all this began."""
         place = _("{file}, line {line}").format(file=moment.file, line=moment.line)
         return self._inside(
@@ -135,54 +158,52 @@ class _Column:
             "dim",
         )
 
-    def idle(self) -> Text:
+    def idle(self) -> _Row:
         """A row in which nothing happens here."""
-        return Text.assemble(" " * self._gutter, *self._around([Text("")]))
+        return self._margin("", self._around([]))
 
-    def unfinished(self) -> Iterator[Text]:
+    def unfinished(self) -> Iterator[_Row]:
         """The rows that tell which frames nobody closed."""
         while self._open:
             note = _("still pushed") if self._open[-1] in self._left else ""
-            yield Text.assemble(" " * self._gutter, self._bottom(note, open_end=True))
+            yield self._margin("", self._bottom(note, open_end=True))
 
-    def _top(self, frame: Frame) -> list[Text]:
+    def _top(self, frame: Frame) -> list[_Row]:
         title = f" {titled(frame)} "
         room = self._room() - 3
         fits = cell_len(title) <= room
-        dash = _dash(frame)
-        border = Text.assemble(
-            ("╭" + dash, _style(frame)),
-            (title if fits else "", f"bold {_style(frame)}"),
-            (dash * (room - cell_len(title) if fits else room) + "╮", _style(frame)),
+        dash, style = _dash(frame), _style(frame)
+        row = self._around(
+            [
+                ("╭" + dash, style),
+                (title if fits else "", f"bold {style}"),
+                (dash * (room - cell_len(title) if fits else room) + "╮", style),
+            ]
         )
-        rows = list(self._around([border]))
         self._open.append(frame)
-        return rows if fits else rows + self._inside(titled(frame), f"bold {_style(frame)}")
+        return [row] if fits else [row, *self._inside(titled(frame), f"bold {style}")]
 
-    def _bottom(self, note: str, *, open_end: bool = False) -> Text:
+    def _bottom(self, note: str, *, open_end: bool = False) -> _Row:
         frame = self._open.pop()
         dash = "╌" if open_end else _dash(frame)
         words = _cut(f" {note} ", self._room() - 3) if note else ""
         fill = dash * (self._room() - 3 - cell_len(words))
-        line = Text(f"╰{dash}{words}{fill}╯", style=_style(frame))
-        return next(self._around([line]))
+        return self._around([(f"╰{dash}{words}{fill}╯", _style(frame))])
 
-    def _inside(self, words: str, style: str) -> list[Text]:
+    def _inside(self, words: str, style: str) -> list[_Row]:
         room = max(self._room() - (2 if self._open else 0), 8)
         wrapped = textwrap.wrap(words, room, break_on_hyphens=False, subsequent_indent="  ") or [""]
         pad = " " if self._open else ""
-        return list(self._around([Text(pad + part, style=style) for part in wrapped]))
+        return [self._around([(pad + part, style)]) for part in wrapped]
 
     def _room(self) -> int:
         """The cells between the innermost borders."""
         return self._width - 2 * len(self._open)
 
-    def _around(self, contents: list[Text]) -> Iterator[Text]:
-        """Contents between the borders of the frames that are open."""
+    def _around(self, content: _Row) -> _Row:
+        """A content between the borders of the frames that are open."""
         left = [(_bar(frame), _style(frame)) for frame in self._open]
-        for content in contents:
-            pad = " " * (self._room() - cell_len(content.plain))
-            yield Text.assemble(*left, content, pad, *reversed(left))
+        return [*left, *content, (" " * (self._room() - _width(content)), ""), *reversed(left)]
 
 
 def _style(frame: Frame) -> str:
@@ -197,10 +218,20 @@ def _bar(frame: Frame) -> str:
     return "┆" if frame.inherited else "│"
 
 
-def _joined(cells: list[Text], width: int) -> Text:
+def _joined(cells: list[_Row], width: int) -> _Row:
+    row: _Row = []
     for cell in cells:
-        cell.append(" " * (width - cell_len(cell.plain)))
-    return Text(" ").join(cells)
+        gap = [(" ", "")] if row else []
+        row += [*gap, *cell, (" " * (width - _width(cell)), "")]
+    return row
+
+
+def _width(row: _Row) -> int:
+    return sum(cell_len(text) for text, _style in row)
+
+
+def _plain(text: str, options: ConsoleOptions) -> str:
+    return text.translate(_ASCII) if options.ascii_only else text
 
 
 def _cut(text: str, width: int) -> str:

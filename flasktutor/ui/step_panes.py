@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from prompt_toolkit.formatted_text import PygmentsTokens, split_lines, to_formatted_text
 from pygments import lex
@@ -15,7 +15,7 @@ from flasktutor.stops import Stop
 from flasktutor.ui import palette
 from flasktutor.ui.context_view import boxes
 from flasktutor.ui.context_words import resolved, titled, told, told_names
-from flasktutor.ui.step_cells import Row, fitted, limited, plain, width_of
+from flasktutor.ui.step_cells import Part, Row, fitted, limited, plain, width_of
 from flasktutor.ui.step_shape import Shape
 from flasktutor.ui.step_walk import Walk, is_error
 from flasktutor.ui.step_words import where
@@ -155,15 +155,21 @@ class Panes:
 
     def _told(self, shape: Shape) -> Iterator[Row]:
         """What is told here; where not all has room, first what is wrong."""
-        walk, room = self.walk, shape.columns - 4
-        wrong = [row for text in walk.remarks(walk.stop) for row in _wrapped(text, room, _bad())]
-        rows = [row for moment in walk.stop.moments for row in _moment(moment, room)]
-        rows = [*rows, *wrong] if len(rows) + len(wrong) <= shape.told else [*wrong, *rows]
+        walk, more = self.walk, _("… (all of it: {key})").format(key="i")
+        wrong = [(text, _bad()) for text in walk.remarks(walk.stop)]
+        happened = [(told(moment), _sign(moment)) for moment in walk.stop.moments]
+        if shape.told == 1:
+            parts = [_signed(text, sign) for text, sign in (*wrong, *happened)]
+            rows = [[part for row in parts for part in row]] if parts else []
+        else:
+            room = shape.columns - 4
+            both = [_wrapped(*one, room) for one in (*happened, *wrong)]
+            if sum(map(len, both)) > shape.told:
+                both = [_wrapped(*one, room) for one in (*wrong, *happened)]
+            rows = limited([row for rows in both for row in rows], shape.told, more)
         rows = rows or [plain(" " + _("(nothing new)"), _FAINT)]
-        more = _("… (all of it: {key})").format(key="i")
-        rows = limited(rows, shape.told, more)
         rows += [[] for _row in range(shape.told - len(rows))]
-        yield from (fitted(row, shape.columns) for row in rows)
+        yield from (fitted(row, shape.columns) for row in rows[: shape.told])
 
     def _names(self, shape: Shape) -> Iterator[Row]:
         now = self.walk.stop.now
@@ -189,25 +195,25 @@ def widest(walk: Walk) -> int:
     return max((width_of(plain(line.expandtabs(4))) for line in lines), default=0)
 
 
-def _moment(moment: Moment, room: int) -> Sequence[Row]:
+def _sign(moment: Moment) -> Part:
     if is_error(moment.kind):
-        return _wrapped(told(moment), room, _bad())
-    kind = moment.kind.partition("-")[0]
-    sign = "╭" if moment.opens else "╰" if moment.closes else "·"
-    style = palette.named(palette.FRAMES.get(kind, "brightblack")) if sign != "·" else _FAINT
-    return _wrapped(told(moment), room, (style, sign))
+        return _bad()
+    if not (moment.opens or moment.closes):
+        return _FAINT, "·"
+    colour = palette.FRAMES[moment.kind.partition("-")[0]]
+    return palette.named(colour), "╭" if moment.opens else "╰"
 
 
-def _wrapped(text: str, room: int, sign: tuple[str, str]) -> list[Row]:
-    style, mark = sign
-    lines = textwrap.wrap(text, max(room, 8), break_on_hyphens=False) or [""]
-    return [
-        [(style, f" {mark if number == 0 else ' '} "), ("", line)]
-        for number, line in enumerate(lines)
-    ]
+def _signed(text: str, sign: Part) -> Row:
+    return [(sign[0], f" {sign[1]} "), ("", text)]
 
 
-def _bad() -> tuple[str, str]:
+def _wrapped(text: str, sign: Part, room: int) -> list[Row]:
+    first, *others = textwrap.wrap(text, max(room, 8), break_on_hyphens=False) or [""]
+    return [_signed(first, sign), *(plain(f"   {line}") for line in others)]
+
+
+def _bad() -> Part:
     return palette.prompted("bad"), "✗"
 
 

@@ -165,6 +165,7 @@ def _searching(viewer: Viewer, layout: Layout, field: Buffer, when: Filter) -> K
 
     @bindings.add("/", filter=~when & Condition(lambda: not viewer.page))
     def _begun(_event: KeyPressEvent) -> None:
+        viewer.begin_search()
         field.reset()
         layout.focus(field)
 

@@ -90,6 +90,10 @@ class Viewer:
         most = max(widest(self.walk) - ASIDE, 0)
         self.panes.left = min(max(self.panes.left + by * ASIDE, 0), most)
 
+    def begin_search(self) -> None:
+        """What was said stands no longer where the text will."""
+        self._message = ""
+
     def search(self, text: str) -> None:
         """Go to the next stop that has the text in it; without any, to that of the last one."""
         self._sought = text or self._sought
@@ -163,6 +167,8 @@ class Viewer:
         there = [("→", _("forward")), ("←", _("back")), *needed]
         if width_of(_as_row(there)) > columns:
             there = [("→ ←", _("go")), *needed]
+        if width_of(_as_row(there)) > columns:
+            there = [(key, "") for key, _label in there]
         for more in (("/", _("search")), ("i", _("all of it")), ("Home End", "")):
             with_more = [*there[:-2], more, *there[-2:]]
             if width_of(_as_row(with_more)) <= columns:

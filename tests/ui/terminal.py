@@ -34,7 +34,8 @@ class _Screen(pyte.HistoryScreen):
 class Terminal:
     """`flasktutor ARGUMENTS` run by a shell, which notes the terminal's modes before and after.
 
-    `more` is added to the environment; None takes a variable away.
+    It runs in `folder`, this checkout unless given. `more` is added to the environment; None
+    takes a variable away.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Terminal:
         *,
         size: tuple[int, int] = (80, 24),
         more: dict[str, str | None] | None = None,
+        folder: Path = ROOT,
     ) -> None:
         self.home = home
         self.columns, self.rows = size
@@ -58,7 +60,7 @@ class Terminal:
             ["--norc", "--noprofile", "-c", modes % program],
             dimensions=(self.rows, self.columns),
             env=environment(home, more),
-            cwd=str(ROOT),
+            cwd=str(folder),
             encoding="utf-8",
             codec_errors="replace",
             timeout=PATIENCE,

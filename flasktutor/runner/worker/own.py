@@ -16,10 +16,15 @@ def files_in(root: str) -> Any:
         if filename not in known:
             path = os.path.realpath(filename) if not filename.startswith("<") else ""
             inside = path.startswith(start) and not _is_installed(path) and os.path.isfile(path)
-            known[filename] = path[len(start) :] if inside else ""
+            known[filename] = path[len(start) :] if inside and _is_python(path) else ""
         return known[filename]
 
     return own
+
+
+def _is_python(path: str) -> bool:
+    """Whether its lines are its own: a template's count in what Jinja makes of it."""
+    return os.path.splitext(path)[1].lower() in ("", ".py", ".pyw")
 
 
 def _is_installed(path: str) -> bool:
