@@ -21,6 +21,7 @@ from flasktutor.trace.sources import sources
 from flasktutor.trace.told import raised_at
 
 Errors = Mapping[str, Explanation | None]
+_LONGEST_TITLE = 120
 
 
 def save(path: Path, story: Story) -> None:
@@ -37,7 +38,7 @@ def of_requests(
     errors = trace_requests.explained_errors(seen)
     drawn = timeline(seen.events)
     return Story(
-        title=shlex.join(["flasktutor", "trace", *words]),
+        title=_short(shlex.join(["flasktutor", "trace", *words])),
         about=_about(seen),
         timeline=drawn,
         sources=sources(seen.events, root, target),
@@ -66,7 +67,7 @@ def of_command(
     """What a command did; `errors` are those that ended something, `notes` what was not seen."""
     drawn = timeline(seen.events)
     return Story(
-        title=f"flasktutor trace -- {command}",
+        title=_short(f"flasktutor trace -- {command}"),
         about=_about(seen),
         timeline=drawn,
         sources=sources(seen.events, folder),
@@ -75,6 +76,11 @@ def of_command(
         troubles=tuple(_troubles(errors, drawn)),
         notes=tuple(notes),
     )
+
+
+def _short(title: str) -> str:
+    """A command line as a title: of very many requests, the first ones."""
+    return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"
 
 
 def _about(seen: Trace) -> str:
