@@ -52,7 +52,8 @@ class Row:
 class Box:
     """A context in a chunk: its column, and from which row to which (from 1, the last included).
 
-    `begins` and `ends` say whether it does so here, or goes on in another chunk.
+    `begins` and `ends` say whether it does so here, or goes on in another chunk. One that is
+    `headed` begins below its lane's name.
     """
 
     column: int
@@ -64,6 +65,7 @@ class Box:
     ends: bool
     is_open: bool
     came_along: bool
+    headed: bool
 
 
 @frozen
@@ -88,7 +90,7 @@ def picture(timeline: Timeline, found: Sequence[Stop], sources: Mapping[str, str
     rows = tuple(_rows(found, columns, {name: lines_of(text) for name, text in sources.items()}))
     numbers = [row.number for row in rows]
     frames = [one for one in timeline.frames.values() if one.lane in columns]
-    boxes = [_box(one, columns[one.lane], numbers) for one in frames]
+    boxes = [_box(one, columns[one.lane], numbers, rows) for one in frames]
     chunks = (
         Chunk(rows[at : at + TOGETHER], tuple(_parts(boxes, at)))
         for at in range(0, len(rows), TOGETHER)
@@ -148,7 +150,10 @@ def _rows(
 
 
 def _entries(stop: Stop, file: str, sources: Mapping[str, Sequence[str]]) -> Iterator[Entry]:
+    opens = any(moment.opens for moment in stop.moments)
     for moment in stop.moments:
+        if opens and moment.kind == "lane-began":
+            continue  # its lane's name stands above, and what is in the box did not come before it
         is_new = moment.line > 0 and moment.file != file
         file = moment.file if is_new else file
         yield Entry(told(moment), moment.line, file if is_new else "")
@@ -175,17 +180,18 @@ def _look(stop: Stop) -> str:
     return "line" if stop.kind == "line" and not stop.moments else "told"
 
 
-def _box(frame: Frame, column: int, numbers: Sequence[int]) -> Box:
-    first = bisect_right(numbers, frame.opened)
+def _box(frame: Frame, column: int, numbers: Sequence[int], rows: Sequence[Row]) -> Box:
+    first = max(bisect_right(numbers, frame.opened), 1)
     closed = len(numbers) if frame.closed is None else bisect_right(numbers, frame.closed)
     return Box(
         column=column,
         depth=min(frame.depth, DEEPEST - 1),
         kind=frame.kind,
-        first=max(first, 1),
-        last=max(closed, first, 1),
+        first=first,
+        last=max(closed, first),
         begins=True,
         ends=True,
         is_open=frame.closed is None,
         came_along=frame.inherited,
+        headed=rows[first - 1].is_first,
     )

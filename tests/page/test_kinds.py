@@ -72,6 +72,28 @@ def test_an_app_that_cannot_be_loaded_is_explained(chrome: Browser, tmp_path: Pa
         expect(watched.page.get_by_role("region", name="Errors")).to_contain_text("flask_nothing")
 
 
+def test_a_request_that_flask_never_saw_leads_nowhere(chrome: Browser, tmp_path: Path) -> None:
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project" / "app.py").write_text(
+        "from flask import Flask\n"
+        "app = Flask(__name__)\n"
+        "inner = app.wsgi_app\n"
+        "def outer(environ, start_response):\n"
+        "    if environ['PATH_INFO'] == '/health':\n"
+        "        start_response('200 OK', [])\n"
+        "        return [b'well']\n"
+        "    return inner(environ, start_response)\n"
+        "app.wsgi_app = outer\n",
+        "utf-8",
+    )
+    made = Folder(tmp_path / "project").page("app.py", "/health", "/x")
+    with chromium_page(chrome) as watched:
+        watched.page.goto(made.as_uri())
+        requests = watched.page.get_by_role("navigation", name="Requests")
+        expect(requests.get_by_role("row")).to_have_count(3)
+        expect(requests.get_by_role("link")).to_have_text(["GET /x"])
+
+
 def test_a_page_speaks_indonesian_wholly(chrome: Browser, folder: Folder) -> None:
     made = folder.page("app.py", "/hello", "/bad", code=1, language="id")
     with chromium_page(chrome, width=360) as watched:
