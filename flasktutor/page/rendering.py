@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from flasktutor import language
 from flasktutor.language import _, ngettext
@@ -50,9 +49,8 @@ def page(story: Story) -> str:
         words=_words(story, findings),
         policy=f"default-src 'none'; script-src {_hashed(script)}; style-src {_hashed(style)}; "
         "img-src data:; base-uri 'none'; form-action 'none'",
-        # They are ours, and hold numbers besides.
-        style=Markup(style),
-        script=Markup(script),
+        style=style,
+        script=script,
         drawn=drawn,
         files=files,
         named=named,
@@ -73,7 +71,8 @@ def _environment() -> Environment:
 
 def _safe(value: Any) -> Any:
     """What the template says, with nothing in it that hides or acts."""
-    return value if isinstance(value, Markup) or not isinstance(value, str) else escape(value)
+    is_set_already = hasattr(value, "__html__")
+    return value if is_set_already or not isinstance(value, str) else escape(value)
 
 
 def _read(name: str) -> str:
