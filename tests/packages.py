@@ -84,6 +84,10 @@ def use(place: Place) -> Iterator[str]:
             yield f"lessons: {path.stem} is not there"
     if "Cara pakai" not in place.run("flasktutor", "--lang", "id", "--help"):
         yield "--lang id --help is not in Indonesian"
+    (place.folder / "app.py").write_text("from flask import Flask\napp = Flask('app')\n", "utf-8")
+    place.run("flasktutor", "trace", "app.py", "--html", "page.html")
+    if "request started: GET /" not in (place.folder / "page.html").read_text("utf-8"):
+        yield "trace --html writes no page"
     # Enter: read the first text; run the snippet; go on. Trust must not be asked for.
     taken = place.run("flasktutor", "lesson", "contexts", typed="\n\n\nq\n")
     if "It prints:\n    /books\n    /orders\n" not in taken:

@@ -32,6 +32,7 @@ SAME = {
         # Words that Indonesian programmers use as they are.
         "Request",
         "Status",
+        "Test",
         "Thread",
         "thread",
         "app context",

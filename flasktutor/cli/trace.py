@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from flasktutor.cli import as_json as json_output
 from flasktutor.cli.after_dashes import AfterDashes, words_of
 from flasktutor.cli.options import here, pythons_option, seconds
-from flasktutor.cli.say import say_output
 from flasktutor.language import _, later
 
-_SECONDS = 30.0
+if TYPE_CHECKING:
+    from flasktutor.cli.trace_command import Wish
 
 
 @click.command(
@@ -49,7 +48,9 @@ _SECONDS = 30.0
     "--svg", type=click.Path(dir_okay=False, path_type=Path), help=later("Save the picture.")
 )
 @click.option(
-    "--html", type=click.Path(dir_okay=False, path_type=Path), help=later("Save the picture.")
+    "--html",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=later("Save a page to go through it in a browser."),
 )
 @click.option("--json", "as_json", is_flag=True, help=later("Print the events as JSON."))
 @click.option("--strict", is_flag=True, help=later("Exit with 1 if anything is found wrong."))
@@ -68,61 +69,38 @@ def trace(
     as_json: bool,
     strict: bool,
 ) -> None:
-    words = words_of(ctx)
+    from flasktutor.cli.trace_command import Wish
+
     if step and as_json:
         raise click.UsageError(_("--step and --json do not go together."))
-    python = pythons[0] if pythons else None
+    wish = Wish(
+        python=pythons[0] if pythons else None, every=every, seconds=timeout, as_json=as_json,
+        svg=svg, html=html, strict=strict, step=step,
+    )  # fmt: skip
+    words = words_of(ctx)
     if words is not None:
-        if target or threads:
-            raise click.UsageError(_("Give requests or a command, not both."))
-        if not words:
-            raise click.UsageError(_("What is to be run is missing after “--”."))
-        if len(pythons) > 1:
-            raise click.UsageError(_("A command runs on one Python; requests are sent on two."))
-        from flasktutor.cli.trace_command import Wish, trace_command
-
-        wish = Wish(
-            python=python, every=every, seconds=timeout, as_json=as_json, svg=svg, html=html,
-            strict=strict, step=step,
-        )  # fmt: skip
-        ctx.exit(trace_command(ctx.obj, words, here(), wish))
+        ctx.exit(_ran(ctx, words, wish))
     if every:
         raise click.UsageError(_("--all wants a command after “--”."))
-    from flasktutor.cli import trace_picture, trace_requests
-    from flasktutor.trace.findings import findings
-    from flasktutor.trace.requests import read_requests
-    from flasktutor.trace.run import interpreter, project
-    from flasktutor.trace.run import trace as run
-
     if target is not None and target.startswith("/") and not Path(target).exists():
         requests, target = (target, *requests), None
-    wanted = read_requests(requests)
-    folder = here()
     if len(pythons) > 1:
-        from flasktutor.cli.trace_twice import Wish as Twice
         from flasktutor.cli.trace_twice import trace_twice
 
-        twice = Twice(
-            target=target, requests=wanted, folder=folder, threads=threads or 0,
-            seconds=timeout or _SECONDS, as_json=as_json, svg=svg, html=html, strict=strict,
-        )  # fmt: skip
-        ctx.exit(trace_twice(ctx.obj, pythons, twice))
-    chosen = interpreter(project(target, folder), python)
-    with nullcontext() if as_json else ctx.obj.screen.busy(_("tracing")):
-        seen = run(
-            target, wanted, chosen, folder=folder, threads=threads or 0, seconds=timeout or _SECONDS
-        )
-    found = findings(seen, project(target, folder))
-    pictures = list(trace_requests.blocks(seen))
-    if not as_json:
-        trace_picture.show(ctx.obj, pictures)
-        say_output("\n".join(trace_requests.said(seen, found)))
-    trace_picture.save(svg, html, pictures)
-    if step:
-        from flasktutor.cli.trace_step import step_requests
+        ctx.exit(trace_twice(ctx.obj, pythons, target, requests, threads or 0, wish))
+    from flasktutor.cli.trace_app import trace_app
 
-        step_requests(ctx.obj, seen, found, project(target, folder), target)
-    if as_json:
-        # Last: a picture that cannot be saved is an error instead of the result.
-        json_output.show(trace_requests.as_data(seen, found))
-    ctx.exit(0 if trace_requests.is_fine(seen) and not (strict and found) else 1)
+    ctx.exit(trace_app(ctx.obj, target, requests, threads or 0, wish))
+
+
+def _ran(ctx: click.Context, words: list[str], wish: Wish) -> int:
+    """Run the command behind `--`; its exit code."""
+    from flasktutor.cli.trace_command import trace_command
+
+    if ctx.params["target"] or ctx.params["threads"]:
+        raise click.UsageError(_("Give requests or a command, not both."))
+    if not words:
+        raise click.UsageError(_("What is to be run is missing after “--”."))
+    if len(ctx.params["pythons"]) > 1:
+        raise click.UsageError(_("A command runs on one Python; requests are sent on two."))
+    return trace_command(ctx.obj, words, here(), wish)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ from flasktutor.trace.seen import Trace
 from flasktutor.values import frozen
 
 if TYPE_CHECKING:
+    from flasktutor.causes import Explanation
     from flasktutor.cli.passing_through import Ended
     from flasktutor.ui.blocks import Block
 
@@ -64,7 +65,16 @@ def trace_command(tutor: Tutor, words: Sequence[str], folder: Path, wish: Wish) 
         say("")
         trace_picture.show(tutor, pictures)
         say_output("\n".join(_said(seen, ended, found)))
-    trace_picture.save(wish.svg, wish.html, pictures)
+    if wish.svg:
+        trace_picture.save(wish.svg, pictures)
+    if wish.html:
+        from flasktutor.cli import trace_page
+
+        notes = (*_troubles(seen), *_limits(seen))
+        errors = explained_errors(seen, ended)
+        trace_page.save(
+            wish.html, trace_page.of_command(command, seen, found, errors, notes, folder)
+        )
     if wish.step:
         from flasktutor.cli.trace_step import step_command
 
@@ -175,6 +185,17 @@ def _limits(seen: Trace) -> Iterator[str]:
         yield " ".join([text.format(n=len(seen.running)), *trace_requests.places(seen.running)])
 
 
+def explained_errors(seen: Trace, ended: Ended) -> Mapping[str, Explanation | None]:
+    """Each text of an error that ended a thread, a test or the command, and what it means."""
+    from flasktutor.causes.system import detect
+    from flasktutor.trace.told import explained
+
+    texts = [one.traceback for one in seen.errors] + [seen.raised]
+    if not any(texts) and ended.code and not seen.timed_out:
+        texts = [ended.text]
+    return {text: explained(text, seen, detect(os.environ)) for text in filter(None, texts)}
+
+
 def _said(seen: Trace, ended: Ended, found: Sequence[Finding]) -> Iterator[str]:
     """What was found wrong, and what is known of the errors that it ended with.
 
@@ -183,15 +204,10 @@ def _said(seen: Trace, ended: Ended, found: Sequence[Finding]) -> Iterator[str]:
     from flasktutor.causes.system import detect
     from flasktutor.cli.explanation_text import explanation_lines
     from flasktutor.cli.trace_findings_text import finding_lines
-    from flasktutor.trace.told import explained
 
-    texts = [one.traceback for one in seen.errors] + [seen.raised]
-    if not any(texts) and ended.code and not seen.timed_out:
-        texts = [ended.text]
     system = detect(os.environ)
-    told = [explained(text, seen, system) for text in dict.fromkeys(filter(None, texts))]
-    ids = {one.id for one in told if one is not None}
-    yield from finding_lines([one for one in found if one.told.id not in ids])
+    told = explained_errors(seen, ended).values()
+    yield from finding_lines(trace_requests.besides(found, told))
     known = ("\n".join(line.text for line in explanation_lines(one, system))
              for one in told if one is not None and one.known)  # fmt: skip
     for text in dict.fromkeys(known):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,22 +34,23 @@ def show(tutor: Tutor, *runs: Sequence[Block]) -> None:
         _print(_console(), runs)
 
 
-def save(svg: Path | None, html: Path | None, *runs: Sequence[Block]) -> None:
-    """Draw them into the files that are named; raises TutorError where that cannot be."""
-    for path, is_svg in ((svg, True), (html, False)):
-        if path is None:
-            continue
-        console = _console(_SAVED_WIDTH * len(runs))
-        _print(console, runs)
-        try:
-            if is_svg:
-                console.save_svg(str(path), title="flasktutor trace")
-            else:
-                console.save_html(str(path))
-        except OSError as error:
-            raise TutorError(
-                _("{path} cannot be written: {reason}.").format(path=path, reason=reason(error))
-            ) from None
+def save(path: Path, *runs: Sequence[Block]) -> None:
+    """Draw them into an SVG file; raises TutorError where that cannot be."""
+    console = _console(_SAVED_WIDTH * len(runs))
+    _print(console, runs)
+    with writing(path):
+        console.save_svg(str(path), title="flasktutor trace")
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Say of a file that cannot be written why: raises TutorError."""
+    try:
+        yield
+    except OSError as error:
+        raise TutorError(
+            _("{path} cannot be written: {reason}.").format(path=path, reason=reason(error))
+        ) from None
 
 
 def _console(recorded: int = 0) -> Console:

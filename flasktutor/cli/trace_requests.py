@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from flasktutor.language import _, ngettext, number
 if TYPE_CHECKING:
     from flasktutor.causes import Explanation
     from flasktutor.trace.findings import Finding
-    from flasktutor.trace.seen import Trace
+    from flasktutor.trace.seen import Response, Trace
     from flasktutor.ui.blocks import Block
 
 _MOST_PRINTED = 2000
@@ -54,31 +54,47 @@ def blocks(seen: Trace) -> Iterator[Block]:
     if seen.events:
         yield Contexts(timeline(seen.events))
     if seen.responses:
-        headings = (
-            _("Request"),
-            _("Status"),
-            _("Time"),
-            *([_("Thread")] if _threaded(seen) else []),
-        )
-        rows = (
-            (
-                f"{one.method} {one.path}",
-                one.status or _("no answer"),
-                _("{ms} ms").format(ms=number(round(one.ms, 1))),
-                *([one.lane] if _threaded(seen) else []),
-            )
-            for one in seen.responses
-        )
-        yield Listing(tuple(rows), headings)
-    printed = ((seen.stdout, _("The app printed")), (log(seen), _("On the error stream")))
-    for text, caption in printed:
-        if text.strip():
-            yield Output(text[-_MOST_PRINTED:], caption, "dim")
+        yield Listing(tuple(cells(one, seen) for one in seen.responses), headings(seen))
+    for caption, text in printed(seen):
+        yield Output(text, caption, "dim")
     if seen.timed_out:
         yield Note(_timed_out(seen), "bad")
     if seen.running:
         yield Note(running(seen), "note")
     yield from (Note(text) for text in replaced(seen))
+
+
+def headings(seen: Trace) -> tuple[str, ...]:
+    """What stands over the cells of an answer."""
+    thread = (_("Thread"),) if _threaded(seen) else ()
+    return (_("Request"), _("Status"), _("Time"), *thread)
+
+
+def cells(one: Response, seen: Trace) -> tuple[str, ...]:
+    """One request, and what it got."""
+    return (
+        f"{one.method} {one.path}",
+        one.status or _("no answer"),
+        _("{ms} ms").format(ms=number(round(one.ms, 1))),
+        *((one.lane,) if _threaded(seen) else ()),
+    )
+
+
+def notes(seen: Trace) -> Iterator[str]:
+    """What was not seen, and why."""
+    if seen.timed_out:
+        yield _timed_out(seen)
+    if seen.running:
+        yield running(seen)
+    yield from replaced(seen)
+
+
+def printed(seen: Trace) -> Iterator[tuple[str, str]]:
+    """What the app has printed, each text under its caption."""
+    texts = ((_("The app printed"), seen.stdout), (_("On the error stream"), log(seen)))
+    for caption, text in texts:
+        if text.strip():
+            yield caption, text[-_MOST_PRINTED:]
 
 
 def log(seen: Trace) -> str:
@@ -134,6 +150,24 @@ def places(threads: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield text.format(**place) + "."
 
 
+def explained_errors(seen: Trace) -> Mapping[str, Explanation | None]:
+    """Each text of an error that ended the loading, a request or a thread, and what it means."""
+    import os
+
+    from flasktutor.causes.system import detect
+    from flasktutor.trace.told import explained
+
+    ended = [*(one.traceback for one in seen.responses), *(one.traceback for one in seen.errors)]
+    texts = [seen.detail] if seen.failed else ended
+    return {text: explained(text, seen, detect(os.environ)) for text in filter(None, texts)}
+
+
+def besides(found: Sequence[Finding], errors: Iterable[Explanation | None]) -> tuple[Finding, ...]:
+    """The findings that are told by no error: what ended a request or a thread stands with it."""
+    told = {one.id for one in errors if one is not None}
+    return tuple(one for one in found if one.told.id not in told)
+
+
 def said(seen: Trace, found: Sequence[Finding], *, told: Collection[str] = ()) -> Iterator[str]:
     """What was found wrong, and each error that is none of that, as `explain` would say it.
 
@@ -145,10 +179,9 @@ def said(seen: Trace, found: Sequence[Finding], *, told: Collection[str] = ()) -
     from flasktutor.cli.explanation_text import explanation_lines
     from flasktutor.cli.trace_findings_text import finding_lines
 
-    errors = known_errors(seen)
-    ids = {*told, *(one.id for one in errors.values() if one is not None)}
-    # What ended a request or a thread stands with its error.
-    yield from finding_lines([one for one in found if one.told.id not in ids])
+    errors = explained_errors(seen)
+    new = besides(found, errors.values())
+    yield from finding_lines([one for one in new if one.told.id not in told])
     for text, explanation in errors.items():
         if error_key(text, explanation) in told:
             continue
@@ -158,19 +191,6 @@ def said(seen: Trace, found: Sequence[Finding], *, told: Collection[str] = ()) -
         else:
             yield from (line.text for line in explanation_lines(explanation, detect(os.environ)))
     yield from _counted(seen)
-
-
-def known_errors(seen: Trace) -> dict[str, Explanation | None]:
-    """Each error that ended the loading, a request or a thread, with what is known of it."""
-    import os
-
-    from flasktutor.causes.system import detect
-    from flasktutor.trace.told import explained
-
-    system = detect(os.environ)
-    ended = [*(one.traceback for one in seen.responses), *(one.traceback for one in seen.errors)]
-    texts = [seen.detail] if seen.failed else ended
-    return {text: explained(text, seen, system) for text in filter(None, texts)}
 
 
 def error_key(text: str, explanation: Explanation | None) -> str:

@@ -5,69 +5,61 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from flasktutor.cli import as_json as json_output
 from flasktutor.cli import trace_picture, trace_requests, two_flasks
+from flasktutor.cli.options import here
+from flasktutor.cli.trace_app import SECONDS
+from flasktutor.cli.trace_command import Wish
 from flasktutor.cli.tutor import Tutor
 from flasktutor.cli.two_flasks import Pair, Side
 from flasktutor.contexts import timeline
+from flasktutor.errors import TutorError
 from flasktutor.language import _
-from flasktutor.runner.protocol import HttpRequest
 from flasktutor.runner.worker.wire import LONGEST_BODY
 from flasktutor.trace import changed
 from flasktutor.trace.differences import Part
 from flasktutor.trace.findings import Finding, findings
+from flasktutor.trace.requests import read_requests
 from flasktutor.trace.run import project, trace
 from flasktutor.trace.seen import Response, Trace
-from flasktutor.values import frozen
 
 _MOST_FILES = 5
 
 
-@frozen(kw_only=True)
-class Wish:
-    """What is wanted of both runs."""
-
-    target: str | None
-    requests: tuple[HttpRequest, ...]
-    folder: Path
-    threads: int
-    seconds: float
-    as_json: bool
-    svg: Path | None
-    html: Path | None
-    strict: bool
-
-
-def trace_twice(tutor: Tutor, pythons: Sequence[Path], wish: Wish) -> int:
+def trace_twice(
+    tutor: Tutor, pythons: Sequence[Path], target: str | None, requests: Sequence[str],
+    threads: int, wish: Wish,
+) -> int:  # fmt: skip
     """Send the requests on both, one Flask after the other, and tell what differs."""
-    chosen = two_flasks.two(pythons)
+    if wish.step or wish.html:
+        text = _("Two runs are drawn side by side; --step and --html go through one.")
+        raise TutorError(text, exit_code=2)
+    chosen, wanted, folder = two_flasks.two(pythons), read_requests(requests), here()
+    root = project(target, folder)
+    send = partial(
+        trace, target, wanted, folder=folder, threads=threads, seconds=wish.seconds or SECONDS
+    )
     with nullcontext() if wish.as_json else tutor.screen.busy(_("tracing")):
-        root = project(wish.target, wish.folder)
         before = changed.stamps(root)
-        seen = [_seen(chosen[0], wish)]
+        seen = [send(chosen[0])]
         written = changed.between(before, changed.stamps(root))
-        seen.append(_seen(chosen[1], wish))
+        seen.append(send(chosen[1]))
     found = [findings(one, root) for one in seen]
-    first, second = map(_side, chosen, seen, found, [wish.folder] * 2)
+    first, second = map(_side, chosen, seen, found, [folder] * 2)
     second = replace(second, said=_more(seen[1], found[1], first.causes))
     pair = Pair(first, second, tuple(_of_files(written)))
     if not wish.as_json:
         two_flasks.show(tutor, pair)
-    trace_picture.save(wish.svg, wish.html, first.headed(), second.headed())
+    if wish.svg:
+        trace_picture.save(wish.svg, first.headed(), second.headed())
     if wish.as_json:
         runs = list(map(trace_requests.as_data, seen, found))
         json_output.show({**two_flasks.as_data(pair, runs), "written": list(written)})
     fine = all(map(trace_requests.is_fine, seen))
     return 0 if fine and not (wish.strict and any(found)) else 1
-
-
-def _seen(python: Path, wish: Wish) -> Trace:
-    return trace(
-        wish.target, wish.requests, python,
-        folder=wish.folder, threads=wish.threads, seconds=wish.seconds,
-    )  # fmt: skip
 
 
 def _side(python: Path, seen: Trace, found: Sequence[Finding], folder: Path) -> Side:
@@ -121,14 +113,14 @@ def _more(seen: Trace, found: Sequence[Finding], told: frozenset[str]) -> tuple[
 
 
 def _causes(seen: Trace, found: Sequence[Finding]) -> frozenset[str]:
-    errors = trace_requests.known_errors(seen).items()
+    errors = trace_requests.explained_errors(seen).items()
     keys = (trace_requests.error_key(text, told) for text, told in errors)
     return frozenset([*(one.told.id for one in found), *keys])
 
 
 def _errors(seen: Trace, folder: Path) -> Iterator[str]:
     """Each error in a line, with the learner's own line in which it was raised."""
-    for text, told in trace_requests.known_errors(seen).items():
+    for text, told in trace_requests.explained_errors(seen).items():
         if told is None or told.error is None:
             yield text.strip().splitlines()[-1]
             continue

@@ -34,6 +34,12 @@ def explained(text: str, seen: Trace, system: System) -> Explanation | None:
     return told
 
 
+def raised_at(error: FoundError | None, drawn: Timeline) -> int:
+    """The number of the event at which `error` was raised; 0 where none is drawn."""
+    raised = error and next((one for one in drawn.moments if _raises(one, error)), None)
+    return raised.number if raised else 0
+
+
 def _ran_apart(drawn: Timeline, seen: Trace) -> bool:
     """Whether a view ran in a task, apart from its request."""
     lanes = {response.lane for response in seen.responses}

@@ -49,8 +49,12 @@ def place(walk: Walk, stop: Stop) -> str:
 
 def where(walk: Walk, stop: Stop) -> str:
     """Where the code is at a stop: in which line, or why in none."""
+    return said(stop, place(walk, stop))
+
+
+def said(stop: Stop, here: str) -> str:
+    """The same, where the line that is shown is called `here`."""
     away = _(_AWAY[stop.away]) if stop.away else ""
-    here = place(walk, stop)
     if stop.standing == "next":
         return _("{place}: about to run").format(place=here)
     if stop.standing == "within":

@@ -199,7 +199,9 @@ def test_the_picture_can_be_saved(project: Path, trace: Command) -> None:
     assert (project / "out.svg").read_text("utf-8").startswith("<svg")
     title = "context: app, GET /x" if ONE_CONTEXT else "request context: GET /x"
     assert title in (project / "out.html").read_text("utf-8")
-    assert trace("app", "--svg", "no/such/out.svg").returncode == 1
+    for option, path in (("--svg", "no/such/out.svg"), ("--html", "no/such/out.html")):
+        done = trace("app", option, path)
+        assert (done.returncode, f"{path} cannot be written" in flat(done.stderr)) == (1, True)
 
 
 def test_the_app_runs_on_the_flask_of_its_own_environment(project: Path, trace: Command) -> None:
