@@ -24,9 +24,11 @@ _SECONDS = 30.0
         "the contexts.\n\n"
         "TARGET is what `flask --app` takes: a file, module:name, or a factory. REQUEST is "
         "/path, 'POST /login name=ayu', or a JSON object; without any, GET / is sent. "
+        "With --serve a browser sends them, until Ctrl-C. "
         "A command keeps its output and its exit code; of tests, those that failed are drawn.\n\n"
         "\b\nExamples:\n"
         "  flasktutor trace app.py /hello\n"
+        "  flasktutor trace app.py --serve\n"
         "  flasktutor trace -- pytest tests/test_shop.py\n"
         "  flasktutor trace -- flask --app shop init-db"
     ),
@@ -43,7 +45,16 @@ _SECONDS = 30.0
     metavar="SECONDS",
     help=later("How long to wait: for the app 30 unless given, for a command without an end."),
 )
-@click.option("--all", "every", is_flag=True, help=later("Draw all tests of a command."))
+@click.option(
+    "--serve", is_flag=True, help=later("Serve it to a browser, and draw what that visits.")
+)
+@click.option("--port", type=click.IntRange(0, 65535), metavar="N", help=later("Serve it there."))
+@click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help=later("Draw all tests of a command; with --serve all requests."),
+)
 @click.option(
     "--svg", type=click.Path(dir_okay=False, path_type=Path), help=later("Save the picture.")
 )
@@ -60,6 +71,8 @@ def trace(
     python: Path | None,
     threads: int | None,
     timeout: float | None,
+    serve: bool,
+    port: int | None,
     every: bool,
     svg: Path | None,
     html: Path | None,
@@ -67,6 +80,16 @@ def trace(
     strict: bool,
 ) -> None:
     words = words_of(ctx)
+    if serve or port is not None:
+        from flasktutor.cli.trace_serve import Wanted, trace_serve
+        from flasktutor.cli.trace_serve_text import refuse
+
+        refuse(ctx.params, words, target)
+        wanted_ = Wanted(
+            target=target, port=port, python=python, every=every, seconds=timeout,
+            as_json=as_json, strict=strict,
+        )  # fmt: skip
+        ctx.exit(trace_serve(ctx.obj, wanted_, here()))
     if words is not None:
         if target or threads:
             raise click.UsageError(_("Give requests or a command, not both."))
@@ -80,7 +103,7 @@ def trace(
         )  # fmt: skip
         ctx.exit(trace_command(ctx.obj, words, here(), wish))
     if every:
-        raise click.UsageError(_("--all wants a command after “--”."))
+        raise click.UsageError(_("--all wants a command after “--”, or --serve."))
     from flasktutor.cli import trace_picture, trace_requests
     from flasktutor.trace.findings import findings
     from flasktutor.trace.requests import read_requests

@@ -46,6 +46,11 @@ def save(blocks: Sequence[Block], svg: Path | None, html: Path | None) -> None:
             ) from None
 
 
+def width() -> int:
+    """The columns of the terminal."""
+    return _console().width
+
+
 def _console(recorded: int = 0) -> Console:
     """Of the terminal, or one as wide as said that keeps what is printed."""
     import io
@@ -65,9 +70,9 @@ def _console(recorded: int = 0) -> Console:
 def _print(console: Console, blocks: Sequence[Block]) -> None:
     from flasktutor.ui.rich_blocks import WIDEST, drawn
 
-    width = min(console.width, max(WIDEST, _LANE * _lanes(blocks)))
+    cells = min(console.width, max(WIDEST, _LANE * _lanes(blocks)))
     for block in blocks:
-        console.print(drawn(block, width), width=width)
+        console.print(drawn(block, cells), width=cells)
 
 
 def _lanes(blocks: Sequence[Block]) -> int:
