@@ -13,7 +13,7 @@ from flasktutor.cli import as_json as json_output
 from flasktutor.cli import trace_requests
 from flasktutor.cli.say import say_output
 from flasktutor.cli.trace_serve_drawing import Drawing
-from flasktutor.cli.trace_serve_text import as_data, summary, taken
+from flasktutor.cli.trace_serve_text import as_data, summary, taken, without_service
 from flasktutor.cli.tutor import Tutor
 from flasktutor.language import _
 from flasktutor.trace.counting import Counts
@@ -177,6 +177,7 @@ class Session:
             json_output.show(as_data(self, seen))
         elif self.serving is None:
             say_output("\n".join(trace_requests.said(seen, ())).strip("\n"))
+            say_output(" ".join(without_service(self, seen)))
         else:
             summary(self._tutor, self, seen)
         fine = self.serving and not (

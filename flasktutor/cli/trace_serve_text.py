@@ -119,8 +119,7 @@ def _troubles(session: Session, seen: Trace) -> Iterator[str]:
     if seen.failed == "garbled":
         yield _("What the app did cannot be told: something else was written to its reporter.")
     elif seen.failed:
-        code = _("unknown") if session.code is None else str(session.code)
-        yield _("The app has ended its own process, with exit code {code}.").format(code=code)
+        yield _died(session)
     for text in _errors(session):
         yield text
     for one in session.unanswered():
@@ -129,6 +128,20 @@ def _troubles(session: Session, seen: Trace) -> Iterator[str]:
     yield from trace_requests.places(seen.standing)
     if seen.timed_out:
         yield _("The time was up.")
+
+
+def _died(session: Session) -> str:
+    code = _("unknown") if session.code is None else str(session.code)
+    return _("The app has ended its own process, with exit code {code}.").format(code=code)
+
+
+def without_service(session: Session, seen: Trace) -> Iterator[str]:
+    """Why no address was ever said, beside errors that are explained."""
+    if seen.failed == "died":
+        yield _died(session)
+    elif not seen.failed:
+        yield _("It was ended before the app was loaded.")
+        yield from trace_requests.places(seen.standing)
 
 
 def _errors(session: Session) -> Iterator[str]:

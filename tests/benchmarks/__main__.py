@@ -18,7 +18,17 @@ from pathlib import Path
 
 from tests.benchmarks.measure import Row
 
-BENCHMARKS = ("startup", "runner", "leaks", "doctor", "explain", "trace", "workshop", "peers")
+BENCHMARKS = (
+    "startup",
+    "runner",
+    "leaks",
+    "doctor",
+    "explain",
+    "trace",
+    "serve",
+    "workshop",
+    "peers",
+)
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 INTRODUCTION = """\
 # Benchmarks

@@ -64,13 +64,16 @@ class Answering:
         answers = list(self._open.values())
         return [{"number": one.number, "status": fit.short(one.status)} for one in answers]
 
+    def closing(self) -> bool:
+        """Whether an answer was sent of which it is only to be told: servers wait a little."""
+        return any(one.ended for one in list(self._open.values()))
+
     def _now(self) -> float:
         return round((time.perf_counter() - self._begun) * 1000, 3)
 
     def _over(self, answer: _Answer) -> None:
         """Tell of a request that is answered, with all that was noted of it."""
-        self._open.pop(answer.number, None)
-        helpers = self._recorder.helpers(answer.number)
+        helpers = self._recorder.at_work(answer.number)
         lane, events = self._recorder.end(answer.number)
         error = answer.error or self._errors.pop(answer.number, None)
         told = dict(
@@ -86,6 +89,7 @@ class Answering:
         )
         batches = ({"events": {"of": answer.number, "events": one}} for one in fit.batches(events))
         self._channel.send(*batches, {"answered": told})
+        self._open.pop(answer.number, None)
 
 
 class _Answer:

@@ -54,31 +54,31 @@ class RequestRecorder(Recorder):
         lane.name, lane.serves, lane.tally = f"request-{number}", number, Tally()
         lane.file, lane.line = "", 0
         lane.rule = lane.endpoint = ""
-        self._of_thread[lane.owner[0]] = number
-        self._running[number] = lane
+        with self._lock:
+            self._of_thread[lane.owner[0]] = number
+            self._running[number] = lane
 
     def end(self, number: int) -> tuple[Lane, list[Event]]:
         """It is answered: its lane, and the events noted meanwhile."""
-        lane = self._running.pop(number)
-        lane.serves = BESIDE
-        return lane, self.taken_of(number)
-
-    def taken_of(self, number: int) -> list[Event]:
-        """The events of a request up to now, which are forgotten."""
+        # In one step: what is left of a request that is over is told by another thread.
         with self._lock:
-            return self._kept.pop(number, [])
+            lane = self._running.pop(number)
+            lane.serves = BESIDE
+            return lane, self._kept.pop(number, [])
 
     def taken_beside(self) -> list[tuple[int, list[Event]]]:
         """The events up to now of no request, or of one that is answered; they are forgotten."""
         self._forget_ended()
-        over = [number for number in list(self._kept) if number not in self._running]
-        return [(number, self.taken_of(number)) for number in over]
+        with self._lock:
+            over = [number for number in self._kept if number not in self._running]
+            return [(number, self._kept.pop(number)) for number in over]
 
-    def helpers(self, number: int) -> int:
+    def at_work(self, number: int) -> int:
         """How many other threads that a request has started are alive."""
         lane = self._running.get(number)
         mine = lane.owner[0] if lane else threading.current_thread()
-        started = [one for one, of in list(self._of_thread.items()) if of == number]
+        with self._lock:
+            started = [one for one, of in self._of_thread.items() if of == number]
         return sum(1 for one in started if one is not mine and one.is_alive())
 
     def here(self) -> int:
@@ -114,28 +114,33 @@ class RequestRecorder(Recorder):
 
     def _note_start(self, frame: FrameType, lane: Lane) -> None:
         if self._here(lane) != BESIDE:
-            self._of_thread[frame.f_locals["self"]] = self._here(lane)
+            self._assign(frame.f_locals["self"], self._here(lane))
 
     def _note_work(self, _frame: FrameType, lane: Lane) -> Any:
         number = self._here(lane)
 
         def after(_frame: FrameType, event: str, future: Any) -> Any:
             if event == "return" and future is not None and number != BESIDE:
-                self._of_future[future] = number
+                with self._lock:
+                    self._of_future[future] = number
             return after
 
         return after
 
     def _note_run(self, frame: FrameType, lane: Lane) -> Any:
         thread = lane.owner[0]
-        self._of_thread[thread] = self._of_future.get(frame.f_locals["self"].future, BESIDE)
+        self._assign(thread, self._of_future.get(frame.f_locals["self"].future, BESIDE))
 
         def after(_frame: FrameType, event: str, _arg: Any) -> Any:
             if event == "return":
-                self._of_thread[thread] = BESIDE
+                self._assign(thread, BESIDE)
             return after
 
         return after
+
+    def _assign(self, thread: Any, number: int) -> None:
+        with self._lock:
+            self._of_thread[thread] = number
 
     def _here(self, lane: Lane) -> int:
         """The request that a lane answers, or works for."""
