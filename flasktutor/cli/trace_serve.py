@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -57,6 +59,21 @@ def trace_serve(tutor: Tutor, wanted: Wanted, folder: Path) -> int:
     return session.told()
 
 
+@contextmanager
+def _counted() -> Iterator[list[int]]:
+    """How often Ctrl-C was pressed meanwhile: as an exception it could lose what was just heard."""
+    pressed: list[int] = []
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.SIG_IGN:
+        yield pressed
+        return
+    signal.signal(signal.SIGINT, lambda number, _frame: pressed.append(number))
+    try:
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 class Session:
     """One sitting: what was heard, drawn and counted."""
 
@@ -76,19 +93,17 @@ class Session:
     def run(self, child: Child) -> None:
         """Hear the process until it is to end, and for a moment more."""
         deadline = time.monotonic() + (self.wanted.seconds or float("inf"))
-        try:
-            self._until(child, deadline)
-            self.timed_out = not self._is_over
-        except KeyboardInterrupt:
-            self.drawing.interrupted()
-        try:
+        with _counted() as pressed:
+            self._until(child, lambda: bool(pressed) or time.monotonic() > deadline)
+            self.timed_out = not (pressed or self._is_over)
+            if pressed:
+                self.drawing.interrupted()
             if not self._is_over:
                 child.ask_to_end()
-                self._until(child, time.monotonic() + _PATIENCE)
-            child.let_end()
-        except KeyboardInterrupt:
-            pass  # pressed twice: not even that is waited for
-        self._draw(child, all_=True)
+            patience = time.monotonic() + _PATIENCE
+            self._until(child, lambda: len(pressed) > 1 or time.monotonic() > patience)
+            child.let_end(lambda: len(pressed) > 1)
+            self._draw(child, all_=True)
         self.garbled = child.garbled
         self._code = child.program.code
 
@@ -96,14 +111,14 @@ class Session:
     def _is_over(self) -> bool:
         return self.end is not None or self.ended_early
 
-    def _until(self, child: Child, deadline: float) -> None:
-        """Take what comes until the end is told, or there is nobody to tell it."""
+    def _until(self, child: Child, enough: Callable[[], bool]) -> None:
+        """Take what comes until the end is told, or there is nobody to tell it, or it is enough."""
         with self._waiting():
-            while not self.serving and not self._is_over and time.monotonic() < deadline:
+            while not (self.serving or self._is_over or enough()):
                 self._hear(child)
         if self.serving and not self._begun:
             self._begin(self.serving)
-        while not self._is_over and time.monotonic() < deadline:
+        while not (self._is_over or enough()):
             self._hear(child)
             self._draw(child)
 

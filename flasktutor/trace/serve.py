@@ -10,7 +10,7 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -76,10 +76,10 @@ class Child:
             with suppress(OSError):
                 self._socket.sendall(b".")
 
-    def let_end(self) -> None:
-        """Let it do what it has left for its end, for a moment."""
+    def let_end(self, enough: Callable[[], bool]) -> None:
+        """Let it do what it has left for its end, for a moment, or until it is enough."""
         deadline = time.monotonic() + _LEAVING
-        while self.program.code is None and time.monotonic() < deadline:
+        while self.program.code is None and not enough() and time.monotonic() < deadline:
             time.sleep(0.02)
 
     def _read(self) -> None:
