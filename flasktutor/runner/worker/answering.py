@@ -80,7 +80,7 @@ class Answering:
             answer.told,
             lane=lane.name,
             status=fit.short(answer.status),
-            ended_ms=round((answer.ended - self._begun) * 1000, 3),
+            ended_ms=round(((answer.handed or answer.ended) - self._begun) * 1000, 3),
             rule=fit.short(lane.rule),
             endpoint=fit.short(lane.endpoint),
             whole=answer.whole,
@@ -101,7 +101,7 @@ class _Answer:
         self.status = ""
         self.error: BaseException | None = None
         self.whole = False
-        self.ended = 0.0
+        self.handed = self.ended = 0.0
         self._over: Callable[[_Answer], None] | None = over
         self._chunks: Any = ()
 
@@ -112,7 +112,10 @@ class _Answer:
 
     def __iter__(self) -> Iterator[bytes]:
         try:
-            yield from self._chunks
+            for chunk in self._chunks:
+                # With the last of them a browser may send its next request.
+                self.handed = time.perf_counter()
+                yield chunk
             self.whole = True
         except GeneratorExit:
             raise
