@@ -107,7 +107,7 @@ class Timeline:
         before = [
             replace(opened[frame.number], kind=f"{frame.kind}-there")
             for frame in self.frames.values()
-            if frame.opened < first and (frame.closed is None or frame.closed > first)
+            if frame.opened < first and (frame.closed is None or frame.closed >= first)
         ]
         lanes = {one.lane for one in self.moments if first <= one.number <= last}
         moments = [

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from flasktutor.causes.system import detect
 from flasktutor.cli import trace_picture
+from flasktutor.cli.findings_text import wrapped
 from flasktutor.cli.say import say, say_output
 from flasktutor.cli.trace_findings_text import finding_lines
 from flasktutor.contexts import Timeline, timeline
@@ -50,9 +51,10 @@ class Drawing:
         if self._silent:
             return
         if serving.port != serving.wanted and serving.wanted:
-            say(_("Port {port} is taken, so this one was chosen.").format(port=serving.wanted))
+            text = _("Port {port} is taken, so this one was chosen.")
+            say(*_lines(text.format(port=serving.wanted)))
         text = _("{app} is served with Flask {flask}. Ctrl-C ends it.")
-        say(text.format(app=serving.app, flask=serving.flask))
+        say(*_lines(text.format(app=serving.app, flask=serving.flask)))
 
     def interrupted(self) -> None:
         """What the terminal shows of Ctrl-C stands in a line of its own."""
@@ -78,14 +80,14 @@ class Drawing:
         # What something is said of below is to be seen.
         wanted = bool(drawn.moments) and (self._every or certain or self._pace.may_draw(now))
         if self._pace.is_busy and not wanted and not self._told_busy:
-            say("", _("Many requests at once: a line for each. --all draws them."))
+            say("", *_lines(_("Many requests at once: a line for each. --all draws them.")))
         elif wanted:
             say("")
         self._told_busy = self._pace.is_busy
         for visit in visits:
             say(_headline(visit.answered), bold=True)
             for line in _asides(visit, visits):
-                say(f"   {line}", dim=True)
+                say(*_lines(line, "   "), dim=True)
         if wanted:
             from flasktutor.ui.blocks import Contexts
 
@@ -176,6 +178,11 @@ def _drawn(visits: Sequence[Visit]) -> Timeline:
     lanes = {one.answered.lane for one in visits}
     moments = (one for one in drawn.moments if one.kind != "lane-began" or one.lane not in lanes)
     return replace(drawn, moments=tuple(moments))
+
+
+def _lines(text: str, first: str = "") -> list[str]:
+    """A sentence in lines that fit the terminal."""
+    return [line.text for line in wrapped(text, first=first)]
 
 
 def _headline(answered: Answered) -> str:
