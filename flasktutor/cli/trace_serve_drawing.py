@@ -76,9 +76,9 @@ class Drawing:
         self.verdict(verdict)
 
     def _visits(self, visits: Sequence[Visit], now: float, *, certain: bool) -> None:
-        drawn = _drawn(visits)
+        seen = any(one.events for one in visits)
         # What something is said of below is to be seen.
-        wanted = bool(drawn.moments) and (self._every or certain or self._pace.may_draw(now))
+        wanted = seen and (self._every or certain or self._pace.may_draw(now))
         if self._pace.is_busy and not wanted and not self._told_busy:
             say("", *_lines(_("Many requests at once: a line for each. --all draws them.")))
         elif wanted:
@@ -91,7 +91,7 @@ class Drawing:
         if wanted:
             from flasktutor.ui.blocks import Contexts
 
-            trace_picture.show(self._tutor, [Contexts(drawn)])
+            trace_picture.show(self._tutor, [Contexts(_drawn(visits))])
 
     def _fits(self, visits: Sequence[Visit]) -> bool:
         """Whether they can be read side by side, in lanes."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flasktutor.causes import Explanation
 from flasktutor.causes.system import System
+from flasktutor.faults.teardowns import SLOW
 from flasktutor.runner.protocol import ContextEvent
 from flasktutor.trace.findings import Finding, findings
 from flasktutor.trace.seen import Response, Trace
@@ -24,6 +25,7 @@ _SLOW = "teardown-slow"
 _PLACE = '  File "'
 _LONGEST = 200
 _OFTEN = 3
+_MOST_SHAPES = 1000
 
 
 @frozen(kw_only=True)
@@ -54,6 +56,7 @@ class Judge:
         #: What came last, for names in g may have been put there by another request.
         self.recent: deque[Visit] = deque()
         self._slow: dict[object, int] = {}
+        self._shapes: set[int] = set()
         self._root, self._system = root, system
 
     def loaded(self, events: Sequence[ContextEvent]) -> Verdict:
@@ -66,6 +69,9 @@ class Judge:
         texts = [one.answered.traceback for one in visits]
         texts += [error.traceback for one in visits for error in one.errors]
         events = [event for one in visits for event in one.events]
+        if not any(texts) and self._is_known(events):
+            self._remember(visits)
+            return Verdict()
         if any(texts) or any(one.kind == "exception-raised" for one in events):
             before = [event for one in self.recent for event in one.events]
             events = [*self.loading, *before, *events]
@@ -116,11 +122,33 @@ class Judge:
         self._slow[key] = self._slow.get(key, 0) + 1
         return self._slow[key] >= _OFTEN
 
+    def _is_known(self, events: Sequence[ContextEvent]) -> bool:
+        """Whether the same steps were judged before: most requests do what others have done."""
+        shape = hash(tuple((one.kind, one.file, one.line) for one in events))
+        if any(one.kind == "exception-raised" for one in events) or _is_slow(events):
+            return False
+        if shape in self._shapes:
+            return True
+        if len(self._shapes) < _MOST_SHAPES:
+            self._shapes.add(shape)
+        return False
+
     def _remember(self, visits: Sequence[Visit]) -> None:
         self.recent.extend(replace(one, errors=()) for one in visits)
         events = sum(len(one.events) for one in self.recent)
         while self.recent and (events > _MOST_EVENTS or len(self.recent) > _MOST_VISITS):
             events -= len(self.recent.popleft().events)
+
+
+def _is_slow(events: Sequence[ContextEvent]) -> bool:
+    """Whether a teardown function may have taken long."""
+    entered: dict[str, float] = {}
+    for one in events:
+        if one.kind in ("teardown-request", "teardown-app"):
+            entered[one.lane] = one.at_ms
+        elif one.kind == "teardown-left" and one.at_ms - entered.get(one.lane, one.at_ms) > SLOW:
+            return True
+    return False
 
 
 def response(answered: Answered) -> Response:

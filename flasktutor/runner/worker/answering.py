@@ -89,6 +89,7 @@ class Answering:
         )
         batches = ({"events": {"of": answer.number, "events": one}} for one in fit.batches(events))
         self._channel.send(*batches, {"answered": told})
+        self._recorder.rest_here()
         self._open.pop(answer.number, None)
 
 

@@ -185,7 +185,11 @@ def _server(answering: Answering, recorder: Any, listening: Any) -> Any:
     from werkzeug.serving import WSGIRequestHandler, make_server
 
     class Handler(WSGIRequestHandler):
-        """One that leaves it to us to say what was answered."""
+        """One that leaves it to us to say what was answered, and is not followed itself."""
+
+        def setup(self) -> None:
+            recorder.rest_here()
+            super().setup()
 
         def log_request(self, *_arguments: Any) -> None:
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import sys
 import threading
 import weakref
 from types import FrameType
@@ -48,9 +49,17 @@ class RequestRecorder(Recorder):
         if item is not None:
             self.follow(item.run, self._note_run)
 
+    def rest_here(self) -> None:
+        """Follow no code in this thread, for it is the server's own, until a request begins."""
+        if sys.gettrace() == self._calls.on_call:
+            sys.settrace(None)
+            self.lanes.here().rests = True
+
     def begin(self, number: int) -> None:
         """The thread that is running answers the request of that number from here on."""
         lane = self.lanes.here()
+        if lane.rests:  # else somebody else follows it
+            sys.settrace(self._calls.on_call)
         lane.name, lane.serves, lane.tally = f"request-{number}", number, Tally()
         lane.file, lane.line = "", 0
         lane.rule = lane.endpoint = ""

@@ -60,7 +60,7 @@ class Lane:
         self.tally = tally
         self.serves = self.last_for = 0
         self.rule = self.endpoint = ""
-        self.noted = False
+        self.noted = self.rests = False
         self.owner = owner  # kept, so that no later thread is taken for it
         self.stack: list[Frame] = []
         self.app: Frame | None = None
