@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import struct
 import time
 from pathlib import Path
 
@@ -152,6 +153,21 @@ def endless():
         assert server.get("/fine") == (200, b"fine")
         assert server.end() == 0
     assert "1 time the browser went away" in server.said
+
+
+def test_an_answer_counts_whose_visitor_hangs_up_on_the_server(project: Path) -> None:
+    write(project, HEAD)
+    with serving(project, "app") as server:
+        for _time in range(5):
+            with socket.create_connection(("127.0.0.1", server.port)) as visitor:
+                # Closed so, the connection is reset while Werkzeug listens for more.
+                visitor.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                visitor.sendall(b"GET /fine HTTP/1.0\r\n\r\n")
+                while b"fine" not in visitor.recv(65536):
+                    pass
+        server.until("5  GET /fine  200 OK")
+        assert server.end() == 0
+    assert "5 requests were answered." in server.said
 
 
 def test_an_app_that_ends_its_process_is_said(project: Path) -> None:

@@ -59,6 +59,12 @@ class Answering:
             raise
         return answer.passing(chunks)
 
+    def left(self) -> None:
+        """The thread's visitor is gone; where that was noticed late, Werkzeug closes nothing."""
+        answer = self._open.get(self._recorder.lanes.here().serves)
+        if answer is not None:
+            answer.left()
+
     def open(self) -> list[dict[str, Any]]:
         """The requests that are being answered, each with its status where that was sent."""
         answers = list(self._open.values())
@@ -129,6 +135,12 @@ class _Answer:
     def failed(self, error: BaseException) -> None:
         """It ends in an error, which the server will answer for where nothing was sent yet."""
         self.error = error
+
+    def left(self) -> None:
+        """The server has let go of it without closing it."""
+        over, self._over = self._over, None
+        if over is not None:
+            over(self)
 
     def close(self) -> None:
         """Nothing more is sent: all was, or nobody is there to read on."""

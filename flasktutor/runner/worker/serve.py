@@ -191,6 +191,10 @@ def _server(answering: Answering, recorder: Any, listening: Any) -> Any:
             recorder.rest_here()
             super().setup()
 
+        def finish(self) -> None:
+            answering.left()
+            super().finish()
+
         def log_request(self, *_arguments: Any) -> None:
             return
 
