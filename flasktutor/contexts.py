@@ -107,7 +107,7 @@ class Timeline:
         before = [
             replace(opened[frame.number], kind=f"{frame.kind}-there")
             for frame in self.frames.values()
-            if frame.opened < first and (frame.closed is None or frame.closed > first)
+            if frame.opened < first and (frame.closed is None or frame.closed >= first)
         ]
         lanes = {one.lane for one in self.moments if first <= one.number <= last}
         moments = [
@@ -234,6 +234,8 @@ class _Lane:
         is_apart = event.kind.endswith((*_OPENS, *_CLOSES)) or event.kind == "test-began"
         if before is None or is_apart or not self.stack:
             return
+        if before.g == event.g and before.session == event.session:
+            return  # most lines change neither
         # The line that did it is the one that was about to run then.
         at = replace(self._moment(event), line=before.line, file=before.file, frame=self.stack[-1])
         if before.current_app == event.current_app:

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
         "the contexts.\n\n"
         "TARGET is what `flask --app` takes: a file, module:name, or a factory. REQUEST is "
         "/path, 'POST /login name=ayu', or a JSON object; without any, GET / is sent. "
+        "With --serve a browser sends them, until Ctrl-C. "
         "A command keeps its output and its exit code; of tests, those that failed are drawn.\n\n"
         "\b\nExamples:\n"
         "  flasktutor trace app.py /hello\n"
+        "  flasktutor trace app.py --serve\n"
         "  flasktutor trace -- pytest tests/test_shop.py\n"
         "  flasktutor trace -- flask --app shop init-db"
     ),
@@ -42,7 +44,16 @@ if TYPE_CHECKING:
     metavar="SECONDS",
     help=later("How long to wait: for the app 30 unless given, for a command without an end."),
 )
-@click.option("--all", "every", is_flag=True, help=later("Draw all tests of a command."))
+@click.option(
+    "--serve", is_flag=True, help=later("Serve it to a browser, and draw what that visits.")
+)
+@click.option("--port", type=click.IntRange(0, 65535), metavar="N", help=later("Serve it there."))
+@click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help=later("Draw all tests of a command; with --serve all requests."),
+)
 @click.option("--step", is_flag=True, help=later("Go through the run, forward and back."))
 @click.option(
     "--svg", type=click.Path(dir_okay=False, path_type=Path), help=later("Save the picture.")
@@ -62,6 +73,8 @@ def trace(
     pythons: tuple[Path, ...],
     threads: int | None,
     timeout: float | None,
+    serve: bool,
+    port: int | None,
     every: bool,
     step: bool,
     svg: Path | None,
@@ -78,10 +91,12 @@ def trace(
         svg=svg, html=html, strict=strict, step=step,
     )  # fmt: skip
     words = words_of(ctx)
+    if serve or port is not None:
+        ctx.exit(_served(ctx, words, wish))
     if words is not None:
         ctx.exit(_ran(ctx, words, wish))
     if every:
-        raise click.UsageError(_("--all wants a command after “--”."))
+        raise click.UsageError(_("--all wants a command after “--”, or --serve."))
     if target is not None and target.startswith("/") and not Path(target).exists():
         requests, target = (target, *requests), None
     if len(pythons) > 1:
@@ -91,6 +106,20 @@ def trace(
     from flasktutor.cli.trace_app import trace_app
 
     ctx.exit(trace_app(ctx.obj, target, requests, threads or 0, wish))
+
+
+def _served(ctx: click.Context, words: list[str] | None, wish: Wish) -> int:
+    """Serve the app to a browser; the exit code."""
+    from flasktutor.cli.trace_serve import Wanted, trace_serve
+    from flasktutor.cli.trace_serve_text import refuse
+
+    target = ctx.params["target"]
+    refuse(ctx.params, words, target)
+    wanted = Wanted(
+        target=target, port=ctx.params["port"], python=wish.python, every=wish.every,
+        seconds=wish.seconds, as_json=wish.as_json, strict=wish.strict,
+    )  # fmt: skip
+    return trace_serve(ctx.obj, wanted, here())
 
 
 def _ran(ctx: click.Context, words: list[str], wish: Wish) -> int:

@@ -53,6 +53,11 @@ def writing(path: Path) -> Iterator[None]:
         ) from None
 
 
+def width() -> int:
+    """The columns of the terminal."""
+    return _console().width
+
+
 def _console(recorded: int = 0) -> Console:
     """Of the terminal, or one as wide as said that keeps what is printed."""
     import io
@@ -77,10 +82,10 @@ def _print(console: Console, runs: Sequence[Sequence[Block]]) -> None:
     if len(runs) > 1 and each >= wanted:
         console.print(_beside(runs, min(each, max(WIDEST, wanted))))
         return
-    width = min(console.width, max(WIDEST, wanted))
+    cells = min(console.width, max(WIDEST, wanted))
     for blocks in runs:
         for block in blocks:
-            console.print(drawn(block, width), width=width)
+            console.print(drawn(block, cells), width=cells)
 
 
 def _beside(runs: Sequence[Sequence[Block]], width: int) -> Table:

@@ -55,6 +55,11 @@ class Program:
         """Whether it was ended because it printed too much."""
         return self.out.flooded or self.err.flooded
 
+    @property
+    def code(self) -> int | None:
+        """Its exit code; None as long as it runs."""
+        return self._process.poll()
+
     def wait(self, seconds: float) -> int | None:
         """Its exit code, None when its time was over; it is ended with all that it started."""
         try:
@@ -93,7 +98,9 @@ class Output:
     ) -> None:
         self.flooded = False
         self.count = 0
+        self._told = 0
         self._end = b""
+        self._lock = threading.Lock()
         self._kept, self._most = kept, most
         self._process, self._pipe = process, pipe
         # A daemon, for what the program left behind may hold the pipe open for good.
@@ -105,13 +112,20 @@ class Output:
         self._thread.join(_DRAIN)
         return self._end[-self._kept :]
 
+    def news(self) -> tuple[bytes, int]:
+        """The end of what was printed since this was asked last, and how much that was in all."""
+        with self._lock:
+            more, self._told = self.count - self._told, self.count
+            return self._end[-min(more, self._kept) :] if more else b"", more
+
     def _read(self) -> None:
         if self._pipe is None:
             return
         with self._pipe:
             while data := os.read(self._pipe.fileno(), _CHUNK):
-                self.count += len(data)
-                self._end = (self._end + data)[-max(self._kept, _CHUNK) :]
+                with self._lock:
+                    self.count += len(data)
+                    self._end = (self._end + data)[-max(self._kept, _CHUNK) :]
                 if self._most is not None and self.count > self._most:
                     self.flooded = True
                     self._process.kill()

@@ -40,6 +40,8 @@ class Finding:
 
 def findings(seen: Trace, root: Path) -> tuple[Finding, ...]:
     """What is wrong in what was `seen` of an app whose files lie in `root`."""
-    system = detect(os.environ)
     found = faults.find(timeline(seen.events), sources(seen.events, root))
+    if not found:
+        return ()
+    system = detect(os.environ)
     return tuple(Finding(describe(one.id, one.facts, system), one.seen) for one in found)

@@ -83,12 +83,14 @@ class _Place:
 
 
 @frozen(kw_only=True)
-class _End:
+class End:
     """What stands at the end of a report; after a failure to start, no more than that."""
 
     python: str
     flask: str = ""
-    failed: Literal["", "no-flask", "old-flask", "broken-flask", "no-app", "app-raised"] = ""
+    failed: Literal[
+        "", "no-flask", "old-flask", "broken-flask", "no-app", "app-raised", "no-port"
+    ] = ""
     detail: str = ""
     loaded: bool = False
     timed_out: bool = False
@@ -106,7 +108,7 @@ _FRAMES: dict[str, Any] = {
     "events": tuple[ContextEvent, ...],
     "error": Failure,
     "observation": Observation,
-    "end": _End,
+    "end": End,
 }
 
 
@@ -129,13 +131,13 @@ def read(report: Path, probes: int = 0) -> Trace:
         if kind == "events":
             events += (codec.event(escape_all(one)) for one in content)
         elif kind == "response":
-            responses.append(Response(**_known(Response, escape_all(content))))
+            responses.append(Response(**known(Response, escape_all(content))))
         elif kind == "error":
-            errors.append(Failure(**_known(Failure, escape_all(content))))
+            errors.append(Failure(**known(Failure, escape_all(content))))
         elif kind == "observation":
             observations.append(codec.observation(escape_all(content)))
         else:
-            end = _known(_End, escape_all(content))
+            end = known(End, escape_all(content))
         most = max(len(events), len(responses), len(errors))
         if most > _MOST or len(observations) > probes:
             raise ValueError("more than any app has to tell")
@@ -161,6 +163,6 @@ def _of_known_kind(frame: Any) -> tuple[str, Any]:
     raise ValueError("no frame of the worker")
 
 
-def _known(kind: Any, data: dict[str, Any]) -> dict[str, Any]:
+def known(kind: Any, data: dict[str, Any]) -> dict[str, Any]:
     names = {field.name for field in fields(kind)}
     return {name: value for name, value in data.items() if name in names}

@@ -26,6 +26,7 @@ BENCHMARKS = (
     "explain",
     "trace",
     "pages",
+    "serve",
     "workshop",
     "peers",
 )

@@ -40,6 +40,13 @@ USED: dict[str, list[str]] = {
     "flask.ctx.RequestContext": [],
     "flask.testing.EnvironBuilder": ["app, '/', method='POST', headers={}, json={'a': 1}"],
     "flask.testing.FlaskClient.open": [],
+    "werkzeug.serving.WSGIRequestHandler": [],
+    "werkzeug.serving.WSGIRequestHandler.log_request": [],
+    "werkzeug.serving.make_server": [
+        "'127.0.0.1', 0, app, threaded=True, "
+        "request_handler=__import__('werkzeug.serving').serving.WSGIRequestHandler, "
+        "fd=listening.fileno()"
+    ],
     "werkzeug.test.Client": ["app"],
     "app.add_url_rule": ["'/<name>', view_func=show"],
     "app.after_request_funcs": [],
@@ -75,6 +82,7 @@ USED: dict[str, list[str]] = {
     "request.path": [],
     "request.routing_exception": [],
     "request.query_string": [],
+    "request.url_rule": [],
     "response.close": [""],
     "response.get_data": [""],
     "response.get_json": ["", "silent=True"],
@@ -90,7 +98,11 @@ USED: dict[str, list[str]] = {
     "signal.connected_to": ["print, sender=app"],
     "signal.disconnect": ["print"],
     "signal.send": ["app"],
+    "rule.rule": [],
     "script_info.load_app": [],
+    "server.log": [],
+    "server.serve_forever": [],
+    "server.shutdown": [],
     "no_app.format_message": [""],
     "http_error.code": [],
     "http_error.name": [],
@@ -141,11 +153,14 @@ def _shop() -> Any:
 
 def _samples() -> dict[str, Any]:
     """What the list's first parts stand for."""
+    import socket
+
     import flask
     import flask.cli
     import flask.testing
     import flask.views
     import werkzeug.exceptions
+    import werkzeug.serving
     import werkzeug.test
 
     class Page(flask.views.View):
@@ -153,7 +168,11 @@ def _samples() -> dict[str, Any]:
 
     app = _shop()
     context = app.test_request_context("/")
+    listening = socket.create_server(("127.0.0.1", 0))
     return {
+        "listening": listening,
+        "server": werkzeug.serving.make_server("127.0.0.1", 0, app),
+        "rule": next(app.url_map.iter_rules()),
         "app": app,
         "show": lambda name: name,
         "app_context": app.app_context(),

@@ -30,12 +30,22 @@ _WAITING = (
 
 
 class Threads:
-    """The threads of one recording. With `quiet`, Python itself does not print their errors."""
+    """The threads of one recording. With `quiet`, Python itself does not print their errors.
 
-    def __init__(self, recorder: Recorder, *, quiet: bool) -> None:
+    `keep` gets each error in place of the list of `errors`, which is bounded.
+    """
+
+    def __init__(
+        self,
+        recorder: Recorder,
+        *,
+        quiet: bool,
+        keep: Callable[[dict[str, Any]], None] | None = None,
+    ) -> None:
         self._recorder = recorder
         self._quiet = quiet
         self._lock = threading.Lock()
+        self._hand_on = keep or self._add
         #: What ended threads: lane and traceback.
         self.errors: list[dict[str, Any]] = []
 
@@ -56,6 +66,9 @@ class Threads:
         self._recorder.note_uncaught(error)
         told = {"lane": fit.short(self._recorder.lanes.here().name)}
         told["traceback"] = tracebacks.of(error)
+        self._hand_on(told)
+
+    def _add(self, told: dict[str, Any]) -> None:
         with self._lock:
             if len(self.errors) < _MOST_ERRORS:
                 self.errors.append(told)

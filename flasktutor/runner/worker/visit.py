@@ -8,7 +8,7 @@ import threading
 import time
 from typing import Any
 
-from . import fit, leave, own, threads, tracebacks
+from . import fit, leave, loading, own, threads, tracebacks
 from .wire import LONGEST_BODY
 
 _MOST_EVENTS = 5000
@@ -99,24 +99,11 @@ class _Visit:
         os._exit(1)
 
     def _load(self) -> Any:
-        from flask.cli import NoAppException, ScriptInfo, load_dotenv
-
-        sys.argv[:] = ["flask", "run"]
-        # Flask then says that it ignores `app.run()`, which would never return.
-        os.environ["FLASK_RUN_FROM_CLI"] = "true"
-        try:
-            load_dotenv()
-            # A dotenv file may name it, as for `flask run`.
-            target = self.job["target"] or os.environ.get("FLASK_APP")
-            app = ScriptInfo(app_import_path=target).load_app()
+        app, self.failed = loading.app_or_failed(self.job["target"])
+        if app is not None:
             self.loaded = True
             self.recorder.note("app-loaded", self.recorder.lanes.here(), app.name)
-            return app
-        except NoAppException as error:
-            self.failed = {"failed": "no-app", "detail": fit.short(error.format_message())}
-        except (Exception, SystemExit) as error:
-            self.failed = {"failed": "app-raised", "detail": tracebacks.of(error)}
-        return None
+        return app
 
     def _observe(self, app: Any) -> None:
         """Look at each probe, with the names of the app's own module."""

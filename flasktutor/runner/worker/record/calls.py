@@ -47,15 +47,16 @@ class Calls:
         self._recorder = recorder
         #: A code's identity → what a call of it means; None for what is none of ours.
         self._means: dict[int, Any] = {}
-        #: Keeps what is known by its identity alive, so that it stays its own.
+        #: Keeps functions that are known by their identity alive, so that it stays their own.
         self._kept: list[CodeType] = []
+        #: Other code by its identity: templates come and go, and nothing of them is to stay.
+        self._met: dict[int, weakref.ref[CodeType]] = {}
         self._running: dict[int, tuple[FrameType, str, str]] = {}
         self._held = Held()
         #: A code's identity → the role that it has beside any app.
         self._parts: dict[int, Role] = {}
         #: Contexts that were popped: one that is pushed again is brought back.
         self._gone: weakref.WeakSet[Any] = weakref.WeakSet()
-        self._count = 0
         for function, follow in _public(self):
             self.follow(function, follow)
 
@@ -70,10 +71,6 @@ class Calls:
         if code is not None and self._recorder.own(code.co_filename):
             self._parts[id(code)] = role
             self._kept.append(code)
-
-    def count_anew(self) -> None:
-        """Let as many calls be followed as at the beginning."""
-        self._count = 0
 
     def watch(self, functions: Iterable[tuple[CodeType, Role]]) -> None:
         """Look out for functions that have a role in an app, wherever they are defined."""
@@ -105,8 +102,14 @@ class Calls:
 
     def _classify(self, code: CodeType) -> str | None:
         means = _OWN if self._recorder.own(code.co_filename) else None
-        self._means[id(code)] = means
-        self._kept.append(code)
+        known = id(code)
+
+        def forget(_code: Any) -> None:
+            self._means.pop(known, None)
+            self._met.pop(known, None)
+
+        self._met[known] = weakref.ref(code, forget)
+        self._means[known] = means
         return means
 
     def _enter(self, frame: FrameType, lane: Lane, means: Any) -> Trace | None:
@@ -114,8 +117,9 @@ class Calls:
             frame.f_trace_lines = False
             followed: Trace | None = means(frame, lane)
             return followed
-        self._count += 1
-        if self._count > MOST_CALLS and means is _OWN:
+        tally = lane.tally
+        tally.calls += 1
+        if (tally.calls > MOST_CALLS and means is _OWN) or tally.full:
             return None
         self._recorder.lanes.sync(lane)
         if means is _OWN and lane.app is None:

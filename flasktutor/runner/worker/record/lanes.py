@@ -38,11 +38,32 @@ class Frame:
         return ", ".join(filter(None, [self.app.name if self.app else "", self.request]))
 
 
-class Lane:
-    """A thread, task or greenlet: its stack, and where in the learner's code it stands."""
+class Tally:
+    """How much was noted: events, lines and calls; with `full`, no more is.
 
-    def __init__(self, name: str, owner: Any) -> None:
+    With `lines_full`, no more lines are.
+    """
+
+    __slots__ = ("calls", "events", "full", "lines", "lines_full")
+
+    def __init__(self) -> None:
+        self.events = self.lines = self.calls = 0
+        self.full = self.lines_full = False
+
+
+class Lane:
+    """A thread, task or greenlet: its stack, and where in the learner's code it stands.
+
+    Of a server, `serves` is the number of the request that it answers, 0 for none, with its
+    `rule` and `endpoint`; `last_for` is the one that it last worked for.
+    """
+
+    def __init__(self, name: str, owner: Any, tally: Tally) -> None:
         self.name = name
+        self.tally = tally
+        self.serves = self.last_for = 0
+        self.rule = self.endpoint = ""
+        self.noted = self.rests = False
         self.owner = owner  # kept, so that no later thread is taken for it
         self.stack: list[Frame] = []
         self.app: Frame | None = None
@@ -74,10 +95,14 @@ class Lane:
 
 
 class Lanes:
-    """All lanes of a run; `emit(kind, lane, label, frame)` is called as stacks change."""
+    """All lanes of a run; `emit(kind, lane, label, frame)` is called as stacks change.
 
-    def __init__(self, proxies: Proxies, emit: Emit) -> None:
+    `tally` gives a new lane what its events are counted in.
+    """
+
+    def __init__(self, proxies: Proxies, emit: Emit, tally: Callable[[], Tally]) -> None:
         self._proxies = proxies
+        self._tally = tally
         self._main = threading.main_thread()
         self._main_number = _number()
         self._emit = emit
@@ -94,12 +119,18 @@ class Lanes:
         lane = self._lanes.get(key)
         if lane is None:
             name = self._unused(_name(thread, task, greenlet))
-            lane = self._lanes[key] = Lane(name, (thread, task, greenlet))
+            lane = self._lanes[key] = Lane(name, (thread, task, greenlet), self._tally())
         return lane
 
     def all(self) -> list[Lane]:
         """The lanes met so far."""
         return list(self._lanes.values())
+
+    def forget(self, over: Callable[[Lane], bool]) -> None:
+        """Let go of the lanes that are `over`: a server has a thread for each request."""
+        for key, lane in list(self._lanes.items()):
+            if over(lane):
+                self._lanes.pop(key, None)
 
     def pushed(self, lane: Lane) -> None:
         """An app context was pushed just now, perhaps one that was there already."""
@@ -159,7 +190,7 @@ class Lanes:
             self._emit(f"{frame.shown}-{how}", lane, frame.label, frame)
 
     def _unused(self, name: str) -> str:
-        taken = {lane.name for lane in self._lanes.values()}
+        taken = {lane.name for lane in self.all()}
         names = itertools.chain([name], (f"{name} ({n})" for n in itertools.count(2)))
         return next(one for one in names if one not in taken)
 

@@ -11,7 +11,7 @@ import flask
 
 from ..raised import class_name
 from .calls import Calls, Follow
-from .lanes import Frame, Lane, Lanes
+from .lanes import Frame, Lane, Lanes, Tally
 from .marks import contents, unsaved
 from .proxies import Proxies, keys, request_line
 from .roles import Role, Roles
@@ -45,7 +45,8 @@ class Recorder:
         self.imports = True
         self._most = most
         self.proxies = Proxies()
-        self.lanes = Lanes(self.proxies, self.note)
+        self._tally = Tally()
+        self.lanes = Lanes(self.proxies, self.note, self._tally_of_lane)
         self.roles = Roles()
         self.events: list[Event] = []
         self.active = False
@@ -53,8 +54,6 @@ class Recorder:
         self.replaced: str | None = None
         self._begun = time.perf_counter()
         self._calls = Calls(self)
-        self._noted = self._lines_noted = 0
-        self._lines_full = False
         self._signals = {
             flask.appcontext_pushed: self._aside(self._pushed),
             flask.appcontext_popped: self._aside(self._popped),
@@ -115,15 +114,14 @@ class Recorder:
     def fresh(self) -> None:
         """Forget the events noted, and go on with the stacks as they are."""
         self.events.clear()
-        self._noted = self._lines_noted = 0
-        self._lines_full = False
+        self._tally.events = self._tally.lines = 0
+        self._tally.lines_full = False
 
     def section(self) -> int:
         """Count lines and calls anew, and go on where enough was forgotten; where that begins."""
-        self._lines_noted = 0
-        self._lines_full = False
-        self._calls.count_anew()
-        if not self.active and self._noted <= self._most:
+        self._tally.lines = self._tally.calls = 0
+        self._tally.lines_full = False
+        if not self.active and self._tally.events <= self._most:
             self.start()
         return len(self.events)
 
@@ -137,7 +135,7 @@ class Recorder:
             if (one["frame"] in there and one["kind"].endswith(OPENS))
             or (one["frame"] in before and one["kind"].endswith(_CLOSES))
         ]
-        self._noted = sum(1 for one in self.events if one["kind"] not in QUIET)
+        self._tally.events = sum(1 for one in self.events if one["kind"] not in QUIET)
 
     def happened(self, first: int) -> bool:
         """Whether anything but lines was noted from `first` on."""
@@ -145,13 +143,14 @@ class Recorder:
 
     def note(self, kind: str, lane: Lane, label: str = "", frame: Frame | None = None) -> None:
         """Add an event to a lane, with what the proxies resolve to."""
-        if not self.active:
+        tally = lane.tally
+        if not self.active or tally.full:
             return
         if kind not in QUIET:
-            self._noted += 1
-            if self._noted > self._most:
+            tally.events += 1
+            if tally.events > self._most:
                 kind, label = "recording-full", ""
-                self._rest()
+                self._fill(tally)
         about = frame or (lane.stack[-1] if lane.stack else None)
         event = self.look(lane).copy()
         event["kind"] = kind
@@ -161,6 +160,17 @@ class Recorder:
         event["file"] = lane.file
         event["label"] = label[:_LONGEST_LABEL]
         event["at_ms"] = round((time.perf_counter() - self._begun) * 1000, 3)
+        self._keep(event, lane)
+
+    def _tally_of_lane(self) -> Tally:
+        """What the events of a new lane are counted in: all lanes of a run together."""
+        return self._tally
+
+    def _fill(self, _tally: Tally) -> None:
+        """Enough was noted: nobody reads on, and recording ends."""
+        self._rest()
+
+    def _keep(self, event: Event, _lane: Lane) -> None:
         self.events.append(event)
 
     def look(self, lane: Lane) -> Event:
@@ -183,13 +193,14 @@ class Recorder:
         """
         if not self.lines:
             return True
-        if not self._lines_full:
-            self._lines_noted += 1
-            in_all = len(self.events) - self._noted
-            self._lines_full = self._lines_noted >= MOST_LINES or in_all >= MOST_LINES_IN_ALL
-            self.note("lines-full" if self._lines_full else kind, lane)
-            return not self._lines_full
-        return False
+        tally = lane.tally
+        if tally.lines_full:
+            return False
+        tally.lines += 1
+        in_all = len(self.events) - tally.events
+        tally.lines_full = tally.lines >= MOST_LINES or in_all >= MOST_LINES_IN_ALL
+        self.note("lines-full" if tally.lines_full else kind, lane)
+        return not tally.lines_full
 
     def note_raised(self, lane: Lane, error: BaseException) -> None:
         """Note an exception, once however many calls it passes through."""

@@ -1,0 +1,177 @@
+"""Records a server: the events of each request by itself, handed out when it is answered."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+import threading
+import weakref
+from types import FrameType
+from typing import Any
+
+import flask
+
+from .lanes import Lane, Tally
+from .recorder import Event, Own, Recorder
+
+BESIDE = 0
+"""The number of what belongs to no request that is being answered."""
+_MOST_BESIDE = 5000
+
+
+class RequestRecorder(Recorder):
+    """A recording without an end, whose limits count for each request by itself.
+
+    Threads that a request starts belong to it, also when it is answered, and those of
+    a pool as long as they do its work.
+    """
+
+    def __init__(self, own: Own, most: int) -> None:
+        super().__init__(own, lines=False, most=most)
+        self._kept: dict[int, list[Event]] = {}
+        self._order = itertools.count(1)
+        #: Which request a thread answers, or was started by.
+        self._of_thread: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
+        self._running: dict[int, Lane] = {}
+        # As it is before a program patches it; a repr of the learner's may come back here.
+        self._lock = threading.RLock()
+        self._unheard: dict[str, None] = {}
+        #: Which request has handed work to a pool, by what it was given for it.
+        self._of_future: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
+        self.follow(threading.Thread.start, self._note_start)
+
+    def follow_pools(self) -> None:
+        """See which request a pool's thread works for; called when the app had time to patch."""
+        from concurrent.futures import ThreadPoolExecutor, thread
+
+        self.follow(ThreadPoolExecutor.submit, self._note_work)
+        item = getattr(thread, "_WorkItem", None)
+        if item is not None:
+            self.follow(item.run, self._note_run)
+
+    def rest_here(self) -> None:
+        """Follow no code in this thread, for it is the server's own, until a request begins."""
+        if sys.gettrace() == self._calls.on_call:
+            sys.settrace(None)
+            self.lanes.here().rests = True
+
+    def begin(self, number: int) -> None:
+        """The thread that is running answers the request of that number from here on."""
+        lane = self.lanes.here()
+        if lane.rests:  # else somebody else follows it
+            sys.settrace(self._calls.on_call)
+        lane.name, lane.serves, lane.tally = f"request-{number}", number, Tally()
+        lane.file, lane.line = "", 0
+        lane.rule = lane.endpoint = ""
+        with self._lock:
+            self._of_thread[lane.owner[0]] = number
+            self._running[number] = lane
+
+    def end(self, number: int) -> tuple[Lane, list[Event]]:
+        """It is answered: its lane, and the events noted meanwhile."""
+        # In one step: what is left of a request that is over is told by another thread.
+        with self._lock:
+            lane = self._running.pop(number)
+            lane.serves = BESIDE
+            return lane, self._kept.pop(number, [])
+
+    def taken_beside(self) -> list[tuple[int, list[Event]]]:
+        """The events up to now of no request, or of one that is answered; they are forgotten."""
+        self._forget_ended()
+        with self._lock:
+            over = [number for number in self._kept if number not in self._running]
+            return [(number, self._kept.pop(number)) for number in over]
+
+    def at_work(self, number: int) -> int:
+        """How many other threads that a request has started are alive."""
+        lane = self._running.get(number)
+        mine = lane.owner[0] if lane else threading.current_thread()
+        with self._lock:
+            started = [one for one, of in self._of_thread.items() if of == number]
+        return sum(1 for one in started if one is not mine and one.is_alive())
+
+    def here(self) -> int:
+        """The request that the thread works for that is running; 0 for none."""
+        return self._here(self.lanes.here())
+
+    def running(self) -> list[int]:
+        """The numbers of the requests that are being answered."""
+        return list(self._running)
+
+    def unfollowed(self) -> list[str]:
+        """The lanes whose code could not be followed, though signals were heard from them."""
+        for lane in self.lanes.all():
+            self._mark_unheard(lane)
+        return list(self._unheard) if self.replaced is None else []
+
+    def _tally_of_lane(self) -> Tally:
+        return Tally()
+
+    def _fill(self, tally: Tally) -> None:
+        tally.full = True
+
+    def _keep(self, event: Event, lane: Lane) -> None:
+        lane.noted = True
+        number = self._here(lane)
+        if not lane.serves and number != lane.last_for:
+            lane.last_for, lane.tally = number, Tally()
+        with self._lock:
+            event["number"] = next(self._order)
+            kept = self._kept.setdefault(number, [])
+            if number != BESIDE or len(kept) < _MOST_BESIDE:
+                kept.append(event)
+
+    def _note_start(self, frame: FrameType, lane: Lane) -> None:
+        if self._here(lane) != BESIDE:
+            self._assign(frame.f_locals["self"], self._here(lane))
+
+    def _note_work(self, _frame: FrameType, lane: Lane) -> Any:
+        number = self._here(lane)
+
+        def after(_frame: FrameType, event: str, future: Any) -> Any:
+            if event == "return" and future is not None and number != BESIDE:
+                with self._lock:
+                    self._of_future[future] = number
+            return after
+
+        return after
+
+    def _note_run(self, frame: FrameType, lane: Lane) -> Any:
+        thread = lane.owner[0]
+        self._assign(thread, self._of_future.get(frame.f_locals["self"].future, BESIDE))
+
+        def after(_frame: FrameType, event: str, _arg: Any) -> Any:
+            if event == "return":
+                self._assign(thread, BESIDE)
+            return after
+
+        return after
+
+    def _assign(self, thread: Any, number: int) -> None:
+        with self._lock:
+            self._of_thread[thread] = number
+
+    def _here(self, lane: Lane) -> int:
+        """The request that a lane answers, or works for."""
+        return lane.serves or self._of_thread.get(lane.owner[0], BESIDE)
+
+    def _forget_ended(self) -> None:
+        def is_over(lane: Lane) -> bool:
+            over = lane.owner[0] is not threading.main_thread() and not lane.is_alive()
+            if over:
+                self._mark_unheard(lane)
+            return over
+
+        self.lanes.forget(is_over)
+
+    def _mark_unheard(self, lane: Lane) -> None:
+        if lane.noted and not lane.followed and len(self._unheard) < 20:
+            self._unheard[lane.name] = None
+
+    def _started(self, sender: flask.Flask, **more: Any) -> None:
+        super()._started(sender, **more)
+        lane = self.lanes.here()
+        if lane.serves and not lane.endpoint:
+            rule = flask.request.url_rule
+            lane.rule = rule.rule if rule is not None else ""
+            lane.endpoint = flask.request.endpoint or ""
