@@ -81,17 +81,25 @@ def cut(event: dict[str, Any], longest: int = _LONGEST_EVENT) -> tuple[dict[str,
 
 
 _OF_EVENT = 250  # its keys and numbers
+_AROUND_TEXT = 4
 
 
 def _length(event: dict[str, Any]) -> int:
     length = _OF_EVENT
     for value in event.values():
         if type(value) is str:
-            length += len(value) if value.isascii() else 6 * len(value)
-        elif value and type(value) in (dict, tuple, list):
-            # Few events have more than a text or two in these.
-            length += len(json.dumps(value))
+            length += _written(value)
+        elif type(value) is dict:
+            length += sum(_written(name) + _written(one) for name, one in value.items())
+        elif value and type(value) in (tuple, list):
+            length += sum(map(_written, value))
     return length
+
+
+def _written(text: Any) -> int:
+    """About how long a text is in JSON, with its quotes and what follows them."""
+    text = text if type(text) is str else json.dumps(text)
+    return _AROUND_TEXT + (len(text) if text.isascii() else 6 * len(text))
 
 
 def _measured(events: list[dict[str, Any]], most: int) -> Iterator[tuple[dict[str, Any], int]]:
