@@ -49,9 +49,7 @@ def refuse(given: Mapping[str, Any], words: Sequence[str] | None, target: str | 
     if given["requests"] or path:
         raise click.UsageError(_("With --serve a browser sends the requests: leave them out."))
     if len(given["pythons"]) > 1:
-        raise click.UsageError(
-            _("--serve runs on one Python: leave the second out.")
-        )
+        raise click.UsageError(_("--serve runs on one Python: leave the second out."))
     for name in ("threads", "svg", "html", "step"):
         if given[name]:
             text = _("--{name} cannot be had with --serve.")
