@@ -231,7 +231,13 @@ def words(data: Mapping[str, Any], name: str = "hostile") -> dict[str, Any]:
 def course() -> dict[str, Any]:
     """A course file with as much in it."""
     ideas = [{"key": "an-idea", "title": P}]
-    return {"format": "1", "course": "bad", "title": P, "lessons": ["hostile"], "ideas": ideas}
+    world = {
+        "key": "a-world", "idea": "an-idea", "belief": P, "why": P, "code": f"pass  # {P}",
+        "shows": f"print()  # {P}", "beside": ["another-world"],
+    }  # fmt: skip
+    worlds = [world, {**world, "key": "another-world", "beside": ["a-world"]}]
+    about = {"format": "1", "course": "bad", "title": P, "lessons": ["hostile"]}
+    return {**about, "ideas": ideas, "worlds": worlds}
 
 
 def written(data: object) -> str:

@@ -108,8 +108,9 @@ def _run(line: str, workshop: Path) -> subprocess.CompletedProcess[str]:
         "LC_ALL": "C.UTF-8",
         "SHELL": "/bin/bash",
     }
-    # What watches goes on until Ctrl-C.
-    before = "timeout --preserve-status -s INT 20 " if "--watch" in line else ""
+    # What watches or serves goes on until Ctrl-C.
+    goes_on = "--watch" in line or "--serve" in line
+    before = "timeout --preserve-status -s INT 20 " if goes_on else ""
     return subprocess.run(
         # What was set up in `.venv` is what is tested here.
         ["bash", "-c", before + line.replace(".venv/bin/", "")],

@@ -48,11 +48,15 @@ def test_a_greenlet_of_gevent_starts_with_no_context(tmp_path: Path) -> None:
 
 
 @proves(
-    "threads/forgotten-task", "For an `async` view Flask starts an event loop, and ends it with"
+    "threads/forgotten-task",
+    "For an `async` view Flask runs an event loop, as `asyncio.run()` does",
 )
-@proves("threads/forgotten-task", "tasks that are not finished are cancelled.")
 @proves(
-    "threads/awaited-tasks", "`current_app` and `request` can be used in the tasks that you wait"
+    "threads/forgotten-task",
+    "When the view is done, its loop ends, and tasks that are not finished are cancelled.",
+)
+@proves(
+    "threads/awaited-tasks", "`current_app` and `request` can be used in tasks that you wait for."
 )
 def test_a_forgotten_task_of_an_async_view_is_cancelled(tmp_path: Path) -> None:
     program = """
@@ -111,7 +115,7 @@ print(*seen)
 @proves(
     "threads/context-variables", "any other 3.14 does so only when `thread_inherit_context` is set."
 )
-@proves("proxies/in-a-thread", "a new thread begins with a copy of the context.")
+@proves("proxies/in-a-thread", "a new thread begins with a copy of the context that is")
 def test_which_pythons_hand_values_on_to_threads(
     version: str, options: list[str], found: str
 ) -> None:

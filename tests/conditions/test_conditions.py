@@ -99,7 +99,7 @@ documentation for more information.
             None,
         ),
         ("- gone: flask.py", FileSeen(path="flask.py"), None),
-        ("- gone: flask.py", FileSeen(path="flask.py", state="there"), "`flask.py` is there"),
+        ("- gone: flask.py", FileSeen(path="flask.py", state="there"), "`flask.py` is still there"),
         ("- environment: works", VENV, None),
         ("- environment: works", EnvironmentSeen(), "none is found in this folder"),
         ("- environment: works\n  packages: [flask>=3, Flask_Login]", VENV, None),

@@ -48,9 +48,12 @@ class Folder:
         return at
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chrome() -> Iterator[Browser]:
-    """One browser for all tests."""
+    """One browser for a file's tests: an event loop runs as long as it is there.
+
+    Other files' tests begin one of their own.
+    """
     with browser() as opened:
         yield opened
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import subprocess
@@ -298,13 +299,21 @@ def test_pictures_of_both_are_saved_beside_each_other(
     project: Path, trace: Command, old: Path, new: Path
 ) -> None:
     write(project, SHOP)
-    done = trace("app.py", "/books", *both(old, new), "--html", "out.html")
+    done = trace("app.py", "/books", *both(old, new), "--svg", "out.svg")
     assert done.returncode == 0, done.stderr
-    (line,) = [
-        one for one in (project / "out.html").read_text("utf-8").splitlines()
-        if "app context: bookshop" in one
-    ]  # fmt: skip
-    assert "context: bookshop, GET /books" in line
+    drawn = html.unescape((project / "out.svg").read_text("utf-8")).replace("\xa0", " ")
+    assert "app context: bookshop" in drawn
+    assert "context: bookshop, GET /books" in drawn
+
+
+@pytest.mark.parametrize("options", [("--html", "out.html"), ("--step",)])
+def test_what_goes_through_one_run_is_refused_for_two(
+    project: Path, trace: Command, old: Path, new: Path, options: tuple[str, ...]
+) -> None:
+    write(project, SHOP)
+    done = trace("app.py", "/books", *both(old, new), *options)
+    assert done.returncode == 2
+    assert "--step and --html go through one" in done.stderr
 
 
 def test_a_snippet_on_two_flasks_is_compared(project: Path, old: Path, new: Path) -> None:

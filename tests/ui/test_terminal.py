@@ -203,7 +203,7 @@ def test_a_resize_in_mid_prompt(tmp_path: Path) -> None:
         one.wait(r"1 of 9[\s\S]*Enter go on  q quit  \? help")
         one.resize(40, 15)
         one.press(ENTER)
-        one.wait(r"2 of 9[\s\S]*Enter run it  e edit\n  w whole program")
+        one.wait(r"2 of 9[\s\S]*Enter run it  y play with it  e edit\n  w whole program")
         one.resize(120, 40)
         one.wait(r"e edit  w whole program")
         one.press("q")

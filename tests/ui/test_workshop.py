@@ -72,7 +72,7 @@ def test_ticks_come_by_themselves_and_the_answer_is_kept_once(tmp_path: Path) ->
     with Workshop(tmp_path) as one:
         one.begin()
         one.write("flask.py", "")
-        one.wait(r"✗ there is no flask.py\n +flask.py is there")
+        one.wait(r"✗ there is no flask.py\n +flask.py is still there")
         one.write("app.py", APP)
         one.wait(r"✓ app.py holds")
         (one.folder / "flask.py").unlink()

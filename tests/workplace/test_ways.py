@@ -106,7 +106,7 @@ def somebody_else_s_server(bench: Bench) -> None:
         (put("app.py", "# Flask(__name__)"), FILE, "`Flask(__name__)` does not stand there"),
         (put("app.py", "x = 'Flask(__name__)'"), FILE, "`Flask(__name__)` does not stand there"),
         (put("app.py", "from flask import"), FILE, "`app.py` is no Python yet"),
-        (put("flask.py"), "- gone: flask.py", "`flask.py` is there"),
+        (put("flask.py"), "- gone: flask.py", "`flask.py` is still there"),
         (no_environment, ENVIRONMENT, "none is found in this folder"),
         (empty_environment, ENVIRONMENT, "`flask` is not in `.venv`"),
         (old_flask, ENVIRONMENT, "`flask` is there in version 1.1.4"),
