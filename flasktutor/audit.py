@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -48,7 +49,13 @@ def audit(
     done: Callable[[Path], None] = lambda path: None,
 ) -> Audit:
     """Everything that is wrong with the lessons at `files` as they are now; see `prove`."""
-    return prove(list(map(trust.content_of, files)), python, done)
+    contents = list(map(trust.content_of, files))
+    worlds: list[World] = []
+    for path in whole_courses(contents):
+        # What is wrong with a course file is said with the rest.
+        with contextlib.suppress(LessonError):
+            worlds += course.made_of(trust.content_of(path).file).worlds
+    return prove(contents, python, done, worlds)
 
 
 def prove(
