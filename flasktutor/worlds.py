@@ -1,7 +1,6 @@
 """Owns wrong worlds: lines that make Flask behave as a misconception has it, and what they prove.
 
-That a misconception can be run, so that nobody has to write down what it predicts, was tried
-first for this course; no other tutor is known to do it.
+What a misconception predicts is run, so that nobody has to write it down.
 """
 
 from __future__ import annotations
