@@ -35,8 +35,9 @@ def _visited(sitting: Sitting, request: RunRequest, world: World) -> Command:
     from flasktutor.ui import world_view
 
     recorded = replace(request, record=True)
-    real = sitting.run(recorded)
     there = sitting.run(replace(recorded, world=world.code))
+    # Last, so that the contexts to be seen are those of Flask as it is.
+    real = sitting.run(recorded)
     sources = {"setup.py": request.setup, "snippet.py": request.source}
     sitting.show(*world_view.of_both(world, real, there, sources))
     return sitting.rest(MOVES, aside=True)

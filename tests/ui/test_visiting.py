@@ -100,6 +100,12 @@ def test_the_key_is_not_there_before_a_run_or_where_no_world_is_about_the_step(
     assert "in a wrong world" not in taken(runner, Worlds((elsewhere,)), "r", "q")
 
 
+def test_the_contexts_to_be_seen_there_are_those_of_flask_as_it_is(runner: Runner) -> None:
+    said = taken(runner, Worlds((ONE,)), "r", "x", "c", "b", "q")
+    inside = said.partition('line 6: print(g.get("city"))')[2].split("\n")[1]
+    assert "g: (empty)" in inside
+
+
 def test_worlds_that_may_not_run_are_not_run(runner: Runner) -> None:
     said = taken(runner, Worlds((ONE,), lambda: False), "r", "x", "q")
     assert "In a world where" not in said
