@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from typing import Any
 
 from flasktutor.values import frozen
 
@@ -26,17 +26,28 @@ class Drawn:
 
     def written(self) -> str:
         """It as one line of JSON."""
+        import json  # every command imports this module, few write one
+
         return json.dumps({"seed": self.seed, "chosen": self.chosen, "worlds": self.worlds})
 
 
 def read(text: str) -> Drawn:
     """What `written` wrote; ValueError where it is something else."""
+    import json  # as above
+
     try:
-        told = json.loads(text)
-        return Drawn(
-            seed=int(told["seed"]),
-            chosen=int(told["chosen"]),
-            worlds=tuple(tuple(map(str, keys)) for keys in told["worlds"]),
-        )
-    except (TypeError, KeyError, OverflowError, RecursionError, AttributeError) as error:
+        return of(json.loads(text))
+    except RecursionError as error:
         raise ValueError("no drawn question") from error
+
+
+def of(told: Any) -> Drawn:
+    """What was asked, from plain values by name; ValueError where they are something else."""
+    try:
+        seed, chosen = told["seed"], told["chosen"]
+        if type(seed) is not int or type(chosen) is not int:
+            raise ValueError("no whole number")
+        worlds = tuple(tuple(map(str, keys)) for keys in told["worlds"])
+    except (TypeError, KeyError) as error:
+        raise ValueError("no drawn question") from error
+    return Drawn(seed=seed, chosen=chosen, worlds=worlds)
