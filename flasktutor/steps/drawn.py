@@ -20,6 +20,10 @@ class DrawnPredict(PredictStep):
     foreseen: tuple[tuple[str, ...], ...] = field(default=(), metadata=COMPUTED)
     """For each choice, the worlds in which it comes true."""
 
+    @property
+    def to_draw(self) -> bool:
+        return False
+
     def kept(self, answer: Answer, verdict: Verdict) -> Drawn:
         assert isinstance(answer, tuple)
         return Drawn(seed=self.seed, chosen=int(answer[0]), worlds=self.foreseen)
@@ -34,6 +38,10 @@ class DrawnFill(FillStep):
     """The worlds in which the right answer is right, too."""
     differing: tuple[str, ...] = field(default=(), metadata=COMPUTED)
     """The worlds in which it is not."""
+
+    @property
+    def to_draw(self) -> bool:
+        return False
 
     def kept(self, answer: Answer, verdict: Verdict) -> Drawn:
         # What else was typed was not run in each world: as an answer it stands by itself.

@@ -8,9 +8,8 @@ from typing import Any, ClassVar, TypeVar
 
 from flasktutor.language import _
 from flasktutor.schema import Key, Report, Spec, Words
-from flasktutor.steps.base import Answer, SnippetStep, Verdict
+from flasktutor.steps.base import SnippetStep
 from flasktutor.values import frozen
-from flasktutor.varied.drawn import Drawn
 from flasktutor.varied.values import Value, check_names, values_of
 
 V = TypeVar("V", bound="VariedStep")
@@ -39,18 +38,21 @@ class VariedStep(SnippetStep):
     """The wrong worlds that foresee another outcome; where none is named, all are asked."""
     whys: tuple[Reason, ...] = ()
     """Why those worlds are wrong here, where their own words are too wide."""
-    practice: bool = False
-    """Whether it stands in no lesson's way, and is asked by `drill` alone."""
 
     def check(self, report: Report) -> None:
         super().check(report)
         check_names(self.vary, report)
-        for name in ("worlds", "whys", "practice"):
+        for name in ("worlds", "whys"):
             if getattr(self, name) and not self.vary:
                 report(name, _("this is for questions with `vary`"))
         for reason in self.whys:
             if self.worlds and reason.world not in self.worlds:
                 report("world", _("`worlds` does not name it"), reason)
+
+    @property
+    def to_draw(self) -> bool:
+        """Whether its program is still to be made."""
+        return bool(self.vary)
 
     def rendered(self: V, seed: int) -> V:
         """The step with the values of that seed in its texts; raises `VaryError`."""
@@ -64,8 +66,6 @@ class VariedStep(SnippetStep):
                 return tuple(map(filled, value))
             return render(value, values) if isinstance(value, str) else value
 
-        return replace(self, **{name: filled(getattr(self, name)) for name in self.templates})
-
-    def kept(self, answer: Answer, verdict: Verdict) -> Drawn | None:
-        """What to keep of an answer to a program that was drawn."""
-        return None
+        texts = {name: filled(getattr(self, name)) for name in self.templates}
+        whys = tuple(replace(reason, why=Words(filled(reason.why))) for reason in self.whys)
+        return replace(self, whys=whys, **texts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import keyword
 from collections.abc import Mapping
 from typing import ClassVar
@@ -95,4 +94,6 @@ def check_names(vary: Mapping[str, Value], report: Report) -> None:
 
 def _number(name: str, seed: int) -> int:
     """A number that looks like chance, and is the same on each Python."""
+    import hashlib  # lessons are read without drawing
+
     return int.from_bytes(hashlib.sha256(f"{seed} {name}".encode()).digest()[:8], "big")
