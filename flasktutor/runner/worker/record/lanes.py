@@ -75,6 +75,10 @@ class Lane:
         self.coming: list[bool] = []
         self.met = False
         self.followed = False
+        #: Whether it is we who run here: what is called meanwhile is not the learner's doing.
+        self.aside = False
+        #: The call that an exception has come to, and whether by it a call is left early.
+        self.failing: tuple[int, bool] | None = None
         self.raised: int | None = None
         self.said = ""
         self.state: dict[str, Any] = {}
