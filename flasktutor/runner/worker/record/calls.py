@@ -70,7 +70,7 @@ class Calls:
         if role is not None and id(frame) not in self._running:
             self._running[id(frame)] = (frame, *role)
             if means is OWN:
-                self._stand(frame, lane, frame.f_code.co_firstlineno)
+                self._stand(frame.f_code, lane, frame.f_code.co_firstlineno)
             self._recorder.note(role[0], lane, role[1])
         return True
 
@@ -78,7 +78,7 @@ class Calls:
         """What a thread was started with, where no context is to follow it in."""
         if threading.current_thread() is not threading.main_thread() and self._is_first(frame):
             for name in proxies_given(frame):
-                self._stand(frame, lane, frame.f_code.co_firstlineno)
+                self._stand(frame.f_code, lane, frame.f_code.co_firstlineno)
                 self._recorder.note("proxy-given", lane, name)
 
     def _is_first(self, frame: FrameType) -> bool:
@@ -97,14 +97,14 @@ class Calls:
             found = lane.request.view
         return found[1] if found is not None and found[0] is code else None
 
-    def line(self, frame: FrameType, lane: Lane) -> bool:
+    def line(self, code: CodeType, line: int, lane: Lane) -> bool:
         """A line is about to run; whether to tell of others of this call."""
-        self._stand(frame, lane, frame.f_lineno)
+        self._stand(code, lane, line)
         self._recorder.lanes.sync(lane)
-        if lane.raised is not None and frame.f_lineno in handler_lines(frame.f_code.co_filename):
+        if lane.raised is not None and line in handler_lines(code.co_filename):
             lane.raised = None
             self._recorder.note("exception-caught", lane)
-        is_import = frame.f_code.co_name == "<module>" and not self._recorder.imports
+        is_import = code.co_name == "<module>" and not self._recorder.imports
         return is_import or self._recorder.note_line(lane)
 
     def raised(self, lane: Lane, error: Any) -> None:
@@ -127,8 +127,8 @@ class Calls:
                 self._recorder.note(leaves, lane, running[2])
         self._stand_in_caller(frame, lane)
 
-    def _stand(self, frame: FrameType, lane: Lane, line: int) -> None:
-        lane.file = self._recorder.own(frame.f_code.co_filename)
+    def _stand(self, code: CodeType, lane: Lane, line: int) -> None:
+        lane.file = self._recorder.own(code.co_filename)
         lane.line = line
 
     def _stand_in_caller(self, frame: FrameType, lane: Lane) -> None:
@@ -139,7 +139,7 @@ class Calls:
         if caller is None:
             lane.file, lane.line = "", 0
         else:
-            self._stand(caller, lane, caller.f_lineno)
+            self._stand(caller.f_code, lane, caller.f_lineno)
         self._recorder.note_line(lane, "returned")
 
     def follow_context(self, frame: FrameType, lane: Lane) -> After:

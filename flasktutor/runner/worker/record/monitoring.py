@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import sys
 from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any, Callable
 
-from .codes import OWN, UNSEEN
+from .codes import OWN, UNSEEN, After
 
 if TYPE_CHECKING:
     from .calls import Calls
@@ -34,8 +36,12 @@ class Monitoring:
         self._calls = calls
         self._codes = calls.codes
         self._number = number
-        #: What else than usual holds for a call that goes on, by its frame's identity.
-        self._apart: dict[int, tuple[FrameType, Any]] = {}
+        #: By the identity of its frame, what is to be done when a call of others ends.
+        self._afters: dict[int, tuple[FrameType, After]] = {}
+        #: … and which calls of the learner's are not followed, or not line by line.
+        self._apart: dict[int, tuple[FrameType, object]] = {}
+        #: Jumps inside of a line, and the line.
+        self._loops: dict[tuple[int, int, int], tuple[CodeType, int]] = {}
         events = _MONITORING.events
         self._heard = {
             events.PY_START: self._started(),
@@ -55,6 +61,8 @@ class Monitoring:
         self._in_own = self._ends | events.LINE | events.JUMP
         _MONITORING.use_tool_id(number, _NAME)
         self._codes.again = _MONITORING.restart_events
+        # Where Python ends without `stop`, it takes modules to pieces, ours among them.
+        atexit.register(self.stop)
 
     def start(self) -> None:
         """Begin, in all threads."""
@@ -62,9 +70,9 @@ class Monitoring:
             _MONITORING.register_callback(self._number, event, heard)
         _MONITORING.set_events(self._number, self._everywhere)
 
-    def stop(self, *, replaced: bool) -> None:
+    def stop(self) -> None:
         """End, so that code which was followed runs as ever, too."""
-        if replaced:
+        if self.replaced_by(None) is not None:
             return
         _MONITORING.set_events(self._number, 0)
         for event in self._heard:
@@ -114,28 +122,34 @@ class Monitoring:
 
     def _follow(self, frame: FrameType, lane: Lane, means: Any) -> None:
         if callable(means):
-            after: Any = means(frame, lane)
-        else:
-            after = None if self._calls.enter(frame, lane, means) else _IGNORED
-        if after is not None:
-            self._apart[id(frame)] = (frame, after)
+            after = means(frame, lane)
+            if after is not None:
+                self._afters[id(frame)] = (frame, after)
+        elif not self._calls.enter(frame, lane, means):
+            self._apart[id(frame)] = (frame, _IGNORED)
 
-    def _line(self, _code: CodeType, _number: int) -> None:
-        self._on_line(_FRAME(1))
+    def _line(self, code: CodeType, line: int) -> None:
+        self._on_line(code, line, _FRAME(1) if self._apart else None)
 
     def _jumped(self, code: CodeType, at: int, to: int) -> Any:
         """Back to where the same line begins, as in a loop of one line: it is run again."""
-        if to > at or _line_at(code, to) != _line_at(code, at):
+        if to > at:
             return _MONITORING.DISABLE
-        self._on_line(_FRAME(1))
-        return None
+        place = (id(code), at, to)
+        if place not in self._loops:
+            line = _line_at(code, to)
+            if line is None or line != _line_at(code, at):
+                return _MONITORING.DISABLE
+            self._loops[place] = (code, line)
+        return self._on_line(code, self._loops[place][1], _FRAME(1) if self._apart else None)
 
-    def _on_line(self, frame: FrameType) -> None:
-        if self._apart and id(frame) in self._apart:
+    def _on_line(self, code: CodeType, line: int, frame: FrameType | None) -> None:
+        if frame is not None and id(frame) in self._apart:
             return
         try:
             lane = self._lane()
-            if lane is not None and not self._calls.line(frame, lane):
+            if lane is not None and not self._calls.line(code, line, lane):
+                frame = frame or _FRAME(2)
                 self._apart[id(frame)] = (frame, _WITHOUT_LINES)
         except Exception:  # as above
             return
@@ -144,8 +158,7 @@ class Monitoring:
         means = self._codes.means.get(id(code))
         if means is None or callable(means):
             return
-        frame = _FRAME(1)
-        if self._apart.get(id(frame), (frame, None))[1] is _IGNORED:
+        if self._apart and self._is_ignored(_FRAME(1)):
             return
         try:
             lane = self._lane()
@@ -154,26 +167,41 @@ class Monitoring:
         except Exception:  # as above
             return
 
-    def _returned(self, _code: CodeType, _at: int, given: Any) -> None:
-        self._leave(_FRAME(1), given)
+    def _is_ignored(self, frame: FrameType) -> bool:
+        return self._apart.get(id(frame), (frame, None))[1] is _IGNORED
 
-    def _yielded(self, _code: CodeType, _at: int, given: Any) -> None:
-        self._leave(_FRAME(1), given, paused=True)
+    def _returned(self, code: CodeType, _at: int, given: Any) -> None:
+        if callable(self._codes.means.get(id(code))):
+            self._end(_FRAME(1), given)
+        else:
+            self._leave(_FRAME(1))
+
+    def _yielded(self, _code: CodeType, _at: int, _given: Any) -> None:
+        self._leave(_FRAME(1), paused=True)
 
     def _unwound(self, code: CodeType, _at: int, error: BaseException) -> None:
-        if self._codes.means.get(id(code)) is not None:
-            self._leave(_FRAME(1), None, by_error=type(error) is not GeneratorExit)
+        means = self._codes.means.get(id(code))
+        if callable(means):
+            self._end(_FRAME(1), None)
+        elif means is not None:
+            self._leave(_FRAME(1), by_error=type(error) is not GeneratorExit)
 
-    def _leave(
-        self, frame: FrameType, given: Any, *, by_error: bool = False, paused: bool = False
-    ) -> None:
-        what = self._apart.pop(id(frame), (frame, None))[1] if self._apart else None
-        try:
-            if callable(what):
-                what(given)
+    def _end(self, frame: FrameType, given: Any) -> None:
+        """A function of others is through."""
+        after = self._afters.pop(id(frame), (frame, None))[1]
+        if after is not None:
+            with contextlib.suppress(Exception):  # as above
+                after(given)
+
+    def _leave(self, frame: FrameType, *, by_error: bool = False, paused: bool = False) -> None:
+        if self._apart:
+            ignored = self._is_ignored(frame)
+            self._apart.pop(id(frame), None)
+            if ignored:
                 return
-            lane = None if what is _IGNORED else self._lane()
-            if lane is not None and not callable(self._codes.means.get(id(frame.f_code))):
+        try:
+            lane = self._lane()
+            if lane is not None:
                 self._calls.left(frame, lane, by_error=by_error, paused=paused)
         except Exception:  # as above
             return

@@ -96,7 +96,7 @@ class Recorder:
 
     def _rest(self) -> None:
         self.active = False
-        self._follower.stop(replaced=self.replaced is not None)
+        self._follower.stop()
         for signal, receiver in self._signals.items():
             signal.disconnect(receiver)
 

@@ -24,17 +24,18 @@ class Tracing:
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
         self._on_call = self._listening()
+        self._is_replaced = False
 
     def start(self) -> None:
         """Begin, in this thread and those that `threading` starts."""
         threading.settrace(self._on_call)
         sys.settrace(self._on_call)
 
-    def stop(self, *, replaced: bool) -> None:
+    def stop(self) -> None:
         """End; whoever else follows the code by now goes on."""
         if sys.gettrace() == self._on_call:
             sys.settrace(None)
-        if not replaced:
+        if not self._is_replaced:
             threading.settrace(None)
 
     def rest_here(self) -> bool:
@@ -52,6 +53,7 @@ class Tracing:
         """Who follows the code of this thread, "" for nobody; None for us."""
         if trace == self._on_call:
             return None
+        self._is_replaced = True
         module = getattr(trace, "__module__", None) or type(trace).__module__
         return str(module).partition(".")[0] if trace else ""
 
@@ -99,7 +101,7 @@ class Tracing:
         try:
             lane = self._calls.lane()
             if event == "line":
-                frame.f_trace_lines = self._calls.line(frame, lane)
+                frame.f_trace_lines = self._calls.line(frame.f_code, frame.f_lineno, lane)
                 lane.failing = None
             elif event == "exception":
                 self._calls.raised(lane, arg[1])
