@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import weakref
-from types import CodeType, FrameType
+from types import CodeType, FrameType, TracebackType
 from typing import TYPE_CHECKING, Any, Iterable
 
 import flask
@@ -107,11 +107,11 @@ class Calls:
         is_import = code.co_name == "<module>" and not self._recorder.imports
         return is_import or self._recorder.note_line(lane)
 
-    def raised(self, lane: Lane, error: Any) -> None:
-        """An exception was raised in a call, or has come to it from another."""
+    def raised(self, lane: Lane, error: Any, way: TracebackType | None) -> None:
+        """An exception was raised in a call, or has come to it from another, on its `way`."""
         if isinstance(error, BaseException) and not issubclass(type(error), _QUIET):
             self._recorder.lanes.sync(lane)
-            self._recorder.note_raised(lane, error)
+            self._recorder.note_raised(lane, error, way)
 
     def left(self, frame: FrameType, lane: Lane, *, by_error: bool, paused: bool) -> None:
         """A call ends, or only pauses, as those of generators do."""

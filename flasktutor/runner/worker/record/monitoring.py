@@ -163,7 +163,7 @@ class Monitoring:
         try:
             lane = self._lane()
             if lane is not None:
-                self._calls.raised(lane, error)
+                self._calls.raised(lane, error, error.__traceback__)
         except Exception:  # as above
             return
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from types import TracebackType
 from typing import Any, Callable, Dict
 
 import flask
@@ -201,17 +202,16 @@ class Recorder:
         self.note("lines-full" if tally.lines_full else kind, lane)
         return not tally.lines_full
 
-    def note_raised(self, lane: Lane, error: BaseException) -> None:
+    def note_raised(self, lane: Lane, error: BaseException, way: TracebackType | None) -> None:
         """Note an exception, once however many calls it passes through."""
-        if lane.raised != id(error):
-            lane.raised = id(error)
+        if not lane.has_met(error, way):
             lane.said = described(error)
             self.note("exception-raised", lane, lane.said)
 
     def note_uncaught(self, error: BaseException) -> None:
         """Note that an exception ends the thread that is running."""
         lane = self.synced()
-        self.note_raised(lane, error)
+        self.note_raised(lane, error, error.__traceback__)
         self.note("exception-uncaught", lane, described(error))
 
     def _pushed(self, sender: flask.Flask, **_more: Any) -> None:
@@ -248,7 +248,7 @@ class Recorder:
 
     def _unhandled(self, _sender: flask.Flask, exception: BaseException, **_more: Any) -> None:
         lane = self.synced()
-        self.note_raised(lane, exception)
+        self.note_raised(lane, exception, exception.__traceback__)
         lane.raised = None
         self.note("exception-unhandled", lane, described(exception))
 

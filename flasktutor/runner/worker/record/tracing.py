@@ -104,7 +104,7 @@ class Tracing:
                 frame.f_trace_lines = self._calls.line(frame.f_code, frame.f_lineno, lane)
                 lane.failing = None
             elif event == "exception":
-                self._calls.raised(lane, arg[1])
+                self._calls.raised(lane, *arg[1:])
                 lane.failing = (id(frame), arg[0] is not GeneratorExit)
             elif event == "return":
                 self._on_return(frame, lane, arg)
