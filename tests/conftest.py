@@ -24,10 +24,12 @@ settings.load_profile("flasktutor")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Lets Ctrl-C be heard, and compiles the catalogues and the data that the sources hold."""
+    """Lets signals be heard, and compiles the catalogues and the data that the sources hold."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         # Started in the background: what the tests start would be deaf to Ctrl-C.
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # the same with `nohup`
     if hasattr(config, "workerinput"):
         return  # done by the process that started this one
     datafiles.compile_all(Path(causes.__file__).parent)

@@ -188,7 +188,7 @@ def test_ctrl_c_stops_an_endless_loop_and_keeps_the_state(terminal: pexpect.spaw
     terminal.expect("No context is pushed")
     for loop in ("while True: pass", "import time; time.sleep(600)", "while True: print('x' * 9)"):
         # Said in two parts: what is typed is seen too.
-        terminal.send(f"exec('print(\"beg\" + \"un\")\\n' + {loop!r})\r")
+        terminal.send(f'exec(\'print("beg" + "un")\\n\' + {loop!r})\r')
         terminal.expect("begun")
         terminal.sendintr()
         terminal.expect("Stopped")

@@ -143,7 +143,9 @@ def check(trial: Trial, times: int, seed: int = 0) -> Tally:
         if number % 2:
             killed, _taken = trial.run(chance.uniform(0, whole))
         else:
-            killed, _taken = trial.run(chance.uniform(0, _SOON), after=chance.randint(1, max(most, 1)))
+            killed, _taken = trial.run(
+                chance.uniform(0, _SOON), after=chance.randint(1, max(most, 1))
+            )
         before, saved = saved, trial.saved()
         said = len(trial.acknowledged())
         tally.rounds += 1
