@@ -16,8 +16,8 @@ import pexpect
 import pyte
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30.0
-"""Seconds until what is waited for counts as missing: generous, for slow machines."""
+PATIENCE = 120.0
+"""Seconds until what is waited for counts as missing: generous, for busy machines."""
 QUIET = 0.05
 """Seconds without a word after which a screen counts as drawn."""
 
