@@ -12,6 +12,8 @@ from email.message import Message
 from email.parser import Parser
 from pathlib import Path
 
+from tests.cli import tree
+
 INSIDE = {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE"}
 OUTSIDE = {".ci", ".devcontainer", ".github"}
 """Folders that are of use in a clone alone."""
@@ -60,7 +62,15 @@ def _files(source: Path, folder: str) -> set[str]:
 def _wanted_in_wheel(source: Path, version: str) -> set[str]:
     own = {*_files(source, "flasktutor"), *_built(source)}
     lessons = {f"flasktutor/{name}" for name in _files(source, "lessons")}
-    return own | lessons | {f"flasktutor-{version}.dist-info/{name}" for name in INSIDE}
+    manual = {f"flasktutor-{version}.data/data/share/man/{name}" for name in _manual()}
+    return own | lessons | manual | {f"flasktutor-{version}.dist-info/{name}" for name in INSIDE}
+
+
+def _manual() -> Iterator[str]:
+    """The pages of the commands, in each language."""
+    for command in ("", *(name for name, _command in tree.commands())):
+        page = f"man1/flasktutor {command}".strip().replace(" ", "-") + ".1"
+        yield from (page, f"id/{page}")
 
 
 def _wanted_in_sdist(source: Path) -> set[str]:

@@ -1,1 +1,1 @@
-"""The documentation as a site: all pages, and what the program itself has to say, in both languages."""
+"""The documentation as a site, in both languages."""

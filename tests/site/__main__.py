@@ -2,11 +2,12 @@
 
 English has all of README, docs/ and CONTRIBUTING; both languages have what the program and its
 lessons say in both: lessons with their runs to go through, commands, causes. Each link and each
-heading that is linked to is looked up: where one is missing, nothing is built. Needs the extra `docs`.
+heading that is linked to is looked up: where one is missing, it ends with 1. Needs the extra `docs`.
 """
 
 from __future__ import annotations
 
+import logging
 import re
 import shutil
 import sys
@@ -14,7 +15,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
@@ -32,6 +32,7 @@ Nav = list[dict[str, Any]]
 
 def main(arguments: list[str]) -> int:
     """Build both languages."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
     site = Path(arguments[0] if arguments else ROOT / "build" / "site").resolve()
     with tempfile.TemporaryDirectory(prefix="flasktutor-site-") as folder, Runner() as runner:
         for code, at in (("en", site), ("id", site / "id")):
@@ -71,7 +72,7 @@ def _sections() -> Nav:
     """The documents as docs/README.md lists them."""
     text = (ROOT / "docs" / "README.md").read_text("utf-8")
     nav: Nav = [{"Documentation": "docs/README.md"}]
-    for title, listed in re.findall(r"^## (\w+)[^\n]*\n(.*?)(?=^## |\Z)", text, re.M | re.S):
+    for title, listed in re.findall(r"^## ([\w-]+)[^\n]*\n(.*?)(?=^## |\Z)", text, re.M | re.S):
         found = re.findall(r"^- \[(.+)\]\(([\w-]+\.md)\)", listed, re.M)
         nav.append({title: [{name.replace("`", ""): f"docs/{page}"} for name, page in found]})
     return nav
@@ -93,15 +94,12 @@ def _home() -> str:
 
 def _build(pages: Path, nav: Nav, site: Path) -> None:
     """Let the generator make the site of these pages. Raises where a link leads nowhere."""
-    settings = yaml.safe_load(LOOK.read_text("utf-8"))
-    settings["theme"]["language"] = language.current()
+    config = load_config(str(LOOK), nav=nav, docs_dir=str(pages), site_dir=str(site))
+    config.theme["language"] = language.current()
     if language.current() != language.SOURCE_LANGUAGE:
-        for one in settings["extra"]["alternate"]:
+        for one in config.extra["alternate"]:
             one["link"] = f"../{one['link']}"
-    settings |= {"nav": nav, "docs_dir": str(pages), "site_dir": str(site)}
-    written = pages.with_suffix(".yml")
-    written.write_text(yaml.safe_dump(settings, allow_unicode=True, sort_keys=False), "utf-8")
-    build(load_config(str(written)))
+    build(config)
 
 
 if __name__ == "__main__":

@@ -19,10 +19,14 @@ SYSTEM = System()
 
 def write_commands(folder: Path) -> None:
     """Write what `--help` says of each command, as the program says it."""
-    parts = [f"# {word('commands')}\n\n{word('commands_intro')}\n"]
-    for name in ("", *(name for name, _command in tree.commands())):
-        parts.append(f"## `{f'flasktutor {name}'.strip()}`\n\n{fenced(_help(*name.split()))}")
-    (folder / "commands.md").write_text("\n".join(parts), "utf-8")
+    names = ["", *(name for name, _command in tree.commands())]
+    head = f"# {word('commands')}\n\n{word('commands_intro')}\n"
+    (folder / "commands.md").write_text("\n".join([head, *map(_command, names)]), "utf-8")
+
+
+def _command(name: str) -> str:
+    typed = f"flasktutor {name}".strip()
+    return f"## `{typed}`\n\n{fenced(_help(*name.split()))}"
 
 
 def _help(*command: str) -> str:

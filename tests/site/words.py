@@ -8,8 +8,8 @@ WORDS = {
     "en": {
         "home": "Home",
         "lessons": "Lessons",
-        "lessons_intro": "Each lesson with what it is about, and runs of it to go through in a browser: "
-        "every context that is pushed, line by line.",
+        "lessons_intro": "Each lesson with what it is about, and runs of it to go through in a "
+        "browser: every context that is pushed, line by line.",
         "minutes": "{minutes} minutes",
         "requires": "after {names}",
         "ideas": "What it teaches",
@@ -20,8 +20,8 @@ WORDS = {
         "commands": "Commands",
         "commands_intro": "What `--help` says of each command.",
         "causes": "Causes of errors",
-        "causes_intro": "What `flasktutor explain` knows, cause by cause. Commands are those for Linux and "
-        "macOS; `flasktutor explain ID` shows those for your system.",
+        "causes_intro": "What `flasktutor explain` knows, cause by cause. Commands are those for "
+        "Linux and macOS; `flasktutor explain ID` shows those for your system.",
         "example": "It looks like this:",
         "confirm": "What would make it certain",
         "repair": "Repair",
@@ -32,8 +32,8 @@ WORDS = {
     "id": {
         "home": "Beranda",
         "lessons": "Pelajaran",
-        "lessons_intro": "Setiap pelajaran: apa isinya, dan program darinya yang bisa ditelusuri di peramban: "
-        "setiap context yang di-push, baris demi baris.",
+        "lessons_intro": "Setiap pelajaran: apa isinya, dan program darinya yang bisa ditelusuri di "
+        "peramban: setiap context yang di-push, baris demi baris.",
         "minutes": "{minutes} menit",
         "requires": "setelah {names}",
         "ideas": "Yang diajarkan",
@@ -44,16 +44,16 @@ WORDS = {
         "commands": "Perintah",
         "commands_intro": "Yang dikatakan `--help` tentang setiap perintah.",
         "causes": "Penyebab error",
-        "causes_intro": "Yang diketahui `flasktutor explain`, satu per satu. Perintah yang ditulis adalah "
-        "untuk Linux dan macOS; `flasktutor explain ID` menampilkan yang untuk sistemmu.",
+        "causes_intro": "Yang diketahui `flasktutor explain`, satu per satu. Perintah yang ditulis "
+        "adalah untuk Linux dan macOS; `flasktutor explain ID` menampilkan yang untuk sistemmu.",
         "example": "Seperti ini bentuknya:",
         "confirm": "Yang akan memastikannya",
         "repair": "Perbaikan",
         "read_on": "Dokumentasi Flask",
         "project": "Proyek",
         "clashes": "Versi yang tidak cocok",
-        "intro": "Tutor di terminal yang membuat persiapan Flask dan context-nya benar-benar jelas. Kamu "
-        "membaca sedikit, menebak apa yang akan dilakukan kode sungguhan, menjalankannya, menulis "
+        "intro": "Tutor di terminal yang membuat pemasangan Flask dan context-nya benar-benar "
+        "jelas. Kamu membaca sedikit, menebak apa yang akan dilakukan kode sungguhan, menjalankannya, menulis "
         "dan memperbaikinya; pertanyaannya kembali tepat sebelum kamu lupa.",
         "begin": "Mulai",
         "english": "Dokumentasi lainnya ada dalam bahasa Inggris.",
