@@ -2,7 +2,8 @@
 
 English has all of README, docs/ and CONTRIBUTING; both languages have what the program and its
 lessons say in both: lessons with their runs to go through, commands, causes. Each link and each
-heading that is linked to is looked up: where one is missing, it ends with 1. Needs the extra `docs`.
+heading that is linked to is looked up: where one is missing, it ends with 1. It needs the extra
+`docs`.
 """
 
 from __future__ import annotations

@@ -32,8 +32,8 @@ WORDS = {
     "id": {
         "home": "Beranda",
         "lessons": "Pelajaran",
-        "lessons_intro": "Setiap pelajaran: apa isinya, dan program darinya yang bisa ditelusuri di "
-        "peramban: setiap context yang di-push, baris demi baris.",
+        "lessons_intro": "Setiap pelajaran: apa isinya, dan program darinya yang bisa ditelusuri "
+        "di peramban: setiap context yang di-push, baris demi baris.",
         "minutes": "{minutes} menit",
         "requires": "setelah {names}",
         "ideas": "Yang diajarkan",
@@ -53,8 +53,8 @@ WORDS = {
         "project": "Proyek",
         "clashes": "Versi yang tidak cocok",
         "intro": "Tutor di terminal yang membuat pemasangan Flask dan context-nya benar-benar "
-        "jelas. Kamu membaca sedikit, menebak apa yang akan dilakukan kode sungguhan, menjalankannya, menulis "
-        "dan memperbaikinya; pertanyaannya kembali tepat sebelum kamu lupa.",
+        "jelas. Kamu membaca sedikit, menebak apa yang akan dilakukan kode, "
+        "menjalankannya, menulis dan memperbaikinya; pertanyaannya kembali sebelum kamu lupa.",
         "begin": "Mulai",
         "english": "Dokumentasi lainnya ada dalam bahasa Inggris.",
     },
