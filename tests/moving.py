@@ -2,6 +2,7 @@
 
 The program runs in a real pseudo-terminal and gets the keys that a learner presses; what stands on
 the screen after each is one moment of the picture. Whoever asks for less motion sees the last one.
+It comes out the same each time, but for the order of options, which is shuffled.
 """
 
 from __future__ import annotations
@@ -75,8 +76,10 @@ def record() -> str:
 def _moments(played: Terminal) -> Iterator[tuple[Cells, float, str]]:
     for scene in SCENES:
         played.wait(scene.awaited)
-        while played.look(1.0) and not played.is_asking():
-            pass
+        said = ""
+        while said != played.said:
+            said = played.said
+            played.look(1.0)
         yield played.cells(), scene.seconds, scene.key
         option = re.search(rf"(\d)\. {re.escape(scene.key)}", played.text())
         if option and scene.key not in KEYS:
