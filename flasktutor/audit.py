@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
 from queue import SimpleQueue
 
-from flasktutor import course, lesson, paths, trust, world_proofs, worlds
+from flasktutor import course, lesson, paths, trust, varied_proofs, world_proofs
+from flasktutor import worlds as wrong_worlds
 from flasktutor.errors import Issue, LessonError, TutorError
 from flasktutor.language import _
 from flasktutor.lesson import Lesson
@@ -21,8 +22,10 @@ from flasktutor.runner.runner import Runner
 from flasktutor.schema import Spec, nearest
 from flasktutor.steps import Step
 from flasktutor.steps.base import BELIEVED
+from flasktutor.steps.varied import VariedStep
 from flasktutor.trust import Content
 from flasktutor.values import frozen
+from flasktutor.varied_proofs import USUAL, Seeds
 from flasktutor.worlds import World
 
 WORKERS = 2
@@ -33,7 +36,7 @@ _SPAN = re.compile(r"(`+)(.+?)\1", re.DOTALL)
 class Audit:
     """What was found: flaws in order of place, and how much was read and run.
 
-    `read` are the lessons that could be read.
+    `read` are the lessons that could be read; `examples`, a program of each varied question.
     """
 
     issues: tuple[Issue, ...]
@@ -41,34 +44,45 @@ class Audit:
     runs: int
     flask: str = ""
     read: tuple[Lesson, ...] = ()
+    examples: tuple[VariedStep, ...] = ()
+
+
+Worlds = Mapping[Path, Sequence[World]]
+"""The wrong worlds of the course in each folder; a folder whose worlds may not run is missing."""
 
 
 def audit(
     files: Iterable[Path],
     python: Path | None = None,
     done: Callable[[Path], None] = lambda path: None,
+    seeds: Seeds = USUAL,
 ) -> Audit:
     """Everything that is wrong with the lessons at `files` as they are now; see `prove`."""
     contents = list(map(trust.content_of, files))
-    worlds: list[World] = []
-    for path in whole_courses(contents):
+    worlds: dict[Path, Sequence[World]] = {}
+    for folder in {content.file.path.parent for content in contents}:
         # What is wrong with a course file is said with the rest.
         with contextlib.suppress(LessonError):
-            worlds += course.made_of(trust.content_of(path).file).worlds
-    return prove(contents, python, done, worlds)
+            spec = course.course(folder)
+            worlds[folder] = spec.worlds if spec else ()
+    return prove(contents, python, done, worlds, seeds)
 
 
 def prove(
     contents: Sequence[Content],
     python: Path | None = None,
     done: Callable[[Path], None] = lambda path: None,
-    course_worlds: Sequence[World] = (),
+    worlds: Worlds | None = None,
+    seeds: Seeds = USUAL,
 ) -> Audit:
     """Everything that is wrong with lessons that were read, run by the interpreter `python`.
 
-    The worlds of their courses are proved as well. `done` is called with each lesson's path
-    when it has been proved. Raises `TutorError` where no interpreter with Flask can be started.
+    The worlds of courses that are there as a whole are proved as well. `done` is called with each
+    lesson's path when it has been proved. Raises `TutorError` where no interpreter with Flask can
+    be started.
     """
+    known = worlds or {}
+    whole = [path.parent for path in whole_courses(contents)]
     with ThreadPoolExecutor(WORKERS) as pool:
         runners: SimpleQueue[Runner] = SimpleQueue()
         started = [Runner(python) for _n in range(min(WORKERS, len(contents)))]
@@ -76,9 +90,10 @@ def prove(
             for runner in started:
                 runner.start()
                 runners.put(runner)
-            found = list(pool.map(lambda one: _prove(one, runners, done), contents))
+            found = list(pool.map(lambda one: _prove(one, runners, done, known, seeds), contents))
             proved = world_proofs.prove(
-                course_worlds, lambda jobs: list(pool.map(lambda job: _run(job, runners), jobs))
+                [world for folder in whole for world in known.get(folder, ())],
+                lambda jobs: list(pool.map(lambda job: _run(job, runners), jobs)),
             )
             flask = started[0].flask_version if started else ""
         finally:
@@ -87,9 +102,14 @@ def prove(
     folders = sorted({content.file.path.parent for content in contents})
     around = [issue for folder in folders for issue in (*_strays(folder), *_course(folder))]
     issues = sorted({*around, *proved.issues, *(flaw for one in found for flaw in one.issues)})
-    read = tuple(one.read for one in found if one.read is not None)
-    runs = proved.runs + sum(one.runs for one in found)
-    return Audit(tuple(issues), len(contents), runs, flask, read)
+    return Audit(
+        tuple(issues),
+        len(contents),
+        proved.runs + sum(one.runs for one in found),
+        flask,
+        read=tuple(one.read for one in found if one.read is not None),
+        examples=tuple(example for one in found for example in one.examples),
+    )
 
 
 def _run(job: RunRequest, runners: SimpleQueue[Runner]) -> RunResult:
@@ -116,9 +136,16 @@ class _Proved:
     read: Lesson | None
     issues: list[Issue]
     runs: int = 0
+    examples: tuple[VariedStep, ...] = ()
 
 
-def _prove(content: Content, runners: SimpleQueue[Runner], done: Callable[[Path], None]) -> _Proved:
+def _prove(
+    content: Content,
+    runners: SimpleQueue[Runner],
+    done: Callable[[Path], None],
+    worlds: Worlds,
+    seeds: Seeds,
+) -> _Proved:
     read, issues = lesson.made_of(content)
     if read is None:
         done(content.file.path)
@@ -127,19 +154,33 @@ def _prove(content: Content, runners: SimpleQueue[Runner], done: Callable[[Path]
     runner = runners.get()
     try:
         ran = list(_runs(read, runner))
+        known = worlds.get(content.file.path.parent)
+        varied = _varied(read, runner, known, seeds) if known is not None else None
     finally:
         runners.put(runner)
     done(content.file.path)
     issues += (issue for found, _n in ran for issue in found)
-    return _Proved(read, issues, sum(n for _found, n in ran))
+    runs = sum(n for _found, n in ran)
+    if varied is None:
+        return _Proved(read, issues, runs)
+    return _Proved(read, [*issues, *varied.issues], runs + varied.runs, varied.examples)
+
+
+def _varied(
+    read: Lesson, runner: Runner, worlds: Sequence[World], seeds: Seeds
+) -> varied_proofs.Varied | None:
+    if not varied_proofs.varied(read):
+        return None
+    return varied_proofs.prove(read, runner.flask_version, worlds, seeds, runner.run)
 
 
 def _runs(read: Lesson, runner: Runner) -> Iterator[tuple[list[Issue], int]]:
-    for step in read.steps:
+    for step in read.all_steps:
         if not step.holds_for(runner.flask_version):
             continue
-        proofs = step.proofs(read.setup), step.claim_proofs(read.setup, runner.flask_version)
-        for proof in chain(*proofs):
+        # The programs of varied questions are proved by themselves.
+        made = iter(()) if isinstance(step, VariedStep) and step.vary else step.proofs(read.setup)
+        for proof in chain(made, step.claim_proofs(read.setup, runner.flask_version)):
             results = tuple(runner.run(request) for request in proof.requests)
             issue = proof.issue(step, results)
             yield [issue] if issue else [], len(results)
@@ -163,7 +204,7 @@ def _ideas(read: Lesson) -> Iterator[Issue]:
     if spec is None:
         return
     known = {idea.key for idea in spec.ideas}
-    for step in read.steps:
+    for step in read.all_steps:
         for part, at, name in _named_ideas(step):
             for key in name:
                 if key not in known:
@@ -259,7 +300,7 @@ def _course(folder: Path) -> Iterator[Issue]:
         return
     if spec is None:
         return
-    yield from worlds.unknown(spec.worlds, [str(idea.key) for idea in spec.ideas])
+    yield from wrong_worlds.unknown(spec.worlds, [str(idea.key) for idea in spec.ideas])
     for name in spec.lessons:
         if not (folder / f"{name}.yaml").exists():
             text = _("there is no lesson `{name}` in this folder").format(name=name)

@@ -38,6 +38,8 @@ class Lesson(Spec):
     """One sentence: what the learner will understand afterwards."""
     steps: tuple[Step, ...]
     """The screens of the lesson, in order."""
+    practice: tuple[Step, ...] = ()
+    """Questions with `vary` that do not stand in the lesson's way: `drill` asks them."""
     level: Literal["beginner", "intermediate"] = "beginner"
     """Whom it is for."""
     minutes: int = 15
@@ -57,12 +59,20 @@ class Lesson(Spec):
             report("format", _("only format {n} is known").format(n=FORMAT))
         if not self.steps:
             report("steps", _("a lesson needs at least one step"))
+        for step in self.practice:
+            if not getattr(step, "vary", None):
+                report("vary", _("only questions with `vary` can be practised"), step)
         seen: set[str] = set()
-        for step in self.steps:
+        for step in self.all_steps:
             if step.key in seen:
                 text = _("another step has the key `{key}` already")
                 report("key", text.format(key=step.key), step)
             seen.add(step.key)
+
+    @property
+    def all_steps(self) -> tuple[Step, ...]:
+        """The steps, and what is there to practise."""
+        return (*self.steps, *self.practice)
 
     def step(self, key: str) -> Step:
         """The step of that key; a `TutorError` with the nearest key where there is none."""
@@ -120,7 +130,7 @@ def translate(lesson: Lesson, wanted: str) -> tuple[Lesson, Overlay]:
     from flasktutor.overlay import Overlay, overlay_of
 
     file = lesson.content.translations.get(wanted)
-    bare = replace(lesson, untranslated=frozenset(step.key for step in lesson.steps))
+    bare = replace(lesson, untranslated=frozenset(step.key for step in lesson.all_steps))
     if file is None:
         return bare, Overlay(Reader(lesson.where.path.with_suffix(f".{wanted}.yaml")))
     header = {"format": str(FORMAT), "lesson": str(lesson.lesson)}
@@ -128,5 +138,6 @@ def translate(lesson: Lesson, wanted: str) -> tuple[Lesson, Overlay]:
     if words is None:
         return bare, overlay
     laid = overlay.lay(lesson, words)
-    gaps = {path.split(" → ")[1] for _n, path in overlay.gaps if path.startswith("steps → ")}
+    named = (path.split(" → ") for _n, path in overlay.gaps)
+    gaps = {parts[1] for parts in named if parts[0] in ("steps", "practice") and len(parts) > 1}
     return replace(laid, language=wanted, untranslated=frozenset(gaps)), overlay

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     pass
 
 FILE = "outlines.json"
-VERSION = 3
+VERSION = 4
 """Raised whenever an outline holds something new: older files are then made anew."""
 COURSE = "course"
 
@@ -30,8 +30,8 @@ Stamp = list[list[Any]]
 class Outline(SimpleNamespace):
     """A lesson as lists show it; `flaw` says why it cannot be taken, if so.
 
-    `keys` are its steps, `asked` those that ask something, `cards` those that come back;
-    `titles` is by language.
+    `keys` are its steps, `asked` those that ask something, `cards` those that come back,
+    `varied` the questions that are another program each time; `titles` is by language.
     `source` says where it comes from.
     """
 
@@ -42,6 +42,7 @@ class Outline(SimpleNamespace):
     keys: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     cards: tuple[str, ...] = ()
+    varied: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     flaw: str = ""
     source: str = OWN
@@ -231,6 +232,7 @@ def _read(folder: str, name: str) -> Outline:
         keys=tuple(step.key for step in read.steps),
         asked=tuple(step.key for step in read.steps if step.asks),
         cards=tuple(step.key for step in read.steps if step.review),
+        varied=tuple(step.key for step in read.all_steps if getattr(step, "vary", None)),
         requires=read.requires,
     )
 

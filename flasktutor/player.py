@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from flasktutor.progress.records import now as now
 from flasktutor.steps import Step
 from flasktutor.steps.base import Answer, Verdict
 from flasktutor.values import frozen
+from flasktutor.varied.drawn import Drawn
+from flasktutor.varied.values import MOST_SEEDS
 
 if TYPE_CHECKING:
     from flasktutor.runner.protocol import RunResult
@@ -22,11 +25,15 @@ if TYPE_CHECKING:
 
 @frozen
 class Item:
-    """A step to be taken; `review` marks a card that came back."""
+    """A step to be taken; `review` marks a card that came back.
+
+    `seed` makes the program of a varied question; without one, any seed does.
+    """
 
     lesson: Lesson
     step: Step
     review: bool = False
+    seed: int | None = None
 
 
 @frozen
@@ -86,6 +93,15 @@ class Player:
         return self.items[self._index]
 
     @property
+    def following(self) -> Item | None:
+        """The item after this one."""
+        return self.items[self._index + 1] if self._index + 1 < len(self.items) else None
+
+    def seed(self, item: Item) -> int:
+        """A seed for the program of an item that varies: its own, or any."""
+        return self._rng.randrange(MOST_SEEDS) if item.seed is None else item.seed
+
+    @property
     def step(self) -> Step:
         return self.item.step
 
@@ -114,7 +130,8 @@ class Player:
         verdict = self.step.grade(answer, result)
         if not verdict.fault:
             right: Result = "right" if verdict.right else "wrong"
-            self._keep(right, answer=_as_text(answer), belief=verdict.belief)
+            drawn = self.step.kept(answer, verdict)
+            self._keep(right, answer=_as_text(answer), belief=verdict.belief, drawn=drawn)
             self._schedule(right)
         return verdict
 
@@ -127,6 +144,11 @@ class Player:
         kept = any((a.lesson, a.step) == key and a.result == "right" for a in self.made)
         if verdict.right and not verdict.fault and not kept:
             self._keep("right")
+
+    def put(self, step: Step) -> None:
+        """Let a varied question be the program that was drawn for it."""
+        drawn = replace(self.item, step=step)
+        self.items = (*self.items[: self._index], drawn, *self.items[self._index + 1 :])
 
     def see(self) -> None:
         """A step that asks nothing was read or run."""
@@ -200,7 +222,13 @@ class Player:
         lesson, key = item.lesson.lesson, item.step.key
         self.progress.set_place(lesson, key, finished=finished, at=self._clock())
 
-    def _keep(self, result: Result, answer: str = "", belief: str | None = None) -> None:
+    def _keep(
+        self,
+        result: Result,
+        answer: str = "",
+        belief: str | None = None,
+        drawn: Drawn | None = None,
+    ) -> None:
         moment = self._clock()
         attempt = Attempt(
             lesson=self.item.lesson.lesson,
@@ -212,6 +240,7 @@ class Player:
             seconds=self._seconds(moment),
             misconception=belief,
             review=self.item.review,
+            drawn=drawn,
         )
         self.made.append(attempt)
         self.progress.record(attempt)

@@ -18,10 +18,12 @@ from flasktutor.cli.tutor import Tutor
 from flasktutor.errors import TutorError
 from flasktutor.language import _, later, ngettext
 from flasktutor.values import frozen
+from flasktutor.varied.values import MOST_SEEDS
 
 if TYPE_CHECKING:
     from flasktutor.audit import Audit
     from flasktutor.trust import Content
+    from flasktutor.varied_proofs import Seeds
     from flasktutor.workplace.proving import Workshops
     from flasktutor.worlds import World
 
@@ -54,6 +56,18 @@ Stamps = dict[Path, tuple[int, int]]
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help=later("With --workshops: a folder of wheels to install from, not the registry."),
 )
+@click.option(
+    "--seeds",
+    type=click.IntRange(1, 10_000),
+    metavar="N",
+    help=later("How many programs of each varied question are run."),
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, MOST_SEEDS - 1),
+    metavar="SEED",
+    help=later("Run and show this one program of each varied question."),
+)
 @python_option
 @trust_option
 @click.pass_obj
@@ -63,14 +77,20 @@ def check(
     watch: bool,
     workshops: bool,
     links: Path | None,
+    seeds: int | None,
+    seed: int | None,
     python: Path | None,
     trust: bool,
 ) -> int:
     if links and not workshops:
         raise click.UsageError(_("--find-links goes with --workshops."))
+    if seeds is not None and seed is not None:
+        raise click.UsageError(_("Give --seeds or --seed, not both."))
     tutor.trusts = trust
     folders_or_files = where or (Path(paths.own_lessons()),)
-    wish = _Wish(python=python, watches=watch, workshops=workshops, links=links)
+    wish = _Wish(
+        python=python, watches=watch, workshops=workshops, links=links, count=seeds, seed=seed
+    )
     checker = _Checker(tutor, folders_or_files, wish)
     if watch:
         for _round in _changes(folders_or_files):
@@ -88,6 +108,14 @@ class _Wish:
     watches: bool
     workshops: bool
     links: Path | None
+    count: int | None
+    seed: int | None
+
+    @property
+    def seeds(self) -> Seeds:
+        from flasktutor.varied_proofs import SEEDS, Seeds
+
+        return Seeds(1, self.seed) if self.seed is not None else Seeds(self.count or SEEDS)
 
 
 class _Checker:
@@ -114,24 +142,33 @@ class _Checker:
             return 1
         shown = not self._tutor.plain and sys.stderr.isatty()
         with bar(_("Proving lessons"), len(allowed), shown=shown) as advance:
-            worlds = list(self._worlds(allowed))
-            found = audit.prove(allowed, self._wish.python, lambda path: advance(), worlds)
+            worlds = dict(self._worlds(allowed))
+            found = audit.prove(
+                allowed, self._wish.python, lambda path: advance(), worlds, self._wish.seeds
+            )
         workshops = self._workshops(found, shown=shown)
+        if self._wish.seed is not None:
+            from flasktutor.cli.examples import say_examples
+
+            say_examples(found.examples)
         _say(found, workshops)
         failed = found.issues or workshops.issues or (self._wish.workshops and workshops.why_not)
         return 1 if failed else 0
 
-    def _worlds(self, allowed: Sequence[Content]) -> Iterator[World]:
-        """The worlds of courses that are checked as a whole, where their code may run."""
-        from flasktutor import audit, course, trust
+    def _worlds(self, allowed: Sequence[Content]) -> Iterator[tuple[Path, Sequence[World]]]:
+        """The worlds of the courses, by folder, where their code may run."""
+        from flasktutor import course, trust
         from flasktutor.errors import LessonError
 
-        for path in audit.whole_courses(allowed):
-            content = trust.content_of(path)
+        for folder in sorted({content.file.path.parent for content in allowed}):
+            content = trust.content_of(folder / course.COURSE_FILE)
+            if content.file.trouble:
+                yield folder, ()
+                continue
             with contextlib.suppress(LessonError):
                 worlds = course.made_of(content.file).worlds
-                if worlds and self._agreed(content):
-                    yield from worlds
+                if not worlds or self._agreed(content):
+                    yield folder, worlds
 
     def _workshops(self, found: Audit, *, shown: bool) -> Workshops:
         """What came of the steps that are done on one's own machine."""

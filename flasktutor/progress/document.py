@@ -23,6 +23,7 @@ from flasktutor.progress.records import (
 )
 from flasktutor.progress.store import Progress
 from flasktutor.values import frozen
+from flasktutor.varied import drawn
 
 FORMAT = 1
 SHOWN = 40
@@ -197,6 +198,8 @@ def _read_attempt(item: Any) -> Attempt:
         seconds=_seconds(item["seconds"]),
         misconception=None if belief is None else _text(belief),
         review=_flag(item["review"]),
+        # Files of earlier versions have none.
+        drawn=None if item.get("drawn") is None else drawn.of(item["drawn"]),
     )
 
 

@@ -69,6 +69,8 @@ MIGRATIONS: tuple[Migration, ...] = (
         # A clock set back while a question stood; no export with such a value was taken.
         "UPDATE attempt SET seconds = 0 WHERE seconds < 0",
     ),
+    # What a varied question was when it was answered.
+    ("ALTER TABLE attempt ADD COLUMN drawn TEXT",),
 )
 """Never change a migration that was released: add the next one."""
 

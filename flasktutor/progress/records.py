@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 from typing import Literal, get_args
 
 from flasktutor.values import frozen
+from flasktutor.varied.drawn import Drawn
 
 Result = Literal["right", "wrong", "skipped", "gave-up", "seen"]
 RESULTS: tuple[Result, ...] = get_args(Result)
@@ -52,7 +53,8 @@ class Attempt:
 
     `at` is aware; `seconds` runs from the question shown to the answer given;
     `hints` counts the hints shown before this answer; `misconception` is the
-    belief that a wrong option stands for. `id` makes recording idempotent.
+    belief that a wrong option stands for. `drawn` says what a varied question was. `id`
+    makes recording idempotent.
     """
 
     lesson: str
@@ -64,6 +66,7 @@ class Attempt:
     seconds: float = 0.0
     misconception: str | None = None
     review: bool = False
+    drawn: Drawn | None = None
     id: str = field(default_factory=new_id)
 
     def __post_init__(self) -> None:

@@ -20,13 +20,14 @@ from flasktutor.progress.records import (
     moment_of,
     moment_text,
 )
+from flasktutor.varied.drawn import read as read_drawn
 
 Row = tuple[Any, ...]
 T = TypeVar("T")
 
 COLUMNS = {
     "attempt": (
-        "id, lesson, step, result, at, answer, hints, seconds, misconception, review, take"
+        "id, lesson, step, result, at, answer, hints, seconds, misconception, review, take, drawn"
     ),
     "place": "lesson, step, finished, at",
     "draft": "lesson, step, text",
@@ -110,6 +111,7 @@ def add_attempt(connection: sqlite3.Connection, attempt: Attempt) -> bool:
         attempt.misconception,
         int(attempt.review),
         None,
+        attempt.drawn.written() if attempt.drawn else None,
     )
     return _insert(connection, "attempt", row, otherwise="IGNORE") > 0
 
@@ -243,7 +245,7 @@ def _records(rows: Iterable[Row], make: Callable[[Row], T]) -> list[T]:
 
 
 def _attempt(row: Row) -> Attempt:
-    key, lesson, step, result, at, answer, hints, seconds, misconception, review, _take = row
+    key, lesson, step, result, at, answer, hints, seconds, misconception, review, _take, drawn = row
     if result not in RESULTS:
         raise ValueError(result)
     return Attempt(
@@ -257,6 +259,7 @@ def _attempt(row: Row) -> Attempt:
         seconds=float(seconds),
         misconception=None if misconception is None else str(misconception),
         review=bool(review),
+        drawn=None if drawn is None else read_drawn(str(drawn)),
     )
 
 

@@ -17,6 +17,7 @@ from flasktutor.yamlsource import Mapping, Node, Scalar
 
 if TYPE_CHECKING:
     from flasktutor.runner.protocol import Probe, RunRequest, RunResult
+    from flasktutor.varied.drawn import Drawn
 
 S = TypeVar("S", bound=Spec)
 Answer = str | tuple[int, ...] | tuple[str, ...] | None
@@ -142,6 +143,10 @@ class Step(Spec):
     def grade(self, answer: Answer, result: RunResult | None) -> Verdict:
         """What is said of `answer`, given what its run showed."""
         return Verdict(right=True)
+
+    def kept(self, answer: Answer, verdict: Verdict) -> Drawn | None:
+        """What to keep beside an answer to a program that was drawn."""
+        return None
 
     def solution_text(self) -> str:
         """A right answer, to be shown; empty where there is none to show."""

@@ -87,8 +87,12 @@ class Exercise(SnippetStep):
 
     def check(self, report: Report) -> None:
         super().check(report)
-        if not self.all_checks():
+        if not self.is_checked():
             report("key", _("nothing is checked; add `prints`, `raises` or `checks`"))
+
+    def is_checked(self) -> bool:
+        """Whether an answer has to do anything."""
+        return bool(self.all_checks())
 
     def all_checks(self) -> tuple[Check, ...]:
         """The checks, those written short included."""

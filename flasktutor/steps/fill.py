@@ -10,6 +10,7 @@ from flasktutor.language import _
 from flasktutor.schema import Code, Report
 from flasktutor.steps.base import Answer, Proof
 from flasktutor.steps.exercise import Exercise
+from flasktutor.steps.varied import VariedStep
 from flasktutor.values import frozen
 
 BLANK = re.compile(r"_{4,}")
@@ -19,12 +20,15 @@ _STRAIGHT = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\n":
 
 
 @frozen(kw_only=True)
-class FillStep(Exercise):
+class FillStep(VariedStep, Exercise):
     """Code with blanks (`____`); each entry of `accept` fills them all."""
 
     kind: ClassVar[str] = "fill"
     solved_in: ClassVar[str] = "accept"
     reviewable: ClassVar[bool] = True
+    templates: ClassVar[tuple[str, ...]] = (
+        *VariedStep.templates, "code", "accept", "prints", "raises",
+    )  # fmt: skip
 
     code: Code
     """Code with blanks: `____`."""
@@ -37,10 +41,16 @@ class FillStep(Exercise):
             report("code", _("there is no blank (`____`) in it"))
         if not self.accept:
             report("accept", _("name at least one right answer"))
+        if self.vary and (self.mistakes or self.checks):
+            name = "mistakes" if self.mistakes else "checks"
+            report(name, _("with `vary` the run of the first answer says what is right"))
         for answer in self.accept:
             if self.blanks() and len(answer) != self.blanks():
                 text = _("blanks in the code: {n}; texts to fill them: {m}")
                 report("accept", text.format(n=self.blanks(), m=len(answer)))
+
+    def is_checked(self) -> bool:
+        return bool(self.vary) or super().is_checked()
 
     def blanks(self) -> int:
         """How many blanks there are."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 from flasktutor.checks import same_output, shorten
 from flasktutor.language import _
 from flasktutor.schema import Code, Key, Report, Spec, Words
-from flasktutor.steps.base import Answer, Proof, SnippetStep, Verdict, repeated
+from flasktutor.steps.base import Answer, Proof, Verdict, repeated
+from flasktutor.steps.varied import VariedStep
 from flasktutor.values import frozen
 
 if TYPE_CHECKING:
@@ -43,20 +44,23 @@ class Outcome(Spec):
 
 
 @frozen(kw_only=True)
-class PredictStep(SnippetStep):
+class PredictStep(VariedStep):
     """A question whose right answer is what the code does."""
 
     kind: ClassVar[str] = "predict"
     reviewable: ClassVar[bool] = True
+    templates: ClassVar[tuple[str, ...]] = (*VariedStep.templates, "code")
 
     code: Code
     """The code whose outcome is asked for."""
-    choices: tuple[Outcome, ...]
-    """The outcomes to choose from; the right one is the one that comes true."""
+    choices: tuple[Outcome, ...] = ()
+    """The outcomes to choose from; the right one is the one that comes true. None with `vary`."""
 
     def check(self, report: Report) -> None:
         super().check(report)
-        if len(self.choices) < 2:
+        if self.vary and self.choices:
+            report("choices", _("with `vary` the outcomes come by running; leave these away"))
+        elif len(self.choices) < 2 and not self.vary:
             report("choices", _("a choice needs at least two options"))
         for twice in repeated(self.choices):
             report("", _("this option stands here twice"), twice)

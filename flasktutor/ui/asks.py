@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, cast
 
 from flasktutor.steps.choice import ChoiceStep
+from flasktutor.steps.drawn import DrawnPredict
 from flasktutor.steps.predict import PredictStep
 from flasktutor.steps.run import RunStep
 from flasktutor.ui import outcomes
@@ -13,6 +14,7 @@ from flasktutor.ui.blocks import (
     MISSED,
     MOVES,
     QUESTION,
+    Block,
     Code,
     Command,
     Edit,
@@ -26,6 +28,7 @@ from flasktutor.ui.exercises import ask_code, ask_fill, ask_order
 from flasktutor.ui.solutions import left_unsolved, reveal
 
 if TYPE_CHECKING:
+    from flasktutor.runner.protocol import RunResult
     from flasktutor.ui.sitting import Sitting
 
 
@@ -74,6 +77,7 @@ def ask_predict(sitting: Sitting) -> Command:
     """Commit to an outcome; then the code runs and both stand side by side."""
     step = cast(PredictStep, sitting.player.step)
     sitting.set_out(Code(step.code))
+    step = cast(PredictStep, sitting.settled())
     chosen: set[int] = set()
     while True:
         keys = (Command.WHOLE, *QUESTION)
@@ -91,13 +95,22 @@ def ask_predict(sitting: Sitting) -> Command:
         if verdict.fault:
             return sitting.done()
         # The run has shown the answer: going on is what most want now.
-        right = step.right_choice(result)
-        sitting.show(*([Note(right.why)] if right else []))
+        sitting.show(*_told(sitting, step, reply[0], result))
         sitting.say_after()
         move = sitting.rest((Command.NEXT, Command.AGAIN, *MOVES))
         if move is not Command.AGAIN:
             return move
         chosen.update(reply)
+
+
+def _told(sitting: Sitting, step: PredictStep, chosen: int, result: RunResult) -> Iterable[Block]:
+    """Why what came true did so; of a drawn question, in which world the answer were right."""
+    if isinstance(step, DrawnPredict):
+        from flasktutor.ui import visiting
+
+        yield from visiting.world_of(sitting, step, chosen)
+    elif right := step.right_choice(result):
+        yield Note(right.why)
 
 
 def ask_choice(sitting: Sitting) -> Command:

@@ -23,6 +23,7 @@ from flasktutor.ui.blocks import (
     Command,
     Edit,
     Note,
+    Output,
     Typed,
     Written,
 )
@@ -51,6 +52,10 @@ def ask_fill(sitting: Sitting) -> Command:
     """Fill the blanks, one line of text for each."""
     step = cast(FillStep, sitting.player.step)
     sitting.set_out(Code(step.numbered()))
+    step = cast(FillStep, sitting.settled())
+    if step.vary:
+        # Nobody could write down what this program has to give: its words say what it is about.
+        sitting.set_out(Output(step.prints or step.raises or "", _goal(step)))
 
     def answer(keys: tuple[Command, ...]) -> tuple[str, ...] | Command:
         texts: list[str] = []
@@ -63,6 +68,10 @@ def ask_fill(sitting: Sitting) -> Command:
         return tuple(texts)
 
     return _until_right(sitting, step, answer)
+
+
+def _goal(step: FillStep) -> str:
+    return _("It shall raise") if step.raises else _("It shall print")
 
 
 def _filled(sitting: Sitting, prompt: str, keys: tuple[Command, ...]) -> str | Command:

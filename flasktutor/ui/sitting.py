@@ -11,6 +11,7 @@ from flasktutor import snippets
 from flasktutor.language import _
 from flasktutor.player import Item, Player
 from flasktutor.runner.runner import Runner
+from flasktutor.steps import Step
 from flasktutor.steps.base import Answer, SnippetStep, Verdict
 from flasktutor.steps.code import CodeStep
 from flasktutor.steps.fill import FillStep
@@ -33,6 +34,7 @@ from flasktutor.ui.blocks import (
     Title,
 )
 from flasktutor.ui.screen import Screen
+from flasktutor.ui.varied import Varied
 
 if TYPE_CHECKING:
     from flasktutor.runner.protocol import RunRequest, RunResult
@@ -58,16 +60,27 @@ class Sitting:
         self._runner = runner
         self.last: tuple[RunRequest, RunResult] | None = None
         self.task: tuple[Block, ...] = ()
+        self._varied = Varied(self)
 
     def take(self) -> bool:
         """Take the items; True when the last is done, False when the learner quit."""
-        while not self.player.finished:
-            self._open()
-            move = ASKERS[self.player.step.kind](self)
-            if move is Command.QUIT:
-                return False
-            self._go(move)
-        return True
+        with self._varied:
+            while not self.player.finished:
+                move = self._varied.asked(self._one)
+                if move is Command.QUIT:
+                    return False
+                self._go(move)
+            return True
+
+    def _one(self) -> Command:
+        """Ask the step that it is at; the key that moves on comes back."""
+        self._varied.begin()
+        self._open()
+        return ASKERS[self.player.step.kind](self)
+
+    def settled(self) -> Step:
+        """The step as it is asked: a varied question with the outcomes that its program has."""
+        return self._varied.settled()
 
     def ask(self, question: Question, *, aside: bool = False) -> Reply:
         """The learner's answer; help, hints and the whole program are dealt with here.
@@ -114,6 +127,10 @@ class Sitting:
             self.show(*blocks)
         else:
             self.screen.show_before(question, *blocks, task=(*self.task, *said))
+
+    @property
+    def runner(self) -> Runner:
+        return self._runner
 
     def run(self, request: RunRequest) -> RunResult:
         """Run it now, with a sign of life if that takes long."""

@@ -38,7 +38,7 @@ def show_solution(sitting: Sitting) -> None:
         result = sitting.run(step.request(sitting.setup, None))
         sitting.show(*outcomes.of_run(result, step.code))
         right = step.right_choice(result)
-        sitting.show(*([Note(right.why)] if right else []))
+        sitting.show(*([Note(right.why)] if right and right.why else []))
     elif isinstance(step, ChoiceStep):
         told = [f"- {one.text}\n\n  {one.why}\n" for one in step.options if one.correct]
         sitting.show(Note(_("The answer:")), Prose("\n".join(told)))

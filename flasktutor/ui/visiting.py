@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flasktutor.language import _
 from flasktutor.ui.asides import worlds_here
-from flasktutor.ui.blocks import MOVES, Command, Note, Pick, Picked
+from flasktutor.ui.blocks import MOVES, Block, Command, Note, Pick, Picked
 
 if TYPE_CHECKING:
-    from flasktutor.runner.protocol import RunRequest
+    from flasktutor.runner.protocol import RunRequest, RunResult
+    from flasktutor.steps.drawn import DrawnPredict
     from flasktutor.ui.sitting import Sitting
     from flasktutor.worlds import World
 
@@ -31,13 +33,32 @@ def visit(sitting: Sitting, request: RunRequest) -> bool:
         return reply is Command.QUIT
 
 
-def _visited(sitting: Sitting, request: RunRequest, world: World) -> Command:
+def world_of(sitting: Sitting, step: DrawnPredict, chosen: int) -> Iterator[Block]:
+    """In which world a wrong prediction were right, and where that world and Flask part."""
     from flasktutor.ui import world_view
 
+    held = step.foreseen[chosen]
+    worlds = sitting.aside.worlds(sitting.player.item.lesson).found
+    world = next((one for one in worlds if one.key in held), None)
+    if world is not None:
+        real, there, sources = _both(sitting, step.request(sitting.setup, None), world)
+        yield from world_view.of_answer(world, real, there, sources)
+
+
+def _both(
+    sitting: Sitting, request: RunRequest, world: World
+) -> tuple[RunResult, RunResult, dict[str, str]]:
+    """The run in Flask and in the world, recorded, and the code of both."""
     recorded = replace(request, record=True)
     there = sitting.run(replace(recorded, world=world.code))
     # Last, so that the contexts to be seen are those of Flask as it is.
     real = sitting.run(recorded)
-    sources = {"setup.py": request.setup, "snippet.py": request.source}
+    return real, there, {"setup.py": request.setup, "snippet.py": request.source}
+
+
+def _visited(sitting: Sitting, request: RunRequest, world: World) -> Command:
+    from flasktutor.ui import world_view
+
+    real, there, sources = _both(sitting, request, world)
     sitting.show(*world_view.of_both(world, real, there, sources))
     return sitting.rest(MOVES, aside=True)

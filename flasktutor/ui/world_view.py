@@ -22,11 +22,23 @@ def of_both(
     text = _("In a world where {belief}")
     yield Note(text.format(belief=world.belief) + ":", "plain")
     yield Beside(_output(real, _("In Flask")), _output(there, _("In that world")))
+    if there.exception is not None and there.exception.where == "world":
+        told = _("The world's own code fails with this program: it says nothing about it.")
+        yield Note(told, "bad")
+        return
     if worlds.same(real, there):
         yield Note(_("Both come out alike: this program does not tell the two apart."))
         return
     yield Note(_parting(sources, real, there))
     yield Note(_("In Flask: {why}").format(why=world.why), "plain")
+
+
+def of_answer(
+    world: World, real: RunResult, there: RunResult, sources: Mapping[str, str]
+) -> Iterator[Block]:
+    """In which world an answer that came out wrong were right, and where that one parts."""
+    text = _("In a world where {belief}, you would be right.").format(belief=world.belief)
+    yield Note(f"{text} {_parting(sources, real, there)}")
 
 
 def _parting(sources: Mapping[str, str], real: RunResult, there: RunResult) -> str:

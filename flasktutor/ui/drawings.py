@@ -1,0 +1,110 @@
+"""Owns drawing varied questions beside a sitting: while the learner reads, programs are run."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flasktutor import drawing
+from flasktutor.language import _
+from flasktutor.steps.varied import VariedStep
+
+if TYPE_CHECKING:
+    from flasktutor.lesson import Lesson
+    from flasktutor.player import Item
+    from flasktutor.runner.protocol import RunRequest, RunResult
+    from flasktutor.runner.runner import Runner
+    from flasktutor.ui.asides import Worlds
+    from flasktutor.worlds import World
+
+
+class Drawing:
+    """One question that is being drawn.
+
+    `asked` is its step with the values in it, there at once; raises `UndrawnError` for a flaw.
+    """
+
+    def __init__(self, item: Item, seed: int, worlds: tuple[World, ...], runner: Runner) -> None:
+        assert isinstance(item.step, VariedStep)
+        self.item = item
+        self.asked = drawing.rendered(item.step, seed)
+        self._seed, self._worlds, self._runner = seed, worlds, runner
+        self._given_up = False
+        self._step: VariedStep | None = None
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._draw, args=[item.step], daemon=True)
+        self._thread.start()
+
+    def step(self) -> VariedStep:
+        """The question with its outcomes, when it is drawn; raises `UndrawnError` where none is."""
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+        assert self._step is not None
+        return self._step
+
+    def give_up(self) -> None:
+        """Let the run that is going on be the last."""
+        self._given_up = True
+        self._thread.join()
+
+    def _draw(self, step: VariedStep) -> None:
+        setup = self.item.lesson.setup
+        try:
+            self._step = drawing.draw_any(step, setup, self._seed, self._worlds, self._run)
+        except BaseException as error:
+            # Whoever waits for the question is told, in their own thread.
+            self._error = error
+
+    def _run(self, request: RunRequest) -> RunResult:
+        if self._given_up:
+            raise drawing.UndrawnError
+        return self._runner.run(request)
+
+
+class Drawings:
+    """The questions of a sitting that are drawn now: the one that is asked, and the next.
+
+    `seed` gives the seed for an item's program.
+    """
+
+    def __init__(
+        self,
+        runner: Runner,
+        worlds: Callable[[Lesson], Worlds],
+        seed: Callable[[Item], int],
+    ) -> None:
+        self._runner, self._worlds, self._seed = runner, worlds, seed
+        self._agreed: set[Path] = set()
+        self._begun: list[Drawing] = []
+
+    def of(self, item: Item) -> Drawing:
+        """The drawing of an item's step, begun now where it was not.
+
+        Raises `UndrawnError` where the learner does not let the worlds' code run, or a
+        template has a flaw.
+        """
+        found = next((one for one in self._begun if one.item is item), None)
+        worlds = self._worlds(item.lesson)
+        if found is None:
+            if not worlds.agreed():
+                raise drawing.UndrawnError(_("the code of the course's worlds may not run here"))
+            self._agreed.add(item.lesson.where.path.parent)
+            found = Drawing(item, self._seed(item), worlds.found, self._runner)
+            self._begun.append(found)
+        return found
+
+    def ahead(self, item: Item) -> None:
+        """Begin the drawing of an item that comes next, where nothing has to be asked for it."""
+        if item.lesson.where.path.parent in self._agreed:
+            with contextlib.suppress(drawing.UndrawnError):
+                self.of(item)
+
+    def close(self) -> None:
+        """End what is drawn still."""
+        for one in self._begun:
+            one.give_up()
+        self._begun.clear()

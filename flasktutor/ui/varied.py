@@ -1,0 +1,90 @@
+"""Owns how a sitting comes to a varied question: first its program, then its outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from flasktutor.language import _
+from flasktutor.steps import Step
+from flasktutor.steps.varied import VariedStep
+from flasktutor.ui.blocks import MOVES, Code, Command, Note
+
+if TYPE_CHECKING:
+    from flasktutor.ui.drawings import Drawing, Drawings
+    from flasktutor.ui.sitting import Sitting
+
+
+class Varied:
+    """The varied questions of one sitting."""
+
+    def __init__(self, sitting: Sitting) -> None:
+        self._sitting = sitting
+        self._drawings: Drawings | None = None
+        self._now: Drawing | None = None
+
+    def asked(self, ask: Callable[[], Command]) -> Command:
+        """What `ask` returns; a question that cannot be drawn is said to be one, and left."""
+        if not self._is_varied(self._sitting.player.step):
+            return ask()
+        from flasktutor.drawing import UndrawnError
+
+        try:
+            return ask()
+        except UndrawnError as error:
+            self._now = None
+            text = _("This question cannot be asked here: {why}.")
+            self._sitting.show(Note(text.format(why=error), "bad"))
+            return self._sitting.rest((Command.NEXT, *MOVES))
+
+    def begin(self) -> None:
+        """Draw the question that the player is at; its words and its program are there at once."""
+        player = self._sitting.player
+        if self._is_varied(player.step):
+            self._now = self._all().of(player.item)
+            player.put(self._now.asked)
+
+    def settled(self) -> Step:
+        """The step with its outcomes; raises `UndrawnError` where there are none."""
+        if self._now is not None:
+            sitting, asked = self._sitting, self._now.asked
+            with sitting.screen.busy(_("running")):
+                step = self._now.step()
+            self._now = None
+            sitting.player.put(step)
+            if getattr(step, "code", "") != getattr(asked, "code", ""):
+                sitting.show_task()
+                sitting.set_out(Code(sitting.source()))
+        self._ahead()
+        return self._sitting.player.step
+
+    def __enter__(self) -> Varied:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._drawings is not None:
+            self._drawings.close()
+
+    def _ahead(self) -> None:
+        player = self._sitting.player
+        following = player.following
+        if following is not None and self._is_varied(following.step) and self._drawings:
+            self._drawings.ahead(following)
+
+    def _all(self) -> Drawings:
+        if self._drawings is None:
+            from flasktutor.ui.drawings import Drawings
+
+            sitting = self._sitting
+            self._drawings = Drawings(sitting.runner, sitting.aside.worlds, sitting.player.seed)
+        return self._drawings
+
+    @staticmethod
+    def _is_varied(step: Step) -> bool:
+        return isinstance(step, VariedStep) and step.to_draw
