@@ -152,7 +152,8 @@ def _pressed(key: str) -> str:
 
 def _line(cells: list[Char]) -> str:
     """A line of the screen: runs of characters that look the same, each at its place."""
-    parts, column = [], 0
+    parts: list[str] = []
+    column = 0
     for look, run in groupby(cells, _look):
         text = "".join(cell.data for cell in run)
         parts += _run(text, column, look)
