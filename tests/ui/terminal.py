@@ -81,6 +81,11 @@ class Terminal:
         """What stands on the screen now."""
         return "\n".join(line.rstrip() for line in self._screen.display)
 
+    def cells(self) -> list[list[pyte.screens.Char]]:
+        """What stands on the screen now, row by row, with its colours."""
+        rows = (self._screen.buffer[row] for row in range(self.rows))
+        return [[row[column] for column in range(self.columns)] for row in rows]
+
     def wait(self, pattern: str, seen: Callable[[str], str] = str) -> str:
         """Wait until the screen shows `pattern` and is drawn to its end; returns the screen.
 
