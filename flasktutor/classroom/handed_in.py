@@ -76,9 +76,7 @@ def _files(folder: Path, left_out: list[LeftOut]) -> Iterator[Path]:
                 yield Path(where, name)
 
 
-def _take(
-    file: Path, folder: Path, learners: dict[str, Learner], left_out: list[LeftOut]
-) -> None:
+def _take(file: Path, folder: Path, learners: dict[str, Learner], left_out: list[LeftOut]) -> None:
     try:
         content = _content(file)
     except TutorError as error:
