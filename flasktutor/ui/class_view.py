@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from flasktutor.classroom.figures import Class, Row, Spot
+from flasktutor.classroom.figures import Class, Idea, Row, Spot
 from flasktutor.language import _, ngettext
 from flasktutor.paths import program
 from flasktutor.ui.blocks import Block, Listing, Note, Title
@@ -24,7 +24,7 @@ def blocks_of(found: Class, ideas: Mapping[str, str]) -> Iterator[Block]:
         command = f"{program()} progress --export FILE --name NAME"
         yield Note(text.format(command=command), "plain")
         return
-    headings = (_("who"), _("lessons"), _("first try"), _("hints"), _("unclear"))
+    headings = (_("who"), _("done"), _("first try"), _("hints"), _("unclear"))
     yield Listing(tuple(_cells(row, found.lessons) for row in found.rows), headings)
     yield from _ideas(found, ideas)
     yield from _steps(found)
@@ -34,8 +34,8 @@ def blocks_of(found: Class, ideas: Mapping[str, str]) -> Iterator[Block]:
 def _cells(row: Row, lessons: int) -> tuple[str, ...]:
     return (
         row.who,
-        _("{n} of {all}").format(n=row.finished, all=lessons),
-        _("{n} of {all}").format(n=row.first_try, all=row.answered),
+        f"{row.finished}/{lessons}",
+        f"{row.first_try}/{row.answered}",
         str(row.hints),
         str(len(row.misconceptions)),
     )
@@ -46,14 +46,17 @@ def _ideas(found: Class, ideas: Mapping[str, str]) -> Iterator[Block]:
         return
     yield Note(_("What is misunderstood most, by idea, and the steps to talk about:"), "plain")
     shown = found.ideas[:SHOWN]
-    rows = (
-        (str(one.learners), str(one.still), ideas.get(one.idea, one.idea), _named(one.steps))
-        for one in shown
-    )
-    yield Listing(tuple(rows), (_("ever"), _("still"), _("idea"), _("steps")))
+    rows = (row for one in shown for row in _told(one, ideas))
+    yield Listing(tuple(rows), (_("ever"), _("still"), _("idea")))
     first = shown[0].steps[0]
     command = f"{program()} lesson {first.lesson} --from {first.step}"
     yield Note(_("`{command}` takes you there.").format(command=command), "dim")
+
+
+def _told(one: Idea, ideas: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+    """The idea, and below it its steps: side by side they have no room on a narrow screen."""
+    yield str(one.learners), str(one.still), ideas.get(one.idea, one.idea)
+    yield "", "", _named(one.steps)
 
 
 def _named(steps: tuple[Spot, ...]) -> str:
