@@ -72,17 +72,19 @@ class Varied:
             self._drawings.close()
 
     def _ahead(self) -> None:
-        player = self._sitting.player
-        following = player.following
-        if following is not None and self._is_varied(following.step) and self._drawings:
-            self._drawings.ahead(following)
+        if self._drawings is not None:
+            for item in self._sitting.player.coming:
+                if self._is_varied(item.step):
+                    self._drawings.ahead(item)
 
     def _all(self) -> Drawings:
         if self._drawings is None:
             from flasktutor.ui.drawings import Drawings
 
-            sitting = self._sitting
-            self._drawings = Drawings(sitting.runner, sitting.aside.worlds, sitting.player.seed)
+            sitting, player = self._sitting, self._sitting.player
+            self._drawings = Drawings(
+                sitting.runner, sitting.aside.worlds, player.seed, player.drawn
+            )
         return self._drawings
 
     @staticmethod
