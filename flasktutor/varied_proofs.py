@@ -29,7 +29,7 @@ WIDTH, ROWS = 76, 18
 
 @frozen
 class Seeds:
-    """How many programs of each question are run, the first of them, and what they showed."""
+    """How many programs of each question are run, and the seed of the first."""
 
     count: int = SEEDS
     first: int = 0
@@ -99,9 +99,13 @@ class _Proof:
         """Values that nobody names, and names that no value has."""
         step = self._step
         used: set[str] = set()
-        for field in step.templates:
-            for text in _texts(getattr(step, field)):
-                names = names_in(text) - {"range"}
+        for field in (*step.templates, "whys"):
+            for text in _texts(step, field):
+                try:
+                    names = names_in(text) - {"range"}
+                except VaryError as error:
+                    yield step.where.code_issue(f"`{step.key}`: {error}", field, error.line)
+                    return
                 used |= names
                 for name in sorted(names - step.vary.keys()):
                     told = _("`vary` has no value `{name}`.").format(name=name)
@@ -138,8 +142,8 @@ class _Proof:
 
     def _templates(self, seed: int) -> Iterator[tuple[str, int, str]]:
         values = values_of(self._step.vary, seed)
-        for field in self._step.templates:
-            for text in _texts(getattr(self._step, field)):
+        for field in (*self._step.templates, "whys"):
+            for text in _texts(self._step, field):
                 try:
                     made = render(text, values)
                 except VaryError as error:
@@ -186,9 +190,17 @@ def _of_screen(step: VariedStep) -> Iterator[tuple[str, int, str]]:
         yield "code", 0, text.format(rows=rows, most=ROWS)
 
 
-def _texts(value: object) -> Iterator[str]:
+def _texts(step: VariedStep, field: str) -> Iterator[str]:
+    """The texts of a field that may name values."""
+    if field == "whys":
+        yield from (reason.why for reason in step.whys)
+    else:
+        yield from _within(getattr(step, field))
+
+
+def _within(value: object) -> Iterator[str]:
     if isinstance(value, tuple):
         for one in value:
-            yield from _texts(one)
+            yield from _within(one)
     elif isinstance(value, str):
         yield value

@@ -66,4 +66,6 @@ class VariedStep(SnippetStep):
                 return tuple(map(filled, value))
             return render(value, values) if isinstance(value, str) else value
 
-        return replace(self, **{name: filled(getattr(self, name)) for name in self.templates})
+        texts = {name: filled(getattr(self, name)) for name in self.templates}
+        whys = tuple(replace(reason, why=Words(filled(reason.why))) for reason in self.whys)
+        return replace(self, whys=whys, **texts)

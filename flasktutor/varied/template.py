@@ -55,11 +55,9 @@ def render(text: str, values: Mapping[str, object]) -> str:
 
 
 def names_in(text: str) -> frozenset[str]:
-    """The values that a template names; none where it cannot be read."""
-    try:
-        return frozenset(meta.find_undeclared_variables(_sandbox().parse(text)))
-    except TemplateSyntaxError:
-        return frozenset()
+    """The values that a template names; raises `VaryError` where it cannot be read."""
+    _refuse(text)
+    return frozenset(meta.find_undeclared_variables(_sandbox().parse(text)))
 
 
 @cache
@@ -106,6 +104,8 @@ def _harmless(node: nodes.Node) -> bool:
         return isinstance(node.node, nodes.Name) and node.node.name == "loop"
     if isinstance(node, nodes.For):
         return not node.recursive
+    if isinstance(node, nodes.Name):
+        return bool(node.name != "self")  # jinja2's own, for the template itself
     return True
 
 

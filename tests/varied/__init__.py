@@ -1,0 +1,1 @@
+"""Varied questions: values by a seed, templates in a sandbox, drawing, proving, asking."""

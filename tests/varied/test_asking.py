@@ -1,0 +1,141 @@
+"""A varied question in a sitting: its program, its options, and what is said of an answer."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import random
+import re
+from dataclasses import replace
+
+import pytest
+
+from flasktutor.lesson import Lesson
+from flasktutor.player import Item, Player
+from flasktutor.progress import Progress
+from flasktutor.runner.runner import Runner
+from flasktutor.ui.asides import Aside, Worlds
+from flasktutor.ui.plain_screen import PlainScreen
+from flasktutor.ui.sitting import Sitting
+from flasktutor.worlds import World
+from tests.ui.emulator import CTRL_D, ENTER, Emulator
+from tests.varied import shop
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> tuple[Lesson, tuple[World, ...]]:
+    return shop.read(shop.written(tmp_path_factory.mktemp("shop"), shop.NESTED, shop.BLANK))
+
+
+Course = tuple[Lesson, tuple[World, ...]]
+
+
+class Learner:
+    """Takes the questions to practise by plain lines."""
+
+    def __init__(self, runner: Runner, course: Course, *seeds: int) -> None:
+        lesson, self.worlds = course
+        self.progress = Progress.open(None)
+        items = [
+            Item(lesson, step, seed=seed)
+            for step, seed in zip(lesson.practice, seeds, strict=False)
+        ]
+        self.player = Player(items, self.progress, rng=random.Random(1))
+        self._runner = runner
+
+    def says(self, *keys: str, agreed: bool = True) -> str:
+        out = io.StringIO()
+        screen = PlainScreen(io.StringIO("".join(f"{key}\n" for key in keys)), out)
+        aside = Aside(lambda _lesson: Worlds(self.worlds, lambda: agreed))
+        with contextlib.suppress(EOFError):
+            Sitting(self.player, screen, self._runner, aside).take()
+        return out.getvalue()
+
+
+def number_of(said: str, option: str) -> str:
+    found = re.search(rf"^ *(\d)[.)] {re.escape(option)}", said, re.MULTILINE)
+    assert found, said
+    return found[1]
+
+
+def program(said: str) -> tuple[str, str, int]:
+    """The inner app, the name and the price in the program that is asked about."""
+    inner = re.search(r'Flask\("(cafe|library)"\)', said)
+    name = re.search(r'g\.name = "(\w+)"', said)
+    price = re.search(r"(\d)\)\n", said)
+    assert inner
+    assert name
+    assert price
+    return inner[1], name[1], int(price[1])
+
+
+def test_a_wrong_prediction_is_led_to_its_world(runner: Runner, course: Course) -> None:
+    inner, name, price = program(Learner(runner, course, 3).says())
+    learner = Learner(runner, course, 3)
+    asked = learner.says()
+    wrong = number_of(asked, f"{inner} {name} {price}")
+    learner = Learner(runner, course, 3)
+    said = learner.says(wrong, "q")
+    assert f"What does it print of {inner}?" in said
+    assert "In a world where `g` is one, you would be right." in said
+    assert "They part in line" in said
+    assert f"That was {inner}." in said
+    (kept,) = learner.progress.attempts()
+    assert kept.result == "wrong"
+    assert kept.misconception == "g-dies"
+    assert kept.drawn is not None
+    assert kept.drawn.seed == 3
+    assert kept.drawn.worlds[kept.drawn.chosen] == ("one-g",)
+
+
+def test_a_right_prediction_is_kept_as_flasks(runner: Runner, course: Course) -> None:
+    asked = Learner(runner, course, 3).says()
+    inner, _name, price = program(asked)
+    right = number_of(asked, f"{inner} None {price}")
+    learner = Learner(runner, course, 3)
+    said = learner.says(right, "q")
+    assert "Right." in said
+    assert "In a world" not in said
+    (kept,) = learner.progress.attempts()
+    assert kept.drawn is not None
+    assert kept.drawn.chosen == 0
+
+
+def test_another_seed_asks_about_another_program(runner: Runner, course: Course) -> None:
+    assert len({program(Learner(runner, course, seed).says()) for seed in range(0, 30, 3)}) > 3
+
+
+def test_blanks_say_what_the_program_is_to_print(runner: Runner, course: Course) -> None:
+    learner = Learner(runner, course, 3, 3)
+    said = learner.says("s", "app_context", "q")
+    assert "It shall print" in said
+    assert "Right." in said
+    kept = learner.progress.attempts()[-1]
+    assert kept.drawn is not None
+    assert kept.drawn.worlds[1] == ("one-g",)
+
+
+def test_worlds_that_may_not_run_leave_the_question_out(runner: Runner, course: Course) -> None:
+    learner = Learner(runner, course, 3)
+    said = learner.says("", agreed=False)
+    told = " ".join(said.split())
+    assert "cannot be asked here: the code of the course's worlds may not run here" in told
+    assert learner.progress.attempts() == []
+
+
+def test_a_question_without_options_is_said_to_be_one(runner: Runner, course: Course) -> None:
+    lesson, worlds = course
+    bare = replace(lesson.practice[0], worlds=("one-g",))  # type: ignore[call-arg]  # of `predict`
+    learner = Learner(runner, (replace(lesson, practice=(bare,)), worlds), 3)
+    assert "cannot be asked here: wrong options: 1" in " ".join(learner.says("").split())
+
+
+def test_on_the_rich_screen_it_is_asked_and_left(runner: Runner, course: Course) -> None:
+    learner = Learner(runner, course, 3)
+    terminal = Emulator()
+    terminal.keys = ["1", ENTER, CTRL_D]
+    with terminal.session() as screen, contextlib.suppress(EOFError):
+        aside = Aside(lambda _lesson: Worlds(course[1]))
+        Sitting(learner.player, screen, runner, aside).take()
+    assert "What does it print of" in terminal.text()
+    assert len(learner.progress.attempts()) == 1

@@ -1,0 +1,133 @@
+"""`lessons check` says what is wrong with varied questions: where, and with which seed."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from flasktutor import audit
+from flasktutor.varied_proofs import Seeds
+from tests.process import flasktutor
+from tests.varied import shop
+
+Change = tuple[str, str]
+THREE = Seeds(3)
+
+
+def flaws(folder: Path, text: str, seeds: Seeds = THREE) -> list[str]:
+    """What is said of the course with that question, each with its line."""
+    path = shop.written(folder, text)
+    found = audit.audit([path], seeds=seeds)
+    return [f"{issue.line} {issue.text}" for issue in found.issues]
+
+
+def changed(text: str, *changes: Change) -> str:
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    return text
+
+
+def test_good_ones_have_no_flaw_and_show_an_example(tmp_path: Path) -> None:
+    path = shop.written(tmp_path, shop.NESTED, shop.BLANK)
+    found = audit.audit([path], seeds=Seeds(4))
+    assert found.issues == ()
+    assert [step.key for step in found.examples] == ["nested", "blank"]
+    # Each seed: Flask, and two worlds.
+    assert found.runs >= 2 * 4 * 3
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ([("{{ price }}", "{{ prize }}")], "`vary` has no value `prize`"),
+        ([("  price:", "  cost: [1, 2]\n  price:")], "`cost` is used nowhere"),
+        ([("first-app", "first-ap")], "the course has no world `first-ap`"),
+        ([("{% endfor %}", "{% endif %}")], "`nested`: Encountered unknown tag 'endif'"),
+        ([("{{ price }})", "{{ price }}")], "what comes out is no Python"),
+        ([("worlds: [one-g, first-app]", "worlds: [one-g]"),
+          ("  - world: first-app\n    why: The inner block pushed {{ inner }}.\n",
+           "  - world: one-g\n    why: No.\n")], "seed 0: wrong options: 1"),
+        ([("depth: {levels: [1, 1, 2]}", "depth: {levels: [1, 9, 2]}")], "seed 1: code, words"),
+        ([('print(current_app.name, g.get("name"), {{ price }})',
+           'print(current_app.name, g.get("name"), {{ price }}, "a long word for a long line")')],
+         "is longer than 76 columns"),
+        ([('print(current_app.name, g.get("name"), {{ price }})', "print({{ price }})")],
+         "seed 0: wrong options: 0"),
+        ([("      {% for n in range(depth) %}",
+           "      while {{ depth }} == 2:\n          pass\n      {% for n in range(depth) %}")],
+         "seed 2: "),
+        ([("{{ price }}", "{{ price.__class__ }}")], "`Getattr` may not stand in it"),
+        ([("[cafe, library]", "[cafe, cafe]")], "the same value stands here twice"),
+        ([("  inner: ", "  in: [1, 2]\n  inner: ")], "`in` is no name for a value"),
+        ([("context: none\n", "context: none\nchoices:\n  - {output: a, why: b}\n")],
+         "with `vary` the outcomes come by running"),
+    ],
+)  # fmt: skip
+def test_a_flaw_is_said_with_its_line_and_seed(
+    tmp_path: Path, changes: list[Change], said: str
+) -> None:
+    found = flaws(tmp_path, changed(shop.NESTED, *changes))
+    assert any(said in flaw for flaw in found), found
+    text = (tmp_path / "names.yaml").read_text("utf-8")
+    lines = text.split("\n")
+    start = next(n for n, line in enumerate(lines, 1) if "key: nested" in line)
+    assert all(start <= int(flaw.split()[0]) <= len(lines) for flaw in found)
+
+
+def test_a_world_that_breaks_a_program_is_named(tmp_path: Path) -> None:
+    shop.written(tmp_path, shop.NESTED)
+    broken = shop.COURSE.replace(
+        "      real, first = flask.current_app, []\n",
+        "      real, first = flask.current_app, []\n"
+        "      real_g, flask.Flask.app_context = flask.g, lambda self: 1 / 0\n",
+    )
+    assert broken != shop.COURSE
+    (tmp_path / "course.yaml").write_text(broken, "utf-8")
+    found = [issue.text for issue in audit.audit([tmp_path / "names.yaml"], seeds=Seeds(1)).issues]
+    assert any("in the world `first-app` it does not come to an outcome" in one for one in found)
+
+
+def test_a_world_that_always_agrees_is_named(tmp_path: Path) -> None:
+    third = shop.COURSE + textwrap.indent(
+        "- key: nothing\n  idea: g-dies\n  belief: nothing\n  why: x\n  code: |\n    pass\n"
+        "  shows: |\n    print(1)\n",
+        "  ",
+    )
+    text = changed(shop.NESTED, ("[one-g, first-app]", "[one-g, first-app, nothing]"))
+    path = shop.written(tmp_path, text)
+    (tmp_path / "course.yaml").write_text(third, "utf-8")
+    said = [issue.text for issue in audit.audit([path], seeds=Seeds(2)).issues]
+    assert any("the world `nothing` foresees what Flask does, with all 2 seeds" in s for s in said)
+
+
+def test_a_lesson_without_a_course_has_no_wrong_options(tmp_path: Path) -> None:
+    path = shop.written(tmp_path, shop.NESTED)
+    (tmp_path / "course.yaml").unlink()
+    said = [issue.text for issue in audit.audit([path], seeds=Seeds(2)).issues]
+    assert any("wrong options come from the worlds of a course" in one for one in said)
+
+
+def test_only_questions_that_vary_can_be_practised(tmp_path: Path) -> None:
+    plain = "key: plain\nkind: text\nbody: Hello.\n"
+    assert any("only questions with `vary`" in flaw for flaw in flaws(tmp_path, plain))
+
+
+def test_one_program_is_shown_on_request(tmp_path: Path) -> None:
+    path = shop.written(tmp_path, shop.NESTED, shop.BLANK)
+    done = flasktutor(
+        "lessons", "check", str(path), "--trust", "--seed", "4", home=tmp_path / "home"
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "-- nested --" in done.stdout
+    assert "    ← Flask\n" in done.stdout
+    assert "    ← one-g\n" in done.stdout
+    assert "(something else)" in done.stdout
+
+
+def test_seeds_and_seed_are_not_given_together(tmp_path: Path) -> None:
+    done = flasktutor("lessons", "check", "--seeds", "2", "--seed", "4", home=tmp_path / "home")
+    assert done.returncode == 2
+    assert "not both" in done.stderr
