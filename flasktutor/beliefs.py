@@ -43,10 +43,10 @@ class Beliefs:
     @cached_property
     def of_each(self) -> dict[str, float]:
         """How likely each world is held; the likeliest first."""
-        found: Counter[str] = Counter()
+        found: dict[str, float] = {}
         for held, weight in self.weighed.items():
             for world in held:
-                found[world] += weight
+                found[world] = found.get(world, 0.0) + weight
         return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
 
     @property
@@ -72,9 +72,10 @@ class Beliefs:
 
     def _expecting(self, foreseen: Sequence[Held]) -> Iterable[tuple[tuple[int, ...], float]]:
         """How likely each set of options is the one that the learner expects."""
-        found: Counter[tuple[int, ...]] = Counter()
+        found: dict[tuple[int, ...], float] = {}
         for held, weight in self.weighed.items():
-            found[_expected(held, foreseen)] += weight
+            expected = _expected(held, foreseen)
+            found[expected] = found.get(expected, 0.0) + weight
         return found.items()
 
 

@@ -61,7 +61,7 @@ def draw_any(
 
 
 def program(step: VariedStep, seed: int) -> str:
-    """What a learner sees of a seed's program: two seeds may give the same; raises as `rendered`."""
+    """What a learner sees of a seed, which another may give as well; raises as `rendered`."""
     made = rendered(step, seed)
     return f"{made.body}\n{getattr(made, 'code', '')}"
 

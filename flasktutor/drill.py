@@ -5,14 +5,14 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import cached_property
+from copy import copy
 
 from flasktutor import beliefs
 from flasktutor.beliefs import Answer, Beliefs, Held
 from flasktutor.drawing import MOST_WRONG
 from flasktutor.progress import ANSWERS, Attempt
 from flasktutor.values import frozen
-from flasktutor.varied.values import LEVELS, MOST_SEEDS, level
+from flasktutor.varied.values import LEVELS, MOST_SEEDS
 
 STREAK = 2
 """After so many right answers in a row programs get harder."""
@@ -25,6 +25,8 @@ TRIES = 60
 
 Place = tuple[str, str]
 """A lesson, and the key of a step of it."""
+Foreseen = tuple[Held, ...]
+"""For each option of a program, the true one first, the worlds in which it is right."""
 
 
 @frozen(kw_only=True)
@@ -40,7 +42,7 @@ class Question:
     worlds: tuple[str, ...] = ()
     tells: bool = True
 
-    def foreseen(self) -> tuple[Held, ...]:
+    def foreseen(self) -> Foreseen:
         """What its next program may be like, as long as none was run: each world by itself."""
         if not self.tells:
             return (frozenset(self.worlds),)
@@ -52,77 +54,73 @@ class Question:
 class Standing:
     """Where a learner stands: what they believe, how hard it may be, what they miss, what was last.
 
-    `weak` says of each idea how likely it is missed; `ran` what the programs seen last foresaw.
+    `weak` says of each idea how likely it is missed next.
     """
 
     beliefs: Beliefs
     level: int
     weak: Mapping[str, float]
-    ran: Mapping[Place, tuple[Held, ...]]
     last: Place | None
 
 
 class Drill:
-    """All that can be asked, and the answers so far."""
+    """All that can be asked, and what the answers so far say of it."""
 
-    def __init__(
-        self,
-        questions: Iterable[Question],
-        attempts: Iterable[Attempt],
-        worlds: Collection[str] | None = None,
-    ) -> None:
-        self.questions = list(questions)
-        self.attempts = list(attempts)
-        asked = {world for question in self.questions for world in question.worlds}
-        self._worlds = frozenset(asked if worlds is None else worlds)
-        self._ideas = {question.place: question.ideas for question in self.questions}
-
-    def standing(self) -> Standing:
-        """Where the learner stands after these answers."""
-        drawn = [one for one in first_tries(self.attempts) if one.drawn is not None]
-        answers = list(beliefs.answers(self.attempts))
-        return Standing(
-            beliefs=beliefs.weigh(answers, self._worlds),
-            level=level_after(one.result == "right" for one in drawn),
-            weak=weak(first_tries(self.attempts), self._ideas),
-            ran={_place(one): _foreseen(one) for one in drawn},
-            last=_place(drawn[-1]) if drawn else None,
+    def __init__(self, questions: Iterable[Question], attempts: Sequence[Attempt]) -> None:
+        self.questions = tuple(questions)
+        self.worlds = frozenset(world for one in self.questions for world in one.worlds)
+        self.ideas = {one.place: one.ideas for one in self.questions}
+        self._answers = list(beliefs.answers(attempts))
+        tries = first_tries(attempts)
+        drawn = [one for one in tries if one.drawn is not None]
+        self._rights = [one.result == "right" for one in drawn]
+        self._ran = {place_of(one): _foreseen(one) for one in drawn}
+        self.standing = Standing(
+            beliefs=beliefs.weigh(self._answers, self.worlds),
+            level=level_after(self._rights),
+            weak=weak(tries, self.ideas),
+            last=place_of(drawn[-1]) if drawn else None,
         )
 
     def best(
-        self, standing: Standing, ready: Mapping[Place, tuple[Held, ...]] | None = None
+        self, standing: Standing | None = None, ready: Mapping[Place, Foreseen] | None = None
     ) -> Question | None:
-        """The question to ask; `ready` says what programs that are drawn already foresee."""
-        known = {**standing.ran, **(ready or {})}
-        others = [one for one in self.questions if one.place != standing.last]
+        """The question to ask now; `ready` says what programs that are drawn already foresee."""
+        stands = standing or self.standing
+        known = {**self._ran, **(ready or {})}
+        others = [one for one in self.questions if one.place != stands.last]
 
         def worth(question: Question) -> float:
             foreseen = known.get(question.place) if question.tells else None
-            return value(standing, question, foreseen or question.foreseen())
+            return value(stands, question, foreseen or question.foreseen())
 
         # Of equals the first: the lessons' order is the course's.
         return max(others or self.questions, key=worth, default=None)
 
-    def coming(self, standing: Standing, place: Place, foreseen: Sequence[Held]) -> list[Question]:
-        """The questions that may be the best after the one that is asked now, likeliest first."""
-        options = standing.beliefs.chances(foreseen)
-        found: dict[Place, Question] = {}
-        answers = list(beliefs.answers(self.attempts))
-        for option in sorted(range(len(options)), key=lambda one: -options[one]):
-            given = [*answers, Answer(option, tuple(foreseen))]
+    def without(self, place: Place) -> Drill:
+        """The same but for a question that cannot be asked."""
+        made = copy(self)
+        made.questions = tuple(one for one in self.questions if one.place != place)
+        return made
+
+    def coming(self, place: Place, foreseen: Foreseen) -> list[tuple[Question, int]]:
+        """The questions that may be the best after this one, the likeliest first, and how hard."""
+        found: dict[Place, tuple[Question, int]] = {}
+        chances = self.standing.beliefs.chances(foreseen)
+        for option in sorted(range(len(chances)), key=lambda one: -chances[one]):
+            given = [*self._answers, Answer(option, foreseen)]
             after = Standing(
-                beliefs=beliefs.weigh(given, self._worlds),
-                level=standing.level,
-                weak=standing.weak,
-                ran=standing.ran,
+                beliefs=beliefs.weigh(given, self.worlds),
+                level=level_after([*self._rights, option == 0]),
+                weak=self.standing.weak,
                 last=place,
             )
             if best := self.best(after):
-                found.setdefault(best.place, best)
+                found.setdefault(best.place, (best, after.level))
         return list(found.values())
 
 
-def value(standing: Standing, question: Question, foreseen: Sequence[Held]) -> float:
+def value(standing: Standing, question: Question, foreseen: Foreseen) -> float:
     """What asking it is worth: the bits that it tells, and how weak the learner is in its ideas."""
     weakness = max((standing.weak.get(idea, 0.5) for idea in question.ideas), default=0.5)
     return standing.beliefs.information(foreseen) + WEAKNESS * weakness
@@ -144,14 +142,14 @@ def weak(tries: Iterable[Attempt], ideas: Mapping[Place, Collection[str]]) -> di
     """How likely each idea is missed next, by the latest first tries; one half where none was."""
     results: dict[str, list[bool]] = {}
     for attempt in tries:
-        for idea in ideas.get(_place(attempt), ()):
+        for idea in ideas.get(place_of(attempt), ()):
             results.setdefault(idea, []).append(attempt.result == "right")
     lately = {idea: rights[-LATELY:] for idea, rights in results.items()}
     return {idea: (rights.count(False) + 1) / (len(rights) + 2) for idea, rights in lately.items()}
 
 
 def first_tries(attempts: Iterable[Attempt]) -> list[Attempt]:
-    """The first answers: each to its program, where programs vary, else to its step; oldest first."""
+    """The first answers, oldest first: to each program, where programs vary, else to each step."""
     found: dict[tuple[object, ...], Attempt] = {}
     for attempt in sorted(attempts, key=lambda one: one.at):
         if attempt.result in ANSWERS:
@@ -193,56 +191,50 @@ class Gain:
     mended: tuple[str, ...]
 
 
-class Gained:
-    """Compares what was before a sitting with what it made."""
-
-    def __init__(self, drill: Drill, before: Sequence[Attempt], made: Sequence[Attempt]) -> None:
-        self._drill, self._before, self._made = drill, before, made
-
-    def gain(self) -> Gain:
-        """What the sitting changed."""
-        was, now = self._standing(self._before), self._standing([*self._before, *self._made])
-        told, tells = was.beliefs.told, now.beliefs.told
-        return Gain(
-            first=self._count(self._new_tries),
-            before=self._count(one for one in first_tries(self._before) if one.drawn),
-            levels=(was.level, now.level),
-            gone=tuple(world for world in told if world not in tells),
-            new=tuple(world for world in tells if world not in told),
-            held=tuple(world for world in tells if world in told),
-            mended=self._mended(),
-        )
-
-    @cached_property
-    def _new_tries(self) -> list[Attempt]:
-        known = {one.id for one in self._made}
-        return [one for one in first_tries([*self._before, *self._made]) if one.id in known]
-
-    def _standing(self, attempts: Sequence[Attempt]) -> Standing:
-        worlds = {world for question in self._drill.questions for world in question.worlds}
-        return Drill(self._drill.questions, attempts, worlds).standing()
-
-    @staticmethod
-    def _count(tries: Iterable[Attempt]) -> tuple[int, int]:
-        results = Counter(one.result == "right" for one in tries)
-        return results[True], results.total()
-
-    def _mended(self) -> tuple[str, ...]:
-        last, now = self._last(self._before), self._last(self._new_tries)
-        return tuple(idea for idea, right in now.items() if right and last.get(idea) is False)
-
-    def _last(self, attempts: Sequence[Attempt]) -> dict[str, bool]:
-        """The last first try about each idea: whether it was right."""
-        ideas = {question.place: question.ideas for question in self._drill.questions}
-        tries = first_tries(attempts)
-        return {i: one.result == "right" for one in tries for i in ideas.get(_place(one), ())}
+def gain(questions: Iterable[Question], before: Sequence[Attempt], made: Sequence[Attempt]) -> Gain:
+    """What a sitting changed that made these attempts after those `before`."""
+    was = Drill(questions, before)
+    now = Drill(was.questions, [*before, *made])
+    told, tells = was.standing.beliefs.told, now.standing.beliefs.told
+    here = {one.id for one in made}
+    earlier, later = _parted(first_tries([*before, *made]), here)
+    missed = {idea for idea, right in _last(earlier, was.ideas).items() if not right}
+    return Gain(
+        first=_count(later),
+        before=_count(one for one in earlier if one.drawn),
+        levels=(was.standing.level, now.standing.level),
+        gone=tuple(world for world in told if world not in tells),
+        new=tuple(world for world in tells if world not in told),
+        held=tuple(world for world in tells if world in told),
+        mended=tuple(i for i, right in _last(later, was.ideas).items() if right and i in missed),
+    )
 
 
-def _place(attempt: Attempt) -> Place:
+def _parted(tries: Iterable[Attempt], here: Collection[str]) -> tuple[list[Attempt], list[Attempt]]:
+    """The tries before a sitting, and those of it."""
+    parts: tuple[list[Attempt], list[Attempt]] = ([], [])
+    for one in tries:
+        parts[one.id in here].append(one)
+    return parts
+
+
+def _count(tries: Iterable[Attempt]) -> tuple[int, int]:
+    """How many were right, of how many."""
+    results = Counter(one.result == "right" for one in tries)
+    return results[True], results.total()
+
+
+def _last(tries: Iterable[Attempt], ideas: Mapping[Place, Collection[str]]) -> dict[str, bool]:
+    """Whether the last of these tries about each idea was right."""
+    return {i: one.result == "right" for one in tries for i in ideas.get(place_of(one), ())}
+
+
+def place_of(attempt: Attempt) -> Place:
+    """Where the question that was answered stands."""
     return attempt.lesson, attempt.step
 
 
-def _foreseen(attempt: Attempt) -> tuple[Held, ...]:
+def _foreseen(attempt: Attempt) -> Foreseen:
     drawn = attempt.drawn
     assert drawn is not None
     named = (map(str, worlds) for worlds in drawn.worlds)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Collection, Iterable
-from types import SimpleNamespace
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from flasktutor import language, paths
@@ -43,8 +43,8 @@ class Outline(SimpleNamespace):
     keys: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     cards: tuple[str, ...] = ()
-    varied: dict[str, tuple[str, str, tuple[str, ...]]] = {}
-    teaches: dict[str, tuple[str, ...]] = {}
+    varied: Mapping[str, tuple[str, str, tuple[str, ...]]] = MappingProxyType({})
+    teaches: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     requires: tuple[str, ...] = ()
     flaw: str = ""
     source: str = OWN
