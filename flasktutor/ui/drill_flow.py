@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flasktutor import drill
-from flasktutor.drill import Gain
+from flasktutor.drill import Gain, Question
 from flasktutor.errors import TutorError
 from flasktutor.language import _
 from flasktutor.player import Player
@@ -47,10 +47,12 @@ def take(desk: Desk, ideas: Sequence[str], count: int | None) -> Done:
     Raises `TutorError` for an idea that no question is about.
     """
     known = practice.of(desk)
-    questions = known.about(ideas) if ideas else practice.met(desk, known.questions)
-    _check(known, ideas)
+    every = practice.questions(desk, known)
+    _check(every, ideas)
+    about = [one for one in every if not set(ideas).isdisjoint(one.ideas)]
+    asked = practice.allowed(desk, about if ideas else practice.met(desk, every))
     before = desk.progress.attempts()
-    offers = Offers(desk, questions, before, count)
+    offers = Offers(desk, asked, before, count)
     player, code = None, 0
     try:
         first = offers.first()
@@ -61,7 +63,7 @@ def take(desk: Desk, ideas: Sequence[str], count: int | None) -> Done:
         code = lesson_flow.INTERRUPTED
     except EOFError:
         pass
-    done = Done(code, drill.gain(known.questions, before, player.made if player else ()))
+    done = Done(code, drill.gain(every, before, player.made if player else ()))
     if player is not None and player.finished and count is None:
         desk.screen.show(Note(_("There is no other program to ask.")))
     desk.screen.show(*_ending(desk, known, done.gain))
@@ -74,9 +76,9 @@ def sit(desk: Desk) -> None:
         raise KeyboardInterrupt
 
 
-def _check(known: Practice, ideas: Sequence[str]) -> None:
-    """Refuse ideas that no question is about, and a course that has no questions."""
-    about = sorted({idea for question in known.questions for idea in question.ideas})
+def _check(questions: Sequence[Question], ideas: Sequence[str]) -> None:
+    """Refuse ideas that no question is about, and lessons that have no questions."""
+    about = sorted({idea for question in questions for idea in question.ideas})
     if not about:
         raise TutorError(_("These lessons have no questions to practise."))
     for idea in ideas:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from flasktutor import course, language
@@ -12,14 +12,11 @@ from flasktutor.language import _
 from flasktutor.outlines import Outline
 from flasktutor.sources import OWN
 from flasktutor.steps.versions import holds
-from flasktutor.ui import typed
+from flasktutor.ui import start_flow, typed
 from flasktutor.ui.blocks import Block, Note, Prose
 from flasktutor.ui.desk import Desk
 from flasktutor.values import frozen
 from flasktutor.worlds import World
-
-ENOUGH = 8
-"""So many questions in lessons that were begun are enough to practise by themselves."""
 
 
 @frozen(kw_only=True)
@@ -29,52 +26,48 @@ class Practice:
     `ideas` are in words; `taught` has the first step that teaches an idea.
     """
 
-    questions: tuple[Question, ...]
     worlds: Mapping[str, World]
     ideas: Mapping[str, str]
     taught: Mapping[str, Place]
 
-    def about(self, ideas: Iterable[str]) -> tuple[Question, ...]:
-        """The questions about any of these ideas; all where none is named."""
-        wanted = frozenset(ideas)
-        found = (one for one in self.questions if not wanted or wanted.intersection(one.ideas))
-        return tuple(found)
-
 
 def of(desk: Desk) -> Practice:
     """What there is to practise in the lessons that can be taken."""
-    sound = [outline for outline in desk.outlines.values() if not outline.flaw]
-    varied = [outline for outline in sound if outline.varied]
     worlds: dict[str, World] = {}
     ideas: dict[str, str] = {}
     # One lesson of each course leads to what its course file says.
-    for folder, outline in {Path(one.path).parent: one for one in reversed(varied)}.items():
-        for world in desk.aside.worlds(desk.load(outline.name)).found:
-            worlds[name_of(outline.name, str(world.key))] = world
+    courses = {Path(one.path).parent: one.name for one in reversed(_sound(desk)) if one.varied}
+    for folder, lesson in courses.items():
+        for world in desk.aside.worlds(desk.load(lesson)).found:
+            worlds[name_of(lesson, str(world.key))] = world
         for key, said in course.ideas(folder, language.current()).items():
-            ideas[name_of(outline.name, key)] = said
+            ideas[name_of(lesson, key)] = said
     taught: dict[str, Place] = {}
-    for outline in sound:
+    for outline in _sound(desk):
         for key in outline.keys:
             for idea in outline.teaches.get(key, ()):
                 taught.setdefault(name_of(outline.name, idea), (outline.name, key))
-    questions = tuple(one for outline in varied for one in _questions(desk, outline, worlds))
-    return Practice(questions=questions, worlds=worlds, ideas=ideas, taught=taught)
+    return Practice(worlds=worlds, ideas=ideas, taught=taught)
 
 
-def met(desk: Desk, questions: Iterable[Question]) -> tuple[Question, ...]:
+def questions(desk: Desk, practice: Practice) -> list[Question]:
+    """The questions that can be asked on the Flask that runs the snippets."""
+    return [one for outline in _sound(desk) for one in _questions(desk, outline, practice.worlds)]
+
+
+def met(desk: Desk, every: Sequence[Question]) -> Sequence[Question]:
     """Those of lessons that the learner has begun, where these are enough; else all."""
-    every = tuple(questions)
     begun = {place.lesson for place in desk.progress.places()}
-    known = tuple(one for one in every if one.place[0] in begun)
-    return known if len(known) >= ENOUGH else every
+    known = [one for one in every if one.place[0] in begun]
+    return known if len(known) >= start_flow.ENOUGH else every
 
 
-def has_enough(desk: Desk) -> bool:
-    """Whether the learner has begun lessons with questions enough to practise."""
-    begun = {place.lesson for place in desk.progress.places()}
-    outlines = (one for one in desk.outlines.values() if one.name in begun and not one.flaw)
-    return sum(len(one.varied) for one in outlines) >= ENOUGH
+def allowed(desk: Desk, wanted: Sequence[Question]) -> list[Question]:
+    """Those of lessons whose code may be run; the learner is asked where it is from elsewhere."""
+    lessons = dict.fromkeys(one.place[0] for one in wanted)
+    own = {name for name in lessons if desk.outlines[name].source == OWN}
+    may = own | {name for name in lessons if name not in own and desk.may_run(desk.load(name))}
+    return [one for one in wanted if one.place[0] in may]
 
 
 def told(desk: Desk, practice: Practice, worlds: Iterable[str]) -> Iterator[Block]:
@@ -100,9 +93,11 @@ def _belief(desk: Desk, practice: Practice, name: str) -> str:
     return f"{belief}: " + _("`{command}` is about it").format(command=command)
 
 
+def _sound(desk: Desk) -> list[Outline]:
+    return [outline for outline in desk.outlines.values() if not outline.flaw]
+
+
 def _questions(desk: Desk, outline: Outline, worlds: Mapping[str, World]) -> Iterator[Question]:
-    if outline.source != OWN and not desk.may_run(desk.load(outline.name)):
-        return
     course_of = name_of(outline.name, "")
     every = [key[len(course_of) :] for key in worlds if key.startswith(course_of)]
     for key, (kind, flask, named) in outline.varied.items():
