@@ -12,7 +12,8 @@ from flasktutor.beliefs import Answer, Beliefs, Held
 from flasktutor.drawing import MOST_WRONG
 from flasktutor.progress import ANSWERS, Attempt
 from flasktutor.values import frozen
-from flasktutor.varied.values import LEVELS, MOST_SEEDS
+from flasktutor.varied.drawn import MOST_SEEDS
+from flasktutor.varied.values import LEVELS
 
 STREAK = 2
 """After so many right answers in a row programs get harder."""

@@ -16,8 +16,7 @@ from flasktutor.progress.records import now as now
 from flasktutor.steps import Step
 from flasktutor.steps.base import Answer, Verdict
 from flasktutor.values import frozen
-from flasktutor.varied.drawn import Drawn
-from flasktutor.varied.values import MOST_SEEDS
+from flasktutor.varied.drawn import MOST_SEEDS, Drawn
 
 if TYPE_CHECKING:
     from flasktutor.runner.protocol import RunResult
