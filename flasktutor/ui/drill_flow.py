@@ -48,8 +48,8 @@ def take(desk: Desk, ideas: Sequence[str], count: int | None) -> Done:
     """
     known = practice.of(desk)
     every = practice.questions(desk, known)
-    _check(every, ideas)
-    about = [one for one in every if not set(ideas).isdisjoint(one.ideas)]
+    wanted = _ideas(every, ideas)
+    about = [one for one in every if not wanted.isdisjoint(one.ideas)]
     asked = practice.allowed(desk, about if ideas else practice.met(desk, every))
     before = desk.progress.attempts()
     offers = Offers(desk, asked, before, count)
@@ -76,15 +76,22 @@ def sit(desk: Desk) -> None:
         raise KeyboardInterrupt
 
 
-def _check(questions: Sequence[Question], ideas: Sequence[str]) -> None:
-    """Refuse ideas that no question is about, and lessons that have no questions."""
+def _ideas(questions: Sequence[Question], named: Sequence[str]) -> set[str]:
+    """The ideas meant; those of another course may be said without its name, as lessons are.
+
+    Refuses ideas that no question is about, and lessons that have no questions.
+    """
     about = sorted({idea for question in questions for idea in question.ideas})
     if not about:
         raise TutorError(_("These lessons have no questions to practise."))
-    for idea in ideas:
-        if idea not in about:
+    meant = set()
+    for name in named:
+        found = [idea for idea in about if name in (idea, idea.rpartition("/")[2])]
+        if not found:
             text = _("No question is about an idea `{idea}`.")
-            raise TutorError(text.format(idea=idea), hint=nearest(idea, about), exit_code=2)
+            raise TutorError(text.format(idea=name), hint=nearest(name, about), exit_code=2)
+        meant.add(name if name in found else found[0])
+    return meant
 
 
 def _ending(desk: Desk, known: Practice, gain: Gain) -> Iterator[Block]:
