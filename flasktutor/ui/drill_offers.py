@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Sequence
 
 from flasktutor import drawing, drill
@@ -44,6 +45,8 @@ class Offers:
         self._questions = list(questions)
         self._rng = rng or random.Random()
         self._ready: dict[Place, _Ready] = {}
+        # What may come is looked for while the learner answers.
+        self._lock = threading.RLock()
         self._taken: dict[Place, set[str]] = {}
 
     def first(self) -> Item | None:
@@ -54,9 +57,10 @@ class Offers:
         """What may come after the item that is asked now, to be got ready."""
         if self._left == 0 or not isinstance(player.step, DrawnPredict):
             return ()
-        place = _place(player.item)
-        options = self._drill(player).coming(place, _foreseen(place, player.step))
-        made = (self._made(question, wanted) for question, wanted in options[:AHEAD])
+        place, step = _place(player.item), player.step
+        with self._lock:
+            options = self._drill(player).coming(place, _foreseen(place, step))
+            made = [self._made(question, wanted) for question, wanted in options[:AHEAD]]
         return [ready.item for ready in made if ready is not None]
 
     def drawn(self, item: Item, step: Step) -> None:
@@ -69,10 +73,11 @@ class Offers:
     def following(self, player: Player) -> Item | None:
         """What comes next; None where that was the last."""
         left = _place(player.items[-1])
-        if not any((one.lesson, one.step) == left for one in player.made):
-            # It could not be asked: that would be so the next time, too.
-            self._drop(left)
-        return self._next(self._drill(player))
+        with self._lock:
+            if not any((one.lesson, one.step) == left for one in player.made):
+                # It could not be asked: that would be so the next time, too.
+                self._drop(left)
+            return self._next(self._drill(player))
 
     def _drill(self, player: Player) -> Drill:
         return Drill(self._questions, [*self._before, *player.made])
