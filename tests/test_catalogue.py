@@ -45,6 +45,7 @@ SAME = {
         "error",
         "file",
         "path",
+        "`{key}`, seed {seed}: {text}",
         "Error: {message}",
         "Error: {e.message}",
         "default: {default}",

@@ -25,7 +25,7 @@ def _answers(step: VariedStep) -> Iterator[tuple[str, Sequence[str]]]:
     """Each answer, and whose it is."""
     if isinstance(step, DrawnPredict):
         for number, (choice, held) in enumerate(zip(step.choices, step.foreseen, strict=True)):
-            yield f"{choice}\n", ((_("Flask"),) if not number else ()) + held
+            yield f"{choice}\n", (("Flask",) if not number else ()) + held
     elif isinstance(step, DrawnFill):
-        yield f"{step.prints or step.raises}\n", (_("Flask"), *step.agreeing)
+        yield f"{step.prints or step.raises}\n", ("Flask", *step.agreeing)
         yield _("(something else)") + "\n", step.differing
