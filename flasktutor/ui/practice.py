@@ -106,7 +106,8 @@ def _questions(desk: Desk, outline: Outline, worlds: Mapping[str, World]) -> Ite
             continue
         asked = [name_of(outline.name, world) for world in named or every]
         asked = [name for name in asked if name in worlds]
-        missed = (str(worlds[name].idea) for name in asked)
+        # One that asks all worlds is about none of them more than about the others.
+        missed = (str(worlds[name].idea) for name in asked if named)
         about = dict.fromkeys((*outline.teaches.get(key, ()), *missed))
         yield Question(
             place=(outline.name, key),

@@ -23,7 +23,7 @@ LEVELS = {
     "basics": later("I know the basics: routes, views, templates."),
 }
 """Where a learner stands, and how they say it; `where` knows the lesson to begin with."""
-MENU = 17
+MENU = 18
 """Lines of the dashboard beside its map."""
 SET_UP = "on-your-machine"
 """The lesson that sets Flask up, for whoever never did or whose Flask does not start."""

@@ -114,6 +114,7 @@ def test_its_summary_stands_alone_on_the_output(folder: Path) -> None:
     names = [name for names in told["beliefs"].values() for name in names]
     assert names == ["shop/first-app"]
     assert "What does it print" in done.stderr
+    assert "What the drill showed" in done.stderr
 
 
 def test_progress_says_a_belief_and_where_a_lesson_is_about_it(folder: Path) -> None:
