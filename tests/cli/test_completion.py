@@ -14,6 +14,7 @@ import pytest
 from flasktutor import draft
 from flasktutor.cli.commands import COMMANDS
 from tests.process import environment, flasktutor
+from tests.varied import shop
 
 # As pip writes it for `flasktutor = "flasktutor.cli:main"`.
 SCRIPT = f"#!{sys.executable}\nimport sys\nfrom flasktutor.cli import main\nsys.exit(main())\n"
