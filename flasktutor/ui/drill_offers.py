@@ -47,7 +47,9 @@ class Offers:
         self._ready: dict[Place, _Ready] = {}
         # What may come is looked for while the learner answers.
         self._lock = threading.RLock()
-        self._taken: dict[Place, set[str]] = {}
+        self._asked: dict[Place, set[int]] = {}
+        for attempt in before:
+            self._seen(attempt)
 
     def first(self) -> Item | None:
         """What is asked first; None where there is nothing."""
@@ -77,6 +79,8 @@ class Offers:
             if not any((one.lesson, one.step) == left for one in player.made):
                 # It could not be asked: that would be so the next time, too.
                 self._drop(left)
+            for attempt in player.made:
+                self._seen(attempt)
             return self._next(self._drill(player))
 
     def _drill(self, player: Player) -> Drill:
@@ -92,6 +96,8 @@ class Offers:
             made = self._made(question, wanted)
             if made is not None:
                 del self._ready[question.place]
+                assert made.item.seed is not None
+                self._asked.setdefault(question.place, set()).add(made.item.seed)
                 self._left = None if self._left is None else self._left - 1
                 return made.item
             self._drop(question.place)
@@ -106,8 +112,8 @@ class Offers:
         lesson = self._desk.load(question.place[0])
         step = next(one for one in lesson.all_steps if one.key == question.place[1])
         assert isinstance(step, VariedStep)
-        taken = self._programs(question.place, step)
         try:
+            taken = {drawing.program(step, seed) for seed in self._asked.get(question.place, ())}
             seed = drill.fresh_seed(
                 wanted, lambda seed: drawing.program(step, seed), taken, self._rng
             )
@@ -116,17 +122,13 @@ class Offers:
         if seed is None:
             return None
         item = Item(lesson, step, True, seed, frozenset(taken), True)
-        taken.add(drawing.program(step, seed))
         self._ready[question.place] = _Ready(item, wanted)
         return self._ready[question.place]
 
-    def _programs(self, place: Place, step: VariedStep) -> set[str]:
-        """The programs of a step that were seen already."""
-        if place not in self._taken:
-            here = (one.drawn for one in self._before if (one.lesson, one.step) == place)
-            seeds = {drawn.seed for drawn in here if drawn is not None}
-            self._taken[place] = {drawing.program(step, seed) for seed in seeds}
-        return self._taken[place]
+    def _seen(self, attempt: Attempt) -> None:
+        """Note which program was seen: it is not asked again."""
+        if attempt.drawn is not None:
+            self._asked.setdefault(drill.place_of(attempt), set()).add(attempt.drawn.seed)
 
     def _drop(self, place: Place) -> None:
         self._questions = [one for one in self._questions if one.place != place]
