@@ -58,6 +58,8 @@ def main() -> None:
     wanted = parser.parse_args()
     cache = Path(tempfile.gettempdir(), "flasktutor-drill")
     made = bank.filled(wanted.lessons, wanted.seeds, cache, tell=True)
+    print("Worlds that foresee something else and are not asked:")
+    print(*bank.unlisted(made), sep="\n", flush=True)
     worlds = [None, *(wanted.only or made.worlds)]
     rows = []
     with ProcessPoolExecutor(os.cpu_count()) as pool:

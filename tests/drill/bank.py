@@ -66,6 +66,19 @@ def filled(folder: Path, seeds: int, cache: Path, tell: bool = False) -> Bank:
     return Bank(tuple(questions), programs, worlds)
 
 
+def unlisted(made: Bank) -> Iterator[str]:
+    """Worlds that come out otherwise than Flask and that a question does not ask.
+
+    Their believers' answers are taken for those of others there, or for slips.
+    """
+    for question in made.questions:
+        programs = made.programs[question.place]
+        differing = {w for one in programs for w, option in one.taken.items() if option != 0}
+        for world in sorted(differing - set(question.worlds)):
+            among = sum(one.taken.get(world, 0) is not None for one in programs)
+            yield f"{' '.join(question.place)}: {world}, among the options {among}/{len(programs)}"
+
+
 def _varied(folder: Path) -> Iterator[tuple[Lesson, VariedStep]]:
     for path in course.lesson_files(folder):
         made = lesson.load(path)
