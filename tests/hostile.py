@@ -82,6 +82,23 @@ CONDITIONS = [
     {"contexts": [f"/{P}"], "named": P, "teardown": [P]},
     {"tests": "1", "catch": [{"what": P, "files": {f"d {P}": P}, "say": P}]},
 ]
+VARY = {
+    "word": {"pick": "1", "of": [f"a {P}", f"b {P}"]},
+    "price": {"between": ["3", "9"]},
+    "hard": {"levels": [f"x {P}", f"y {P}", f"z {P}"]},
+}
+SAID = "{{ word[0] }} {{ price }} {{ hard }}"
+PRACTICE = [
+    {
+        "key": "vary",
+        "kind": "predict",
+        "body": f"{SAID} {P}",
+        "code": f"# {P}\nprint('{SAID}')\n",
+        "vary": VARY,
+        "worlds": ["a-world", "another-world"],
+        "whys": [{"world": "a-world", "why": P}],
+    },
+]
 ASKED = {"body": P, "hints": [P, f"{P} {ENTITIES}"], "after": P}
 
 
@@ -106,6 +123,7 @@ def lesson(name: str = "hostile") -> dict[str, Any]:
         "requires": ["contexts"],
         "folder": P,
         "setup": f"from flask import Flask\n# {P}\napp = Flask('{P}')\n",
+        "practice": PRACTICE,
         "steps": [
             {
                 "key": "read",
@@ -232,12 +250,21 @@ def course() -> dict[str, Any]:
     """A course file with as much in it."""
     ideas = [{"key": "an-idea", "title": P}]
     world = {
-        "key": "a-world", "idea": "an-idea", "belief": P, "why": P, "code": f"pass  # {P}",
+        "key": "a-world", "idea": "an-idea", "belief": P, "why": P, "code": _prints_more("one"),
         "shows": f"print()  # {P}", "beside": ["another-world"],
     }  # fmt: skip
-    worlds = [world, {**world, "key": "another-world", "beside": ["a-world"]}]
+    other = {"key": "another-world", "code": _prints_more("two"), "beside": ["a-world"]}
+    worlds = [world, {**world, **other}]
     about = {"format": "1", "course": "bad", "title": P, "lessons": ["hostile"]}
     return {**about, "ideas": ideas, "worlds": worlds}
+
+
+def _prints_more(word: str) -> str:
+    """A world in which each print says one word more."""
+    return (
+        f"import builtins  # {P}\nreal = builtins.print\n"
+        f"builtins.print = lambda *told: real('{word} {P}', *told)\n"
+    )
 
 
 def written(data: object) -> str:
@@ -307,7 +334,8 @@ def found_in(spec: Spec) -> Iterator[tuple[tuple[str, str], Any]]:
             value = getattr(spec, one.name)
             if one.name in spec.where.fields or one.name.replace("_", "-") in spec.where.fields:
                 yield (_declares(type(spec), one.name), one.name), value
-            for part in value if isinstance(value, tuple) else (value,):
+            parts_of = tuple(value.values()) if isinstance(value, Mapping) else value
+            for part in parts_of if isinstance(parts_of, tuple) else (parts_of,):
                 if isinstance(part, Spec):
                     yield from found_in(part)
 
@@ -321,6 +349,8 @@ def _holds_text(hint: Any) -> bool:
     origin, args = parts(hint)
     if origin is tuple:
         return _holds_text(args[0])
+    if len(args) == 2 and isinstance(args[1], type) and issubclass(args[1], Spec):
+        return False  # Its names are Python's; what it holds is looked at by itself.
     return origin is str or getattr(origin, "__name__", "") in ("Words", "Code", "Json", "Mapping")
 
 

@@ -25,10 +25,9 @@ from packaging.version import Version
 
 from flasktutor import audit, paths
 from flasktutor.course import lesson_files
-from tests.flasks.versions import PACKAGES, put_double
+from tests.flasks.versions import PACKAGES, PYTHONS, interpreter, put_double
 
 ROOT = Path(__file__).parents[1]
-PYTHONS = ("3.10", "3.11", "3.12", "3.13")
 FLASKS = {
     "2.3.3": ("flask==2.3.3", "werkzeug<3"),
     "3.0.3": ("flask==3.0.3",),
@@ -54,19 +53,6 @@ def environments() -> Path:
     """Where the environments are kept between runs."""
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(home, "flasktutor-matrix")
-
-
-def interpreter(version: str) -> str | None:
-    """A Python of that version on this machine that runs: on PATH, or one of pyenv's."""
-    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv", "versions")
-    candidates: list[str | Path | None] = [
-        shutil.which(f"python{version}"),
-        *pyenv.glob(f"{version}.*/bin/python"),
-    ]
-    for found in candidates:
-        if found and subprocess.run([found, "-c", "pass"], capture_output=True).returncode == 0:
-            return str(found)
-    return None
 
 
 def environment(

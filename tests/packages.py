@@ -18,7 +18,7 @@ from pathlib import Path
 from flasktutor import __version__, paths
 from flasktutor.course import lesson_files
 from tests.checkout import fresh_copy
-from tests.matrix import PYTHONS, interpreter
+from tests.flasks.versions import PYTHONS, interpreter
 
 
 class FailedError(Exception):

@@ -24,7 +24,7 @@ from flasktutor.ui.blocks import Block, Edit, Question, Recording, Reply, Writte
 from flasktutor.ui.plain_screen import PlainScreen
 from flasktutor.ui.rich_screen import RichScreen
 from flasktutor.ui.sitting import Sitting
-from tests import hostile
+from tests import hostile, worlds_at_hand
 from tests.hostile import DRAWN, ENTITIES, P, unsafe_in
 from tests.learner import Learner, Plan
 from tests.ui.emulator import Emulator
@@ -136,13 +136,13 @@ def test_both_screens_show_all_of_a_lesson_as_text(
     plan: Plan, spoken: str, folder: Path, runner: Runner, tmp_path: Path
 ) -> None:
     taken = lesson.load(folder / "hostile.yaml", spoken)
-    steps = [one for one in taken.steps if plan != "right" or one.key not in HOPELESS]
+    steps = [one for one in taken.all_steps if plan != "right" or one.key not in HOPELESS]
     player = Player([Item(taken, step) for step in steps], Progress.open(None))
     out = io.StringIO()
     learner = Learner(plan, out, runner, tmp_path, proves=True)
     learner.player = player
     both = Both(PlainScreen(learner, out))
-    assert Sitting(player, both, runner).take()
+    assert Sitting(player, both, runner, worlds_at_hand.aside()).take()
     assert learner.proved == {"read"}
     drawn = DRAWN.sub("", both.said)
     for said in (out.getvalue(), drawn):

@@ -14,6 +14,7 @@ from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
 from flasktutor.ui.plain_screen import PlainScreen
 from flasktutor.ui.sitting import Sitting
+from tests import worlds_at_hand
 from tests.learner import Learner, Plan
 
 LESSONS = course.lesson_files(Path(paths.own_lessons()))
@@ -49,7 +50,7 @@ def walk(
     out = io.StringIO()
     learner = Learner(plan, out, runner, folder)
     learner.player = player
-    assert Sitting(player, PlainScreen(learner, out), runner).take()
+    assert Sitting(player, PlainScreen(learner, out), runner, worlds_at_hand.aside()).take()
     return player, out.getvalue()
 
 

@@ -131,10 +131,16 @@ def replaced(seen: Trace) -> Iterator[str]:
         "lines, views or hooks."
     )
     if seen.replaced:
-        text = _("Another tool, {name}, has taken over `sys.settrace`, so {what}")
+        text = _(
+            "Another tool, {name}, has taken over `sys.settrace`, or our place in "
+            "`sys.monitoring`, so {what}"
+        )
         yield text.format(name=seen.replaced, what=what)
     elif seen.replaced is not None:
-        yield _("Something has switched off `sys.settrace`, so {what}").format(what=what)
+        text = _(
+            "Something has switched off `sys.settrace`, or our place in `sys.monitoring`, so {what}"
+        )
+        yield text.format(what=what)
     if seen.unfollowed:
         text = _(
             "Not followed, for they were not started by `threading`: {lanes}. Of them only what "

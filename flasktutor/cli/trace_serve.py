@@ -88,6 +88,7 @@ class Session:
         self.drawing = Drawing(tutor, self.judge, every=wanted.every, silent=wanted.as_json)
         self._tutor = tutor
         self._loading: list[Batch] = []
+        self._drawn_at = 0.0
         self._code: int | None = None
 
     def run(self, child: Child) -> None:
@@ -120,7 +121,9 @@ class Session:
             self._begin(self.serving)
         while not (self._is_over or enough()):
             self._hear(child)
-            self._draw(child)
+            # What was told in one go is looked through once.
+            if not child.has_more() or time.monotonic() > self._drawn_at + _TICK:
+                self._draw(child)
 
     def _waiting(self) -> AbstractContextManager[object]:
         quiet = self.wanted.as_json or self.serving or self._tutor.plain
@@ -161,7 +164,7 @@ class Session:
         self.drawing.verdict(self.judge.loaded(events))
 
     def _draw(self, child: Child, *, all_: bool = False) -> None:
-        now = time.monotonic()
+        self._drawn_at = now = time.monotonic()
         if self.serving:
             self.drawing.printed(child.program, now, all_=all_)
         for due in self.visits.due(now, all_=all_):

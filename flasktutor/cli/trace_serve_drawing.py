@@ -130,7 +130,8 @@ class Drawing:
 
         blocks: list[Block] = []
         for stream, output in zip(self._streams, (program.out, program.err), strict=True):
-            text = _log(stream.settled(output, now, all_=all_), self._tracebacks)
+            printed = stream.settled(output, now, all_=all_)
+            text = _log(printed, self._tracebacks) if printed else ""
             if text.strip():
                 blocks.append(Printed(text, stream.caption, "dim"))
         if blocks and not self._silent:

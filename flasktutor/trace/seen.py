@@ -50,7 +50,7 @@ class Trace:
     the words of it in `detail`. With `timed_out`, `standing` tells where each thread was;
     `running` tells of those that went on when all was answered. Of a command, `raised` is
     what ended it, `tests` how many ran, `processes` how many others of Python it started.
-    `replaced` names who took `sys.settrace` from us, "" for nobody; None as long as it was ours.
+    `replaced` names who follows the code in our place, "" for nobody; None as long as we do.
     Of the lanes in `unfollowed` only signals were heard.
     """
 

@@ -70,6 +70,10 @@ class Child:
             raise EOFError
         return found
 
+    def has_more(self) -> bool:
+        """Whether it has told more than was heard."""
+        return not self._heard.empty()
+
     def ask_to_end(self) -> None:
         """Ask for the end, and for where everything stands."""
         if self._socket is not None:

@@ -100,9 +100,9 @@ class Visits:
                 for one in group:
                     del self._waiting[one.answered.number]
                 yield Group(tuple(replace(one, beside=self._beside(one)) for one in group))
-        known = {one.number: one for one in self._recent}
         for number, drawn, errors in self._later.due(now, all_=all_):
-            yield Later(of=known.get(number), timeline=drawn, errors=errors)
+            of = next((one for one in self._recent if one.number == number), None)
+            yield Later(of=of, timeline=drawn, errors=errors)
 
     def _is_joined(self, visit: Visit) -> bool:
         """Whether more may come that belongs beside it."""

@@ -6,14 +6,14 @@ import http.client
 import re
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from tests.benchmarks.measure import Row
+from tests.benchmarks.pythons import pythons
 from tests.trace.server import Server, serving
 
 APP = """
@@ -57,20 +57,27 @@ def rows() -> list[Row]:
         folder = Path(base, "project")
         folder.mkdir()
         (folder / "app.py").write_text(APP)
-        with serving(folder, "app") as server, _plain(folder) as port:
-            ratio = _ratio(server.port, port)
+        ratios = []
+        for number, python in pythons():
+            with _recorded(folder, python) as server, _plain(folder, python) as port:
+                name = f"served and recorded {EACH} requests ÷ only served, Python {number}"
+                ratios.append(Row(name, _ratio(server.port, port), 2.5))
         tutor, worker = _grown(folder)
     return [
-        Row(f"served and recorded {EACH} requests ÷ only served", ratio, 2.5),
+        *ratios,
         Row(f"serving: tutor's memory, {MANY:,} requests ÷ {FEW}", tutor, 1.1),
         Row(f"serving: app's memory, {MANY:,} requests ÷ {FEW}", worker, 1.1),
     ]
 
 
+def _recorded(folder: Path, python: Path) -> AbstractContextManager[Server]:
+    return serving(folder, "app", "--python", str(python))
+
+
 @contextmanager
-def _plain(folder: Path) -> Iterator[int]:
+def _plain(folder: Path, python: Path) -> Iterator[int]:
     """The same app on the same server, by itself."""
-    command = [sys.executable, "-c", PLAIN]
+    command = [str(python), "-c", PLAIN]
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:

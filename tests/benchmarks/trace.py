@@ -25,6 +25,7 @@ from flasktutor.ui.shown import shown
 from flasktutor.ui.step_view import application
 from flasktutor.ui.step_viewer import Viewer
 from tests.benchmarks.measure import Row, medians, seconds
+from tests.benchmarks.pythons import pythons
 from tests.contexts.programs import APPS, PROGRAMS
 
 MANY = """
@@ -69,11 +70,12 @@ def rows() -> list[Row]:
     from textwrap import dedent
 
     small = dedent(PROGRAMS["a request"].source)
-    with Runner() as runner:
-        ratios = [
-            Row("recorded snippet ÷ unrecorded", _ratio(runner, small), 2.0),
-            Row("recorded 100 requests ÷ unrecorded", _ratio(runner, MANY), 2.0),
-        ]
+    ratios = []
+    for number, python in pythons():
+        with Runner(python) as runner:
+            for what, source in ("snippet", small), ("100 requests", MANY):
+                name = f"recorded {what} ÷ unrecorded, Python {number}"
+                ratios.append(Row(name, _ratio(runner, source), 2.0))
     return [*ratios, *_of_a_long_run()]
 
 

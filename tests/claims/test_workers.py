@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.claims.sentences import printed, proves
-from tests.matrix import interpreter
+from tests.flasks.versions import interpreter
 
 APP = """
 from flask import Flask, current_app, has_app_context, request

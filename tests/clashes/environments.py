@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
 
-from tests.matrix import interpreter
+from tests.flasks.versions import interpreter
 
 PYTHONS = ("3.13", "3.12", "3.11", "3.10", "3.9", "3.8")
 _one_at_a_time = Lock()

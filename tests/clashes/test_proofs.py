@@ -6,7 +6,7 @@ import pytest
 
 from tests.clashes.proofs import proofs
 from tests.clashes.proving import prove
-from tests.matrix import interpreter
+from tests.flasks.versions import interpreter
 
 QUICK = ("flask-login-werkzeug-3", "wtforms-3-names", "webargs-marshmallow-4")
 

@@ -236,6 +236,28 @@ IN_LINE: dict[str, Program] = {
             main: client-answered 404 NOT FOUND
             """,
     ),
+    "exceptions that nobody's `except` takes": Program(
+        source="""
+            from contextlib import suppress
+
+            def deep(n):
+                return {}["b"] if not n else deep(n - 1)
+
+            with app.app_context():
+                for name in "aa":
+                    with suppress(KeyError):
+                        {}[name]
+                with suppress(KeyError):
+                    deep(2)
+            """,
+        events="""
+            main: app-pushed shop
+            main: exception-raised KeyError: 'a'
+            main: exception-raised KeyError: 'a'
+            main: exception-raised KeyError: 'b'
+            main: app-popped shop
+            """,
+    ),
     "a CLI command": Program(
         source="""
             @app.cli.command("greet")

@@ -18,7 +18,7 @@ from tests.doctor import workbench
 from tests.doctor.conftest import Machine
 from tests.doctor.test_command import run
 from tests.doctor.test_fix import fixed
-from tests.matrix import interpreter
+from tests.flasks.versions import interpreter
 
 PLAIN = "from flask import Flask\n\napp = Flask(__name__)\n"
 

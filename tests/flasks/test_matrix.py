@@ -6,7 +6,8 @@ from importlib import metadata
 
 import pytest
 
-from tests.matrix import FLASKS, PYTHONS, early, floors, pairs
+from tests.flasks.versions import PYTHONS
+from tests.matrix import FLASKS, early, floors, pairs
 
 
 def test_floors_are_the_oldest_that_are_declared() -> None:

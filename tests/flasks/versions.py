@@ -1,4 +1,4 @@
-"""Owns the environments with older and newer versions of Flask, made once and kept."""
+"""Owns the environments with other versions of Flask and Python, made once and kept."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import venv
 from importlib import metadata
 from pathlib import Path
 
@@ -38,6 +37,9 @@ _OTHERS = "FLASKTUTOR_FLASK_3_2"
 ONE_CONTEXT = Version(metadata.version("flask")).release >= (3, 2)
 """Whether the Flask that the tests themselves run on has one context for what were two."""
 
+PYTHONS = ("3.10", "3.11", "3.12", "3.13")
+THIS = f"{sys.version_info.major}.{sys.version_info.minor}"
+
 VERSIONS = [*PACKAGES, DOUBLED, *([REAL] if os.environ.get(_OTHERS) else [])]
 
 
@@ -46,19 +48,38 @@ def number(version: str) -> str:
     return version.partition(" ")[0]
 
 
-def python_with(version: str) -> Path:
-    """The Python of an environment with that Flask; the test is skipped where it cannot be made."""
+def interpreter(version: str) -> str | None:
+    """A Python of that version on this machine that runs: on PATH, or one of pyenv's."""
+    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv", "versions")
+    candidates: list[str | Path | None] = [
+        shutil.which(f"python{version}"),
+        *pyenv.glob(f"{version}.*/bin/python"),
+    ]
+    for found in candidates:
+        if found and subprocess.run([found, "-c", "pass"], capture_output=True).returncode == 0:
+            return str(found)
+    return None
+
+
+def python_with(version: str, on: str = THIS) -> Path:
+    """The Python of an environment with that Flask, of a version of Python: here, of this one.
+
+    The test is skipped where it cannot be made.
+    """
     if version == REAL:
         return Path(os.environ[_OTHERS])
+    base = sys.executable if on == THIS else interpreter(on)
+    if base is None:
+        pytest.skip(f"Python {on} is not on this machine")
     doubled = version == DOUBLED
     cache = platformdirs.user_cache_path("flasktutor-tests")
     # A double that was changed since is another one.
     name = f"{version}-{_fingerprint()}" if doubled else version
-    kept = cache / f"flask-{name}-py{sys.version_info.major}.{sys.version_info.minor}"
+    kept = cache / f"flask-{name}-py{on}"
     if not kept.exists():
         cache.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(dir=cache))
-        _make(made, {**PACKAGES, **OLDER}["3.1" if doubled else version])
+        _make(made, base, {**PACKAGES, **OLDER}["3.1" if doubled else version])
         if doubled:
             put_double(made)
         try:
@@ -92,8 +113,8 @@ def _fingerprint() -> str:
     return hashlib.sha256(b"".join(one.read_bytes() for one in sources)).hexdigest()[:8]
 
 
-def _make(folder: Path, packages: tuple[str, ...]) -> None:
-    venv.create(folder, with_pip=False, symlinks=sys.platform != "win32")
+def _make(folder: Path, python: str, packages: tuple[str, ...]) -> None:
+    subprocess.run([python, "-m", "venv", "--without-pip", str(folder)], check=True)
     command = [sys.executable, "-m", "pip", "--python", str(python_of(folder)), "install", "-q"]
     done = subprocess.run([*command, *packages], capture_output=True, text=True, check=False)
     if done.returncode:

@@ -406,6 +406,11 @@ def test_who_takes_the_tracing_away_is_said_and_keeps_it(project: Path, trace: C
     said = flat(trace("--", sys.executable, "script.py").stdout)
     assert not said.startswith("0 ")
     assert "bound method Bdb.trace_dispatch" in said
+    if sys.version_info >= (3, 12):
+        # Code is followed by other means, and a debugger changes nothing.
+        assert "line 18: request started: GET /second" in said
+        assert "taken over" not in said
+        return
     _before, _first, after = said.partition("from here on bdb follows the code")
     assert "request started: GET /second" in after
     assert "line " not in after.partition("the command has ended")[0]

@@ -19,9 +19,13 @@ from flasktutor.steps.do import DoStep
 from flasktutor.ui import doing_view, workshop
 from flasktutor.ui.blocks import Paste, Prose, Sight, Title, Watch
 from flasktutor.ui.sitting import Sitting
+from flasktutor.varied.values import LEVELS
+from tests import worlds_at_hand
 from tests.ui.onlooker import Glass, Onlooker, Remembering
 
 FOLDER = Paste(("/home/ana/shop",), "Your folder")
+HARD = LEVELS - 1
+"""A seed of the hardest level: its programs are the longest."""
 LESSONS = course.lesson_files(Path(paths.own_lessons()))
 
 
@@ -42,13 +46,14 @@ def looked_at(path: Path, spoken: str, runner: Remembering, rows: int = 24) -> O
     """Take every step of the lesson: with an empty answer, a wrong one, a right one."""
     language.use(spoken)
     taken = lesson.load(path, spoken)
-    steps = [step for step in taken.steps if step.holds_for(runner.flask_version)]
-    items = [Item(taken, step) for step in steps if step.kind != "do"]
+    steps = [step for step in taken.all_steps if step.holds_for(runner.flask_version)]
+    items = [Item(taken, step, seed=HARD) for step in steps if step.kind != "do"]
     glass = Glass(80, rows)
     with glass.session() as screen:
         onlooker = Onlooker(glass, screen, runner)
         onlooker.player = Player(items, Progress.open(None))
-        assert Sitting(onlooker.player, onlooker, cast(Runner, runner)).take()
+        sitting = Sitting(onlooker.player, onlooker, cast(Runner, runner), worlds_at_hand.aside())
+        assert sitting.take()
     return onlooker
 
 

@@ -43,9 +43,9 @@ class Answering:
         number = next(self._numbers)
         told = {"number": number, "method": fit.short(environ["REQUEST_METHOD"])}
         told.update(path=_path(environ), at_ms=self._now())
-        self._recorder.begin(number)
         self._channel.send({"began": told})
         answer = self._open[number] = _Answer(number, told, self._over)
+        self._recorder.begin(number)
 
         def start(status: str, headers: Any, exc_info: Any = None) -> Any:
             answer.status = status
@@ -79,6 +79,7 @@ class Answering:
 
     def _over(self, answer: _Answer) -> None:
         """Tell of a request that is answered, with all that was noted of it."""
+        self._recorder.rest_here()
         helpers = self._recorder.at_work(answer.number)
         lane, events = self._recorder.end(answer.number)
         error = answer.error or self._errors.pop(answer.number, None)
@@ -95,7 +96,6 @@ class Answering:
         )
         batches = ({"events": {"of": answer.number, "events": one}} for one in fit.batches(events))
         self._channel.send(*batches, {"answered": told})
-        self._recorder.rest_here()
         self._open.pop(answer.number, None)
 
 

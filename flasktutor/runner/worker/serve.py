@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import socket
-import sys
 import threading
 from time import sleep  # as it is before a program patches it
 from typing import Any
@@ -73,7 +72,7 @@ class _Served:
         self.threads.listen()
         self.started.listen()
         # The main thread has only to wait for visitors, and does it quicker by itself.
-        sys.settrace(None)
+        self.recorder.rest_here()
         leave.later(_LOOK, self._tell_now_and_then)
         self._serve(app)
 

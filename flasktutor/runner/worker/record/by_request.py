@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import sys
 import threading
 import weakref
 from types import FrameType
@@ -11,6 +10,7 @@ from typing import Any
 
 import flask
 
+from .codes import After
 from .lanes import Lane, Tally
 from .recorder import Event, Own, Recorder
 
@@ -51,15 +51,14 @@ class RequestRecorder(Recorder):
 
     def rest_here(self) -> None:
         """Follow no code in this thread, for it is the server's own, until a request begins."""
-        if sys.gettrace() == self._calls.on_call:
-            sys.settrace(None)
+        if self._follower.rest_here():
             self.lanes.here().rests = True
 
     def begin(self, number: int) -> None:
         """The thread that is running answers the request of that number from here on."""
         lane = self.lanes.here()
         if lane.rests:  # else somebody else follows it
-            sys.settrace(self._calls.on_call)
+            self._follower.go_on_here()
         lane.name, lane.serves, lane.tally = f"request-{number}", number, Tally()
         lane.file, lane.line = "", 0
         lane.rule = lane.endpoint = ""
@@ -125,27 +124,21 @@ class RequestRecorder(Recorder):
         if self._here(lane) != BESIDE:
             self._assign(frame.f_locals["self"], self._here(lane))
 
-    def _note_work(self, _frame: FrameType, lane: Lane) -> Any:
+    def _note_work(self, _frame: FrameType, lane: Lane) -> After:
         number = self._here(lane)
 
-        def after(_frame: FrameType, event: str, future: Any) -> Any:
-            if event == "return" and future is not None and number != BESIDE:
+        def after(future: Any) -> None:
+            if future is not None and number != BESIDE:
                 with self._lock:
                     self._of_future[future] = number
-            return after
 
         return after
 
-    def _note_run(self, frame: FrameType, lane: Lane) -> Any:
+    def _note_run(self, frame: FrameType, lane: Lane) -> After:
         thread = lane.owner[0]
         self._assign(thread, self._of_future.get(frame.f_locals["self"].future, BESIDE))
 
-        def after(_frame: FrameType, event: str, _arg: Any) -> Any:
-            if event == "return":
-                self._assign(thread, BESIDE)
-            return after
-
-        return after
+        return lambda _given: self._assign(thread, BESIDE)
 
     def _assign(self, thread: Any, number: int) -> None:
         with self._lock:

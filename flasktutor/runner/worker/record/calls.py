@@ -1,18 +1,17 @@
-"""Follows calls and lines as they run: the learner's own, and a few of Flask's public ones."""
+"""Notes what calls and lines mean: of the learner's own code, and of a few of Flask's functions."""
 
 from __future__ import annotations
 
-import sys
 import threading
 import weakref
-from types import CodeType, FrameType
-from typing import TYPE_CHECKING, Any, Callable, Iterable
+from types import CodeType, FrameType, TracebackType
+from typing import TYPE_CHECKING, Any, Iterable
 
 import flask
 import flask.ctx
 import flask.testing
 
-from .endings import is_left_by_error, is_suspended
+from .codes import OWN, After, Codes
 from .handlers import handler_lines
 from .lanes import Lane
 from .marks import Held, proxies_given, proxy_name
@@ -22,12 +21,6 @@ if TYPE_CHECKING:
     from .recorder import Recorder
     from .roles import Role
 
-Trace = Callable[[FrameType, str, Any], Any]
-
-Follow = Callable[[FrameType, Lane], Any]
-
-_OWN, _ROLE = "own", "role"
-_UNSEEN = object()
 _QUIET = (StopIteration, StopAsyncIteration, GeneratorExit)
 _LEAVES = {
     "view-entered": "view-left",
@@ -41,125 +34,62 @@ MOST_CALLS = 20000
 
 
 class Calls:
-    """The trace functions of one recording."""
+    """What one recording notes of the code that is followed, in whichever way it is."""
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
-        #: A code's identity → what a call of it means; None for what is none of ours.
-        self._means: dict[int, Any] = {}
-        #: Keeps functions that are known by their identity alive, so that it stays their own.
-        self._kept: list[CodeType] = []
-        #: Other code by its identity: templates come and go, and nothing of them is to stay.
-        self._met: dict[int, weakref.ref[CodeType]] = {}
+        self.codes = Codes(recorder.own)
         self._running: dict[int, tuple[FrameType, str, str]] = {}
         self._held = Held()
-        #: A code's identity → the role that it has beside any app.
-        self._parts: dict[int, Role] = {}
         #: Contexts that were popped: one that is pushed again is brought back.
         self._gone: weakref.WeakSet[Any] = weakref.WeakSet()
-        self.on_call = self._listening()
         for function, follow in _public(self):
-            self.follow(function, follow)
+            self.codes.follow(function, follow)
 
-    def follow(self, function: Any, means: Follow) -> None:
-        """Have `means` called for each call of `function`, which is none of the learner's."""
-        self._means[id(function.__code__)] = means
-        self._kept.append(function.__code__)
+    @property
+    def active(self) -> bool:
+        """Whether anything is recorded."""
+        return self._recorder.active
 
-    def watch_part(self, function: Any, role: Role) -> None:
-        """Look out for a function that has a role beside any app, if it is the learner's."""
-        code = getattr(function, "__code__", None)
-        if code is not None and self._recorder.own(code.co_filename):
-            self._parts[id(code)] = role
-            self._kept.append(code)
+    def lane(self) -> Lane:
+        """The lane that is running, of which this shows that its code is followed."""
+        lane = self._recorder.lanes.here()
+        lane.followed = True
+        return lane
 
-    def watch(self, functions: Iterable[tuple[CodeType, Role]]) -> None:
-        """Look out for functions that have a role in an app, wherever they are defined."""
-        for code, _role in functions:
-            known = self._means.get(id(code), _UNSEEN)
-            if known is _UNSEEN:
-                known = self._classify(code)
-            if known is None:
-                self._means[id(code)] = _ROLE
-
-    def _listening(self) -> Trace:
-        """What Python calls for every call of every function; most are none of ours.
-
-        A function that holds what it needs: looking it up on an object each time would take
-        a tenth of a recorded request.
-        """
-        get, unseen, enter = self._means.get, _UNSEEN, self._on_own_call
-
-        def on_call(frame: FrameType, _event: str, _arg: Any) -> Trace | None:
-            means = get(id(frame.f_code), unseen)
-            return None if means is None else enter(frame, means)
-
-        return on_call
-
-    def _on_own_call(self, frame: FrameType, means: Any) -> Trace | None:
-        if means is _UNSEEN:
-            means = self._classify(frame.f_code)
-        if means is None:
-            return None
-        if not self._recorder.active:
-            sys.settrace(None)  # the recording has ended meanwhile
-            return None
-        try:
-            lane = self._recorder.lanes.here()
-            lane.followed = True
-            return self._enter(frame, lane, means)
-        except Exception:  # a flaw here must not become the learner's
-            return None
-
-    def _classify(self, code: CodeType) -> str | None:
-        means = _OWN if self._recorder.own(code.co_filename) else None
-        known = id(code)
-
-        def forget(_code: Any) -> None:
-            self._means.pop(known, None)
-            self._met.pop(known, None)
-
-        self._met[known] = weakref.ref(code, forget)
-        self._means[known] = means
-        return means
-
-    def _enter(self, frame: FrameType, lane: Lane, means: Any) -> Trace | None:
-        if callable(means):
-            frame.f_trace_lines = False
-            followed: Trace | None = means(frame, lane)
-            return followed
+    def enter(self, frame: FrameType, lane: Lane, means: Any) -> bool:
+        """A function of the learner's, or with a role, is called; whether to follow it on."""
         tally = lane.tally
         tally.calls += 1
-        if (tally.calls > MOST_CALLS and means is _OWN) or tally.full:
-            return None
+        if (tally.calls > MOST_CALLS and means is OWN) or tally.full:
+            return False
         self._recorder.lanes.sync(lane)
-        if means is _OWN and lane.app is None:
+        if means is OWN and lane.app is None:
             self._look_for_proxies(frame, lane)
         role = self._role(frame.f_code, lane)
         if role is not None and id(frame) not in self._running:
             self._running[id(frame)] = (frame, *role)
-            if means is _OWN:
-                self._stand(frame, lane, frame.f_code.co_firstlineno)
+            if means is OWN:
+                self._stand(frame.f_code, lane, frame.f_code.co_firstlineno)
             self._recorder.note(role[0], lane, role[1])
-        frame.f_trace_lines = means is _OWN
-        return self.on_line
+        return True
 
     def _look_for_proxies(self, frame: FrameType, lane: Lane) -> None:
         """What a thread was started with, where no context is to follow it in."""
         if threading.current_thread() is not threading.main_thread() and self._is_first(frame):
             for name in proxies_given(frame):
-                self._stand(frame, lane, frame.f_code.co_firstlineno)
+                self._stand(frame.f_code, lane, frame.f_code.co_firstlineno)
                 self._recorder.note("proxy-given", lane, name)
 
     def _is_first(self, frame: FrameType) -> bool:
         """Whether other code than the learner's has called this."""
         caller = frame.f_back
-        return caller is None or self._means.get(id(caller.f_code)) is not _OWN
+        return caller is None or not self.codes.is_own(caller.f_code)
 
     def _role(self, code: CodeType, lane: Lane) -> Role | None:
         """The part that a function plays in the current app, or beside any."""
-        if id(code) in self._parts or lane.app is None:
-            return self._parts.get(id(code))
+        if id(code) in self.codes.parts or lane.app is None:
+            return self.codes.parts.get(id(code))
         found = self._recorder.roles.known(lane.app.app).get(id(code))
         if found is None and lane.request is not None:
             if lane.request.view is None and lane.request.inherited:
@@ -167,43 +97,29 @@ class Calls:
             found = lane.request.view
         return found[1] if found is not None and found[0] is code else None
 
-    def on_line(self, frame: FrameType, event: str, arg: Any) -> Trace | None:
-        """What Python calls as a function of the learner's goes on."""
-        lane = self._recorder.lanes.here()
-        if not self._recorder.active:
-            return None
-        try:
-            if event == "line":
-                self._on_next_line(frame, lane)
-            elif event == "exception":
-                self._on_exception(frame, lane, arg[1])
-            elif event == "return":
-                self._on_return(frame, lane, arg)
-        except Exception:  # as above
-            return None
-        return self.on_line
-
-    def _on_next_line(self, frame: FrameType, lane: Lane) -> None:
-        self._stand(frame, lane, frame.f_lineno)
+    def line(self, code: CodeType, line: int, lane: Lane) -> bool:
+        """A line is about to run; whether to tell of others of this call."""
+        self._stand(code, lane, line)
         self._recorder.lanes.sync(lane)
-        if lane.raised is not None and frame.f_lineno in handler_lines(frame.f_code.co_filename):
+        if lane.raised is not None and line in handler_lines(code.co_filename):
             lane.raised = None
             self._recorder.note("exception-caught", lane)
-        is_import = frame.f_code.co_name == "<module>" and not self._recorder.imports
-        if not is_import and not self._recorder.note_line(lane):
-            frame.f_trace_lines = False
+        is_import = code.co_name == "<module>" and not self._recorder.imports
+        return is_import or self._recorder.note_line(lane)
 
-    def _on_exception(self, frame: FrameType, lane: Lane, error: Any) -> None:
+    def raised(self, lane: Lane, error: Any, way: TracebackType | None) -> None:
+        """An exception was raised in a call, or has come to it from another, on its `way`."""
         if isinstance(error, BaseException) and not issubclass(type(error), _QUIET):
             self._recorder.lanes.sync(lane)
-            self._recorder.note_raised(lane, error)
+            self._recorder.note_raised(lane, error, way)
 
-    def _on_return(self, frame: FrameType, lane: Lane, given: Any) -> None:
-        if given is None and self._is_first(frame) and is_left_by_error(frame):
+    def left(self, frame: FrameType, lane: Lane, *, by_error: bool, paused: bool) -> None:
+        """A call ends, or only pauses, as those of generators do."""
+        if by_error and self._is_first(frame):
             self._recorder.lanes.sync(lane)
             self._recorder.note("exception-left", lane, lane.said)
         running = self._running.get(id(frame))
-        if running is not None and not is_suspended(frame):
+        if running is not None and not paused:
             del self._running[id(frame)]
             leaves = _LEAVES.get(running[1])
             if leaves:
@@ -211,42 +127,40 @@ class Calls:
                 self._recorder.note(leaves, lane, running[2])
         self._stand_in_caller(frame, lane)
 
-    def _stand(self, frame: FrameType, lane: Lane, line: int) -> None:
-        lane.file = self._recorder.own(frame.f_code.co_filename)
+    def _stand(self, code: CodeType, lane: Lane, line: int) -> None:
+        lane.file = self._recorder.own(code.co_filename)
         lane.line = line
 
     def _stand_in_caller(self, frame: FrameType, lane: Lane) -> None:
         """What happens next, happens in the line that made the call."""
         caller = frame.f_back
-        while caller is not None and self._means.get(id(caller.f_code)) is not _OWN:
+        while caller is not None and not self.codes.is_own(caller.f_code):
             caller = caller.f_back
         if caller is None:
             lane.file, lane.line = "", 0
         else:
-            self._stand(caller, lane, caller.f_lineno)
+            self._stand(caller.f_code, lane, caller.f_lineno)
         self._recorder.note_line(lane, "returned")
 
-    def follow_context(self, frame: FrameType, lane: Lane) -> Trace:
+    def follow_context(self, frame: FrameType, lane: Lane) -> After:
         """A push or pop: the stack is looked at before and after."""
         self._recorder.lanes.sync(lane)
         self._hold(frame, lane)
         if lane.app is not None:
             self._recorder.note_line(lane, "returned")
             # Teardown functions may have been added since it was pushed.
-            self.watch(self._recorder.roles.of(lane.app.app).values())
+            self.codes.watch(self._recorder.roles.of(lane.app.app).values())
         context, is_push = frame.f_locals["self"], frame.f_code.co_name == "push"
         if is_push:
             lane.coming.append(context in self._gone)
 
-        def after(_frame: FrameType, event: str, _arg: Any) -> Trace:
-            if event == "return":
-                if self._recorder.active:
-                    self._recorder.lanes.sync(lane)
-                if is_push:
-                    lane.coming.pop()
-                else:
-                    self._gone.add(context)
-            return after
+        def after(_given: Any) -> None:
+            if self._recorder.active:
+                self._recorder.lanes.sync(lane)
+            if is_push:
+                lane.coming.pop()
+            else:
+                self._gone.add(context)
 
         return after
 
@@ -270,16 +184,15 @@ class Calls:
             self._recorder.lanes.sync(lane)
             self._recorder.note("proxy-sent", lane, name)
 
-    def follow_client(self, frame: FrameType, lane: Lane) -> Trace:
+    def follow_client(self, frame: FrameType, lane: Lane) -> After:
         """A request by Flask's test client."""
         self._recorder.lanes.sync(lane)
         self._recorder.note("client-sent", lane, _sent(frame.f_locals))
 
-        def after(_frame: FrameType, event: str, arg: Any) -> Trace:
-            if event == "return" and arg is not None and self._recorder.active:
+        def after(given: Any) -> None:
+            if given is not None and self._recorder.active:
                 self._recorder.lanes.sync(lane)
-                self._recorder.note("client-answered", lane, str(getattr(arg, "status", "")))
-            return after
+                self._recorder.note("client-answered", lane, str(getattr(given, "status", "")))
 
         return after
 

@@ -6,6 +6,7 @@ import itertools
 import sys
 import threading
 from _thread import get_ident as _number  # as it is before a program patches it
+from types import TracebackType
 from typing import Any, Callable
 
 from .proxies import Proxies, request_line
@@ -75,9 +76,25 @@ class Lane:
         self.coming: list[bool] = []
         self.met = False
         self.followed = False
-        self.raised: int | None = None
+        #: Whether it is we who run here: what is called meanwhile is not the learner's doing.
+        self.aside = False
+        #: The call that an exception has come to, and whether by it a call is left early.
+        self.failing: tuple[int, bool] | None = None
+        #: The exception noted last: its identity, its class, how many calls it had come through.
+        self.raised: tuple[int, type, int] | None = None
         self.said = ""
         self.state: dict[str, Any] = {}
+
+    def has_met(self, error: BaseException, way: TracebackType | None) -> bool:
+        """Whether an exception is the one noted last, farther on its `way`; it is from now on.
+
+        Its identity alone does not tell: that of one that is gone is given to another.
+        """
+        calls = 0
+        while way is not None:
+            calls, way = calls + 1, way.tb_next
+        before, self.raised = self.raised, (id(error), type(error), calls)
+        return before is not None and before[:2] == self.raised[:2] and before[2] < calls
 
     def is_alive(self) -> bool:
         """Whether its thread, its task and its greenlet have not ended."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
-import threading
 import time
+from types import TracebackType
 from typing import Any, Callable, Dict
 
 import flask
 
 from ..raised import class_name
-from .calls import Calls, Follow
+from .calls import Calls
+from .codes import Follow
+from .following import follower
 from .lanes import Frame, Lane, Lanes, Tally
 from .marks import contents, unsaved
 from .proxies import Proxies, keys, request_line
@@ -53,7 +55,9 @@ class Recorder:
         #: Who follows the code in our place, "" for nobody; None as long as we do.
         self.replaced: str | None = None
         self._begun = time.perf_counter()
-        self._calls = Calls(self)
+        calls = Calls(self)
+        self._codes = calls.codes
+        self._follower = follower(calls)
         self._signals = {
             flask.appcontext_pushed: self._aside(self._pushed),
             flask.appcontext_popped: self._aside(self._popped),
@@ -68,8 +72,7 @@ class Recorder:
         self.active = True
         for signal, receiver in self._signals.items():
             signal.connect(receiver, weak=False)
-        threading.settrace(self._calls.on_call)
-        sys.settrace(self._calls.on_call)
+        self._follower.start()
         self.lanes.here().followed = True
 
     def outside(self) -> None:
@@ -86,18 +89,15 @@ class Recorder:
 
     def follow(self, function: Any, means: Follow) -> None:
         """Have `means` called for each call of `function`, which is none of the learner's."""
-        self._calls.follow(function, means)
+        self._codes.follow(function, means)
 
     def watch_part(self, function: Any, role: Role) -> None:
         """Look out for a function that has a role beside any app, if it is the learner's."""
-        self._calls.watch_part(function, role)
+        self._codes.watch_part(function, role)
 
     def _rest(self) -> None:
         self.active = False
-        if sys.gettrace() == self._calls.on_call:
-            sys.settrace(None)
-        if self.replaced is None:
-            threading.settrace(None)
+        self._follower.stop()
         for signal, receiver in self._signals.items():
             signal.disconnect(receiver)
 
@@ -202,22 +202,21 @@ class Recorder:
         self.note("lines-full" if tally.lines_full else kind, lane)
         return not tally.lines_full
 
-    def note_raised(self, lane: Lane, error: BaseException) -> None:
+    def note_raised(self, lane: Lane, error: BaseException, way: TracebackType | None) -> None:
         """Note an exception, once however many calls it passes through."""
-        if lane.raised != id(error):
-            lane.raised = id(error)
+        if not lane.has_met(error, way):
             lane.said = described(error)
             self.note("exception-raised", lane, lane.said)
 
     def note_uncaught(self, error: BaseException) -> None:
         """Note that an exception ends the thread that is running."""
         lane = self.synced()
-        self.note_raised(lane, error)
+        self.note_raised(lane, error, error.__traceback__)
         self.note("exception-uncaught", lane, described(error))
 
     def _pushed(self, sender: flask.Flask, **_more: Any) -> None:
         lane = self.lanes.here()
-        self._calls.watch(self.roles.of(sender).values())
+        self._codes.watch(self.roles.of(sender).values())
         # In a context that holds a request, the session is opened only after this.
         lane.opening = True
         self.lanes.pushed(lane)
@@ -229,10 +228,10 @@ class Recorder:
     def _started(self, sender: flask.Flask, **_more: Any) -> None:
         lane = self.synced()
         view = self.roles.view(sender)
-        self._calls.watch(self.roles.of(sender).values())
+        self._codes.watch(self.roles.of(sender).values())
         if lane.request is not None and view is not None:
             lane.request.view = view
-            self._calls.watch([view])
+            self._codes.watch([view])
         self.note("request-started", lane, request_line(flask.request))
         if lane.request is not None:
             lane.request.kept = contents(lane.request.session)
@@ -249,7 +248,7 @@ class Recorder:
 
     def _unhandled(self, _sender: flask.Flask, exception: BaseException, **_more: Any) -> None:
         lane = self.synced()
-        self.note_raised(lane, exception)
+        self.note_raised(lane, exception, exception.__traceback__)
         lane.raised = None
         self.note("exception-unhandled", lane, described(exception))
 
@@ -257,14 +256,16 @@ class Recorder:
         """Keeps what a receiver does, and its flaws, out of the learner's run."""
 
         def receive(sender: flask.Flask, **more: Any) -> None:
-            trace = sys.gettrace()
-            sys.settrace(None)
+            trace, lane = sys.gettrace(), self.lanes.here()
+            sys.settrace(None)  # a debugger's, too
+            before, lane.aside = lane.aside, True
             try:
                 self._look_for_others(trace)
                 receiver(sender, **more)
             except Exception:
                 return
             finally:
+                lane.aside = before
                 sys.settrace(trace)
 
         return receive
@@ -272,11 +273,13 @@ class Recorder:
     def _look_for_others(self, trace: Any) -> None:
         """Note when the code of a thread that was followed is followed by somebody else."""
         lane = self.lanes.here()
-        if self.replaced is None and lane.followed and trace != self._calls.on_call:
-            self.replaced = _owner(trace)
+        if self.replaced is not None or not lane.followed:
+            return
+        self.replaced = other = self._follower.replaced_by(trace)
+        if other is not None:
             for one in self.lanes.all():
                 one.file, one.line = "", 0  # where it stands now is not known
-            self.note("tracing-replaced" if trace else "tracing-ended", lane, self.replaced)
+            self.note("tracing-replaced" if other else "tracing-ended", lane, other)
 
     def synced(self) -> Lane:
         """The lane of the thread and task that is running, as it stands now."""
@@ -295,9 +298,3 @@ def described(error: BaseException) -> str:
     except BaseException:  # it may be of the learner's own class, and do anything
         text = ""
     return f"{name}: {text}" if text else name
-
-
-def _owner(trace: Any) -> str:
-    """The package that a trace function comes from."""
-    module = getattr(trace, "__module__", None) or type(trace).__module__
-    return str(module).partition(".")[0] if trace else ""
