@@ -64,7 +64,7 @@ def take(desk: Desk, ideas: Sequence[str], count: int | None) -> Done:
     except EOFError:
         pass
     done = Done(code, drill.gain(every, before, player.made if player else ()))
-    if player is not None and player.finished and count is None:
+    if player is None or (player.finished and count is None):
         desk.screen.show(Note(_("There is no other program to ask.")))
     desk.screen.show(*_ending(desk, known, done.gain))
     return done
@@ -79,11 +79,9 @@ def sit(desk: Desk) -> None:
 def _ideas(questions: Sequence[Question], named: Sequence[str]) -> set[str]:
     """The ideas meant; those of another course may be said without its name, as lessons are.
 
-    Refuses ideas that no question is about, and lessons that have no questions.
+    Raises `TutorError` for one that no question is about.
     """
     about = sorted({idea for question in questions for idea in question.ideas})
-    if not about:
-        raise TutorError(_("These lessons have no questions to practise."))
     meant = set()
     for name in named:
         found = [idea for idea in about if name in (idea, idea.rpartition("/")[2])]
