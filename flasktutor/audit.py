@@ -6,7 +6,7 @@ import contextlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
 from queue import SimpleQueue
@@ -85,7 +85,7 @@ def prove(
     whole = [path.parent for path in whole_courses(contents)]
     with ThreadPoolExecutor(WORKERS) as pool:
         runners: SimpleQueue[Runner] = SimpleQueue()
-        started = [Runner(python) for _n in range(min(WORKERS, len(contents)))]
+        started = [_Prover(python) for _n in range(min(WORKERS, len(contents)))]
         try:
             for runner in started:
                 runner.start()
@@ -98,6 +98,7 @@ def prove(
             flask = started[0].flask_version if started else ""
         finally:
             for runner in started:
+                runner.is_over = True
                 runner.close()
     folders = sorted({content.file.path.parent for content in contents})
     around = [issue for folder in folders for issue in (*_strays(folder), *_course(folder))]
@@ -110,6 +111,17 @@ def prove(
         read=tuple(one.read for one in found if one.read is not None),
         examples=tuple(example for one in found for example in one.examples),
     )
+
+
+class _Prover(Runner):
+    """A runner that is not started again once the proof is over, as after Ctrl-C."""
+
+    is_over = False
+
+    def run(self, request: RunRequest) -> RunResult:
+        if self.is_over:
+            raise CancelledError
+        return super().run(request)
 
 
 def _run(job: RunRequest, runners: SimpleQueue[Runner]) -> RunResult:

@@ -159,14 +159,20 @@ def _missed(lesson: str, of_step: dict[str, list[Attempt]]) -> Iterable[Missed]:
         answers = [one for one in attempts if one.result in ANSWERS]
         misses = [one for one in answers if one.result != "right"]
         if misses:
-            beliefs = Counter(one.misconception for one in misses if one.misconception)
+            beliefs = [one.misconception for one in misses if one.misconception]
             yield Missed(
                 lesson=lesson,
                 step=step,
                 times=len(misses),
-                misconceptions=tuple(belief for belief, _times in beliefs.most_common()),
+                misconceptions=_most_common(beliefs),
                 mended=answers[-1].result == "right",
             )
+
+
+def _most_common(beliefs: list[str]) -> tuple[str, ...]:
+    if len(beliefs) < 2:
+        return tuple(beliefs)  # mostly so, and a class is many
+    return tuple(belief for belief, _times in Counter(beliefs).most_common())
 
 
 def _days(attempts: Iterable[Attempt], zone: tzinfo | None) -> tuple[date, ...]:

@@ -1,7 +1,9 @@
-"""What all tests share: an eye on Flask contexts that are left behind, English, a warm runner."""
+"""What all tests share: an eye on contexts left behind, English, a warm runner, quick starts."""
 
 from __future__ import annotations
 
+import compileall
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -12,6 +14,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hypothesis import settings
 
+import flasktutor
 from flasktutor import causes, datafiles, language
 from flasktutor.runner.runner import Runner
 
@@ -21,19 +24,35 @@ settings.load_profile("flasktutor")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Lets Ctrl-C be heard, and compiles the catalogues and the data that the sources hold."""
+    """Lets signals be heard, and compiles the catalogues and the data that the sources hold."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         # Started in the background: what the tests start would be deaf to Ctrl-C.
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # the same with `nohup`
     if hasattr(config, "workerinput"):
         return  # done by the process that started this one
     datafiles.compile_all(Path(causes.__file__).parent)
+    # Tests start the program some thousand times: where Python is told to write no bytecode
+    # (PYTHONDONTWRITEBYTECODE), each start would compile all of it anew.
+    compileall.compile_dir(Path(flasktutor.__file__).parent, quiet=2)
     for source in Path(language.LOCALE_DIR).glob("*/LC_MESSAGES/*.po"):
         fresh = source.with_suffix(".new")
         with source.open("rb") as text, fresh.open("wb") as binary:
             write_mo(binary, read_po(text, locale=source.parts[-3]))
         # In one step: another run may be reading the old one.
         fresh.replace(source.with_suffix(".mo"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pytest_of_learners() -> Iterator[None]:
+    """Suites of learners that tests start do without the plugins that lie in our environment.
+
+    Loading those takes longer than all else that such a suite does, and much longer when traced.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -61,7 +61,7 @@ def made(python: str, folder: Path) -> Place:
 
 def build(place: Place, source: Path) -> tuple[Path, Path]:
     """The sdist and the wheel, each made from a copy of the project in `source`."""
-    place.run("pip", "install", "-q", "hatchling", "babel", "pyyaml")
+    place.run("pip", "install", "-q", "hatchling", "hatch-vcs", "babel", "pyyaml")
     out = place.folder / "dist"
     place.run("pip", "wheel", "-q", "--no-deps", "-w", str(out), str(source))
     subprocess.run(

@@ -77,9 +77,16 @@ def main() -> int:
         )  # fmt: skip
         for block in blocks():
             console.print(drawn(block, WIDTH))
+        (FOLDER / f"{name}.txt").write_text(_text(console), "utf-8")
         console.save_svg(str(FOLDER / f"{name}.svg"), title=f"flasktutor: {name}")
         print(FOLDER / f"{name}.svg")
     return 0
+
+
+def _text(console: Console) -> str:
+    """What the picture shows, for where pictures cannot be."""
+    lines = (line.rstrip() for line in console.export_text(clear=False).splitlines())
+    return "\n".join(lines).strip("\n") + "\n"
 
 
 def _lesson() -> Iterator[Block]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.process import ROOT, environment
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 """Seconds until what is waited for counts as missing."""
 
 HOLDER = """

@@ -27,6 +27,9 @@ ONLY_FORM = (
     "flasktutor --lessons my-lessons lesson routing/url-rules",  # the guide's finished course
     "flasktutor lessons check --workshops my-lessons/login.yaml",  # tests/test_guide.py
     "flasktutor lesson url-rules",  # the same, installed as a package
+    "uvx --from . flasktutor start",  # tests/release/test_without_installing.py
+    "pipx run --spec . flasktutor start",  # the same
+    "flasktutor completion powershell | Out-String | Invoke-Expression",  # PowerShell alone can
 )
 """Whose command and options are looked up, and which are not run."""
 OUTCOMES = {

@@ -11,6 +11,7 @@ import pytest
 
 from flasktutor.cli import group
 from tests.checkout import ROOT
+from tests.classroom.folders import answer, hand_in
 from tests.cli import tree
 from tests.process import flasktutor
 
@@ -93,6 +94,14 @@ def test_every_key_of_json_is_named(
 
 def _page(name: str) -> str:
     return (ROOT / "docs" / f"{name}.md").read_text("utf-8")
+
+
+def test_every_key_of_a_class_is_named(tmp_path: Path) -> None:
+    hand_in(tmp_path / "in" / "a.json", "Ayu", answer("how", "wrong", belief="saved-proxy"))
+    (tmp_path / "in" / "broken.json").touch()
+    found = json.loads(flasktutor("class", str(tmp_path / "in"), "--json", home=tmp_path).stdout)
+    told = SECTIONS["`class --json`"]
+    assert not _keys(found) - set(re.findall(r"[`\"]([a-z_]+)[`\"]", told))
 
 
 def test_every_key_of_what_is_due_is_named(tmp_path: Path) -> None:

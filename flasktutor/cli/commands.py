@@ -36,6 +36,7 @@ COMMANDS: Table = {
     "trace": ("trace:trace", later("See the contexts of your own app at work.")),
     "play": ("play:play", later("Try Flask out at a prompt, and see its contexts.")),
     "lessons": ("lessons:lessons", later("List the lessons; write and check your own.")),
+    "class": ("classroom:class_", later("See what a class handed in, as a table.")),
     "completion": ("completion:completion", later("Complete words by Tab in your shell.")),
 }
 
@@ -43,7 +44,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     later("Learn"): ("start", "lesson", "review", "drill", "progress", "notes", "reset"),
     later("Look"): ("run", "trace", "play"),
     later("Repair"): ("check-install", "explain"),
-    later("Lessons"): ("lessons", "completion"),
+    later("Lessons"): ("lessons", "class", "completion"),
 }
 """What a person wants to do → the commands for it, as `--help` shows them."""
 

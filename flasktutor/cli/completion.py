@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PROGRAM = "flasktutor"
 VARIABLE = "_FLASKTUTOR_COMPLETE"
-SHELLS = ("bash", "zsh", "fish")
+SHELLS = ("bash", "zsh", "fish", "powershell")
 
 
 def item(name: str, told: str) -> CompletionItem:
@@ -119,7 +119,8 @@ def _typed(ctx: click.Context, name: str) -> str:
 
 @click.command(
     help=later(
-        "Print the script that completes commands, lessons and steps by Tab in bash, zsh or fish.\n"
+        "Print the script that completes commands, lessons and steps by Tab in bash, zsh, fish or\n"
+        "PowerShell.\n"
         "\n"
         "SHELL is yours unless given. The script's first lines say where to put it.\n"
         "\n"
@@ -133,12 +134,22 @@ def completion(ctx: click.Context, shell: str | None) -> None:
 
     shell = shell or _own_shell()
     made = get_completion_class(shell)
-    assert made is not None
+    if made is None:
+        raise _too_old_for(shell)
     source = made(ctx.find_root().command, {}, PROGRAM, VARIABLE).source()
     told = _("Completion of flasktutor {version} for {shell}.")
     say(f"# {told.format(version=__version__, shell=shell)}")
     say("# " + _("Keep it: {command}").format(command=_keeping(shell)))
     say_output(source.strip())
+
+
+def _too_old_for(shell: str) -> TutorError:
+    """PowerShell is known to click from 8.5 on; flasktutor itself does with an older one."""
+    return TutorError(
+        _("The click that is installed here knows no completion for {shell}.").format(shell=shell),
+        hint=_("Upgrade it: {command}").format(command="python -m pip install -U click"),
+        exit_code=2,
+    )
 
 
 def _own_shell() -> str:
@@ -158,4 +169,7 @@ def _keeping(shell: str) -> str:
     """The command that keeps the script where the shell finds it at its next start."""
     if shell == "fish":
         return f"{PROGRAM} completion fish > ~/.config/fish/completions/{PROGRAM}.fish"
+    if shell == "powershell":
+        line = f"{PROGRAM} completion powershell | Out-String | Invoke-Expression"
+        return f"Add-Content $PROFILE '{line}'"
     return f"echo 'eval \"$({PROGRAM} completion {shell})\"' >> ~/.{shell}rc"

@@ -37,19 +37,75 @@ from flasktutor.language import _, later, ngettext
     type=click.Path(path_type=Path),
     help=later("Merge the progress in FILE into yours."),
 )
+@click.option(
+    "--name",
+    metavar="NAME",
+    help=later("Who you are to whom the file or the answers go: a name or a number."),
+)
+@click.option(
+    "--send",
+    "store",
+    metavar="URL",
+    help=later("Send answers and lessons as xAPI to the record store at URL, each once."),
+)
+@click.option("--dry-run", is_flag=True, help=later("Print what --send would send; send nothing."))
+@click.option("--without-tls", is_flag=True, help=later("Let --send use http:, which can be read."))
 @click.pass_obj
-def progress(tutor: Tutor, as_json: bool, target: Path | None, origin: Path | None) -> int:
+def progress(
+    tutor: Tutor,
+    as_json: bool,
+    target: Path | None,
+    origin: Path | None,
+    name: str | None,
+    store: str | None,
+    dry_run: bool,
+    without_tls: bool,
+) -> int:
+    called = _called(name, wanted=target is not None or store is not None)
+    if store is not None:
+        if origin is not None or target is not None:
+            raise click.UsageError(_("--send goes with neither --export nor --import."))
+        return _sent(tutor, store, called, dry_run, without_tls=without_tls, quiet=as_json)
+    if dry_run or without_tls:
+        raise click.UsageError(_("--dry-run and --without-tls need --send."))
     if origin is None and target is None:
         _show(tutor, as_json)
         return 0
-    done = _carried(tutor, origin, target, quiet=as_json)
+    done = _carried(tutor, origin, target, called, quiet=as_json)
     if as_json:
         json_output.show(done)
     return 0
 
 
+def _called(name: str | None, *, wanted: bool) -> str:
+    from flasktutor.progress.names import LONGEST, chosen_name
+
+    if name is None:
+        return ""
+    if not wanted:
+        raise click.UsageError(_("--name needs --export or --send."))
+    try:
+        return chosen_name(name)
+    except ValueError:
+        text = _("--name takes 1 to {n} characters that can be seen.")
+        raise click.UsageError(text.format(n=LONGEST)) from None
+
+
+def _sent(
+    tutor: Tutor, store: str, name: str, dry_run: bool, *, without_tls: bool, quiet: bool
+) -> int:
+    from flasktutor.cli import sending
+
+    if not name:
+        raise click.UsageError(_("--send needs --name: a name or number that the store may know."))
+    if dry_run:
+        sending.show(tutor, store, name, without_tls=without_tls, quiet=quiet)
+        return 0
+    return sending.send(tutor, store, name, without_tls=without_tls, quiet=quiet)
+
+
 def _carried(
-    tutor: Tutor, origin: Path | None, target: Path | None, *, quiet: bool
+    tutor: Tutor, origin: Path | None, target: Path | None, name: str, *, quiet: bool
 ) -> dict[str, Any]:
     """Import, then export, as wished; what was done, as data, and unless `quiet` in words."""
     from flasktutor.progress import export, import_
@@ -62,7 +118,7 @@ def _carried(
         text = _("Answers taken over: {new}. Here already: {known}.")
         tell(text.format(new=brought.attempts, known=brought.known))
     if target is not None:
-        export(tutor.progress, target)
+        export(tutor.progress, target, name)
         done["exported"] = str(target)
         tell(_("All progress is in {file}.").format(file=target))
     return done

@@ -112,6 +112,9 @@ class Session:
                 os.killpg(self._process.pid, signal.SIGKILL)
         self._process.kill()
         self._process.wait()
+        if self._process.stdin is not None:
+            with contextlib.suppress(OSError):  # what nobody took any more
+                self._process.stdin.close()
         # What was written last is still on its way; a process left behind may keep it open.
         self._second.join(LAST_WORDS)
 
@@ -147,12 +150,13 @@ class Session:
         frames = wire.Frames(wire.LARGEST_REPORT)
         assert process.stdout is not None
         try:
-            while data := os.read(process.stdout.fileno(), 65536):
-                for frame in frames.feed(data):
-                    self._hear(frame)
-                if frames.is_stuck:
-                    raise ValueError("no frame will come any more")
-                self._half_since = time.monotonic() if frames.rest else None
+            with process.stdout as told:
+                while data := os.read(told.fileno(), 65536):
+                    for frame in frames.feed(data):
+                        self._hear(frame)
+                    if frames.is_stuck:
+                        raise ValueError("no frame will come any more")
+                    self._half_since = time.monotonic() if frames.rest else None
         except ValueError:
             # A statement can write there, and then nothing more can be told apart.
             self._garbled = True
@@ -180,11 +184,12 @@ class Session:
     def _pass_on(self, process: subprocess.Popen[bytes]) -> None:
         """Show what is written below Python, and by programs that statements start."""
         assert process.stderr is not None
-        while data := os.read(process.stderr.fileno(), 65536):
-            if not self._is_ready.is_set():
-                self._complaints = (self._complaints + data)[-_LONGEST_COMPLAINT:]
-            else:
-                self._write("stderr", data.decode("utf-8", "replace"))
+        with process.stderr as told:
+            while data := os.read(told.fileno(), 65536):
+                if not self._is_ready.is_set():
+                    self._complaints = (self._complaints + data)[-_LONGEST_COMPLAINT:]
+                else:
+                    self._write("stderr", data.decode("utf-8", "replace"))
 
     def _answer(self, job: Mapping[str, Any]) -> dict[str, Any]:
         # Ctrl-C may have come between a job and its answer: that answer comes first now.

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from flasktutor.errors import TutorError
 from flasktutor.language import _, reason
+from flasktutor.progress.names import chosen_name
 from flasktutor.progress.records import (
     RESULTS,
     Attempt,
@@ -45,13 +46,16 @@ class Content:
     cards: list[Card]
     drafts: list[Draft]
     settings: dict[str, str]
+    name: str = ""
+    """What the learner chose to be called where files are handed in, if anything."""
 
 
-def text_of(progress: Progress) -> str:
-    """All of a learner's progress as the text of such a file."""
+def text_of(progress: Progress, name: str = "") -> str:
+    """All of a learner's progress as the text of such a file, under a `name` if one is given."""
     document = {
         "flasktutor": "progress",
         "format": FORMAT,
+        **({"name": name} if name else {}),
         "attempts": [_plain(record) for record in progress.attempts()],
         "places": [_plain(record) for record in progress.places()],
         "cards": [_plain(record) for record in progress.cards()],
@@ -70,6 +74,7 @@ def read(file: Path) -> Content:
         cards=_records(document, "cards", _read_card, file),
         drafts=_records(document, "drafts", _read_draft, file),
         settings=_settings(document, file),
+        name=_name(document, file),
     )
 
 
@@ -157,6 +162,13 @@ def _settings(document: Mapping[str, Any], file: Path) -> dict[str, str]:
     if not isinstance(settings, dict) or not all(isinstance(v, str) for v in settings.values()):
         raise _unusable(file, _("“settings” is not as flasktutor writes it"))
     return _personal(settings)
+
+
+def _name(document: Mapping[str, Any], file: Path) -> str:
+    try:
+        return chosen_name(_text(document["name"])) if "name" in document else ""
+    except (TypeError, ValueError) as error:
+        raise _unusable(file, _("“name” is not as flasktutor writes it")) from error
 
 
 def _text(value: Any) -> str:

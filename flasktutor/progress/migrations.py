@@ -71,6 +71,14 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
     # What a varied question was when it was answered.
     ("ALTER TABLE attempt ADD COLUMN drawn TEXT",),
+    # Which statements a record store has taken, so that each is sent once.
+    (
+        """CREATE TABLE sent (
+            store TEXT NOT NULL,
+            statement TEXT NOT NULL,
+            PRIMARY KEY (store, statement)
+        )""",
+    ),
 )
 """Never change a migration that was released: add the next one."""
 

@@ -44,7 +44,7 @@ def moment_of(text: str) -> datetime:
     """The moment that `moment_text` wrote; ValueError when it is none or has no zone."""
     moment = datetime.fromisoformat(text)
     require_zone(moment)
-    return moment.astimezone(timezone.utc)
+    return moment if moment.tzinfo is timezone.utc else moment.astimezone(timezone.utc)
 
 
 @frozen(kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -156,6 +156,14 @@ class Progress:
     def drop_card(self, lesson: str, step: str) -> None:
         """Forget the card of a step."""
         self.change(lambda connection: tables.delete(connection, "card", lesson=lesson, step=step))
+
+    def sent(self, store: str) -> set[str]:
+        """The statements that a record store has taken."""
+        return self._read(lambda connection: tables.sent(connection, store))
+
+    def set_sent(self, store: str, statements: Sequence[str]) -> None:
+        """Keep that a record store has taken the statements."""
+        self.change(lambda connection: tables.put_sent(connection, store, statements))
 
     def reset(self, lesson: str | None = None) -> int:
         """Forget one lesson, cards and drafts included, or everything but the settings.

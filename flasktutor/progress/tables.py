@@ -34,6 +34,7 @@ COLUMNS = {
     "setting": "name, value",
     "card": "lesson, step, due, state",
     "begun": "lesson, take",
+    "sent": "store, statement",
 }
 ALWAYS_OF_LESSONS = ("attempt", "place", "draft", "card")
 """What every flasktutor kept of a lesson, from the first version on."""
@@ -157,6 +158,18 @@ def put_setting(connection: sqlite3.Connection, name: str, value: str) -> None:
 def put_card(connection: sqlite3.Connection, card: Card) -> None:
     """Write the card over the step's old one."""
     _insert(connection, "card", (card.lesson, card.step, moment_text(card.due), card.state))
+
+
+def sent(connection: sqlite3.Connection, store: str) -> set[str]:
+    """The statements that the record store has taken."""
+    rows = connection.execute("SELECT statement FROM sent WHERE store = ?", storable((store,)))
+    return {str(statement) for (statement,) in rows}
+
+
+def put_sent(connection: sqlite3.Connection, store: str, statements: Iterable[str]) -> None:
+    """Write that the record store has taken the statements."""
+    for statement in statements:
+        _insert(connection, "sent", (store, statement))
 
 
 def delete(connection: sqlite3.Connection, table: str, **keys: str) -> int:

@@ -35,8 +35,10 @@ class Imported:
         return asdict(self)
 
 
-def export(progress: Progress, file: Path) -> None:
+def export(progress: Progress, file: Path, name: str = "") -> None:
     """Write all progress to `file`, which is replaced only when all was written.
+
+    `name` is what its learner wants to be called by whoever gets the file.
 
     TutorError when it cannot be written, or is the file that progress is kept in.
     """
@@ -45,7 +47,7 @@ def export(progress: Progress, file: Path) -> None:
             _("{file} is where your progress is kept.").format(file=file),
             hint=_("Name another file to carry it in."),
         )
-    text = document.text_of(progress)
+    text = document.text_of(progress, name)
     try:
         write_whole(file, text)
     except OSError as error:

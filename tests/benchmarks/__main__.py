@@ -28,6 +28,7 @@ BENCHMARKS = (
     "pages",
     "serve",
     "workshop",
+    "classroom",
     "peers",
 )
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"

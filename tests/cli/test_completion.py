@@ -140,6 +140,38 @@ def test_the_script_loads_in(shell: str, user: dict[str, str], tmp_path: Path) -
     assert expected in told.stdout
 
 
+def test_powershell_is_answered_in_lines_of_three(user: dict[str, str], tmp_path: Path) -> None:
+    """What its script asks for, as it asks; see the next test for a real one."""
+    asked = {**user, "_FLASKTUTOR_COMPLETE": "powershell_complete", "COMP_CWORD": "2"}
+    told = subprocess.run(
+        ["flasktutor"],
+        capture_output=True, encoding="utf-8", check=True,
+        env={**asked, "COMP_WORDS": "flasktutor lesson app"},
+    )  # fmt: skip
+    kind, value, said = told.stdout.splitlines()
+    assert (kind, value) == ("plain", "app-context")
+    assert said == "The app context"
+    script = flasktutor("completion", "powershell", home=tmp_path / "home").stdout
+    assert "# Keep it: Add-Content $PROFILE" in script
+    assert "Register-ArgumentCompleter -Native -CommandName flasktutor" in script
+
+
+def test_tab_in_powershell(user: dict[str, str], tmp_path: Path) -> None:
+    program = shutil.which("pwsh")
+    if program is None:
+        pytest.skip("pwsh is not here")
+    (tmp_path / "script.ps1").write_text(
+        flasktutor("completion", "powershell", home=tmp_path / "home").stdout, "utf-8"
+    )
+    line = "flasktutor lesson app"
+    ask = f"(TabExpansion2 '{line}' {len(line)}).CompletionMatches.CompletionText"
+    told = subprocess.run(
+        [program, "-NoProfile", "-Command", f". {tmp_path}/script.ps1; {ask}"],
+        capture_output=True, encoding="utf-8", env=user, check=True,
+    )  # fmt: skip
+    assert told.stdout.split() == ["app-context"]
+
+
 def test_the_shell_is_found_out_or_asked_for(tmp_path: Path) -> None:
     found = flasktutor("completion", home=tmp_path, more={"SHELL": "/usr/bin/fish"})
     assert "complete --no-files --command flasktutor" in found.stdout

@@ -167,15 +167,15 @@ def test_on_a_terminal_the_command_has_one_of_that_size_and_ctrl_c_is_its_own(
 ) -> None:
     script = (
         "import os, sys, time\n"
-        "print(sys.stdout.isatty(), sys.stderr.isatty(), os.get_terminal_size(1).columns)\n"
-        "try:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('stopped')\n    sys.exit(5)"
+        "try:\n"
+        "    print(sys.stdout.isatty(), sys.stderr.isatty(), os.get_terminal_size(1).columns)\n"
+        "    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('stopped')\n    sys.exit(5)"
     )
     child = pexpect.spawn(
         COMMAND[0], [*COMMAND[1:], "--", sys.executable, "-c", script],
         env=environ, encoding="utf-8", timeout=30, dimensions=(24, 77),
     )  # fmt: skip
     child.expect("True True 77")
-    time.sleep(0.3)  # the handler stands by then
     child.sendintr()
     child.expect("stopped")
     child.expect(pexpect.EOF)
@@ -190,7 +190,6 @@ def test_ctrl_c_alone_is_no_error_to_explain(environ: dict[str, str]) -> None:
         env=environ, encoding="utf-8", timeout=30,
     )  # fmt: skip
     child.expect("go")
-    time.sleep(0.3)
     child.sendintr()
     child.expect("KeyboardInterrupt")
     child.expect(pexpect.EOF)

@@ -121,6 +121,14 @@ def venv(path: Path, *, packages: list[Path] | None = None, pip: bool = True) ->
     return site
 
 
+def copied(made: Path, path: Path) -> None:
+    """The virtual environment `made`, as it would be had it been made at `path`."""
+    shutil.copytree(made, path, symlinks=True)
+    for file in (path / "pyvenv.cfg", *(path / "bin").iterdir()):
+        if not file.is_symlink():
+            file.write_bytes(file.read_bytes().replace(bytes(made), bytes(path)))
+
+
 def script(path: Path, python: Path) -> None:
     """The command `flask` as pip writes it."""
     path.write_text(

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -186,8 +187,9 @@ def test_ctrl_c_stops_an_endless_loop_and_keeps_the_state(terminal: pexpect.spaw
     terminal.send("kept = 'still here'\r")
     terminal.expect("No context is pushed")
     for loop in ("while True: pass", "import time; time.sleep(600)", "while True: print('x' * 9)"):
-        terminal.send(f"{loop}\r")
-        time.sleep(0.7)
+        # Said in two parts: what is typed is seen too.
+        terminal.send(f'exec(\'print("beg" + "un")\\n\' + {loop!r})\r')
+        terminal.expect("begun")
         terminal.sendintr()
         terminal.expect("Stopped")
     terminal.send("kept.upper()\r")
@@ -202,10 +204,11 @@ def test_a_loop_that_will_not_stop_is_ended_at_the_second_ctrl_c(
     # Said in two parts: what is typed is seen too.
     terminal.send('exec(\'print("spin" + "ning")\\nwhile True: pass\')\r')
     terminal.expect("spinning")
-    for _ in range(2):
-        time.sleep(0.7)
+    terminal.sendintr()
+    # Pressed too soon, the second is one with the first: the learner would press again.
+    while terminal.expect(["what it knew is gone", pexpect.TIMEOUT], timeout=2):
+        assert terminal.isalive()
         terminal.sendintr()
-    terminal.expect("what it knew is gone")
     terminal.send("'alive'.upper()\r")
     terminal.expect("ALIVE")
 
@@ -221,7 +224,9 @@ def test_names_are_completed_and_the_history_is_kept(
     terminal.send(".upper()\r")
     terminal.expect("COMPLETED")
     terminal.expect(">>>")
-    time.sleep(0.3)  # the prompt is drawn before the terminal is switched to it
+    # The prompt is drawn before the terminal is switched to it.
+    while termios.tcgetattr(terminal.child_fd)[3] & termios.ICANON:
+        time.sleep(0.01)
     terminal.send("\x04")
     terminal.expect(pexpect.EOF)
     terminal.close()
@@ -230,10 +235,14 @@ def test_names_are_completed_and_the_history_is_kept(
     assert "longish_name.upper()" in history
 
 
-STUBBORN = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass\n\n"
+IDLE = "print('waits')\n"
+STUBBORN = (
+    "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+    "print('waits', flush=True)\nwhile True: pass\n\n"
+)
 
 
-@pytest.mark.parametrize("then", ["", STUBBORN], ids=["idle", "in an endless loop"])
+@pytest.mark.parametrize("then", [IDLE, STUBBORN], ids=["idle", "in an endless loop"])
 def test_nothing_is_left_when_the_tutor_is_killed(environment: dict[str, str], then: str) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "flasktutor", "play"],
@@ -247,7 +256,7 @@ def test_nothing_is_left_when_the_tutor_is_killed(environment: dict[str, str], t
     process.stdin.write(f"import os; print('pid', os.getpid())\n{then}")
     process.stdin.flush()
     line = next(line for line in process.stdout if line.startswith("pid"))
-    time.sleep(0.5)
+    assert "waits\n" in process.stdout
     process.send_signal(signal.SIGKILL)
     process.wait()
     process.stdin.close()

@@ -28,6 +28,8 @@ from pathlib import Path
 from flasktutor.progress import Progress
 
 ROOT = Path(__file__).parents[2]
+_SOON = 0.05
+"""Seconds in which a program that has said too much may not have done it yet."""
 WRITER = (sys.executable, "-m", "tests.reliability.writer")
 
 
@@ -66,8 +68,11 @@ class Trial:
     home: Path
     input: Path
 
-    def run(self, seconds: float | None) -> tuple[bool, float]:
-        """Run until the end, or kill after `seconds`: whether it was killed, how long it took."""
+    def run(self, seconds: float | None, after: int = 0) -> tuple[bool, float]:
+        """Run until the end, or kill `seconds` after so many answers were acknowledged.
+
+        Says whether it was killed, and how long it took.
+        """
         begun = time.monotonic()
         with self.input.open("rb") as source, self.output.open("wb") as output:
             process = subprocess.Popen(
@@ -79,12 +84,17 @@ class Trial:
                 start_new_session=True,
             )
             try:
+                self._hear(after, process)
                 process.wait(seconds)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
             _sweep(process.pid)
         return process.returncode == -signal.SIGKILL, time.monotonic() - begun
+
+    def _hear(self, times: int, process: subprocess.Popen[bytes]) -> None:
+        while process.poll() is None and len(self.acknowledged()) < times:
+            time.sleep(0.005)
 
     @property
     def output(self) -> Path:
@@ -120,13 +130,22 @@ def _sweep(group: int) -> None:
 
 
 def check(trial: Trial, times: int, seed: int = 0) -> Tally:
-    """Run the trial's program once to its end, then kill it `times` times."""
+    """Run the trial's program once to its end, then kill it `times` times.
+
+    By turns soon after it has acknowledged an answer, and at any moment. The latter alone may
+    hit nothing but its start: how long that takes differs from run to run on a busy machine.
+    """
     chance = random.Random(seed)
     tally = Tally()
     _, whole = trial.run(None)
-    saved = trial.saved()
-    for _ in range(times):
-        killed, _taken = trial.run(chance.uniform(0, whole))
+    saved, most = trial.saved(), len(trial.acknowledged())
+    for number in range(times):
+        if number % 2:
+            killed, _taken = trial.run(chance.uniform(0, whole))
+        else:
+            killed, _taken = trial.run(
+                chance.uniform(0, _SOON), after=chance.randint(1, max(most, 1))
+            )
         before, saved = saved, trial.saved()
         said = len(trial.acknowledged())
         tally.rounds += 1

@@ -113,7 +113,7 @@ def test_a_recording_of_very_much_is_cut_to_fit(runner: Runner) -> None:
         "    setattr(g, f'name{n}' * 500, [[['long' * 20] * 9] * 9] * 9)\n"
         "for n in range(3000):\n    g.n = n"
     )
-    limits = Limits(wall=60, cpu=60)
+    limits = Limits(wall=600, cpu=60)  # a machine may be busy
     result = runner.run(RunRequest(source=source, record=True, limits=limits))
     assert result.outcome == "ok", result.explanation
     assert result.events

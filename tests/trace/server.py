@@ -33,8 +33,9 @@ class Server:
         self.port = int(self.address.removesuffix("/").rpartition(":")[2])
 
     def _read(self, stream: Any) -> None:
-        for line in stream:
-            self._lines.put(line)
+        with stream:
+            for line in stream:
+                self._lines.put(line)
         self._lines.put(None)
 
     def until(self, text: str) -> str:

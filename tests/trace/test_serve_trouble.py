@@ -272,7 +272,8 @@ def stop():
         pid = int(server.get("/pid")[1])
         with socket.create_connection(("127.0.0.1", server.port)) as visitor:
             visitor.sendall(b"GET /stop HTTP/1.0\r\n\r\n")
-            time.sleep(0.5)
+            while "State:\tT" not in Path(f"/proc/{pid}/status").read_text():
+                time.sleep(0.01)
             server.interrupt()
             time.sleep(0.2)
             server.interrupt()

@@ -16,8 +16,8 @@ import pexpect
 import pyte
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30.0
-"""Seconds until what is waited for counts as missing: generous, for slow machines."""
+PATIENCE = 120.0
+"""Seconds until what is waited for counts as missing: generous, for busy machines."""
 QUIET = 0.05
 """Seconds without a word after which a screen counts as drawn."""
 
@@ -80,6 +80,11 @@ class Terminal:
     def text(self) -> str:
         """What stands on the screen now."""
         return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def cells(self) -> list[list[pyte.screens.Char]]:
+        """What stands on the screen now, row by row, with its colours."""
+        rows = (self._screen.buffer[row] for row in range(self.rows))
+        return [[row[column] for column in range(self.columns)] for row in rows]
 
     def wait(self, pattern: str, seen: Callable[[str], str] = str) -> str:
         """Wait until the screen shows `pattern` and is drawn to its end; returns the screen.

@@ -1,0 +1,1 @@
+"""What classes hand in."""

@@ -1,0 +1,1 @@
+"""What a release would do, and whether what it would publish is right."""
