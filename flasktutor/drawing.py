@@ -6,7 +6,7 @@ What Flask does is the right answer; what worlds do otherwise are the wrong ones
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -37,9 +37,16 @@ class UndrawnError(Exception):
 
 
 def draw_any(
-    step: VariedStep, setup: str, seed: int, worlds: Sequence[World], run: Run
+    step: VariedStep,
+    setup: str,
+    seed: int,
+    worlds: Sequence[World],
+    run: Run,
+    taken: Collection[str] = (),
 ) -> VariedStep:
     """The question of a seed, or of the next one that gives options enough.
+
+    The next one's program is none of those that are `taken`.
 
     Raises `UndrawnError` with what the first seed lacked where none of the next is better.
     """
@@ -48,8 +55,15 @@ def draw_any(
     except UndrawnError:
         for other in range(seed + LEVELS, seed + LEVELS * OTHER_SEEDS, LEVELS):
             with contextlib.suppress(UndrawnError):
-                return draw(step, setup, other, worlds, run)
+                if program(step, other) not in taken:
+                    return draw(step, setup, other, worlds, run)
         raise
+
+
+def program(step: VariedStep, seed: int) -> str:
+    """What a learner sees of a seed, which another may give as well; raises as `rendered`."""
+    made = rendered(step, seed)
+    return f"{made.body}\n{getattr(made, 'code', '')}"
 
 
 def draw(step: VariedStep, setup: str, seed: int, worlds: Sequence[World], run: Run) -> VariedStep:

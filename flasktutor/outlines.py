@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Collection, Iterable
-from types import SimpleNamespace
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from flasktutor import language, paths
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     pass
 
 FILE = "outlines.json"
-VERSION = 4
+VERSION = 5
 """Raised whenever an outline holds something new: older files are then made anew."""
 COURSE = "course"
 
@@ -31,8 +31,9 @@ class Outline(SimpleNamespace):
     """A lesson as lists show it; `flaw` says why it cannot be taken, if so.
 
     `keys` are its steps, `asked` those that ask something, `cards` those that come back,
-    `varied` the questions that are another program each time; `titles` is by language.
-    `source` says where it comes from.
+    `varied` the questions that are another program each time: kind, versions of Flask and worlds
+    of each. `teaches` has the ideas of each step; `titles` is by language. `source` says where it
+    comes from.
     """
 
     name: str
@@ -42,7 +43,8 @@ class Outline(SimpleNamespace):
     keys: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     cards: tuple[str, ...] = ()
-    varied: tuple[str, ...] = ()
+    varied: Mapping[str, tuple[str, str, tuple[str, ...]]] = MappingProxyType({})
+    teaches: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     requires: tuple[str, ...] = ()
     flaw: str = ""
     source: str = OWN
@@ -215,6 +217,7 @@ def _read(folder: str, name: str) -> Outline:
 
     from flasktutor import lesson
     from flasktutor.errors import LessonError
+    from flasktutor.steps.varied import VariedStep
 
     path = Path(folder, f"{name}.yaml")
     try:
@@ -232,7 +235,12 @@ def _read(folder: str, name: str) -> Outline:
         keys=tuple(step.key for step in read.steps),
         asked=tuple(step.key for step in read.steps if step.asks),
         cards=tuple(step.key for step in read.steps if step.review),
-        varied=tuple(step.key for step in read.all_steps if getattr(step, "vary", None)),
+        varied={
+            step.key: (step.kind, step.flask, step.worlds)
+            for step in read.all_steps
+            if isinstance(step, VariedStep) and step.vary
+        },
+        teaches={step.key: step.teaches for step in read.all_steps if step.teaches},
         requires=read.requires,
     )
 

@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from flasktutor import review
 from flasktutor.lesson import Lesson
@@ -16,8 +16,7 @@ from flasktutor.progress.records import now as now
 from flasktutor.steps import Step
 from flasktutor.steps.base import Answer, Verdict
 from flasktutor.values import frozen
-from flasktutor.varied.drawn import Drawn
-from flasktutor.varied.values import MOST_SEEDS
+from flasktutor.varied.drawn import MOST_SEEDS, Drawn
 
 if TYPE_CHECKING:
     from flasktutor.runner.protocol import RunResult
@@ -27,13 +26,29 @@ if TYPE_CHECKING:
 class Item:
     """A step to be taken; `review` marks a card that came back.
 
-    `seed` makes the program of a varied question; without one, any seed does.
+    `seed` makes the program of a varied question; without one, any seed does. `taken` are
+    programs that it shall not be. `drill` marks a question of a sitting that has no last one.
     """
 
     lesson: Lesson
     step: Step
     review: bool = False
     seed: int | None = None
+    taken: frozenset[str] = frozenset()
+    drill: bool = False
+
+
+class Source(Protocol):
+    """Where items come from in a sitting that does not know them beforehand."""
+
+    def coming(self, player: Player) -> Sequence[Item]:
+        """What may come after the item that is asked now, to be got ready."""
+
+    def drawn(self, item: Item, step: Step) -> None:
+        """An item was got ready; may be called from another thread."""
+
+    def following(self, player: Player) -> Item | None:
+        """What comes next; None to end."""
 
 
 @frozen
@@ -62,7 +77,7 @@ class Player:
 
     `clock` gives the time, `rng` shuffles; both are passed in by tests. `start`
     is the item to begin with; `made` holds the attempts of this sitting, `progress`
-    all that is remembered of the learner.
+    all that is remembered of the learner. Behind the last item, `source` may have another.
     """
 
     def __init__(
@@ -71,6 +86,7 @@ class Player:
         progress: Progress,
         *,
         start: int = 0,
+        source: Source | None = None,
         clock: Callable[[], datetime] = now,
         rng: random.Random | None = None,
     ) -> None:
@@ -79,6 +95,7 @@ class Player:
         self._clock = clock
         self._rng = rng or random.Random()
         self._index = start
+        self._source = source
         self._order: list[int] = []
         self.made: list[Attempt] = []
         self._arrive()
@@ -93,9 +110,15 @@ class Player:
         return self.items[self._index]
 
     @property
-    def following(self) -> Item | None:
-        """The item after this one."""
-        return self.items[self._index + 1] if self._index + 1 < len(self.items) else None
+    def coming(self) -> Sequence[Item]:
+        """The item after this one, or those that may be it."""
+        known = self.items[self._index + 1 : self._index + 2]
+        return known if known or self._source is None else self._source.coming(self)
+
+    def drawn(self, item: Item, step: Step) -> None:
+        """An item that may come was got ready; may be called from another thread."""
+        if self._source is not None:
+            self._source.drawn(item, step)
 
     def seed(self, item: Item) -> int:
         """A seed for the program of an item that varies: its own, or any."""
@@ -177,6 +200,9 @@ class Player:
     def forward(self) -> None:
         """Go to the next item; behind the last one the lesson is finished."""
         self._index += 1
+        if self.finished and self._source is not None:
+            another = self._source.following(self)
+            self.items += () if another is None else (another,)
         self._arrive()
 
     def stay(self) -> None:

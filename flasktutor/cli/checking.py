@@ -18,7 +18,7 @@ from flasktutor.cli.tutor import Tutor
 from flasktutor.errors import TutorError
 from flasktutor.language import _, later, ngettext
 from flasktutor.values import frozen
-from flasktutor.varied.values import MOST_SEEDS
+from flasktutor.varied.drawn import MOST_SEEDS
 
 if TYPE_CHECKING:
     from flasktutor.audit import Audit

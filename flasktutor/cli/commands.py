@@ -26,6 +26,7 @@ COMMANDS: Table = {
     "start": ("learn:start", later("Begin, or go on where you were.")),
     "lesson": ("learn:lesson", later("Take a lesson.")),
     "review": ("learn:review", later("Answer the questions that are due again.")),
+    "drill": ("drill:drill", later("Practise without end, on ever other programs.")),
     "progress": ("record:progress", later("Show what you have done.")),
     "notes": ("notes:notes", later("Keep what you learned, as Markdown.")),
     "reset": ("record:reset", later("Forget the answers of a lesson, or of all.")),
@@ -40,7 +41,7 @@ COMMANDS: Table = {
 }
 
 SECTIONS: dict[str, tuple[str, ...]] = {
-    later("Learn"): ("start", "lesson", "review", "progress", "notes", "reset"),
+    later("Learn"): ("start", "lesson", "review", "drill", "progress", "notes", "reset"),
     later("Look"): ("run", "trace", "play"),
     later("Repair"): ("check-install", "explain"),
     later("Lessons"): ("lessons", "class", "completion"),

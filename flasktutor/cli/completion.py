@@ -76,6 +76,19 @@ def step_keys(ctx: click.Context) -> Iterator[tuple[str, str]]:
 
 
 @_completer
+def idea_keys(ctx: click.Context) -> Iterator[tuple[str, str]]:
+    """The ideas that questions to practise teach."""
+    from flasktutor.beliefs import name_of
+
+    ideas: dict[str, str] = {}
+    for outline in _outlines(ctx).values():
+        for key in outline.varied:
+            for idea in outline.teaches.get(key, ()):
+                ideas.setdefault(name_of(outline.name, idea), outline.title)
+    yield from ideas.items()
+
+
+@_completer
 def step_keys_of_file(ctx: click.Context) -> Iterator[tuple[str, str]]:
     """The steps of the lesson file that stands on the line."""
     from flasktutor import lesson

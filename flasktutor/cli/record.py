@@ -129,17 +129,21 @@ def _show(tutor: Tutor, as_json: bool) -> None:
     from flasktutor.progress.records import now
     from flasktutor.report import Outline, report
     from flasktutor.ui import portions, report_view
+    from flasktutor.ui.believed import Believed
 
     outlines = [
         Outline(name=one.name, title=one.title, steps=one.asked) for one in tutor.outlines.values()
     ]
-    made = report(tutor.progress.attempts(), outlines)
+    attempts = tutor.progress.attempts()
+    made = report(attempts, outlines)
+    beliefs = Believed(tutor.desk(aloud=False), attempts)
     cards, _gone = portions.sorted_out(tutor.progress, tutor.outlines)
     waiting, ahead = len(review.due(cards, now())), review.ahead(cards, now())
     if as_json:
-        json_output.show({**made.to_json(), "waiting": waiting, "ahead": ahead})
+        told = {"beliefs": beliefs.to_json(), "waiting": waiting, "ahead": ahead}
+        json_output.show({**made.to_json(), **told})
         return
-    tutor.screen.show(*report_view.blocks_of(made, tutor.ideas()))
+    tutor.screen.show(*report_view.blocks_of(made, tutor.ideas()), *beliefs.blocks())
     portion = portions.said(tutor.progress, waiting)
     tutor.screen.show(*report_view.week(waiting, ahead, portion))
 

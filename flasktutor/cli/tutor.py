@@ -97,6 +97,13 @@ class Tutor:
         flow_control.switch_off()
         return RichScreen(external_editor=self.external_editor)
 
+    def speak_on_the_error_stream(self) -> None:
+        """Speak to the learner there, in plain lines: a result is to stand alone on the other."""
+        from flasktutor.ui.plain_screen import PlainScreen
+
+        self.plain = True
+        self.screen = PlainScreen(sys.stdin, sys.stderr)
+
     def desk(self, python: Path | None = None, *, aloud: bool = True) -> Desk:
         """What a sitting works with; snippets run on `python`, else on our own interpreter.
 

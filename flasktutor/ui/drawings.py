@@ -27,11 +27,18 @@ class Drawing:
     `asked` is its step with the values in it, there at once; raises `UndrawnError` for a flaw.
     """
 
-    def __init__(self, item: Item, seed: int, worlds: tuple[World, ...], runner: Runner) -> None:
+    def __init__(
+        self,
+        item: Item,
+        seed: int,
+        worlds: tuple[World, ...],
+        runner: Runner,
+        done: Callable[[Item, VariedStep], None],
+    ) -> None:
         assert isinstance(item.step, VariedStep)
         self.item = item
         self.asked = drawing.rendered(item.step, seed)
-        self._seed, self._worlds, self._runner = seed, worlds, runner
+        self._seed, self._worlds, self._runner, self._done = seed, worlds, runner, done
         self._given_up = False
         self._step: VariedStep | None = None
         self._error: BaseException | None = None
@@ -52,9 +59,10 @@ class Drawing:
         self._thread.join()
 
     def _draw(self, step: VariedStep) -> None:
-        setup = self.item.lesson.setup
+        setup, taken = self.item.lesson.setup, self.item.taken
         try:
-            self._step = drawing.draw_any(step, setup, self._seed, self._worlds, self._run)
+            self._step = drawing.draw_any(step, setup, self._seed, self._worlds, self._run, taken)
+            self._done(self.item, self._step)
         except BaseException as error:
             # Whoever waits for the question is told, in their own thread.
             self._error = error
@@ -68,7 +76,7 @@ class Drawing:
 class Drawings:
     """The questions of a sitting that are drawn now: the one that is asked, and the next.
 
-    `seed` gives the seed for an item's program.
+    `seed` gives the seed for an item's program; `done` is told of each that is drawn.
     """
 
     def __init__(
@@ -76,8 +84,9 @@ class Drawings:
         runner: Runner,
         worlds: Callable[[Lesson], Worlds],
         seed: Callable[[Item], int],
+        done: Callable[[Item, VariedStep], None],
     ) -> None:
-        self._runner, self._worlds, self._seed = runner, worlds, seed
+        self._runner, self._worlds, self._seed, self._done = runner, worlds, seed, done
         self._agreed: set[Path] = set()
         self._begun: list[Drawing] = []
 
@@ -93,7 +102,7 @@ class Drawings:
             if not worlds.agreed():
                 raise drawing.UndrawnError(_("the code of the course's worlds may not run here"))
             self._agreed.add(item.lesson.where.path.parent)
-            found = Drawing(item, self._seed(item), worlds.found, self._runner)
+            found = Drawing(item, self._seed(item), worlds.found, self._runner, self._done)
             self._begun.append(found)
         return found
 

@@ -205,6 +205,8 @@ class Sitting:
         item = self.player.item
         of = _("{n} of {total}").format(n=self.player.number, total=self.player.total)
         place = _("review {of}").format(of=of) if item.review else of
+        if item.drill:
+            place = _("drill {n}").format(n=self.player.number)
         yield Title(item.lesson.title, place)
         if item.step.key in item.lesson.untranslated:
             yield Note(_("This step is not translated yet; it is in English."), "dim")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from flasktutor.errors import TutorError
 from flasktutor.language import _
 from flasktutor.steps import Step
 from flasktutor.steps.varied import VariedStep
@@ -23,6 +26,7 @@ class Varied:
         self._sitting = sitting
         self._drawings: Drawings | None = None
         self._now: Drawing | None = None
+        self._getting_ready: threading.Thread | None = None
 
     def asked(self, ask: Callable[[], Command]) -> Command:
         """What `ask` returns; a question that cannot be drawn is said to be one, and left."""
@@ -56,7 +60,7 @@ class Varied:
             if getattr(step, "code", "") != getattr(asked, "code", ""):
                 sitting.show_task()
                 sitting.set_out(Code(sitting.source()))
-        self._ahead()
+        self._get_ready()
         return self._sitting.player.step
 
     def __enter__(self) -> Varied:
@@ -68,21 +72,34 @@ class Varied:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if self._getting_ready is not None:
+            self._getting_ready.join()
         if self._drawings is not None:
             self._drawings.close()
 
-    def _ahead(self) -> None:
-        player = self._sitting.player
-        following = player.following
-        if following is not None and self._is_varied(following.step) and self._drawings:
-            self._drawings.ahead(following)
+    def _get_ready(self) -> None:
+        """Draw what may come next, without letting the learner wait for what that is."""
+        if self._drawings is not None:
+            self._getting_ready = threading.Thread(
+                target=self._ahead, args=[self._drawings], daemon=True
+            )
+            self._getting_ready.start()
+
+    def _ahead(self, drawings: Drawings) -> None:
+        # A lesson that cannot be read any more is said to be so when its turn has come.
+        with contextlib.suppress(TutorError):
+            for item in self._sitting.player.coming:
+                if self._is_varied(item.step):
+                    drawings.ahead(item)
 
     def _all(self) -> Drawings:
         if self._drawings is None:
             from flasktutor.ui.drawings import Drawings
 
-            sitting = self._sitting
-            self._drawings = Drawings(sitting.runner, sitting.aside.worlds, sitting.player.seed)
+            sitting, player = self._sitting, self._sitting.player
+            self._drawings = Drawings(
+                sitting.runner, sitting.aside.worlds, player.seed, player.drawn
+            )
         return self._drawings
 
     @staticmethod

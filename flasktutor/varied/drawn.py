@@ -6,6 +6,9 @@ from typing import Any
 
 from flasktutor.values import frozen
 
+MOST_SEEDS = 2**31
+"""Seeds are below this: any database and any JSON holds them."""
+
 
 @frozen(kw_only=True)
 class Drawn:
@@ -23,6 +26,8 @@ class Drawn:
     def __post_init__(self) -> None:
         if not (0 <= self.chosen < len(self.worlds)):
             raise ValueError("no such answer")
+        if not 0 <= self.seed < MOST_SEEDS:
+            raise ValueError("no such seed")
 
     def written(self) -> str:
         """It as one line of JSON."""
@@ -47,7 +52,19 @@ def of(told: Any) -> Drawn:
         seed, chosen = told["seed"], told["chosen"]
         if type(seed) is not int or type(chosen) is not int:
             raise ValueError("no whole number")
-        worlds = tuple(tuple(map(str, keys)) for keys in told["worlds"])
+        worlds = tuple(tuple(map(_key, _listed(keys))) for keys in _listed(told["worlds"]))
     except (TypeError, KeyError) as error:
         raise ValueError("no drawn question") from error
     return Drawn(seed=seed, chosen=chosen, worlds=worlds)
+
+
+def _listed(told: Any) -> list[Any] | tuple[Any, ...]:
+    if not isinstance(told, list | tuple):
+        raise TypeError(told)
+    return told
+
+
+def _key(told: Any) -> str:
+    if not isinstance(told, str):
+        raise TypeError(told)
+    return told

@@ -14,8 +14,6 @@ from flasktutor.yamlsource import Node, Scalar, Sequence
 
 LEVELS = 3
 """How hard a program may be: each seed has its level, from 0."""
-MOST_SEEDS = 2**31
-"""Seeds are below this: any database and any JSON holds them."""
 MOST_VALUES = 50
 LONGEST_VALUE = 200
 """Characters in one value."""

@@ -14,6 +14,7 @@ import pytest
 from flasktutor import draft
 from flasktutor.cli.commands import COMMANDS
 from tests.process import environment, flasktutor
+from tests.varied import shop
 
 # As pip writes it for `flasktutor = "flasktutor.cli:main"`.
 SCRIPT = f"#!{sys.executable}\nimport sys\nfrom flasktutor.cli import main\nsys.exit(main())\n"
@@ -71,6 +72,14 @@ def test_lessons_of_a_folder_that_stands_on_the_line(user: dict[str, str], tmp_p
     assert candidates(line, user) == ["plain,mine/first"]
     line = f"flasktutor lessons preview {tmp_path}/mine/first.yaml --step pu"
     assert candidates(line, user) == ["plain,push", "plain,put-in-order"]
+
+
+def test_ideas_that_questions_to_practise_are_about(user: dict[str, str], tmp_path: Path) -> None:
+    folder = tmp_path / "course"
+    folder.mkdir()
+    shop.written(folder, shop.NESTED)
+    line = f"flasktutor --lessons {folder} drill shop/"
+    assert candidates(line, user) == ["plain,shop/app-changes"]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from flasktutor.errors import TutorError
 from flasktutor.progress import Attempt, Card, Draft, Imported, Place, Progress, export, import_
 from flasktutor.progress.document import LARGEST
 from flasktutor.progress.records import RESULTS
+from flasktutor.varied.drawn import MOST_SEEDS, Drawn
 
 NOW = datetime(2025, 3, 4, 5, 6, 7, tzinfo=timezone.utc)
 TEXTS = st.text(max_size=30)
@@ -26,6 +27,15 @@ NAMES = st.sampled_from(["contexts", "install", "konteks ☕"])
 KEYS = st.sampled_from(["why", "push", "g-lifetime"])
 MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(timezone.utc))
 
+WORLDS = st.lists(TEXTS, max_size=3).map(tuple)
+DRAWN = st.lists(WORLDS, min_size=1, max_size=4).flatmap(
+    lambda worlds: st.builds(
+        Drawn,
+        seed=st.integers(0, MOST_SEEDS - 1),
+        chosen=st.integers(0, len(worlds) - 1),
+        worlds=st.just(tuple(worlds)),
+    )
+)
 ATTEMPTS = st.builds(
     Attempt,
     lesson=NAMES,
@@ -37,6 +47,7 @@ ATTEMPTS = st.builds(
     seconds=st.floats(0, 1e6),
     misconception=st.none() | TEXTS,
     review=st.booleans(),
+    drawn=st.none() | DRAWN,
     id=st.uuids().map(lambda key: key.hex),
 )
 PLACES = st.builds(Place, lesson=NAMES, step=KEYS, finished=st.booleans(), at=MOMENTS)
@@ -279,6 +290,47 @@ def test_a_wrong_value_anywhere_is_refused_whole_or_taken_well(
             here.reset()
             assert refusal(here, file) is None
             here.reset()
+
+
+DRAWN_WRONGLY: list[Any] = [
+    {},
+    {"seed": 3, "chosen": 0},
+    {"seed": 3, "chosen": 1, "worlds": [[]]},
+    {"seed": 3, "chosen": -1, "worlds": [[]]},
+    {"seed": 3, "chosen": True, "worlds": [[], []]},
+    {"seed": "3", "chosen": 0, "worlds": [[]]},
+    {"seed": 3.0, "chosen": 0, "worlds": [[]]},
+    {"seed": -3, "chosen": 0, "worlds": [[]]},
+    {"seed": MOST_SEEDS, "chosen": 0, "worlds": [[]]},
+    {"seed": 3, "chosen": 0, "worlds": []},
+    {"seed": 3, "chosen": 0, "worlds": "ab"},
+    {"seed": 3, "chosen": 0, "worlds": ["ab"]},
+    {"seed": 3, "chosen": 0, "worlds": [[1]]},
+    {"seed": 3, "chosen": 0, "worlds": [None]},
+    {"seed": 3, "chosen": 0, "worlds": {"0": []}},
+    "drawn",
+    [3, 0, []],
+    7,
+]
+
+
+@pytest.mark.parametrize("drawn", DRAWN_WRONGLY)
+def test_a_varied_question_that_cannot_have_been_is_refused(
+    here: Progress, file: Path, drawn: Any
+) -> None:
+    document = good()
+    document["attempts"][0]["drawn"] = drawn
+    file.write_text(json.dumps(document))
+    with pytest.raises(TutorError, match="entry 1 of “attempts”"):
+        import_(here, file)
+    assert here.attempts() == []
+
+
+def test_what_a_varied_question_was_goes_along(here: Progress, there: Progress, file: Path) -> None:
+    drawn = Drawn(seed=MOST_SEEDS - 1, chosen=1, worlds=((), ("one-g", "first-app")))
+    there.record(Attempt(lesson="a", step="b", result="wrong", at=NOW, drawn=drawn))
+    carried(there, here, file)
+    assert [one.drawn for one in here.attempts()] == [drawn]
 
 
 def refusal(progress: Progress, file: Path) -> TutorError | None:

@@ -12,6 +12,7 @@ import pytest
 
 from flasktutor.progress import Attempt, Progress, export, import_
 from flasktutor.progress.migrations import VERSION, version_of
+from flasktutor.varied.drawn import Drawn
 from tests.piped import Holder
 from tests.process import flasktutor
 
@@ -55,6 +56,34 @@ def test_nothing_is_lost(path: Path) -> None:
         assert version_of(connection) == VERSION
     assert [rows(path, f"SELECT count(*) FROM {table}") for table in tables] == before
     assert rows(path, f"SELECT {columns} FROM attempt") == attempts
+
+
+def test_answers_to_varied_questions_are_kept_beside_the_old_ones(path: Path) -> None:
+    drawn = Drawn(seed=7, chosen=1, worlds=((), ("one-g",)))
+    with Progress.open(path) as progress:
+        assert {one.drawn for one in progress.attempts()} == {None}
+        made = Attempt(lesson="new", step="x", result="wrong", at=NOW, drawn=drawn)
+        progress.record(made)
+    with Progress.open(path) as progress:
+        assert [one.drawn for one in progress.attempts("new")] == [drawn]
+        assert len(progress.attempts()) == 13
+
+
+DAMAGED = ("", "{", "[]", "null", "3", '{"seed": 7}', '{"seed": 7, "chosen": 2, "worlds": [[]]}')
+
+
+@pytest.mark.parametrize("text", [*DAMAGED, "[" * 50_000])
+def test_a_damaged_answer_to_a_varied_question_costs_that_answer_alone(
+    path: Path, text: str
+) -> None:
+    with Progress.open(path) as progress:
+        before = progress.attempts()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE attempt SET drawn = ? WHERE id = ?", (text, before[0].id))
+        connection.commit()
+    with Progress.open(path) as progress:
+        assert progress.warning is None
+        assert progress.attempts() == before[1:]
 
 
 def test_a_lesson_begun_again_counts_from_there(path: Path) -> None:

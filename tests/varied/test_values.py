@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flasktutor.varied.values import LEVELS, MOST_SEEDS, Value, level, values_of
+from flasktutor.varied.drawn import MOST_SEEDS
+from flasktutor.varied.values import LEVELS, Value, level, values_of
 from tests.reading import spec_of
 
 SEEDS = st.integers(0, MOST_SEEDS - 1)

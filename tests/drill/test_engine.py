@@ -1,0 +1,125 @@
+"""What drill asks next, how hard, and what a sitting is said to have changed."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from flasktutor import drill
+from flasktutor.drill import Drill, Question
+from flasktutor.progress import Attempt
+from flasktutor.varied.drawn import Drawn
+from flasktutor.varied.values import level
+
+NOW = datetime(2026, 11, 28, tzinfo=timezone.utc)
+NESTED = Question(place=("a", "nested"), ideas=("order",), worlds=("first-app", "one-g"))
+THREADS = Question(place=("b", "threads"), ideas=("threads",), worlds=("inherit", "global"))
+BLANK = Question(place=("c", "blank"), ideas=("g",), worlds=("one-g",), tells=False)
+ALL = (NESTED, THREADS, BLANK)
+
+
+def attempt(question: Question, chosen: int, minute: int = 0, seed: int | None = None) -> Attempt:
+    worlds = ((), *((world,) for world in question.worlds))
+    return Attempt(
+        lesson=question.place[0],
+        step=question.place[1],
+        result="wrong" if chosen else "right",
+        at=NOW + timedelta(minutes=minute),
+        drawn=Drawn(seed=minute if seed is None else seed, chosen=chosen, worlds=worlds),
+    )
+
+
+def test_what_tells_nothing_comes_last() -> None:
+    best = Drill(ALL, []).best()
+    assert best in (NESTED, THREADS)
+    assert Drill([BLANK], []).best() == BLANK
+    assert Drill([], []).best() is None
+
+
+def test_no_question_comes_twice_in_a_row_while_there_is_another() -> None:
+    assert Drill((NESTED, THREADS), [attempt(NESTED, 1)]).best() == THREADS
+    assert Drill((NESTED,), [attempt(NESTED, 1)]).best() == NESTED
+
+
+def test_a_doubt_is_followed_up() -> None:
+    other = Question(place=("d", "other"), ideas=("order",), worlds=("first-app",))
+    made = [attempt(NESTED, 1), attempt(THREADS, 0, 1)]
+    assert Drill((NESTED, THREADS, other), made[:1]).best() == other
+    assert Drill((NESTED, THREADS, other), made).best() in (NESTED, other)
+
+
+def test_programs_that_are_drawn_say_better_what_they_tell() -> None:
+    nothing = {NESTED.place: (frozenset[str](), frozenset[str]())}
+    assert Drill((NESTED, THREADS), []).best(ready=nothing) == THREADS
+
+
+def test_what_may_come_is_looked_for_after_each_likely_answer() -> None:
+    foreseen = (frozenset[str](), frozenset({"first-app"}), frozenset({"one-g"}))
+    drawn = Drill(ALL, [attempt(THREADS, 0), attempt(THREADS, 0, 1)])
+    assert drawn.standing.level == 1
+    coming = drawn.coming(NESTED.place, foreseen)
+    assert NESTED not in [question for question, _level in coming]
+    assert coming[0][1] == 1
+
+
+@pytest.mark.parametrize(
+    ("answers", "reached"),
+    [
+        ("", 0),
+        ("r", 0),
+        ("rr", 1),
+        ("rrr", 1),
+        ("rrrr", 2),
+        ("rrrrrrrr", 2),
+        ("rrrrw", 1),
+        ("rrrrwrr", 2),
+        ("www", 0),
+        ("rwrw", 0),
+    ],
+)
+def test_success_makes_it_harder_and_a_miss_easier(answers: str, reached: int) -> None:
+    assert drill.level_after(answer == "r" for answer in answers) == reached
+
+
+def test_ideas_that_were_missed_lately_weigh_more() -> None:
+    ideas = {NESTED.place: ("order",), THREADS.place: ("threads",)}
+    tries = [attempt(NESTED, 1, n) for n in range(3)] + [attempt(THREADS, 0, n) for n in range(3)]
+    weak = drill.weak(tries, ideas)
+    assert weak["order"] > 0.5 > weak["threads"]
+    mended = [attempt(NESTED, 0, n) for n in range(3, 3 + drill.LATELY)]
+    assert drill.weak([*tries, *mended], ideas)["order"] < 0.2
+
+
+def test_a_fresh_seed_has_a_program_that_was_not_seen() -> None:
+    rng = random.Random(1)
+    seeds = {drill.fresh_seed(1, lambda seed: str(seed % 30), {"1", "4"}, rng) for _n in range(50)}
+    assert {level(seed) for seed in seeds if seed is not None} == {1}
+    assert not {seed % 30 for seed in seeds if seed is not None} & {1, 4}
+
+
+def test_where_a_level_has_no_more_programs_the_nearest_has_the_next_then_none() -> None:
+    rng = random.Random(1)
+    seed = drill.fresh_seed(2, lambda seed: str(level(seed)), {"2"}, rng)
+    assert seed is not None
+    assert level(seed) == 1
+    assert drill.fresh_seed(0, lambda _seed: "the same", {"the same"}, rng) is None
+
+
+def test_a_second_try_is_no_first() -> None:
+    made = [attempt(NESTED, 0, 5, seed=7), attempt(NESTED, 1, 4, seed=7)]
+    assert [one.result for one in drill.first_tries(made)] == ["wrong"]
+
+
+def test_what_got_better_is_what_the_answers_show() -> None:
+    before = [attempt(NESTED, 1, n) for n in range(2)]
+    made = [attempt(NESTED, 0, n) for n in range(2, 6)]
+    gain = drill.gain(ALL, before, made)
+    assert (gain.before, gain.first) == ((0, 2), (4, 4))
+    assert (gain.gone, gain.new, gain.held) == (("first-app",), (), ())
+    assert gain.mended == ("order",)
+    assert gain.levels == (0, 2)
+    worse = drill.gain(ALL, made, [attempt(NESTED, 2, n) for n in range(6, 12)])
+    assert (worse.new, worse.gone, worse.mended) == (("one-g",), (), ())
+    assert drill.gain(ALL, before, []).first == (0, 0)
