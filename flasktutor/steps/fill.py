@@ -92,10 +92,10 @@ def tidy(typed: str, before: str, after: str) -> str:
     text = typed.translate(_STRAIGHT).strip().strip("`").strip()
     before, after = before.rsplit("\n", 1)[-1].lstrip(), after.split("\n", 1)[0].rstrip()
     quote, inner = text[:1], text[1:-1]
-    if _in_quotes(before, after) and quote in ("'", '"') and quote == text[-1:]:
-        # With more of its kind inside, it is the code around that was typed as well.
-        if quote not in inner:
-            return inner
+    quoted = quote in ("'", '"') and quote == text[-1:]
+    # With more of its kind inside, it is the code around that was typed as well.
+    if _in_quotes(before, after) and quoted and quote not in inner:
+        return inner
     kept = (
         text[len(front) : len(text) - len(back)].strip()
         for front in _repeated_before(text, before)
