@@ -22,10 +22,7 @@ if TYPE_CHECKING:
 
 
 class Drawing:
-    """One question that is being drawn.
-
-    `asked` is its step with the values in it, there at once; raises `UndrawnError` for a flaw.
-    """
+    """One question that is being drawn, in a thread of its own."""
 
     def __init__(
         self,
@@ -37,13 +34,27 @@ class Drawing:
     ) -> None:
         assert isinstance(item.step, VariedStep)
         self.item = item
-        self.asked = drawing.rendered(item.step, seed)
         self._seed, self._worlds, self._runner, self._done = seed, worlds, runner, done
         self._given_up = False
+        self._rendered = threading.Event()
+        self._asked: VariedStep | None = None
         self._step: VariedStep | None = None
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._draw, args=[item.step], daemon=True)
         self._thread.start()
+
+    @property
+    def asked(self) -> VariedStep:
+        """Its step with the values in it, there at once; raises `UndrawnError` for a flaw."""
+        self._rendered.wait()
+        if self._asked is None:
+            return self.step()
+        return self._asked
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nobody has to wait for it."""
+        return not self._thread.is_alive()
 
     def step(self) -> VariedStep:
         """The question with its outcomes, when it is drawn; raises `UndrawnError` where none is."""
@@ -61,11 +72,15 @@ class Drawing:
     def _draw(self, step: VariedStep) -> None:
         setup, taken = self.item.lesson.setup, self.item.taken
         try:
+            self._asked = drawing.rendered(step, self._seed)
+            self._rendered.set()
             self._step = drawing.draw_any(step, setup, self._seed, self._worlds, self._run, taken)
             self._done(self.item, self._step)
         except BaseException as error:
             # Whoever waits for the question is told, in their own thread.
             self._error = error
+        finally:
+            self._rendered.set()
 
     def _run(self, request: RunRequest) -> RunResult:
         if self._given_up:
@@ -102,7 +117,8 @@ class Drawings:
             if not worlds.agreed():
                 raise drawing.UndrawnError(_("the code of the course's worlds may not run here"))
             self._agreed.add(item.lesson.where.path.parent)
-            found = Drawing(item, self._seed(item), worlds.found, self._runner, self._done)
+            seed = self._seed(item)
+            found = Drawing(item, seed, worlds.found, self._runner, self._done)
             self._begun.append(found)
         return found
 

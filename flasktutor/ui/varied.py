@@ -53,7 +53,8 @@ class Varied:
         """The step with its outcomes; raises `UndrawnError` where there are none."""
         if self._now is not None:
             sitting, asked = self._sitting, self._now.asked
-            with sitting.screen.busy(_("running")):
+            busy = sitting.screen.busy(_("running"))
+            with contextlib.nullcontext() if self._now.is_done else busy:
                 step = self._now.step()
             self._now = None
             sitting.player.put(step)

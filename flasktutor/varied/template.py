@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, meta, nodes
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from flasktutor.language import _
@@ -43,7 +43,7 @@ def render(text: str, values: Mapping[str, object]) -> str:
     _refuse(text)
     made = ""
     try:
-        for part in _sandbox().from_string(text).generate(values):
+        for part in _compiled(text).generate(values):
             made += part
             if len(made) > LONGEST:
                 raise VaryError(_("it comes out longer than {n} characters").format(n=LONGEST))
@@ -68,6 +68,11 @@ def _sandbox() -> ImmutableSandboxedEnvironment:
     made.globals = {"range": _short_range}
     made.filters = {name: made.filters[name] for name in _FILTERS}
     return made
+
+
+@cache
+def _compiled(text: str) -> Template:
+    return _sandbox().from_string(text)
 
 
 def _short_range(*ends: int) -> range:

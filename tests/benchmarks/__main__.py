@@ -28,6 +28,7 @@ BENCHMARKS = (
     "pages",
     "serve",
     "workshop",
+    "varied",
     "classroom",
     "peers",
 )
