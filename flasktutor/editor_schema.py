@@ -118,6 +118,8 @@ class _Maker:
         if spec is Condition:
             return self._named(CONDITIONS)
         made = self.mapping(spec)
+        if spec.listed:
+            return _either("array", made["properties"][spec.listed], made)
         if not spec.short:
             return made
         return _either("object", made, {"type": "string", "pattern": spec.short})

@@ -27,6 +27,7 @@ ONLY_FORM = (
     "flasktutor --lessons my-lessons lesson routing/url-rules",  # the guide's finished course
     "flasktutor lessons check --workshops my-lessons/login.yaml",  # tests/test_guide.py
     "flasktutor lesson url-rules",  # the same, installed as a package
+    'flasktutor progress --send https://lrs.example.org/xapi --name "Ayu"',  # tests/xapi
     "uvx --from . flasktutor start",  # tests/release/test_without_installing.py
     "pipx run --spec . flasktutor start",  # the same
     "flasktutor completion powershell | Out-String | Invoke-Expression",  # PowerShell alone can
@@ -98,6 +99,8 @@ def workshop(tmp_path: Path) -> Path:
     (work / "error.log").write_text(ERROR)
     (work / ".venv").symlink_to(sys.prefix)
     _run("flasktutor lessons new other --folder my-lessons", tmp_path)
+    (work / "handed-in").mkdir()
+    _run("flasktutor progress --export handed-in/ayu.json --name Ayu", tmp_path)
     return tmp_path
 
 

@@ -26,7 +26,7 @@ from flasktutor.language import later
 @click.option(
     "--count",
     metavar="N",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, 10_000),
     help=later("End after N questions."),
 )
 @click.option(

@@ -70,6 +70,8 @@ class Spec:
     """A key that picks the class (`kind`), and is no field of its own."""
     alone: ClassVar[bool] = False
     """Whether one of them may stand where a list of them is expected."""
+    listed: ClassVar[str] = ""
+    """The field that a bare list stands for, for specs that may be written as one."""
     short: ClassVar[str] = ""
     """What the one-word form looks like (a regular expression), for specs that have one."""
 

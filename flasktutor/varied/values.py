@@ -26,6 +26,7 @@ class Value(Spec):
     """What one value of a varied question may be; a list for short: one of these."""
 
     alone: ClassVar[bool] = True
+    listed: ClassVar[str] = "of"
 
     of: tuple[Json, ...] = ()
     """One of these; with `pick`, so many of them."""
@@ -40,8 +41,8 @@ class Value(Spec):
     def unfold(cls, node: Node) -> Node:
         if not isinstance(node, Sequence):
             return node
-        key = Scalar(node.line, node.column, "of", True)
-        return MappingNode(node.line, node.column, {"of": (key, node)})
+        key = Scalar(node.line, node.column, cls.listed, True)
+        return MappingNode(node.line, node.column, {cls.listed: (key, node)})
 
     def check(self, report: Report) -> None:
         if len(self.of) > MOST_VALUES or any(len(str(one)) > LONGEST_VALUE for one in self.of):

@@ -45,8 +45,9 @@ def test_each_has_bounds(name: str, option: click.Option) -> None:
     kind = option.type
     assert getattr(kind, "min", None) is not None, f"{name} {option.opts} has no least value"
     assert getattr(kind, "max", None) is not None, f"{name} {option.opts} has no greatest value"
-    # Any free port is asked for by a 0.
-    least = () if getattr(kind, "min", None) == 0 and "--port" in option.opts else ("0",)
+    # Any free port is asked for by a 0, and a seed may be one.
+    zero = getattr(kind, "min", None) == 0 and {"--port", "--seed"} & set(option.opts)
+    least = () if zero else ("0",)
     for value in ("inf", "-inf", "nan", "1e10", "-1", *least, "9" * 5000):
         with pytest.raises(click.BadParameter):
             kind.convert(value, option, None)

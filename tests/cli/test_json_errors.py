@@ -21,11 +21,26 @@ ASKED = sorted(
     if any("--json" in option.opts for option in tree.options(command))
 )
 """Every command that has `--json`."""
-NEEDED = {"run": ["hello.py"], "explain": ["No module named 'flask'"], "trace": ["app.py"]}
+NEEDED = {
+    "class": ["."],
+    "run": ["hello.py"],
+    "explain": ["No module named 'flask'"],
+    "trace": ["app.py"],
+}
 
 
 def test_these_are_all() -> None:
-    known = ["check-install", "explain", "lessons", "progress", "review", "run", "trace"]
+    known = [
+        "check-install",
+        "class",
+        "drill",
+        "explain",
+        "lessons",
+        "progress",
+        "review",
+        "run",
+        "trace",
+    ]
     assert known == ASKED
 
 

@@ -24,6 +24,8 @@ TYPED = {
     "start": "start",
     "lesson": "lesson contexts",
     "review": "review",
+    "drill": "drill --count 1",
+    "class": "class handed-in",
     "progress": "progress",
     "notes": "notes contexts",
     "reset": "reset --yes",
@@ -45,6 +47,9 @@ TYPED = {
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
+    (tmp_path / "handed-in").mkdir()
+    nobody = {"flasktutor": "progress", "format": 1, "name": "Ayu"}
+    (tmp_path / "handed-in" / "ayu.json").write_text(json.dumps(nobody))
     (tmp_path / "hello.py").write_text("print('hello')\n")
     (tmp_path / "app.py").write_text("from flask import Flask\napp = Flask(__name__)\n"
                                      "@app.get('/')\ndef a():\n    return 'hi'\n")  # fmt: skip
