@@ -86,7 +86,8 @@ def test_a_home_of_another_kind(tmp_path: Path, home: str) -> None:
 
 @pytest.mark.parametrize(
     "words", [["lessons"], ["run", "-"], ["trace", "app.py"], ["check-install"], ["progress"],
-              ["lessons", "check", "--seeds", "1"], ["lessons", "new", "abc"], ["play"], ["explain", "x"]],
+              ["lessons", "check", "--seeds", "1"], ["lessons", "new", "abc"], ["play"],
+              ["explain", "x"]],
     ids=lambda words: words[0],
 )  # fmt: skip
 def test_a_folder_that_is_gone(tmp_path: Path, words: list[str]) -> None:
