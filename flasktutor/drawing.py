@@ -18,6 +18,7 @@ from flasktutor.steps.fill import FillStep
 from flasktutor.steps.predict import Outcome, PredictStep
 from flasktutor.steps.varied import VariedStep
 from flasktutor.values import frozen
+from flasktutor.varied.drawn import MOST_SEEDS
 from flasktutor.varied.values import LEVELS
 from flasktutor.worlds import World
 
@@ -53,7 +54,8 @@ def draw_any(
     try:
         return draw(step, setup, seed, worlds, run)
     except UndrawnError:
-        for other in range(seed + LEVELS, seed + LEVELS * OTHER_SEEDS, LEVELS):
+        last = min(seed + LEVELS * OTHER_SEEDS, MOST_SEEDS)
+        for other in range(seed + LEVELS, last, LEVELS):
             with contextlib.suppress(UndrawnError):
                 if program(step, other) not in taken:
                     return draw(step, setup, other, worlds, run)

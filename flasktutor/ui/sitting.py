@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -64,7 +65,7 @@ class Sitting:
 
     def take(self) -> bool:
         """Take the items; True when the last is done, False when the learner quit."""
-        with self._varied:
+        with closing(self._varied):
             while not self.player.finished:
                 move = self._varied.asked(self._one)
                 if move is Command.QUIT:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from flasktutor.errors import TutorError
@@ -64,15 +63,8 @@ class Varied:
         self._get_ready()
         return self._sitting.player.step
 
-    def __enter__(self) -> Varied:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """End what is drawn still."""
         if self._getting_ready is not None:
             self._getting_ready.join()
         if self._drawings is not None:

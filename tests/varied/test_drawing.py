@@ -7,9 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from flasktutor import drawing
+from flasktutor.runner.protocol import RunRequest, RunResult
 from flasktutor.runner.runner import Runner
 from flasktutor.steps.drawn import DrawnFill, DrawnPredict
 from flasktutor.steps.varied import VariedStep
+from flasktutor.varied.drawn import MOST_SEEDS
 from flasktutor.worlds import World
 from tests.varied import shop
 
@@ -88,6 +90,20 @@ def test_blanks_are_judged_by_what_the_first_answer_prints(
         verdict = drawn.grade((text,), runner.run(drawn.request("", (text,))))
         assert verdict.right is right
         assert drawn.kept((text,), verdict).chosen == (0 if right else 2)
+
+
+def test_the_next_seed_is_one_that_can_be_kept(questions: Questions) -> None:
+    """Behind the last seed there is none, and an answer to such a program would be lost."""
+    steps, _worlds = questions
+    tried: list[str] = []
+
+    def seen(request: RunRequest) -> RunResult:
+        tried.append(request.source)
+        return RunResult(outcome="timeout")
+
+    with pytest.raises(drawing.UndrawnError):
+        drawing.draw_any(steps["nested"], "", MOST_SEEDS - 1, (), seen)
+    assert len(tried) == 1
 
 
 def test_worlds_that_agree_leave_too_few_options(runner: Runner, questions: Questions) -> None:
