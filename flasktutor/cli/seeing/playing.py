@@ -1,0 +1,57 @@
+"""Owns opening a live session: on a terminal or line by line, empty, with a file, with a step."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flasktutor import paths
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flasktutor.cli.tutor import Tutor
+    from flasktutor.play.answers import Answer
+    from flasktutor.play.session import Session
+    from flasktutor.runner.protocol import Context
+
+    Begin = Callable[[Session], Answer]
+
+HISTORY = "play_history"
+
+
+def play(tutor: Tutor, python: Path, file: Path | None = None, begin: Begin | None = None) -> int:
+    """Hold a session on `python` until it is left; how many inputs ended in an error."""
+    from flasktutor.play.session import Session
+    from flasktutor.ui.flows.play_flow import COMPLETIONS, Play
+    from flasktutor.ui.terminal.play_prompt import LineInput, TerminalInput
+
+    flow = Play(tutor.screen, lambda: Session(python, file, _write), begin or Session.begin)
+    if tutor.plain:
+        return flow.take(LineInput(sys.stdin, sys.stdout))
+    history = paths.stored(HISTORY)
+    return flow.take(TerminalInput(Path(history) if history else None, COMPLETIONS, flow.matches))
+
+
+def play_with(tutor: Tutor, python: Path | None, setup: str, context: Context, source: str) -> None:
+    """Hold a session that begins with a step: its setup, what is pushed around it, its program."""
+    from flasktutor.runner.launch import find_interpreter
+    from flasktutor.ui.protocol.blocks import Code
+
+    def begin(session: Session) -> Answer:
+        answer = session.begin()
+        if setup.strip():
+            answer = session.run(setup)
+        if context.kind != "none" and not answer.error:
+            answer = session.push(context)
+        return answer if answer.error else session.run(source)
+
+    tutor.screen.show(Code(source))
+    play(tutor, find_interpreter(python or Path(sys.executable)), begin=begin)
+
+
+def _write(stream: str, text: str) -> None:
+    out = sys.stderr if stream == "stderr" else sys.stdout
+    out.write(text)
+    out.flush()
