@@ -43,6 +43,7 @@ CHECKS: dict[str, type[Check]] = {
     "avoids": AvoidsCheck,
 }
 """A check's name in lesson files → the class that reads and judges it."""
+Check.kinds = CHECKS
 
 
 def probes(checks: Iterable[Check]) -> tuple[Probe, ...]:

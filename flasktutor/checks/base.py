@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
 
 from flasktutor.checks.compare import raised
 from flasktutor.language import _
-from flasktutor.schema import Reader, Spec, Words
+from flasktutor.schema import Reading, Spec, Words
 from flasktutor.values import frozen
 from flasktutor.yamlsource import Mapping as MappingNode
 from flasktutor.yamlsource import Node
@@ -41,7 +41,7 @@ class Mark:
 C = TypeVar("C", bound=Spec)
 
 
-def chosen(node: Node, reader: Reader, kinds: Mapping[str, type[C]], none: str) -> type[C] | None:
+def chosen(node: Node, reader: Reading, kinds: Mapping[str, type[C]], none: str) -> type[C] | None:
     """The one of `kinds` whose name is a key of `node`; `none` says that there is none."""
     assert isinstance(node, MappingNode)
     found = [name for name in kinds if name in node.entries]
@@ -83,13 +83,14 @@ class Criterion(Spec):
 class Check(Criterion):
     """One thing that an answer must do."""
 
-    @classmethod
-    def choose(cls, node: Node, reader: Reader) -> type[Spec] | None:
-        from flasktutor.checks import CHECKS
+    kinds: ClassVar[Mapping[str, type[Check]]] = {}
+    """The checks that there are, by name; `flasktutor.checks` names them."""
 
+    @classmethod
+    def choose(cls, node: Node, reader: Reading) -> type[Spec] | None:
         if cls is not Check:
             return cls
-        return chosen(node, reader, CHECKS, _("a check holds one of these: {listed}"))
+        return chosen(node, reader, cls.kinds, _("a check holds one of these: {listed}"))
 
     @property
     def probe(self) -> Probe | None:

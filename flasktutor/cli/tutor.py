@@ -109,7 +109,7 @@ class Tutor:
 
         `aloud`, the screen says from now on what becomes of the answers.
         """
-        from flasktutor.cli.seeing import playing
+        from flasktutor.cli import playing
         from flasktutor.runner.runner import Runner
         from flasktutor.ui.asking.asides import Aside
         from flasktutor.ui.flows.desk import Desk

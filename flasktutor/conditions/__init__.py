@@ -27,3 +27,4 @@ CONDITIONS: dict[str, type[Condition]] = {
     "tests": SuiteCondition,
 }
 """A condition's name in lesson files → the class that reads and judges it."""
+Condition.kinds = CONDITIONS

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from flasktutor.checks import Mark
 from flasktutor.checks.base import Criterion, chosen
 from flasktutor.conditions.looks import Look
 from flasktutor.language import _
-from flasktutor.schema import Reader, Spec
+from flasktutor.schema import Reading, Spec
 from flasktutor.values import frozen
 from flasktutor.yamlsource import Node
 
@@ -20,13 +21,14 @@ class Condition(Criterion):
     slow: ClassVar[bool] = False
     """Whether looking starts a program of the learner's."""
 
-    @classmethod
-    def choose(cls, node: Node, reader: Reader) -> type[Spec] | None:
-        from flasktutor.conditions import CONDITIONS
+    kinds: ClassVar[Mapping[str, type[Condition]]] = {}
+    """The conditions that there are, by name; `flasktutor.conditions` names them."""
 
+    @classmethod
+    def choose(cls, node: Node, reader: Reading) -> type[Spec] | None:
         if cls is not Condition:
             return cls
-        return chosen(node, reader, CONDITIONS, _("a condition holds one of these: {listed}"))
+        return chosen(node, reader, cls.kinds, _("a condition holds one of these: {listed}"))
 
     def look(self) -> Look:
         """What has to be looked at."""

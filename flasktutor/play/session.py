@@ -20,7 +20,7 @@ from flasktutor.errors import TutorError
 from flasktutor.language import _, reason
 from flasktutor.play.answers import Answer, answer, is_answer, is_output
 from flasktutor.runner import launch
-from flasktutor.runner.outcome import Ready
+from flasktutor.runner.finished import Ready
 from flasktutor.runner.protocol import Context, HttpRequest
 from flasktutor.runner.source import text_in
 from flasktutor.runner.worker import wire

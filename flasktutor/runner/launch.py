@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from flasktutor.errors import TutorError
 from flasktutor.language import _, number, reason
-from flasktutor.runner.outcome import Ready
+from flasktutor.runner.finished import Ready
 from flasktutor.runner.shape import fits
 from flasktutor.values import frozen
 

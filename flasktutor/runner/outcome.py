@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 import signal
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from flasktutor.language import _
 from flasktutor.runner import codec, words
+from flasktutor.runner.finished import Finished, Ready
 from flasktutor.runner.protocol import Observation, Outcome, Raised, RunRequest, RunResult
 from flasktutor.text import decode, escape_all
-from flasktutor.values import frozen
 
 Where = Literal["snippet", "setup", ""]
 
@@ -29,40 +28,6 @@ _ENDED_FROM_OUTSIDE: dict[str | None, Outcome] = {
     "garbled": "crashed",
 }
 _DUMPED_LINE = re.compile(r'File "(snippet|setup)\.py", line (\d+)')
-
-
-@dataclass(kw_only=True)
-class Finished:
-    """One run as it was seen from outside.
-
-    `signal` is the number that ended the process, or 0; `reason` says why it was
-    ended from outside, one of `_ENDED_FROM_OUTSIDE`, or is None; `cpu`
-    and `duration` are seconds; `rest` is what the report held beside its frames, and
-    `garbled` says that it held what no worker of ours writes.
-    """
-
-    stdout: bytes = b""
-    stderr: bytes = b""
-    truncated: bool = False
-    frames: list[dict[str, Any]] = field(default_factory=list)
-    rest: bytes = b""
-    garbled: bool = False
-    exit_code: int | None = None
-    signal: int = 0
-    reason: str | None = None
-    cpu: float = 0.0
-    duration: float = 0.0
-    swept: int = 0
-    restarted: bool = False
-
-
-@frozen
-class Ready:
-    """What a started worker said of itself."""
-
-    flask: str
-    python: str
-    isolation: tuple[str, ...]
 
 
 def result(request: RunRequest, seen: Finished, ready: Ready) -> RunResult:

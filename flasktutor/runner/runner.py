@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 
 # All that starting needs is imported when it starts, after the first screen.
 if TYPE_CHECKING:
+    from flasktutor.runner.finished import Finished, Ready
     from flasktutor.runner.folders import RunFolders
-    from flasktutor.runner.outcome import Finished, Ready
     from flasktutor.runner.protocol import RunRequest, RunResult
 
 
@@ -111,8 +111,8 @@ class Runner:
         self.close()
 
     def _run_again(self, request: RunRequest) -> Finished:
+        from flasktutor.runner.finished import Finished
         from flasktutor.runner.launch import WorkerDied
-        from flasktutor.runner.outcome import Finished
 
         try:
             seen = self._run_once(request)

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from flasktutor.runner import codec, launch
+from flasktutor.runner.finished import Finished, Ready
 from flasktutor.runner.folders import RunFolders
-from flasktutor.runner.outcome import Finished, Ready
 from flasktutor.runner.protocol import Limits, RunRequest
 from flasktutor.runner.report import Report
 from flasktutor.runner.windows_job import Job

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from flasktutor.runner import codec, launch
+from flasktutor.runner.finished import Finished, Ready
 from flasktutor.runner.folders import RunFolders
 from flasktutor.runner.launch import WorkerDied
-from flasktutor.runner.outcome import Finished, Ready
 from flasktutor.runner.protocol import RunRequest
 from flasktutor.runner.report import Report
 from flasktutor.runner.worker import wire

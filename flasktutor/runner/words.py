@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flasktutor.language import _, later, ngettext, number
 
 if TYPE_CHECKING:
-    from flasktutor.runner.outcome import Finished
+    from flasktutor.runner.finished import Finished
     from flasktutor.runner.protocol import Limits, Outcome, RunRequest, RunResult
 
 

@@ -8,7 +8,6 @@ from dataclasses import MISSING, Field, field, fields
 from functools import cache
 from pathlib import Path
 from typing import (
-    TYPE_CHECKING,
     Any,
     ClassVar,
     NewType,
@@ -22,9 +21,6 @@ from typing import (
 from flasktutor.errors import Issue
 from flasktutor.values import frozen
 from flasktutor.yamlsource import Node, Scalar
-
-if TYPE_CHECKING:
-    from flasktutor.schema.reader import Reader
 
 Words = NewType("Words", str)
 """Text for a person, in Markdown: the only thing that a translation replaces."""
@@ -62,6 +58,12 @@ class Where:
         return self.issue(text, name)
 
 
+class Reading(Protocol):
+    """Takes a flaw at a node of the file that is read."""
+
+    def report(self, node: Node, text: str) -> None: ...
+
+
 @frozen(kw_only=True)
 class Spec:
     """Something that stands in a lesson file as a mapping."""
@@ -78,7 +80,7 @@ class Spec:
     where: Where = field(default=Where(), compare=False, repr=False, metadata=COMPUTED)
 
     @classmethod
-    def choose(cls, node: Node, reader: Reader) -> type[Spec] | None:
+    def choose(cls, node: Node, reader: Reading) -> type[Spec] | None:
         """The class that reads `node`; a family of kinds picks one of its members."""
         return cls
 

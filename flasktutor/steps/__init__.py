@@ -29,5 +29,6 @@ class _Kinds(Mapping[str, type[Step]]):
 
 KINDS: Mapping[str, type[Step]] = _Kinds()
 """A step kind's name in lesson files → the class that reads, grades and proves it."""
+Step.kinds = KINDS
 
 __all__ = ["KINDS", "Step"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from collections.abc import Mapping as Kinds
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
 
 from flasktutor.checks import Mark
 from flasktutor.errors import Issue
 from flasktutor.language import _
-from flasktutor.schema import Key, Reader, Report, Spec, Words, unknown_key
+from flasktutor.schema import Key, Reading, Report, Spec, Words, unknown_key
 from flasktutor.snippets import ContextSpec
 from flasktutor.steps.claims import Claim, bullets
 from flasktutor.steps.versions import holds, is_specifier
@@ -74,6 +75,8 @@ class Step(Spec):
     """One screen of a lesson."""
 
     tag: ClassVar[str] = "kind"
+    kinds: ClassVar[Kinds[str, type[Step]]] = {}
+    """The kinds that there are, by name; `flasktutor.steps` names them."""
     kind: ClassVar[str] = ""
     asks: ClassVar[bool] = True
     """Whether the learner commits to an answer that can be right or wrong."""
@@ -97,18 +100,16 @@ class Step(Spec):
     """Sentences that the step states, each with the code that proves it."""
 
     @classmethod
-    def choose(cls, node: Node, reader: Reader) -> type[Spec] | None:
-        from flasktutor.steps import KINDS
-
+    def choose(cls, node: Node, reader: Reading) -> type[Spec] | None:
         assert isinstance(node, Mapping)
         named = node.get("kind")
         kind = named.text if isinstance(named, Scalar) else ""
         if not kind:
-            text = _("a step needs its `kind`: {listed}").format(listed=", ".join(KINDS))
+            text = _("a step needs its `kind`: {listed}").format(listed=", ".join(cls.kinds))
             reader.report(named or node, text)
-        elif kind not in KINDS:
-            reader.report(named or node, unknown_key(kind, KINDS))
-        return KINDS.get(kind)
+        elif kind not in cls.kinds:
+            reader.report(named or node, unknown_key(kind, cls.kinds))
+        return cls.kinds.get(kind)
 
     def check(self, report: Report) -> None:
         if self.review and not self.reviewable:
@@ -194,8 +195,6 @@ def repeated(options: tuple[S, ...]) -> list[S]:
 
 
 def _cannot_be_card(kind: str) -> str:
-    from flasktutor.steps import KINDS
-
-    cards = ", ".join(name for name, step in KINDS.items() if step.reviewable)
+    cards = ", ".join(name for name, step in Step.kinds.items() if step.reviewable)
     text = _("a `{kind}` step cannot become a card; these can: {listed}")
     return text.format(kind=kind, listed=cards)

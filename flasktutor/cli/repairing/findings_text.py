@@ -6,34 +6,25 @@ import io
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 
 from flasktutor.causes import Fix
 from flasktutor.causes.system import System
 from flasktutor.cli.commands import columns
+from flasktutor.cli.output.lines import Line, Style
 from flasktutor.language import _, ngettext
 from flasktutor.text import escape
-from flasktutor.values import frozen
 
 if TYPE_CHECKING:
     from flasktutor.doctor.containment import Containment
     from flasktutor.doctor.findings import Finding
     from flasktutor.doctor.summary import Summary
 
-Style = Literal["", "ok", "note", "problem", "command", "code", "dim", "strong"]
 _MARKS: dict[str, str] = {"ok": "✓", "note": "•", "problem": "✗"}
 _WIDTH = 78
 _NARROWEST = 20
-
-
-@frozen
-class Line:
-    """One line to print, and what kind of line it is."""
-
-    text: str
-    style: Style = ""
 
 
 def summary_lines(summary: Summary, *, verbose: bool) -> Iterator[Line]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.text import Text
 
-from flasktutor.cli.repairing.findings_text import Line, Style
+from flasktutor.cli.output.lines import Line, Style
 from flasktutor.ui.protocol import palette
 
 _SIGNS = {

@@ -26,7 +26,7 @@ from flasktutor.language import later
 @python_option
 @click.pass_context
 def play(ctx: click.Context, file: Path | None, python: Path | None) -> None:
-    from flasktutor.cli.seeing import playing
+    from flasktutor.cli import playing
     from flasktutor.runner.launch import find_interpreter
     from flasktutor.trace.run import interpreter
 

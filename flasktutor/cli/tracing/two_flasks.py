@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flasktutor.cli.output.lines import Line
 from flasktutor.cli.output.say import say, say_output
 from flasktutor.cli.repairing import findings_text
-from flasktutor.cli.repairing.findings_text import Line, wrapped
+from flasktutor.cli.repairing.findings_text import wrapped
 from flasktutor.cli.tracing import trace_picture
 from flasktutor.cli.tracing.differences_text import difference_lines
 from flasktutor.cli.tutor import Tutor
