@@ -20,7 +20,7 @@ from flasktutor.progress import Progress
 from flasktutor.runner.protocol import ContextEvent
 from flasktutor.runner.runner import Runner
 from flasktutor.schema import Reader
-from flasktutor.ui.asking.sitting import Sitting
+from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.plain.plain_screen import PlainScreen
 from flasktutor.ui.protocol.blocks import Block, Edit, Question, Recording, Reply, Written
 from flasktutor.ui.terminal.rich_screen import RichScreen
@@ -142,7 +142,7 @@ def test_both_screens_show_all_of_a_lesson_as_text(
     learner = Learner(plan, out, runner, tmp_path, proves=True)
     learner.player = player
     both = Both(PlainScreen(learner, out))
-    assert Sitting(player, both, runner, worlds_at_hand.aside()).take()
+    assert Taking(player, both, runner, worlds_at_hand.aside()).take()
     assert learner.proved == {"read"}
     drawn = DRAWN.sub("", both.said)
     for said in (out.getvalue(), drawn):

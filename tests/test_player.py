@@ -17,7 +17,7 @@ from flasktutor.player import Player
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
 from flasktutor.steps.base import Verdict
-from flasktutor.ui.asking.sitting import Sitting
+from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.plain.plain_screen import PlainScreen
 from flasktutor.ui.protocol.blocks import Block, Note
 from tests.learner import Learner, Plan
@@ -320,7 +320,7 @@ def test_every_answer_is_on_the_disk_before_the_verdict_is_shown(
         learner.player = one = Player(asking, progress)
         screen = Witness(learner, out)
         screen.path, screen.seen = tmp_path / "progress.db", []
-        Sitting(one, screen, runner).take()
+        Taking(one, screen, runner).take()
     tone = "good" if plan == "right" else "bad"
     assert screen.seen == [(tone, n) for n in range(1, len(asking) + 1)]
 

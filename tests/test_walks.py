@@ -12,7 +12,7 @@ from flasktutor import course, language, lesson, paths
 from flasktutor.player import Item, Player
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
-from flasktutor.ui.asking.sitting import Sitting
+from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.plain.plain_screen import PlainScreen
 from tests import worlds_at_hand
 from tests.learner import Learner, Plan
@@ -50,7 +50,7 @@ def walk(
     out = io.StringIO()
     learner = Learner(plan, out, runner, folder)
     learner.player = player
-    assert Sitting(player, PlainScreen(learner, out), runner, worlds_at_hand.aside()).take()
+    assert Taking(player, PlainScreen(learner, out), runner, worlds_at_hand.aside()).take()
     return player, out.getvalue()
 
 

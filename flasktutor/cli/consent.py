@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from flasktutor import trust
 from flasktutor.errors import TutorError
 from flasktutor.language import _
 
 if TYPE_CHECKING:
-    from flasktutor.cli.tutor import Tutor
     from flasktutor.progress import Progress
     from flasktutor.trust import Content
+    from flasktutor.ui.protocol.screen import Screen
+
+
+class Asks(Protocol):
+    """Who asks: where it is asked and kept, and whether the command line has agreed already."""
+
+    trusts: bool
+
+    @property
+    def progress(self) -> Progress: ...
+    @property
+    def screen(self) -> Screen: ...
 
 
 class Agreements:
@@ -28,26 +39,26 @@ class Agreements:
         self._progress.set_setting(f"trust:{digest}", "agreed")
 
 
-def is_known(tutor: Tutor, content: Content) -> bool:
+def is_known(asks: Asks, content: Content) -> bool:
     """Whether this very content is ours, or was agreed to before."""
-    return trust.is_own(content) or trust.is_trusted(content, Agreements(tutor.progress))
+    return trust.is_own(content) or trust.is_trusted(content, Agreements(asks.progress))
 
 
-def asked(tutor: Tutor, content: Content, *, for_changes: bool = False) -> bool:
+def asked(asks: Asks, content: Content, *, for_changes: bool = False) -> bool:
     """Whether the code of a lesson may run; what the learner agrees to is remembered.
 
     With `for_changes` the question is also about what the file will hold next. Raises
     `TutorError` when the learner would have to be asked and nobody is there.
     """
-    if is_known(tutor, content):
+    if is_known(asks, content):
         return True
-    if not (tutor.trusts or _agrees(tutor, content, for_changes)):
+    if not (asks.trusts or _agrees(asks, content, for_changes)):
         return False
-    trust.agree(content, Agreements(tutor.progress))
+    trust.agree(content, Agreements(asks.progress))
     return True
 
 
-def _agrees(tutor: Tutor, content: Content, for_changes: bool) -> bool:
+def _agrees(asks: Asks, content: Content, for_changes: bool) -> bool:
     foreign = _("{path} did not come with flasktutor.").format(path=content.file.path)
     if not sys.stdin.isatty():
         raise TutorError(
@@ -60,4 +71,4 @@ def _agrees(tutor: Tutor, content: Content, for_changes: bool) -> bool:
             "Its code will run on this machine, again after each change. "
             "Do you trust whoever writes it?"
         )
-    return tutor.screen.confirm(f"{foreign} {question}", default=False)
+    return asks.screen.confirm(f"{foreign} {question}", default=False)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from flasktutor import course, trust
-from flasktutor.cli import consent
-from flasktutor.cli.tutor import Tutor
 from flasktutor.errors import LessonError
 from flasktutor.language import current
-from flasktutor.ui.asking.asides import Worlds
+from flasktutor.trust import Content
+from flasktutor.ui.asking.beside import Worlds
 
 
-def of(tutor: Tutor, folder: Path) -> Worlds:
+def of(folder: Path, agreed: Callable[[Content], bool]) -> Worlds:
     """The worlds of a folder's course, in the learner's language; none where it has a flaw.
+
+    `agreed` says whether the code of its course file may run.
 
     What is wrong with it, `lessons check` says.
     """
@@ -25,4 +27,4 @@ def of(tutor: Tutor, folder: Path) -> Worlds:
     except LessonError:
         return Worlds()
     found = course.translate(spec, current())[0].worlds
-    return Worlds(found, lambda: consent.asked(tutor, content))
+    return Worlds(found, lambda: agreed(content))

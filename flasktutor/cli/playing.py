@@ -11,30 +11,41 @@ from flasktutor import paths
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flasktutor.cli.tutor import Tutor
     from flasktutor.play.answers import Answer
     from flasktutor.play.session import Session
     from flasktutor.runner.protocol import Context
+    from flasktutor.ui.protocol.screen import Screen
 
     Begin = Callable[[Session], Answer]
 
 HISTORY = "play_history"
 
 
-def play(tutor: Tutor, python: Path, file: Path | None = None, begin: Begin | None = None) -> int:
-    """Hold a session on `python` until it is left; how many inputs ended in an error."""
+def play(
+    screen: Screen,
+    plain: bool,
+    python: Path,
+    file: Path | None = None,
+    begin: Begin | None = None,
+) -> int:
+    """Hold a session on `python` until it is left, `plain` line by line.
+
+    How many inputs ended in an error is returned.
+    """
     from flasktutor.play.session import Session
     from flasktutor.ui.flows.play_flow import COMPLETIONS, Play
     from flasktutor.ui.terminal.play_prompt import LineInput, TerminalInput
 
-    flow = Play(tutor.screen, lambda: Session(python, file, _write), begin or Session.begin)
-    if tutor.plain:
+    flow = Play(screen, lambda: Session(python, file, _write), begin or Session.begin)
+    if plain:
         return flow.take(LineInput(sys.stdin, sys.stdout))
     history = paths.stored(HISTORY)
     return flow.take(TerminalInput(Path(history) if history else None, COMPLETIONS, flow.matches))
 
 
-def play_with(tutor: Tutor, python: Path | None, setup: str, context: Context, source: str) -> None:
+def play_with(
+    screen: Screen, plain: bool, python: Path | None, setup: str, context: Context, source: str
+) -> None:
     """Hold a session that begins with a step: its setup, what is pushed around it, its program."""
     from flasktutor.runner.launch import find_interpreter
     from flasktutor.ui.protocol.blocks import Code
@@ -47,8 +58,8 @@ def play_with(tutor: Tutor, python: Path | None, setup: str, context: Context, s
             answer = session.push(context)
         return answer if answer.error else session.run(source)
 
-    tutor.screen.show(Code(source))
-    play(tutor, find_interpreter(python or Path(sys.executable)), begin=begin)
+    screen.show(Code(source))
+    play(screen, plain, find_interpreter(python or Path(sys.executable)), begin=begin)
 
 
 def _write(stream: str, text: str) -> None:

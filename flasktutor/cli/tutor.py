@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flasktutor.outlines import Outline
     from flasktutor.progress import Progress
     from flasktutor.runner.runner import Runner
-    from flasktutor.ui.asking.asides import Worlds
+    from flasktutor.ui.asking.beside import Worlds
     from flasktutor.ui.flows.desk import Desk
     from flasktutor.ui.protocol.screen import Screen
 
@@ -111,7 +111,7 @@ class Tutor:
         """
         from flasktutor.cli import playing
         from flasktutor.runner.runner import Runner
-        from flasktutor.ui.asking.asides import Aside
+        from flasktutor.ui.asking.beside import Aside
         from flasktutor.ui.flows.desk import Desk
 
         self._runner = Runner(python)
@@ -124,7 +124,7 @@ class Tutor:
             self.outlines,
             self.lesson,
             self._may_run,
-            Aside(self._worlds, partial(playing.play_with, self, python)),
+            Aside(self._worlds, partial(playing.play_with, self.screen, self.plain, python)),
             self._options(),
             elsewhere=python is not None,
         )
@@ -141,11 +141,11 @@ class Tutor:
         return consent.asked(self, lesson.content)
 
     def _worlds(self, lesson: Lesson) -> Worlds:
-        from flasktutor.cli import course_worlds
+        from flasktutor.cli import consent, course_worlds
 
         folder = lesson.where.path.parent
         if folder not in self._worlds_read:
-            self._worlds_read[folder] = course_worlds.of(self, folder)
+            self._worlds_read[folder] = course_worlds.of(folder, partial(consent.asked, self))
         return self._worlds_read[folder]
 
     def close(self) -> None:

@@ -15,7 +15,7 @@ from flasktutor.player import Item, Player
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
 from flasktutor.steps.predict import PredictStep
-from flasktutor.ui.asking.sitting import Sitting
+from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.protocol.blocks import Block, Command, Pause, Pick, Picked, Question, Reply
 from flasktutor.ui.terminal.rich_blocks import THEME
 from flasktutor.ui.terminal.rich_screen import RichScreen
@@ -98,5 +98,5 @@ def _taken(items: list[Item]) -> Watch:
         Runner() as runner,
     ):
         assert runner.flask_version
-        Sitting(Player(items, progress), watch, runner, worlds_at_hand.aside()).take()
+        Taking(Player(items, progress), watch, runner, worlds_at_hand.aside()).take()
     return watch

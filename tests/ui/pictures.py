@@ -17,7 +17,7 @@ from pathlib import Path
 from flasktutor.player import Player
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
-from flasktutor.ui.asking.sitting import Sitting
+from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.protocol.blocks import (
     Beside,
     Block,
@@ -156,7 +156,7 @@ def _of_step(name: str, width: int, runner: Runner) -> str:
     terminal.keys = list(STEPS[name])
     with terminal.session() as screen:
         try:
-            Sitting(player, screen, runner).take()
+            Taking(player, screen, runner).take()
         except EOFError:
             return terminal.picture
     raise AssertionError("the keys led past the end")

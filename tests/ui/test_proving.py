@@ -10,7 +10,7 @@ from flasktutor import language
 from flasktutor.player import Item, Player
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
-from flasktutor.ui.asking.sitting import Sitting
+from flasktutor.ui.asking.taking import Taking
 from tests.reading import lesson_of
 from tests.ui.emulator import CTRL_D, ENTER, Emulator
 from tests.ui.test_sitting import taken
@@ -147,7 +147,7 @@ def test_the_rich_screen_proves_it_too(runner: Runner) -> None:
     terminal = Emulator()
     terminal.keys = ["v", ENTER, "b", "b", ENTER, CTRL_D]
     with terminal.session() as screen:
-        assert Sitting(player, screen, runner).take()
+        assert Taking(player, screen, runner).take()
     said = terminal.text()
     assert "stock False" in said
     assert "proves it" in said

@@ -11,7 +11,7 @@ import pytest
 from flasktutor.player import Item, Player
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
-from flasktutor.ui.asking.sitting import Sitting
+from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.plain.plain_screen import PlainScreen
 from tests.reading import lesson_of
 
@@ -25,7 +25,7 @@ def taken(runner: Runner, steps: str, *keys: str) -> str:
     screen = PlainScreen(io.StringIO("".join(f"{key}\n" for key in (*keys, "q"))), out)
     items = [Item(lesson, step) for step in lesson.steps]
     player = Player(items, Progress.open(None), rng=random.Random(1))
-    Sitting(player, screen, runner).take()
+    Taking(player, screen, runner).take()
     return out.getvalue()
 
 

@@ -16,8 +16,8 @@ from flasktutor.player import Item, Player
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
 from flasktutor.schema import Code, Key, Words
-from flasktutor.ui.asking.asides import Aside, Worlds
-from flasktutor.ui.asking.sitting import Sitting
+from flasktutor.ui.asking.beside import Aside, Worlds
+from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.plain.plain_screen import PlainScreen
 from flasktutor.worlds import World
 from tests.reading import lesson_of
@@ -73,7 +73,7 @@ def taken(runner: Runner, worlds: Worlds, *keys: str, lesson: Lesson | None = No
     out = io.StringIO()
     screen = PlainScreen(io.StringIO("".join(f"{key}\n" for key in keys)), out)
     with contextlib.suppress(EOFError):
-        Sitting(player, screen, runner, Aside(lambda _lesson: worlds)).take()
+        Taking(player, screen, runner, Aside(lambda _lesson: worlds)).take()
     return out.getvalue()
 
 
@@ -117,7 +117,7 @@ def test_on_the_rich_screen_too(runner: Runner) -> None:
     terminal = Emulator()
     terminal.keys = ["r", "x", "b", ENTER, CTRL_D]
     with terminal.session() as screen:
-        Sitting(player, screen, runner, Aside(lambda _lesson: Worlds((ONE,)))).take()
+        Taking(player, screen, runner, Aside(lambda _lesson: Worlds((ONE,)))).take()
     said = terminal.text()
     assert "Bandung" in said
     assert "They part in line 5" in said

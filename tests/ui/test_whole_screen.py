@@ -17,7 +17,7 @@ from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
 from flasktutor.steps.do import DoStep
 from flasktutor.ui.asking import workshop
-from flasktutor.ui.asking.sitting import Sitting
+from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.protocol.blocks import Paste, Prose, Sight, Title, Watch
 from flasktutor.ui.views import doing
 from flasktutor.varied.values import LEVELS
@@ -53,7 +53,7 @@ def looked_at(path: Path, spoken: str, runner: Remembering, rows: int = 24) -> O
     with glass.session() as screen:
         onlooker = Onlooker(glass, screen, runner)
         onlooker.player = Player(items, Progress.open(None))
-        sitting = Sitting(onlooker.player, onlooker, cast(Runner, runner), worlds_at_hand.aside())
+        sitting = Taking(onlooker.player, onlooker, cast(Runner, runner), worlds_at_hand.aside())
         assert sitting.take()
     return onlooker
 
@@ -80,7 +80,7 @@ def tasks_looked_at(path: Path, spoken: str) -> Onlooker:
     with glass.session() as screen, Runner() as runner:
         onlooker = Onlooker(glass, screen, Remembering(runner))
         onlooker.player = Player(items, Progress.open(None))
-        sitting = Sitting(onlooker.player, onlooker, runner)
+        sitting = Taking(onlooker.player, onlooker, runner)
         while not onlooker.player.finished:
             step = onlooker.player.step
             assert isinstance(step, DoStep)

@@ -14,8 +14,8 @@ from flasktutor.lesson import Lesson
 from flasktutor.player import Item, Player
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
-from flasktutor.ui.asking.asides import Aside, Worlds
-from flasktutor.ui.asking.sitting import Sitting
+from flasktutor.ui.asking.beside import Aside, Worlds
+from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.plain.plain_screen import PlainScreen
 from flasktutor.worlds import World
 from tests.ui.emulator import CTRL_D, ENTER, Emulator
@@ -48,7 +48,7 @@ class Learner:
         screen = PlainScreen(io.StringIO("".join(f"{key}\n" for key in keys)), out)
         aside = Aside(lambda _lesson: Worlds(self.worlds, lambda: agreed))
         with contextlib.suppress(EOFError):
-            Sitting(self.player, screen, self._runner, aside).take()
+            Taking(self.player, screen, self._runner, aside).take()
         return out.getvalue()
 
 
@@ -136,6 +136,6 @@ def test_on_the_rich_screen_it_is_asked_and_left(runner: Runner, course: Course)
     terminal.keys = ["1", ENTER, CTRL_D]
     with terminal.session() as screen, contextlib.suppress(EOFError):
         aside = Aside(lambda _lesson: Worlds(course[1]))
-        Sitting(learner.player, screen, runner, aside).take()
+        Taking(learner.player, screen, runner, aside).take()
     assert "What does it print of" in terminal.text()
     assert len(learner.progress.attempts()) == 1

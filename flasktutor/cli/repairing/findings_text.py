@@ -223,6 +223,6 @@ def show(lines: Iterable[Line], *, plain: bool, err: bool = False) -> None:
         for line in safe:
             click.echo(line.text, err=err)
         return
-    from flasktutor.cli.repairing.rich_lines import print_lines
+    from flasktutor.cli.output.rich_lines import print_lines
 
     print_lines(safe, err=err)

@@ -35,6 +35,6 @@ def play(ctx: click.Context, file: Path | None, python: Path | None) -> None:
     else:
         here()
         chosen = find_interpreter(python or sys.executable)
-    failed = playing.play(ctx.obj, chosen, file)
+    failed = playing.play(ctx.obj.screen, ctx.obj.plain, chosen, file)
     # A pipe wants to know; who sits at the prompt has seen it.
     ctx.exit(1 if failed and not sys.stdin.isatty() else 0)

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from flasktutor import parting, sources, worlds
-from flasktutor.cli import course_worlds
+from flasktutor.cli import consent, course_worlds
 from flasktutor.cli.output import as_json as json_output
+from flasktutor.cli.seeing.running import as_data
 from flasktutor.cli.tutor import Tutor
 from flasktutor.errors import TutorError
 from flasktutor.language import _
-from flasktutor.runner.codec import result_to_json
 from flasktutor.runner.protocol import RunRequest, RunResult
 from flasktutor.runner.runner import Runner
 from flasktutor.schema import nearest
 from flasktutor.worlds import World
-
-_NOT_SHOWN = ("observations", "events")
 
 
 def run_in_world(
@@ -45,7 +44,7 @@ def _named(tutor: Tutor, name: str) -> World | None:
     """The world of that name; None where the learner does not want its code to run."""
     known: list[str] = []
     for source in sources.sources(tutor.folders):
-        there = course_worlds.of(tutor, Path(source.folder))
+        there = course_worlds.of(Path(source.folder), partial(consent.asked, tutor))
         for world in there.found:
             if world.key == name:
                 return world if there.agreed() else None
@@ -63,13 +62,9 @@ def _as_data(world: World, real: RunResult, there: RunResult) -> dict[str, objec
         "world": world.key,
         "belief": world.belief,
         "why": world.why,
-        "flask": _shown(real),
-        "there": _shown(there),
+        "flask": as_data(real),
+        "there": as_data(there),
         "same": worlds.same(real, there),
         "line": event.line if event else None,
         "output_line": parting.output_line(real.stdout, there.stdout) or None,
     }
-
-
-def _shown(result: RunResult) -> dict[str, object]:
-    return {k: v for k, v in result_to_json(result).items() if k not in _NOT_SHOWN}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,15 +12,13 @@ from flasktutor import typed_json
 from flasktutor.cli.options import pythons_option, seconds, stored_python
 from flasktutor.cli.output import as_json as json_output
 from flasktutor.cli.output.say import say, say_output
+from flasktutor.cli.seeing.running import as_data, explained, result_on
 from flasktutor.cli.tutor import Tutor
 from flasktutor.errors import TutorError
 from flasktutor.language import _, later, reason
 from flasktutor.runner import protections, words
-from flasktutor.runner.codec import result_to_json
 from flasktutor.runner.protocol import Context, HttpRequest, Limits, RunRequest, RunResult
 from flasktutor.runner.source import text_in
-
-_NOT_SHOWN = ("observations", "events")
 
 
 def _pairs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
@@ -142,32 +139,6 @@ def run(
         if verbose:
             _show_surroundings(result, left)
     return 0 if result.outcome == "ok" else 1
-
-
-def result_on(
-    python: Path | None, wanted: RunRequest, namespaces: bool
-) -> tuple[RunResult, tuple[Path, ...]]:
-    """What came of it, and the folders of runs that cannot be removed."""
-    # Wrong usage is found without the cost of loading it.
-    from flasktutor.runner.runner import Runner
-
-    with Runner(python or stored_python(), namespaces=namespaces) as runner:
-        return runner.run(wanted), runner.left
-
-
-def as_data(result: RunResult) -> dict[str, Any]:
-    """What is told of a run, for JSON."""
-    return {k: v for k, v in result_to_json(result).items() if k not in _NOT_SHOWN}
-
-
-def explained(result: RunResult, source: str) -> RunResult:
-    """`result`, with what a lesson would say of its error."""
-    if result.outcome != "error" or result.explanation:
-        return result
-    # Only an error is worth their loading.
-    from flasktutor import mistakes
-
-    return replace(result, explanation=mistakes.common(source, result))
 
 
 def _source(file: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flasktutor.cli.output import as_json as json_output
 from flasktutor.cli.output.say import say
-from flasktutor.cli.seeing import run_snippet
+from flasktutor.cli.seeing.running import as_data, explained, result_on
 from flasktutor.cli.tracing import two_flasks
 from flasktutor.cli.tracing.two_flasks import Pair, Side
 from flasktutor.cli.tutor import Tutor
@@ -31,14 +31,13 @@ def run_twice(
     chosen = two_flasks.two(pythons)
     recorded = replace(wanted, record=True)
     results = [
-        run_snippet.explained(run_snippet.result_on(python, recorded, namespaces)[0], wanted.source)
-        for python in chosen
+        explained(result_on(python, recorded, namespaces)[0], wanted.source) for python in chosen
     ]
     first, second = map(_side, chosen, results)
     pair = Pair(first, second)
     if as_json:
         runs = [
-            {**run_snippet.as_data(one), **timeline(one.events).as_data()} for one in results
+            {**as_data(one), **timeline(one.events).as_data()} for one in results
         ]  # fmt: skip
         json_output.show(two_flasks.as_data(pair, runs))
     else:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
@@ -17,12 +17,26 @@ from flasktutor.language import _, ngettext, number, reason
 from flasktutor.trace.judging import error_in
 
 if TYPE_CHECKING:
-    from flasktutor.cli.tracing.trace_serve import Session
     from flasktutor.cli.tutor import Tutor
+    from flasktutor.trace.counting import Counts
+    from flasktutor.trace.judging import Judge
     from flasktutor.trace.seen import Trace
+    from flasktutor.trace.served import Began, Serving
     from flasktutor.ui.protocol.blocks import Block
 
 _MOST_ROWS = 30
+
+
+class Session(Protocol):
+    """What a server's time has come to: what was counted and judged, and how it ended."""
+
+    counts: Counts
+    judge: Judge
+    serving: Serving | None
+
+    @property
+    def code(self) -> int | None: ...
+    def unanswered(self) -> list[Began]: ...
 
 
 def taken(port: int, code: str) -> TutorError:

@@ -2,43 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
+from flasktutor.runner.protocol import RunResult
 from flasktutor.steps.base import SnippetStep
+from flasktutor.ui.asking import proving
+from flasktutor.ui.asking.sitting import Sitting
+from flasktutor.ui.asking.visiting import visit, worlds_here
 from flasktutor.ui.protocol.blocks import Command
-from flasktutor.values import frozen
-
-if TYPE_CHECKING:
-    from flasktutor.lesson import Lesson
-    from flasktutor.runner.protocol import Context, RunResult
-    from flasktutor.ui.asking.sitting import Sitting
-    from flasktutor.worlds import World
-
-KEYS = (Command.PROVE, Command.WORLD, Command.PLAY)
-"""Keys that leave a step for a while."""
-
-
-@frozen
-class Worlds:
-    """The worlds of a lesson's course, and whether their code may run here."""
-
-    found: tuple[World, ...] = ()
-    agreed: Callable[[], bool] = lambda: True
-
-
-@frozen
-class Aside:
-    """What a sitting is given for it: the worlds of a course, and a way to play, if there is one.
-
-    `play` opens a live session with a program's setup, what is pushed around it, and itself.
-    """
-
-    worlds: Callable[[Lesson], Worlds] = lambda _lesson: Worlds()
-    play: Callable[[str, Context, str], None] | None = None
-
-
-NOTHING = Aside()
 
 
 def offered(sitting: Sitting, first: Command) -> list[Command]:
@@ -59,13 +28,6 @@ def offered(sitting: Sitting, first: Command) -> list[Command]:
     return keys
 
 
-def worlds_here(sitting: Sitting) -> tuple[World, ...]:
-    """The wrong worlds of those who miss what the step is about."""
-    found = sitting.aside.worlds(sitting.player.item.lesson).found
-    about = sitting.player.step.ideas()
-    return tuple(world for world in found if world.idea in about)
-
-
 def leave(sitting: Sitting, wanted: Command) -> bool:
     """Leave the step for a while; True when the learner quits there. The step's run stays."""
     last = sitting.last
@@ -77,8 +39,6 @@ def leave(sitting: Sitting, wanted: Command) -> bool:
 
 
 def _done(sitting: Sitting, wanted: Command) -> bool:
-    from flasktutor.ui.asking import proving, visiting
-
     if wanted is Command.PROVE:
         return proving.prove(sitting)
     if wanted is Command.PLAY:
@@ -86,7 +46,7 @@ def _done(sitting: Sitting, wanted: Command) -> bool:
         return False
     assert sitting.last is not None
     agreed = sitting.aside.worlds(sitting.player.item.lesson).agreed()
-    return agreed and visiting.visit(sitting, sitting.last[0])
+    return agreed and visit(sitting, sitting.last[0])
 
 
 def _play(sitting: Sitting) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flasktutor.player import Item
     from flasktutor.runner.protocol import RunRequest, RunResult
     from flasktutor.runner.runner import Runner
-    from flasktutor.ui.asking.asides import Worlds
+    from flasktutor.ui.asking.beside import Worlds
     from flasktutor.worlds import World
 
 

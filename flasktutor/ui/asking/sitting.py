@@ -1,12 +1,11 @@
-"""Owns a sitting: the player's state on one side, the screen and the runner on the other."""
+"""Owns what an asker works with: the player's state, the screen and the runner, at one step."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from flasktutor import snippets
 from flasktutor.language import _
@@ -16,10 +15,7 @@ from flasktutor.steps import Step
 from flasktutor.steps.base import Answer, SnippetStep, Verdict
 from flasktutor.steps.code import CodeStep
 from flasktutor.steps.fill import FillStep
-from flasktutor.ui.asking import asides
-from flasktutor.ui.asking.asides import NOTHING, Aside
-from flasktutor.ui.asking.asks import ASKERS
-from flasktutor.ui.asking.varied import Varied
+from flasktutor.ui.asking.beside import KEYS, NOTHING, Aside
 from flasktutor.ui.protocol.blocks import (
     MOVES,
     Ask,
@@ -47,7 +43,7 @@ _FENCED = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
 
 
 class Sitting:
-    """One go at a sequence of items, until they are done or the learner leaves."""
+    """A step that is asked: how its asker shows, asks, runs and judges."""
 
     def __init__(
         self,
@@ -62,27 +58,18 @@ class Sitting:
         self._runner = runner
         self.last: tuple[RunRequest, RunResult] | None = None
         self.task: tuple[Block, ...] = ()
-        self._varied = Varied(self)
-
-    def take(self) -> bool:
-        """Take the items; True when the last is done, False when the learner quit."""
-        with closing(self._varied):
-            while not self.player.finished:
-                move = self._varied.asked(self._one)
-                if move is Command.QUIT:
-                    return False
-                self._go(move)
-            return True
-
-    def _one(self) -> Command:
-        """Ask the step that it is at; the key that moves on comes back."""
-        self._varied.begin()
-        self._open()
-        return ASKERS[self.player.step.kind](self)
 
     def settled(self) -> Step:
         """The step as it is asked: a varied question with the outcomes that its program has."""
-        return self._varied.settled()
+        raise NotImplementedError
+
+    def aside_keys(self, first: Command) -> list[Command]:
+        """The keys that leave the step for a while, where `first` is the key that comes first."""
+        raise NotImplementedError
+
+    def leave(self, wanted: Command) -> bool:
+        """Leave the step for a while; True when the learner quits there."""
+        raise NotImplementedError
 
     def ask(self, question: Question, *, aside: bool = False) -> Reply:
         """The learner's answer; help, hints and the whole program are dealt with here.
@@ -101,8 +88,8 @@ class Sitting:
                 self.screen.show(self._whole_program())
             elif reply is Command.CONTEXTS:
                 self._browse()
-            elif reply in asides.KEYS:
-                if asides.leave(self, reply):
+            elif reply in KEYS:
+                if self.leave(cast(Command, reply)):
                     return Command.QUIT
             elif reply is Command.HINT:
                 hint = self._hint()
@@ -167,7 +154,7 @@ class Sitting:
         After a run that pushed contexts they can be seen as well; where nothing is left to
         answer, what the step claims can be proved.
         """
-        keys = (*keys[:1], *asides.offered(self, keys[0]), *keys[1:])
+        keys = (*keys[:1], *self.aside_keys(keys[0]), *keys[1:])
         reply = self.ask(Pause(keys=keys), aside=aside)
         assert isinstance(reply, Command)
         return reply
@@ -191,7 +178,8 @@ class Sitting:
     def setup(self) -> str:
         return self.player.item.lesson.setup
 
-    def _open(self) -> None:
+    def open(self) -> None:
+        """Show the step, and get ready to run its code."""
         self.last = None
         self.show_task()
         # The first screen stands; while it is read, the worker gets ready.
@@ -214,16 +202,6 @@ class Sitting:
             yield Note(_("This step is not translated yet; it is in English."), "dim")
         if item.step.body:
             yield Prose(item.step.body)
-
-    def _go(self, move: Command) -> None:
-        if move is Command.SKIP:
-            self.player.skip()
-        elif move is Command.BACK:
-            self.player.back()
-        elif move is Command.AGAIN:
-            self.player.stay()
-        else:
-            self.player.forward()
 
     def _hint(self) -> tuple[Block, ...] | None:
         """The next hint; None when it is the solution."""

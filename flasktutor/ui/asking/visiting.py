@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flasktutor.language import _
-from flasktutor.ui.asking.asides import worlds_here
 from flasktutor.ui.protocol.blocks import MOVES, Block, Command, Note, Pick, Picked
 
 if TYPE_CHECKING:
@@ -31,6 +30,13 @@ def visit(sitting: Sitting, request: RunRequest) -> bool:
             if reply is Command.BACK:
                 continue
         return reply is Command.QUIT
+
+
+def worlds_here(sitting: Sitting) -> tuple[World, ...]:
+    """The wrong worlds of those who miss what the step is about."""
+    found = sitting.aside.worlds(sitting.player.item.lesson).found
+    about = sitting.player.step.ideas()
+    return tuple(world for world in found if world.idea in about)
 
 
 def world_of(sitting: Sitting, step: DrawnPredict, chosen: int) -> Iterator[Block]:

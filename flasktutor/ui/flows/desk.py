@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from flasktutor.progress.records import now
-from flasktutor.ui.asking.asides import NOTHING, Aside
+from flasktutor.ui.asking.beside import NOTHING, Aside
 from flasktutor.values import frozen
 
 if TYPE_CHECKING:

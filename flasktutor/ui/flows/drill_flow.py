@@ -11,7 +11,7 @@ from flasktutor.errors import TutorError
 from flasktutor.language import _
 from flasktutor.player import Player
 from flasktutor.schema import nearest
-from flasktutor.ui.asking.sitting import Sitting
+from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.flows import endings, lesson_flow, practice, typed
 from flasktutor.ui.flows.desk import Desk
 from flasktutor.ui.flows.drill_offers import Offers
@@ -58,7 +58,7 @@ def take(desk: Desk, ideas: Sequence[str], count: int | None) -> Done:
         first = offers.first()
         if first is not None:
             player = Player([first], desk.progress, source=offers, clock=desk.clock)
-            Sitting(player, desk.screen, desk.runner, desk.aside).take()
+            Taking(player, desk.screen, desk.runner, desk.aside).take()
     except KeyboardInterrupt:
         code = lesson_flow.INTERRUPTED
     except EOFError:

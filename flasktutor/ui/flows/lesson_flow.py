@@ -110,7 +110,7 @@ def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> bool
     """Take a lesson; True when its end was reached."""
     # The first screen of `start` does not wait for what plays a lesson.
     from flasktutor.player import Player, resume_key
-    from flasktutor.ui.asking.sitting import Sitting
+    from flasktutor.ui.asking.taking import Taking
 
     if not desk.may_run(lesson):
         return False
@@ -131,7 +131,7 @@ def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> bool
     if items[first].review:
         desk.screen.show(Note(_("First, some questions from earlier lessons."), "plain"))
     state = Player(items, desk.progress, start=first, clock=desk.clock)
-    if Sitting(state, desk.screen, desk.runner, desk.aside).take():
+    if Taking(state, desk.screen, desk.runner, desk.aside).take():
         from flasktutor.ui.flows import endings
 
         desk.screen.show(*endings.of_lesson(desk, lesson, state.summary()), *portions.note(desk))

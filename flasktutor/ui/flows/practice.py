@@ -12,8 +12,9 @@ from flasktutor.language import _
 from flasktutor.outlines import Outline
 from flasktutor.sources import OWN
 from flasktutor.steps.versions import holds
-from flasktutor.ui.flows import start_flow, typed
+from flasktutor.ui.flows import typed
 from flasktutor.ui.flows.desk import Desk
+from flasktutor.ui.flows.enough import ENOUGH
 from flasktutor.ui.protocol.blocks import Block, Note, Prose
 from flasktutor.values import frozen
 from flasktutor.worlds import World
@@ -59,7 +60,7 @@ def met(desk: Desk, every: Sequence[Question]) -> Sequence[Question]:
     """Those of lessons that the learner has begun, where these are enough; else all."""
     begun = {place.lesson for place in desk.progress.places()}
     known = [one for one in every if one.place[0] in begun]
-    return known if len(known) >= start_flow.ENOUGH else every
+    return known if len(known) >= ENOUGH else every
 
 
 def allowed(desk: Desk, wanted: Sequence[Question]) -> list[Question]:

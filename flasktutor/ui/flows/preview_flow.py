@@ -9,7 +9,7 @@ from flasktutor.language import _
 from flasktutor.lesson import Lesson
 from flasktutor.player import Item, Player, Summary
 from flasktutor.progress import Progress
-from flasktutor.ui.asking.sitting import Sitting
+from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.flows.desk import Desk
 from flasktutor.ui.flows.lesson_flow import INTERRUPTED, steps_here
 from flasktutor.ui.protocol.blocks import Note
@@ -44,7 +44,7 @@ def _items(desk: Desk, lesson: Lesson) -> list[Item]:
 
 def _taken(desk: Desk, items: list[Item]) -> int:
     player = Player(items, Progress.open(None), clock=desk.clock)
-    if Sitting(player, desk.screen, desk.runner, desk.aside).take():
+    if Taking(player, desk.screen, desk.runner, desk.aside).take():
         desk.screen.show(Note(_said(player.summary()), "good"))
     return 0
 

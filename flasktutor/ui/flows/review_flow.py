@@ -6,7 +6,7 @@ from flasktutor import review
 from flasktutor.language import _
 from flasktutor.player import Player, summarize
 from flasktutor.progress import Card
-from flasktutor.ui.asking.sitting import Sitting
+from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.flows import endings, lesson_flow, portions, typed
 from flasktutor.ui.flows.desk import Desk
 from flasktutor.ui.protocol.blocks import Command, Note, Pause, Title
@@ -57,7 +57,7 @@ def _asked(desk: Desk, due: list[Card]) -> bool:
     announced = _("Questions: {portion}.").format(portion=portions.said(desk.progress, len(items)))
     desk.screen.show(Title(_("Review")), Note(announced, "plain"))
     player = Player(items, desk.progress, clock=desk.clock)
-    if not Sitting(player, desk.screen, desk.runner, desk.aside).take():
+    if not Taking(player, desk.screen, desk.runner, desk.aside).take():
         return False
     summary = summarize(player.items, player.made)
     score = endings.score(summary.first_try, summary.asked)

@@ -9,6 +9,7 @@ from flasktutor.language import _, later
 from flasktutor.outlines import Outline
 from flasktutor.ui.flows import lesson_flow, portions
 from flasktutor.ui.flows.desk import Desk
+from flasktutor.ui.flows.enough import may_drill
 from flasktutor.ui.protocol import durations, where
 from flasktutor.ui.protocol.blocks import Block, Command, Note, Pick, Picked, Title
 from flasktutor.ui.views import course_map
@@ -29,8 +30,6 @@ MENU = 18
 """Lines of the dashboard beside its map."""
 SET_UP = "on-your-machine"
 """The lesson that sets Flask up, for whoever never did or whose Flask does not start."""
-ENOUGH = 8
-"""So many questions in lessons that were begun are enough to practise without end."""
 HEALTH = "check-install"
 """The setting that keeps what `check-install` said here last: `well` or `ill`."""
 
@@ -178,13 +177,6 @@ def _review(desk: Desk) -> None:
     review_flow.sit(desk)
 
 
-def _may_drill(desk: Desk) -> bool:
-    """Whether the learner has begun lessons with questions enough to practise."""
-    begun = {place.lesson for place in desk.progress.places()}
-    known = (one for one in desk.outlines.values() if one.name in begun and not one.flaw)
-    return sum(len(one.varied) for one in known) >= ENOUGH
-
-
 def _drill(desk: Desk) -> None:
     # As above.
     from flasktutor.ui.flows import drill_flow
@@ -199,7 +191,7 @@ def _others(desk: Desk, check_install: Callable[[], bool]) -> list[_Entry]:
         text = _("Answer questions that come back ({portion})")
         shown = text.format(portion=portions.said(desk.progress, due))
         entries.append(_Entry(shown, lambda: _review(desk)))
-    if _may_drill(desk):
+    if may_drill(desk):
         entries.append(_Entry(_("Practise on ever other programs"), lambda: _drill(desk)))
     entries.append(_Entry(_("Check my installation"), lambda: _check(desk, check_install)))
     entries.append(_Entry(_("Quit"), lambda: 0))

@@ -87,7 +87,10 @@ class _Command:
         elif kind == "entry":
             return _entry(name).load()()
         elif kind == "pytest" and _is_there("pytest"):
-            return self.tests.run_pytest(sys.argv[1:])
+            # It imports pytest, which only some commands need.
+            from .fixtures import run_pytest
+
+            return run_pytest(self.tests, sys.argv[1:])
         elif _is_there(name):
             runpy.run_module(name, run_name="__main__", alter_sys=True)
         return None

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from .tests import Tests
 
 
-def plugin(tests: Tests) -> Any:
-    """A plugin of pytest that tells `tests` what it hears."""
-    return _Plugin(tests)
+def run_pytest(tests: Tests, arguments: list[str]) -> int:
+    """Run pytest as its own command does, and tell `tests` what it hears; its exit code."""
+    return int(pytest.main(arguments, plugins=[_Plugin(tests)]))
 
 
 class _Plugin:

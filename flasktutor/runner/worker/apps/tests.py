@@ -31,14 +31,6 @@ class Tests:
         self._running = ""
         self._first = 0
 
-    def run_pytest(self, arguments: list[str]) -> int:
-        """Run pytest as its own command does; its exit code."""
-        import pytest
-
-        from .fixtures import plugin
-
-        return int(pytest.main(arguments, plugins=[plugin(self)]))
-
     def follow_unittest(self) -> None:
         """Look out for the test cases of `unittest`, whoever runs them."""
         self.recorder.follow(unittest.TestCase.run, self._follow_case)

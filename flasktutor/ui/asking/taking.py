@@ -1,0 +1,65 @@
+"""Owns taking items: one after the other is asked, until they are done or the learner leaves."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+from flasktutor.player import Player
+from flasktutor.runner.runner import Runner
+from flasktutor.steps import Step
+from flasktutor.ui.asking import asides
+from flasktutor.ui.asking.asks import ASKERS
+from flasktutor.ui.asking.beside import NOTHING, Aside
+from flasktutor.ui.asking.sitting import Sitting
+from flasktutor.ui.asking.varied import Varied
+from flasktutor.ui.protocol.blocks import Command
+from flasktutor.ui.protocol.screen import Screen
+
+
+class Taking(Sitting):
+    """One go at a sequence of items, until they are done or the learner leaves."""
+
+    def __init__(
+        self,
+        player: Player,
+        screen: Screen,
+        runner: Runner,
+        aside: Aside = NOTHING,
+    ) -> None:
+        super().__init__(player, screen, runner, aside)
+        self._varied = Varied(self)
+
+    def take(self) -> bool:
+        """Take the items; True when the last is done, False when the learner quit."""
+        with closing(self._varied):
+            while not self.player.finished:
+                move = self._varied.asked(self._one)
+                if move is Command.QUIT:
+                    return False
+                self._go(move)
+            return True
+
+    def settled(self) -> Step:
+        return self._varied.settled()
+
+    def aside_keys(self, first: Command) -> list[Command]:
+        return asides.offered(self, first)
+
+    def leave(self, wanted: Command) -> bool:
+        return asides.leave(self, wanted)
+
+    def _one(self) -> Command:
+        """Ask the step that it is at; the key that moves on comes back."""
+        self._varied.begin()
+        self.open()
+        return ASKERS[self.player.step.kind](self)
+
+    def _go(self, move: Command) -> None:
+        if move is Command.SKIP:
+            self.player.skip()
+        elif move is Command.BACK:
+            self.player.back()
+        elif move is Command.AGAIN:
+            self.player.stay()
+        else:
+            self.player.forward()
