@@ -12,7 +12,8 @@ import flask
 
 from .codes import After
 from .lanes import Lane, Tally
-from .recorder import Event, Own, Recorder
+from .notes import Event, Own
+from .recorder import Recorder
 
 BESIDE = 0
 """The number of what belongs to no request that is being answered."""

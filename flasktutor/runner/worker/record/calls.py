@@ -18,7 +18,7 @@ from .marks import Held, proxies_given, proxy_name
 from .proxies import context_of_requests
 
 if TYPE_CHECKING:
-    from .recorder import Recorder
+    from .notes import Notes
     from .roles import Role
 
 _QUIET = (StopIteration, StopAsyncIteration, GeneratorExit)
@@ -36,7 +36,7 @@ MOST_CALLS = 20000
 class Calls:
     """What one recording notes of the code that is followed, in whichever way it is."""
 
-    def __init__(self, recorder: Recorder) -> None:
+    def __init__(self, recorder: Notes) -> None:
         self._recorder = recorder
         self.codes = Codes(recorder.own)
         self._running: dict[int, tuple[FrameType, str, str]] = {}
