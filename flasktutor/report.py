@@ -42,7 +42,8 @@ class Figures:
 
     `steps`, `answered`, `right_first_try`, `skipped` (and not answered since) and
     `gave_up` count steps of lessons; `hints` counts hints shown; `reviewed` and
-    `reviewed_right` count answers in reviews; `days` are the learner's own dates.
+    `reviewed_right` count answers in reviews, `practised` and `practised_right` those to questions
+    that only practice asks; `days` are the learner's own dates.
     """
 
     steps: int
@@ -53,6 +54,8 @@ class Figures:
     gave_up: int
     reviewed: int
     reviewed_right: int
+    practised: int
+    practised_right: int
     missed: tuple[Missed, ...]
     days: tuple[date, ...]
 
@@ -130,6 +133,7 @@ def _figures(outline: Outline, attempts: list[Attempt], zone: tzinfo | None) -> 
         for one in some
         if one.review and one.result in ANSWERS
     ]
+    practised = [one.result for one in attempts if one.step not in of_step and one.drawn]
     return Figures(
         steps=len(of_step),
         answered=sum(bool(some) for some in answers),
@@ -139,6 +143,8 @@ def _figures(outline: Outline, attempts: list[Attempt], zone: tzinfo | None) -> 
         gave_up=sum("gave-up" in some for some in answers),
         reviewed=len(reviews),
         reviewed_right=reviews.count("right"),
+        practised=len(practised),
+        practised_right=practised.count("right"),
         missed=tuple(_missed(outline.name, of_step)),
         days=_days(attempts, zone),
     )
@@ -189,6 +195,8 @@ def _sum(parts: list[Figures], days: tuple[date, ...]) -> Figures:
         gave_up=sum(part.gave_up for part in parts),
         reviewed=sum(part.reviewed for part in parts),
         reviewed_right=sum(part.reviewed_right for part in parts),
+        practised=sum(part.practised for part in parts),
+        practised_right=sum(part.practised_right for part in parts),
         missed=tuple(missed for part in parts for missed in part.missed),
         days=days,
     )

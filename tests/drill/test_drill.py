@@ -67,6 +67,17 @@ def test_it_asks_so_many_questions_and_says_how_it_went(folder: Path) -> None:
     assert "drill`." in done.stdout.splitlines()[-1]
 
 
+def test_going_on_keeps_the_idea_that_was_named(folder: Path) -> None:
+    done = drill(folder, "app-changes", "--count", "1", keys="1\n\n")
+    assert "drill app-changes`." in " ".join(done.stdout.split())
+
+
+def test_progress_counts_what_only_practice_asks(folder: Path) -> None:
+    kept(folder, 3, 0)
+    done = flasktutor("--lessons", str(folder), "progress", home=folder.parent)
+    assert "In practice 3 answers, 3 right." in done.stdout
+
+
 def test_no_program_comes_twice_and_when_all_were_asked_it_ends(tmp_path: Path) -> None:
     folder = tmp_path / "course"
     folder.mkdir()

@@ -161,6 +161,8 @@ def test_over_all_sums_the_lessons_and_counts_a_day_once(story: Story) -> None:
         gave_up=0,
         reviewed=0,
         reviewed_right=0,
+        practised=0,
+        practised_right=0,
         missed=told.lessons[1].figures.missed,
         days=(date(2025, 3, 4),),
     )

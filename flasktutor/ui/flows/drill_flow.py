@@ -66,7 +66,7 @@ def take(desk: Desk, ideas: Sequence[str], count: int | None) -> Done:
     done = Done(code, drill.gain(every, before, player.made if player else ()))
     if player is None or (player.finished and count is None):
         desk.screen.show(Note(_("There is no other program to ask.")))
-    desk.screen.show(*_ending(desk, known, done.gain))
+    desk.screen.show(*_ending(desk, known, done.gain, typed.of_all(desk, "drill", *ideas)))
     return done
 
 
@@ -92,7 +92,7 @@ def _ideas(questions: Sequence[Question], named: Sequence[str]) -> set[str]:
     return meant
 
 
-def _ending(desk: Desk, known: Practice, gain: Gain) -> Iterator[Block]:
+def _ending(desk: Desk, known: Practice, gain: Gain, again: str) -> Iterator[Block]:
     """What got better, as far as the answers show it, and how to go on."""
     if gain.first[1]:
         yield Title(_("What the drill showed"))
@@ -102,7 +102,7 @@ def _ending(desk: Desk, known: Practice, gain: Gain) -> Iterator[Block]:
         mended = [known.ideas.get(idea, idea) for idea in gain.mended]
         yield from _listed(_("Missed before, right now:"), mended)
         yield from practice.told(desk, known, (*gain.new, *gain.held))
-    yield Note(lesson_flow.go_on(desk, typed.of_all(desk, "drill")))
+    yield Note(lesson_flow.go_on(desk, again))
 
 
 def _compared(gain: Gain) -> Iterator[Block]:

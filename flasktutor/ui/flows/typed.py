@@ -11,9 +11,9 @@ from flasktutor.text import escape_line
 from flasktutor.ui.flows.desk import Desk
 
 
-def of_all(desk: Desk, command: str) -> str:
+def of_all(desk: Desk, command: str, *words: str) -> str:
     """A command that is about all lessons at hand, such as `start`."""
-    return _joined([*desk.options, *_folders(desk), command])
+    return _joined([*desk.options, *_folders(desk), command, *words])
 
 
 def of_lesson(desk: Desk, name: str, *options: str) -> str:

@@ -35,8 +35,19 @@ def blocks_of(report: Report, ideas: Mapping[str, str]) -> Iterator[Block]:
         ),
         "plain",
     )
+    yield from _practised(overall)
     yield from _lessons(report)
     yield from _missed(overall, ideas)
+
+
+def _practised(overall: Figures) -> Iterator[Block]:
+    if overall.practised:
+        text = ngettext(
+            "In practice {n} answer, {right} right.",
+            "In practice {n} answers, {right} right.",
+            overall.practised,
+        )
+        yield Note(text.format(n=overall.practised, right=overall.practised_right), "plain")
 
 
 def _lessons(report: Report) -> Iterator[Block]:
