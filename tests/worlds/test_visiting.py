@@ -28,13 +28,14 @@ books.close()
 print("closed")
 print(sqlite3.connect("books.db").execute("SELECT count(*) FROM book").fetchone())
 """
-TWO_VISITS = """from flask import Flask, request
+MANY_VISITS = """from flask import Flask, request
 
 app = Flask("shop")
 app.before_request(lambda: "closed" if request.path == "/tea" else None)
 app.after_request(lambda answer: print("log") or answer)
-for path in ("/tea", "/rice") * 3:
-    print(app.test_client().get(path).status_code)
+client = app.test_client()
+for path in ("/tea", "/tea", "/tea", "/rice", "/rice", "/rice") * 20:
+    client.get(path)
 """
 
 
@@ -116,7 +117,7 @@ def test_a_world_of_a_course_that_is_not_trusted_runs_nowhere(
 def test_one_answered_request_says_nothing_of_the_next(tmp_path: Path) -> None:
     """In a world that ends a request early, the next one is another, wherever it lies in memory."""
     path = tmp_path / "visits.py"
-    path.write_text(TWO_VISITS, encoding="utf-8")
+    path.write_text(MANY_VISITS, encoding="utf-8")
     told = json.loads(call(tmp_path, "run", str(path), "--world", "answer-ends-all", "--json"))
-    assert told["flask"]["stdout"].split() == ["log", "200", "log", "404"] * 3
-    assert told["there"]["stdout"].split() == ["200", "log", "404"] * 3
+    assert told["flask"]["stdout"].count("log") == 120
+    assert told["there"]["stdout"].count("log") == 60
