@@ -28,6 +28,15 @@ books.close()
 print("closed")
 print(sqlite3.connect("books.db").execute("SELECT count(*) FROM book").fetchone())
 """
+MANY_VISITS = """from flask import Flask, request
+
+app = Flask("shop")
+app.before_request(lambda: "closed" if request.path == "/tea" else None)
+app.after_request(lambda answer: print("log") or answer)
+client = app.test_client()
+for path in ("/tea", "/tea", "/tea", "/rice", "/rice", "/rice") * 20:
+    client.get(path)
+"""
 
 
 @pytest.fixture
@@ -103,3 +112,12 @@ def test_a_world_of_a_course_that_is_not_trusted_runs_nowhere(
     told = call(tmp_path, *words, code=1)
     assert "did not come with flasktutor" in told
     assert not mark.exists()
+
+
+def test_one_answered_request_says_nothing_of_the_next(tmp_path: Path) -> None:
+    """In a world that ends a request early, the next one is another, wherever it lies in memory."""
+    path = tmp_path / "visits.py"
+    path.write_text(MANY_VISITS, encoding="utf-8")
+    told = json.loads(call(tmp_path, "run", str(path), "--world", "answer-ends-all", "--json"))
+    assert told["flask"]["stdout"].count("log") == 120
+    assert told["there"]["stdout"].count("log") == 60
