@@ -11,6 +11,7 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import pairwise
 from typing import Any, Literal, get_args
 
@@ -215,7 +216,13 @@ def docs(spec: type[Spec]) -> dict[str, str]:
     return found
 
 
-def _docs_in(cls: type) -> Iterator[tuple[str, str]]:
+@cache
+def _docs_in(cls: type) -> Mapping[str, str]:
+    # Finding a class in its file takes most of the time, and bases are asked for again and again.
+    return dict(_documented(cls))
+
+
+def _documented(cls: type) -> Iterator[tuple[str, str]]:
     (definition,) = ast.parse(textwrap.dedent(inspect.getsource(cls))).body
     assert isinstance(definition, ast.ClassDef)
     for field, after in pairwise(definition.body):
