@@ -211,7 +211,7 @@ def docs(spec: type[Spec]) -> dict[str, str]:
     """The docstring of each field of a class, those of its bases included."""
     found: dict[str, str] = {}
     for cls in reversed(spec.__mro__):
-        if issubclass(cls, Spec):
+        if Spec in cls.__mro__:
             found.update(_docs_in(cls))
     return found
 
