@@ -11,6 +11,7 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import pairwise
 from typing import Any, Literal, get_args
 
@@ -210,12 +211,18 @@ def docs(spec: type[Spec]) -> dict[str, str]:
     """The docstring of each field of a class, those of its bases included."""
     found: dict[str, str] = {}
     for cls in reversed(spec.__mro__):
-        if issubclass(cls, Spec):
+        if Spec in cls.__mro__:
             found.update(_docs_in(cls))
     return found
 
 
-def _docs_in(cls: type) -> Iterator[tuple[str, str]]:
+@cache
+def _docs_in(cls: type) -> Mapping[str, str]:
+    # Finding a class in its file takes most of the time, and bases are asked for again and again.
+    return dict(_documented(cls))
+
+
+def _documented(cls: type) -> Iterator[tuple[str, str]]:
     (definition,) = ast.parse(textwrap.dedent(inspect.getsource(cls))).body
     assert isinstance(definition, ast.ClassDef)
     for field, after in pairwise(definition.body):

@@ -28,8 +28,10 @@ def pytest_configure(config: pytest.Config) -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         # Started in the background: what the tests start would be deaf to Ctrl-C.
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
-        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # the same with `nohup`
+    if sys.platform != "win32":
+        for one in (signal.SIGHUP, signal.SIGQUIT):  # the same, and with `nohup`
+            if signal.getsignal(one) is signal.SIG_IGN:
+                signal.signal(one, signal.SIG_DFL)
     if hasattr(config, "workerinput"):
         return  # done by the process that started this one
     datafiles.compile_all(Path(causes.__file__).parent)

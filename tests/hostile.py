@@ -102,7 +102,7 @@ PRACTICE = [
 ASKED = {"body": P, "hints": [P, f"{P} {ENTITIES}"], "after": P}
 
 
-class _Written(yaml.SafeDumper):
+class _Written(yaml.CSafeDumper):
     """Writes what stands in several places out in each of them: lessons use no anchors."""
 
     def ignore_aliases(self, data: Any) -> bool:

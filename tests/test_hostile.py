@@ -186,8 +186,10 @@ def test_every_flaw_of_every_field_is_said_as_text(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """`P` stands in each value and in each name in turn; most of these files are refused."""
+    translated = hostile.written(hostile.words(hostile.lesson()))
     told, path = 0, tmp_path / f"hostile{P}.yaml"
     for whole, read in ((hostile.lesson(), _lesson_issues), (hostile.course(), _course_issues)):
+        (tmp_path / f"hostile{P}.id.yaml").write_text(translated, "utf-8")
         for data in hostile.variants(whole):
             path.write_text(hostile.written(data), "utf-8")
             issues = read(path)
@@ -204,8 +206,6 @@ def _lesson_issues(path: Path) -> list[Issue]:
     read, issues = lesson.read(path)
     if read is None:
         return issues
-    words = path.with_suffix(".id.yaml")
-    words.write_text(hostile.written(hostile.words(hostile.lesson())), "utf-8")
     content = trust.content_of(path)
     return [*issues, *lesson.translate(replace(read, content=content), "id")[1].reader.issues]
 

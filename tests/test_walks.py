@@ -11,18 +11,19 @@ import pytest
 from flasktutor import course, language, lesson, paths
 from flasktutor.player import Item, Player
 from flasktutor.progress import Progress
-from flasktutor.runner.runner import Runner
 from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.plain.plain_screen import PlainScreen
 from tests import worlds_at_hand
 from tests.learner import Learner, Plan
+from tests.remembering import Remembering
 
 LESSONS = course.lesson_files(Path(paths.own_lessons()))
 
 
 @pytest.fixture(scope="module")
-def runner() -> Iterator[Runner]:
-    with Runner() as one:
+def runner() -> Iterator[Remembering]:
+    """What a lesson's snippets print is the same in each language and by each plan."""
+    with Remembering() as one:
         yield one
 
 
@@ -33,7 +34,7 @@ def _english_again() -> Iterator[None]:
 
 
 def walk(
-    path: Path, spoken: str, plan: Plan, runner: Runner, folder: Path | None = None
+    path: Path, spoken: str, plan: Plan, runner: Remembering, folder: Path | None = None
 ) -> tuple[Player, str]:
     """Take the whole lesson by `plan`; the player at its end, and all that was said.
 
@@ -56,7 +57,7 @@ def walk(
 
 @pytest.mark.parametrize("spoken", ["en", "id"])
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_all_right(path: Path, spoken: str, runner: Runner) -> None:
+def test_all_right(path: Path, spoken: str, runner: Remembering) -> None:
     player, said = walk(path, spoken, "right", runner)
     summary = player.summary()
     assert summary.first_try == summary.asked > 0, said
@@ -66,7 +67,9 @@ def test_all_right(path: Path, spoken: str, runner: Runner) -> None:
 
 @pytest.mark.parametrize("spoken", ["en", "id"])
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_all_wrong_with_all_hints(path: Path, spoken: str, runner: Runner, tmp_path: Path) -> None:
+def test_all_wrong_with_all_hints(
+    path: Path, spoken: str, runner: Remembering, tmp_path: Path
+) -> None:
     player, said = walk(path, spoken, "wrong", runner, tmp_path)
     summary = player.summary()
     right = {attempt.step for attempt in player.made if attempt.result == "right"}
@@ -77,7 +80,7 @@ def test_all_wrong_with_all_hints(path: Path, spoken: str, runner: Runner, tmp_p
 
 @pytest.mark.parametrize("spoken", ["en", "id"])
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_all_skipped(path: Path, spoken: str, runner: Runner, tmp_path: Path) -> None:
+def test_all_skipped(path: Path, spoken: str, runner: Remembering, tmp_path: Path) -> None:
     player, said = walk(path, spoken, "skip", runner, tmp_path)
     summary = player.summary()
     assert len(summary.skipped) == summary.asked, said

@@ -9,8 +9,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from flasktutor.runner.runner import Runner
 from tests.answers import shown
+from tests.remembering import Remembering
 
 
 def main() -> int:
@@ -20,7 +20,7 @@ def main() -> int:
     parser.add_argument("--write", action="store_true")
     wish = parser.parse_args()
     wrong = 0
-    with Runner() as runner:
+    with Remembering() as runner:
         for name in wish.lessons or shown.lessons():
             text = shown.shown(name, runner)
             wrong += text.count(shown.AMISS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,16 @@ from flasktutor.runner.runner import Runner
 from flasktutor.steps.exercise import Exercise
 from tests.answers import shown, tried
 from tests.reading import step_of
+from tests.remembering import Remembering
 
 NAMES = shown.lessons()
+
+
+@pytest.fixture(scope="module")
+def runner() -> Iterator[Runner]:
+    """An answer is run once, and told in each language."""
+    with Remembering() as one:
+        yield one
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -27,6 +27,7 @@ from tests.clashes import table
 from tests.clashes.proofs import proofs
 
 KNOWN = clashes.known()
+PROOFS = proofs()
 WORDS = {"means", "why", "say"}
 every = pytest.mark.parametrize("clash", KNOWN.values(), ids=lambda clash: clash.id)
 
@@ -36,7 +37,7 @@ def test_there_are_many() -> None:
 
 
 def test_each_was_seen_and_nothing_else() -> None:
-    assert set(proofs()) == set(KNOWN)
+    assert set(PROOFS) == set(KNOWN)
     assert {path.stem for path in table.SEEN.glob("*.txt")} == set(KNOWN)
 
 
@@ -91,12 +92,18 @@ def test_its_id_can_be_asked_for(clash: Clash) -> None:
     told = article(clash.id, System())
     assert clash.id in ids()
     assert (told.id, told.certain, cause(clash.id).certain) == (clash.id, False, False)
-    assert clash.id in [one.id for one, _told in listed(clash.id, System())]
+
+
+def test_each_is_listed_under_its_id() -> None:
+    under = {one.id for one, _told in listed("", System())}
+    assert set(KNOWN) <= under
+    one = next(iter(KNOWN))
+    assert one in [cause.id for cause, _told in listed(one, System())]
 
 
 @every
 def test_what_was_seen_lies_within_the_bounds(clash: Clash) -> None:
-    for steps in proofs()[clash.id].seen:
+    for steps in PROOFS[clash.id].seen:
         pins = {}
         for part in map(Requirement, " ".join(steps).split()):
             assert str(part.specifier).startswith("=="), "pins are exact"
@@ -106,7 +113,7 @@ def test_what_was_seen_lies_within_the_bounds(clash: Clash) -> None:
         if clash.other.lower() in pins:
             assert pins[clash.other.lower()] in SpecifierSet(clash.other_versions)
         if clash.other == PYTHON:
-            assert proofs()[clash.id].python in SpecifierSet(clash.other_versions)
+            assert PROOFS[clash.id].python in SpecifierSet(clash.other_versions)
 
 
 @every

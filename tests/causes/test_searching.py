@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from flasktutor.causes import clashes, store
 from flasktutor.causes.searching import expand, plain_parts, search
 
-TEXTS = Path(__file__).parent / "tracebacks"
+FOLDER = Path(__file__).parent / "tracebacks"
+TEXTS = [path.read_bytes().decode("utf-8", "replace") for path in FOLDER.iterdir()]
 PIECES = st.sampled_from(
     ["a", "bc", "d?", "e*", "f+", "g{0,2}", "h{2}", "i{0}", r"\.", r"\w", r"\d?", r"\(", r"\\",
      "[jk]", "[^l]?", r"[\]m(]", "[]n]", ".", ".*", "^", "$", " ", "'", "{x}", "o??", "p*?"]
@@ -54,8 +55,7 @@ def test_the_plain_parts_stand_in_all_that_a_pattern_fits(
 @pytest.mark.parametrize("pattern", KNOWN)
 def test_no_sign_is_passed_over_that_fits(pattern: str) -> None:
     compiled = re.compile(expand(pattern), re.MULTILINE)
-    for path in TEXTS.iterdir():
-        text = path.read_bytes().decode("utf-8", "replace")
+    for text in TEXTS:
         found, expected = search(pattern, text), compiled.search(text)
         assert (found and found.span()) == (expected and expected.span())
 

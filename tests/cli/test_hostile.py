@@ -15,8 +15,8 @@ import pytest
 
 from flasktutor import lesson, paths
 from flasktutor.cli import group
-from flasktutor.text import escape
 from tests import hostile
+from tests.cli.forked import ended
 from tests.hostile import DRAWN, SHOWN, P, unsafe_in
 from tests.process import ROOT, environment
 from tests.ui.terminal import Terminal
@@ -41,11 +41,15 @@ def run(
         env=environment(home, more),
     )
     out, err = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+    _safe(arguments, out, err)
+    return done.returncode, out, err
+
+
+def _safe(arguments: tuple[str, ...], out: str, err: str) -> None:
     for said in (out, err):
         assert not unsafe_in(said), (arguments, said)
     assert f'File "{ROOT}/flasktutor' not in err
     assert "inside flasktutor" not in err, err
-    return done.returncode, out, err
 
 
 @pytest.fixture
@@ -158,12 +162,13 @@ def _commands(
         yield (*path, name), command
 
 
-TYPED = {escape(" ".join(arguments)): arguments for arguments in _asked_for_text()}
-
-
-@pytest.mark.parametrize("arguments", TYPED.values(), ids=TYPED)
-def test_every_complaint_of_what_was_typed_is_text(arguments: tuple[str, ...], home: Path) -> None:
-    run(*arguments, home=home)
+def test_every_complaint_of_what_was_typed_is_text(home: Path, tmp_path: Path) -> None:
+    typed = list(_asked_for_text())
+    assert len(typed) > 60
+    done = ended(typed, tmp_path / "said", cwd=tmp_path, env=environment(home))
+    for arguments, (_code, out, err) in zip(typed, done, strict=True):
+        assert out or err, arguments
+        _safe(arguments, out, err)
 
 
 @pytest.mark.parametrize("name", [f"odd {P}\n1", "odd \udcff\udc9b"], ids=["unsafe", "not UTF-8"])

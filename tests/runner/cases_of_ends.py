@@ -58,6 +58,7 @@ ENDS = (
         outcome="memory",
         raises="MemoryError",
         line=3,
+        limits=SLOW,
     ),
     Case(
         name="memory by growth of small objects",

@@ -15,6 +15,9 @@ FILL = (
     "import os, time\ntry:\n    for _ in range(40):\n        if os.fork() == 0:\n"
     "            time.sleep(100)\n            os._exit(0)\nexcept OSError:\n    pass\n"
 )
+UNTIL_REFUSED = "for _ in range(40):\n    "
+"""The system counts what other snippets run as well: where they end, there is room again."""
+THREAD = "threading.Thread(target=time.sleep, args=[100], daemon=True).start()"
 
 
 def run(runner: Runner, source: str) -> RunResult:
@@ -83,10 +86,14 @@ def test_a_file_that_may_not_be_read_is_no_matter_of_our_folder(runner: Runner) 
         ),
         ("import os\nos.setpriority(os.PRIO_PROCESS, os.getppid(), 9)", OTHERS, "others"),
         ("import os\nos.sched_setaffinity(os.getppid(), {0})", OTHERS, "others"),
-        (FILL + "os.fork()", PROCESSES, "process-count"),
-        (FILL + "import subprocess\nsubprocess.run(['true'])", PROCESSES, "process-count"),
+        (FILL + UNTIL_REFUSED + "os.fork() or time.sleep(100)", PROCESSES, "process-count"),
         (
-            FILL + "import threading\nthreading.Thread(target=print).start()",
+            FILL + "import subprocess\n" + UNTIL_REFUSED + "subprocess.Popen(['sleep', '100'])",
+            PROCESSES,
+            "process-count",
+        ),
+        (
+            FILL + "import threading\n" + UNTIL_REFUSED + THREAD,
             PROCESSES,
             "process-count",
         ),
@@ -102,7 +109,7 @@ def test_a_bound_that_refused_is_named(runner: Runner, source: str, says: str, n
 
 def test_a_process_may_still_steer_itself(runner: Runner) -> None:
     source = (
-        "import os, resource\nos.nice(1)\nos.setpriority(os.PRIO_PROCESS, 0, 2)\n"
+        "import os, resource\nos.setpriority(os.PRIO_PROCESS, 0, os.nice(1) + 1)\n"
         "os.sched_setaffinity(os.getpid(), os.sched_getaffinity(0))\n"
         "resource.prlimit(os.getpid(), resource.RLIMIT_NOFILE, (99, 99))\n"
         "resource.setrlimit(resource.RLIMIT_NOFILE, (98, 98))\n"

@@ -14,8 +14,6 @@ from rich.console import Console
 
 from flasktutor.language import _
 from flasktutor.player import Player
-from flasktutor.runner.protocol import RunRequest, RunResult
-from flasktutor.runner.runner import Runner
 from flasktutor.steps import Step
 from flasktutor.steps.choice import ChoiceStep
 from flasktutor.steps.code import CodeStep
@@ -38,6 +36,7 @@ from flasktutor.ui.protocol.blocks import (
 )
 from flasktutor.ui.terminal import rich_blocks
 from flasktutor.ui.terminal.rich_screen import RichScreen
+from tests.remembering import Remembering
 from tests.ui.emulator import CTRL_S, ENTER, Answering, Emulator
 
 MOST = 500
@@ -59,25 +58,6 @@ class Glass(Emulator):
         if not app.is_done and app.renderer.height_is_known:
             self.seen.append(self.rows_in_sight())
         super()._drawn(app)
-
-
-class Remembering:
-    """A runner that runs a request once: what came of it is the same in each language."""
-
-    def __init__(self, runner: Runner) -> None:
-        self._runner = runner
-        self._known: dict[str, RunResult] = {}
-        self.flask_version = runner.flask_version
-
-    def start(self) -> None:
-        pass
-
-    def run(self, request: RunRequest) -> RunResult:
-        key = repr(request)
-        # Why a run was broken off is said in the language in use.
-        if key not in self._known or self._known[key].explanation:
-            self._known[key] = self._runner.run(request)
-        return self._known[key]
 
 
 class Onlooker:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
 
 import pytest
 from prompt_toolkit.application import application
@@ -14,7 +13,6 @@ from prompt_toolkit.key_binding.defaults import load_key_bindings
 from flasktutor import course, language, lesson, paths
 from flasktutor.player import Item, Player
 from flasktutor.progress import Progress
-from flasktutor.runner.runner import Runner
 from flasktutor.steps.do import DoStep
 from flasktutor.ui.asking import workshop
 from flasktutor.ui.asking.taking import Taking
@@ -22,12 +20,19 @@ from flasktutor.ui.protocol.blocks import Paste, Prose, Sight, Title, Watch
 from flasktutor.ui.views import doing
 from flasktutor.varied.values import LEVELS
 from tests import worlds_at_hand
-from tests.ui.onlooker import Glass, Onlooker, Remembering
+from tests.remembering import Remembering
+from tests.ui.onlooker import Glass, Onlooker
 
 FOLDER = Paste(("/home/ana/shop",), "Your folder")
 HARD = LEVELS - 1
 """A seed of the hardest level: its programs are the longest."""
 LESSONS = course.lesson_files(Path(paths.own_lessons()))
+
+
+@pytest.fixture(scope="module")
+def runner() -> Iterator[Remembering]:
+    with Remembering() as one:
+        yield one
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +58,7 @@ def looked_at(path: Path, spoken: str, runner: Remembering, rows: int = 24) -> O
     with glass.session() as screen:
         onlooker = Onlooker(glass, screen, runner)
         onlooker.player = Player(items, Progress.open(None))
-        sitting = Taking(onlooker.player, onlooker, cast(Runner, runner), worlds_at_hand.aside())
+        sitting = Taking(onlooker.player, onlooker, runner, worlds_at_hand.aside())
         assert sitting.take()
     return onlooker
 
@@ -77,8 +82,8 @@ def tasks_looked_at(path: Path, spoken: str) -> Onlooker:
     taken = lesson.load(path, spoken)
     items = [Item(taken, step) for step in taken.steps if step.kind == "do"]
     glass = Glass(80, 24)
-    with glass.session() as screen, Runner() as runner:
-        onlooker = Onlooker(glass, screen, Remembering(runner))
+    with glass.session() as screen, Remembering() as runner:
+        onlooker = Onlooker(glass, screen, runner)
         onlooker.player = Player(items, Progress.open(None))
         sitting = Taking(onlooker.player, onlooker, runner)
         while not onlooker.player.finished:
@@ -106,19 +111,18 @@ def test_tasks_are_in_sight_while_they_are_watched(path: Path) -> None:
     assert not amiss, "\n\n".join(amiss)
 
 
-def test_an_onlooker_sees_what_is_not_there(runner: Runner) -> None:
+def test_an_onlooker_sees_what_is_not_there(runner: Remembering) -> None:
     path = next(path for path in LESSONS if path.stem == "contexts")
-    amiss = looked_at(path, "en", Remembering(runner), rows=9).amiss
+    amiss = looked_at(path, "en", runner, rows=9).amiss
     assert any("the question is not in sight" in text for text in amiss)
     assert any("the verdict is not in sight" in text for text in amiss)
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_question_and_verdict_are_in_sight(path: Path, runner: Runner) -> None:
-    once = Remembering(runner)
+def test_question_and_verdict_are_in_sight(path: Path, runner: Remembering) -> None:
     amiss = []
     for spoken in language.available():
-        onlooker = looked_at(path, spoken, once)
+        onlooker = looked_at(path, spoken, runner)
         assert onlooker.player is not None
         asked = [item for item in onlooker.player.items if item.step.asks]
         right = {one.step for one in onlooker.player.made if one.result == "right"}
