@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from flasktutor.causes.system import detect
+from flasktutor.cli import INTERRUPTED, trace_requests
 from flasktutor.cli import as_json as json_output
-from flasktutor.cli import trace_requests
 from flasktutor.cli.say import say_output
 from flasktutor.cli.trace_serve_drawing import Drawing
 from flasktutor.cli.trace_serve_text import as_data, summary, taken, without_service
@@ -85,6 +85,7 @@ class Session:
         self.judge = Judge(root, detect(os.environ))
         self.counts = Counts()
         self._begun = self.ended_early = self.timed_out = self.garbled = False
+        self._is_hurried = False
         self.drawing = Drawing(tutor, self.judge, every=wanted.every, silent=wanted.as_json)
         self._tutor = tutor
         self._loading: list[Batch] = []
@@ -105,6 +106,7 @@ class Session:
             self._until(child, lambda: len(pressed) > 1 or time.monotonic() > patience)
             child.let_end(lambda: len(pressed) > 1)
             self._draw(child, all_=True)
+        self._is_hurried = len(pressed) > 1
         self.garbled = child.garbled
         self._code = child.program.code
 
@@ -189,7 +191,7 @@ class Session:
         )
 
     def told(self) -> int:
-        """Say how it went; the exit code."""
+        """Say how it went; the exit code, which is that of Ctrl-C where once was not enough."""
         seen = self.trace()
         if self.wanted.as_json:
             json_output.show(as_data(self, seen))
@@ -198,6 +200,8 @@ class Session:
             say_output(" ".join(without_service(self, seen)))
         else:
             summary(self._tutor, self, seen)
+        if self._is_hurried:
+            return INTERRUPTED
         fine = self.serving and not (
             seen.failed or self.counts.errors or self.counts.threads or self.unanswered()
         )
