@@ -11,8 +11,9 @@ from typing import Any
 import flask
 
 from .codes import After
+from .forgetting import Event
 from .lanes import Lane, Tally
-from .recorder import Event, Own, Recorder
+from .recorder import Own, Recorder
 
 BESIDE = 0
 """The number of what belongs to no request that is being answered."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from types import TracebackType
-from typing import Any, Callable, Dict
+from typing import Any, Callable
 
 import flask
 
@@ -13,21 +13,18 @@ from ..raised import class_name
 from .calls import Calls
 from .codes import Follow
 from .following import follower
+from .forgetting import QUIET, Event, counted, remaining
 from .lanes import Frame, Lane, Lanes, Tally
 from .marks import contents, unsaved
 from .proxies import Proxies, keys, request_line
 from .roles import Role, Roles
 
-Event = Dict[str, Any]
 Own = Callable[[str], str]
 
 MOST_LINES = 2000
 """So many lines are noted one by one; beyond them only what happens to contexts is."""
 MOST_LINES_IN_ALL = 5000
 """Of many tests each may have as many; this is what a report has room for beside all else."""
-QUIET = ("line", "returned", "app-loaded", "exception-left", "teardown-left")
-OPENS = ("-pushed", "-inherited", "-back")
-_CLOSES = ("-popped", "-dropped")
 MOST_EVENTS = 200
 """Beyond so many events, lines not counted, nobody reads on, and recording ends."""
 _LONGEST_LABEL = 120
@@ -127,19 +124,14 @@ class Recorder:
 
     def forget(self, first: int) -> None:
         """Forget the events from `first` on, but for contexts that reach beyond them."""
+        late = self.events[first:]
         there = {frame.number for lane in self.lanes.all() for frame in lane.stack}
-        before = {one["frame"] for one in self.events[:first] if one["kind"].endswith(OPENS)}
-        self.events[first:] = [
-            one
-            for one in self.events[first:]
-            if (one["frame"] in there and one["kind"].endswith(OPENS))
-            or (one["frame"] in before and one["kind"].endswith(_CLOSES))
-        ]
-        self._tally.events = sum(1 for one in self.events if one["kind"] not in QUIET)
+        self.events[first:] = kept = remaining(self.events, first, there)
+        self._tally.events -= counted(late) - counted(kept)
 
     def happened(self, first: int) -> bool:
         """Whether anything but lines was noted from `first` on."""
-        return any(one["kind"] not in QUIET for one in self.events[first:])
+        return counted(self.events[first:]) > 0
 
     def note(self, kind: str, lane: Lane, label: str = "", frame: Frame | None = None) -> None:
         """Add an event to a lane, with what the proxies resolve to."""
