@@ -15,6 +15,7 @@ DEEPEST = 9
 """So many boxes in each other are drawn apart; what is deeper stands at the same place."""
 TOGETHER = 50
 """So many rows are laid out together."""
+_BEGAN = "lane-began"
 _BAD = ("exception-raised", "exception-unhandled", "exception-uncaught", "test-failed")
 
 
@@ -36,7 +37,8 @@ class Row:
     """One row: a stop, by its event's `number`.
 
     `column` is where its lane stands, `depth` in how many boxes. If there are several, `lane` is
-    named where it is another one than before; with the `is_first` of a lane it begins.
+    named where it is another one than before; with the `is_first` of a lane it begins. `began` says
+    how, where that is to be known: what is in the box of this row did not come before it.
     """
 
     number: int
@@ -45,6 +47,7 @@ class Row:
     kind: str
     entries: tuple[Entry, ...]
     lane: str = ""
+    began: str = ""
     is_first: bool = False
 
 
@@ -53,7 +56,7 @@ class Box:
     """A context in a chunk: its column, and from which row to which (from 1, the last included).
 
     `begins` and `ends` say whether it does so here, or goes on in another chunk. One that is
-    `headed` begins below its lane's name.
+    `headed` begins below its lane's name, and one that is `announced` below how that began.
     """
 
     column: int
@@ -66,6 +69,7 @@ class Box:
     is_open: bool
     came_along: bool
     headed: bool
+    announced: bool
 
 
 @frozen
@@ -144,16 +148,16 @@ def _rows(
             kind=_look(stop),
             entries=entries,
             lane=stop.lane if several and stop.lane != lane else "",
+            began=next((told(one) for one in stop.moments if one.kind == _BEGAN), ""),
             is_first=is_first,
         )
         lane = stop.lane
 
 
 def _entries(stop: Stop, file: str, sources: Mapping[str, Sequence[str]]) -> Iterator[Entry]:
-    opens = any(moment.opens for moment in stop.moments)
     for moment in stop.moments:
-        if opens and moment.kind == "lane-began":
-            continue  # its lane's name stands above, and what is in the box did not come before it
+        if moment.kind == _BEGAN:
+            continue
         is_new = moment.line > 0 and moment.file != file
         file = moment.file if is_new else file
         yield Entry(told(moment), moment.line, file if is_new else "")
@@ -194,4 +198,5 @@ def _box(frame: Frame, column: int, numbers: Sequence[int], rows: Sequence[Row])
         is_open=frame.closed is None,
         came_along=frame.inherited,
         headed=rows[first - 1].is_first,
+        announced=bool(rows[first - 1].began),
     )

@@ -104,6 +104,8 @@ def test_a_page_speaks_indonesian_wholly(chrome: Browser, folder: Folder) -> Non
         expect(at.get_by_role("slider", name="Kejadian")).to_have_value("2")
         for heading in ("Request", "Context", "Arti nama-nama ini sekarang", "Kode", "1 temuan"):
             expect(at.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+        begins = at.get_by_role("listitem").filter(has_text="mulai, tanpa context")
+        expect(begins).to_contain_text("worker")
         assert watched.overflow() <= 0
         assert watched.complaints == []
 

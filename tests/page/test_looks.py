@@ -9,6 +9,9 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, expect
 
+from flasktutor.contexts import timeline
+from flasktutor.page import Story, page
+from flasktutor.runner.protocol import ContextEvent
 from tests.browser import chromium_page
 
 LEAST = 4.5
@@ -105,6 +108,31 @@ def test_a_box_goes_round_all_that_happened_in_it(chrome: Browser, made: Path) -
             assert row["y"] + row["height"] < box["y"] + box["height"]
             assert box["x"] < words["x"]
             assert words["x"] + words["width"] < box["x"] + box["width"]
+
+
+def test_how_a_thread_starts_stands_above_the_box_that_it_opens_first(
+    chrome: Browser, tmp_path: Path
+) -> None:
+    seen = timeline(
+        ContextEvent(number=number, lane=lane, kind=kind, frame=frame, label="app")
+        for number, (lane, kind, frame) in enumerate(
+            [("main", "app-pushed", 1), ("worker", "app-pushed", 2), ("worker", "app-popped", 2)], 1
+        )
+    )
+    at = tmp_path / "page.html"
+    at.write_text(page(Story(title="A thread", timeline=seen, sources={})), "utf-8")
+    with chromium_page(chrome) as watched:
+        watched.page.goto(at.as_uri())
+        events = watched.page.get_by_role("list", name="Events")
+        words = events.get_by_text("starts, with no context").bounding_box()
+        opened = events.get_by_text("app context pushed: app").nth(1).bounding_box()
+        box = watched.page.locator("#events .box").nth(1).bounding_box()
+        assert words
+        assert opened
+        assert box
+        assert words["y"] + words["height"] <= box["y"] + 1
+        assert box["y"] <= opened["y"]
+        assert watched.complaints == []
 
 
 def test_paper_has_all_lanes_events_and_findings(chrome: Browser, made: Path) -> None:

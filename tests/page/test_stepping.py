@@ -107,6 +107,16 @@ def test_what_is_pushed_and_the_line_are_shown_beside(opened: Watched) -> None:
     expect(stack).to_have_text(["No context is pushed."])
 
 
+def test_a_thread_that_starts_with_no_context_says_so(opened: Watched) -> None:
+    page = opened.page
+    events = page.get_by_role("list", name="Events").get_by_role("listitem")
+    begins = events.filter(has_text="starts, with no context")
+    expect(begins).to_have_count(1)
+    expect(begins).to_contain_text("worker")
+    to(page, "starts, with no context")
+    expect(said(page)).to_contain_text("worker")
+
+
 def test_requests_lead_to_where_they_begin(opened: Watched) -> None:
     page = opened.page
     requests = page.get_by_role("navigation", name="Requests")

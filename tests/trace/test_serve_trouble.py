@@ -277,7 +277,7 @@ def stop():
             server.interrupt()
             time.sleep(0.2)
             server.interrupt()
-            assert server.ended() == 1
+            assert server.ended() == 130
     assert "Never answered: `2 GET /stop`" in server.said
     assert gone(pid)
 

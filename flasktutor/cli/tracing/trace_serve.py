@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from flasktutor.causes.system import detect
+from flasktutor.cli import INTERRUPTED
 from flasktutor.cli.output import as_json as json_output
 from flasktutor.cli.output.say import say_output
 from flasktutor.cli.tracing import trace_requests
@@ -85,6 +86,7 @@ class Session:
         self.judge = Judge(root, detect(os.environ))
         self.counts = Counts()
         self._begun = self.ended_early = self.timed_out = self.garbled = False
+        self._is_hurried = False
         self.drawing = Drawing(tutor, self.judge, every=wanted.every, silent=wanted.as_json)
         self._tutor = tutor
         self._loading: list[Batch] = []
@@ -105,6 +107,7 @@ class Session:
             self._until(child, lambda: len(pressed) > 1 or time.monotonic() > patience)
             child.let_end(lambda: len(pressed) > 1)
             self._draw(child, all_=True)
+        self._is_hurried = len(pressed) > 1
         self.garbled = child.garbled
         self._code = child.program.code
 
@@ -189,7 +192,7 @@ class Session:
         )
 
     def told(self) -> int:
-        """Say how it went; the exit code."""
+        """Say how it went; the exit code, which is that of Ctrl-C where once was not enough."""
         seen = self.trace()
         if self.wanted.as_json:
             json_output.show(as_data(self, seen))
@@ -198,6 +201,8 @@ class Session:
             say_output(" ".join(without_service(self, seen)))
         else:
             summary(self._tutor, self, seen)
+        if self._is_hurried:
+            return INTERRUPTED
         fine = self.serving and not (
             seen.failed or self.counts.errors or self.counts.threads or self.unanswered()
         )

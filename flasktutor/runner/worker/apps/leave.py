@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import _thread
 import json
 import os
-from time import sleep  # as it is before a program patches it
+from _thread import start_new_thread  # as it is before a program patches it
+from time import sleep  # so is this
 from typing import Any, Callable, Dict, Iterator
 
 from .. import fit, warm, wire
@@ -36,7 +36,7 @@ def later(seconds: float, act: Callable[[], None]) -> None:
         sleep(seconds)
         act()
 
-    _thread.start_new_thread(wait, ())
+    start_new_thread(wait, ())
 
 
 def report(job: dict[str, Any], report: Report) -> None:

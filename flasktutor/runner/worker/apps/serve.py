@@ -6,6 +6,7 @@ import json
 import os
 import socket
 import threading
+from contextlib import suppress
 from time import sleep  # as it is before a program patches it
 from typing import Any
 
@@ -144,7 +145,9 @@ class _Served:
             os._exit(0)
         # What the app has left for its end is done, within the time that there is.
         leave.later(_GRACE, lambda: os._exit(0))
-        self.server.shutdown()
+        # It is told, then waited for, which only greenlets can where gevent has patched its locks.
+        with suppress(Exception):
+            self.server.shutdown()
 
     def _at_work(self, waiting: set[str]) -> list[dict[str, Any]]:
         """The threads that work on beside those that answer."""

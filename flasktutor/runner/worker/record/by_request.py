@@ -11,8 +11,9 @@ from typing import Any
 import flask
 
 from .codes import After
+from .forgetting import Event
 from .lanes import Lane, Tally
-from .notes import Event, Own
+from .notes import Own
 from .recorder import Recorder
 
 BESIDE = 0
@@ -51,9 +52,13 @@ class RequestRecorder(Recorder):
             self.follow(item.run, self._note_run)
 
     def rest_here(self) -> None:
-        """Follow no code in this thread, for it is the server's own, until a request begins."""
-        if self._follower.rest_here():
-            self.lanes.here().rests = True
+        """Follow no code in this thread, for it is the server's own, until a request begins.
+
+        Greenlets of one thread are followed together: where one is, the thread goes on.
+        """
+        lane = self.lanes.here()
+        if lane.owner[2] is None and self._follower.rest_here():
+            lane.rests = True
 
     def begin(self, number: int) -> None:
         """The thread that is running answers the request of that number from here on."""

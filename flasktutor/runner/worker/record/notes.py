@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import time
 from types import TracebackType
-from typing import Any, Callable, Dict
+from typing import Callable
 
 from ..raised import class_name
+from .forgetting import QUIET, Event
 from .lanes import Frame, Lane, Lanes, Tally
 from .proxies import Proxies, keys
 from .roles import Roles
 
-Event = Dict[str, Any]
 Own = Callable[[str], str]
 
 MOST_LINES = 2000
 """So many lines are noted one by one; beyond them only what happens to contexts is."""
 MOST_LINES_IN_ALL = 5000
 """Of many tests each may have as many; this is what a report has room for beside all else."""
-QUIET = ("line", "returned", "app-loaded", "exception-left", "teardown-left")
-OPENS = ("-pushed", "-inherited", "-back")
-CLOSES = ("-popped", "-dropped")
 MOST_EVENTS = 200
 """Beyond so many events, lines not counted, nobody reads on, and recording ends."""
 _LONGEST_LABEL = 120

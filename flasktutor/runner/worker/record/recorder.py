@@ -10,9 +10,10 @@ import flask
 from .calls import Calls
 from .codes import Follow
 from .following import follower
+from .forgetting import Event, counted, remaining
 from .lanes import Tally
 from .marks import contents, unsaved
-from .notes import CLOSES, MOST_EVENTS, OPENS, QUIET, Event, Notes, Own, described
+from .notes import MOST_EVENTS, Notes, Own, described
 from .proxies import request_line
 from .roles import Role
 
@@ -100,19 +101,14 @@ class Recorder(Notes):
 
     def forget(self, first: int) -> None:
         """Forget the events from `first` on, but for contexts that reach beyond them."""
+        late = self.events[first:]
         there = {frame.number for lane in self.lanes.all() for frame in lane.stack}
-        before = {one["frame"] for one in self.events[:first] if one["kind"].endswith(OPENS)}
-        self.events[first:] = [
-            one
-            for one in self.events[first:]
-            if (one["frame"] in there and one["kind"].endswith(OPENS))
-            or (one["frame"] in before and one["kind"].endswith(CLOSES))
-        ]
-        self.tally.events = sum(1 for one in self.events if one["kind"] not in QUIET)
+        self.events[first:] = kept = remaining(self.events, first, there)
+        self.tally.events -= counted(late) - counted(kept)
 
     def happened(self, first: int) -> bool:
         """Whether anything but lines was noted from `first` on."""
-        return any(one["kind"] not in QUIET for one in self.events[first:])
+        return counted(self.events[first:]) > 0
 
     def _pushed(self, sender: flask.Flask, **_more: Any) -> None:
         lane = self.lanes.here()
