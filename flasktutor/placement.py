@@ -15,7 +15,7 @@ MOST = 10
 """So many questions are asked at most."""
 SLIP = 0.1
 """How likely a question of a lesson that is known is missed all the same."""
-GAP = 0.2
+GAP = 0.4
 """How likely, against knowing all lessons up to some point, it is to know all but one of them."""
 SURE = 0.95
 """From here on no other question is asked."""
@@ -75,6 +75,22 @@ class Placement:
     def passed(self) -> tuple[Stage, ...]:
         """The stages before the one to begin with that nothing can be asked of."""
         return tuple(stage for stage in self.stages[: self._best] if not stage.questions)
+
+    @property
+    def unasked(self) -> tuple[Stage, ...]:
+        """The stages before the one to begin with that no answer shows to be known.
+
+        Nothing was asked of them, and nothing that needs them was answered rightly.
+        """
+        asked = {answer.question.place[0] for answer in self.answers}
+        right = {answer.question.place[0] for answer in self.answers if answer.right}
+        return tuple(
+            stage
+            for stage in self.stages[: self._best]
+            if stage.questions
+            and stage.name not in asked
+            and right.isdisjoint(_built_on(stage.name, self.stages))
+        )
 
     @property
     def likely(self) -> float:

@@ -33,6 +33,7 @@ def told(desk: Desk, placement: Placement, *, through: bool) -> Iterator[Block]:
     if not through:
         yield Note(_("You left before it was clear. So far:"), "plain")
     yield Prose(" ".join(_reasons(desk, placement, tallies)))
+    yield from _unasked(desk, placement)
     yield from _workshops(desk, placement)
     kept = _("Nothing was marked as done. Questions that you answered come back in reviews.")
     yield Note(kept, "dim")
@@ -93,6 +94,14 @@ def _answered(desk: Desk, known: list[_Tally], missed: list[_Tally]) -> str:
     else:
         text = _("None of your answers decides it alone.")
     return text.format(**facts)
+
+
+def _unasked(desk: Desk, placement: Placement) -> Iterator[Block]:
+    """The lessons that the proposal passes without an answer for it."""
+    titles = ", ".join(f"“{_title(desk, stage.name)}”" for stage in placement.unasked)
+    if titles:
+        text = _("Not asked, so it is open whether you need them: {titles}.")
+        yield Note(text.format(titles=titles), "plain")
 
 
 def _workshops(desk: Desk, placement: Placement) -> Iterator[Block]:

@@ -28,10 +28,12 @@ def sit(desk: Desk) -> None:
     """
     offers = Offers(desk, random.Random())
     first = offers.first()
-    desk.screen.show(Title(_("Where do I stand?")), Note(_about(), "plain"))
+    desk.screen.show(Title(_("Where do I stand?")))
     if first is None:
-        desk.screen.show(Note(_("There is nothing to ask.")))
+        text = _("There is nothing to ask: too few lessons have questions to tell them apart.")
+        desk.screen.show(Note(text))
         return
+    desk.screen.show(Note(_about(), "plain"))
     player = Player([first], desk.progress, source=offers, clock=desk.clock)
     try:
         through = Sitting(player, desk.screen, desk.runner, desk.aside).take()

@@ -16,6 +16,7 @@ from flasktutor.steps.fill import GUESSED
 from flasktutor.steps.predict import PredictStep
 from flasktutor.steps.versions import holds
 from flasktutor.ui import placement_flow
+from flasktutor.values import frozen
 
 KNOWS = 0.9
 """How often a learner answers rightly what they know."""
@@ -50,6 +51,38 @@ def placed(known: Collection[str], rng: random.Random) -> Placement:
         chance = KNOWS if question.place[0] in known else guessed(question)
         answers.append(Answer(question, rng.random() < chance))
     return Placement(asked, answers)
+
+
+@frozen
+class Placed:
+    """How often learners were placed within one lesson, too late, and after how many questions."""
+
+    near: int
+    late: int
+    asked: float
+
+
+def often(known: Collection[str], runs: int) -> Placed:
+    """What becomes of so many learners who know these lessons."""
+    names = [one.name for one in course()]
+    first = next((n for n, name in enumerate(names) if name not in known), len(names))
+    near = late = asked = 0
+    for run in range(runs):
+        found = placed(known, random.Random(f"{first} {len(known)} {run}"))
+        begin = names.index(found.proposal.name) if found.proposal else len(names)
+        near += abs(begin - first) <= 1
+        late += begin > first + 1
+        asked += len(found.answers)
+    return Placed(near, late, asked / runs)
+
+
+def without(name: str) -> list[str]:
+    """All lessons but this one and what requires it."""
+    gone = {name}
+    for one in course():
+        if not gone.isdisjoint(one.requires):
+            gone.add(one.name)
+    return [one.name for one in course() if one.name not in gone]
 
 
 def guessed(question: Question) -> float:

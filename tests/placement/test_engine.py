@@ -94,6 +94,18 @@ def test_nothing_that_is_built_on_what_is_missing_counts_as_known() -> None:
     assert name(Placement(CHAIN, chain)) != "b"
 
 
+def test_what_no_answer_shows_is_named() -> None:
+    given = answers(BRANCHES, top=(True, True), end=(True, True, True))
+    found = Placement(BRANCHES, given)
+    assert found.proposal is None
+    assert [one.name for one in found.unasked] == ["left"]
+
+
+def test_what_is_missed_is_not_called_unasked() -> None:
+    given = answers(BRANCHES, left=(False,), right=(True,) * 3, top=(True,) * 3, end=(True,) * 4)
+    assert Placement(BRANCHES, given).unasked == ()
+
+
 SHOP = [stage("a"), stage("b", "a"), stage("shop", "b", questions=0), stage("c", "b")]
 
 

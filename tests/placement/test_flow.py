@@ -6,17 +6,18 @@ import io
 import random
 import re
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
-from flasktutor import lesson
+from flasktutor import beliefs, lesson
+from flasktutor.outlines import Outline
 from flasktutor.placement import MOST, Placement
 from flasktutor.player import Player
-from flasktutor.progress import Progress
+from flasktutor.progress import Progress, Result
 from flasktutor.runner.runner import Runner
-from flasktutor.ui import placed
+from flasktutor.ui import placed, placement_flow
 from flasktutor.ui.desk import Desk
 from flasktutor.ui.placement_flow import Offers
 from flasktutor.ui.plain_screen import PlainScreen
@@ -44,22 +45,29 @@ class Knowing(Learner):
         return super()._lines(said)
 
 
-def asked(known: Collection[str], runner: Runner, seed: int = 1) -> tuple[Placement, str, Progress]:
-    """What is found out about who knows these lessons, what is said, and what is kept."""
-    out = io.StringIO()
-    learner = Knowing(known, out, runner)
-    screen = PlainScreen(learner, out)  # type: ignore[arg-type]  # it only reads lines
-    progress = Progress.open(None)
-    found = {one.name: one for one in course()}
-    desk = Desk(
+def desk_with(lessons: Iterable[Outline], screen: PlainScreen, runner: Runner) -> Desk:
+    """A desk that has these lessons, and keeps nothing."""
+    found = {one.name: one for one in lessons}
+    return Desk(
         screen,
-        progress,
+        Progress.open(None),
         runner,
         found,
         lambda name: lesson.load(Path(found[name].path)),
         lambda _lesson: True,
         worlds_at_hand.aside(),
     )
+
+
+def asked(
+    known: Collection[str], runner: Runner, lessons: Iterable[Outline] = (), seed: int = 1
+) -> tuple[Placement, str, Progress]:
+    """What is found out about who knows these lessons, what is said, and what is kept."""
+    out = io.StringIO()
+    learner = Knowing(known, out, runner)
+    screen = PlainScreen(learner, out)
+    desk = desk_with(lessons or course(), screen, runner)
+    progress = desk.progress
     offers = Offers(desk, random.Random(seed))
     first = offers.first()
     assert first is not None
@@ -77,7 +85,7 @@ def settled(home: Path, level: str | None = "basics") -> None:
             progress.set_setting("level", level)
 
 
-def kept(home: Path) -> tuple[list[str], list[str], str | None]:
+def kept(home: Path) -> tuple[list[Result], list[str], str | None]:
     """Results of the answers, lessons that have a place, and the level."""
     with Progress.open(home / "progress.db") as progress:
         results = [one.result for one in progress.attempts()]
@@ -101,6 +109,36 @@ def test_answers_place_and_feed_cards_and_nothing_is_done(runner: Runner) -> Non
     assert right <= {(one.lesson, one.step) for one in progress.cards()}
     assert all(one.review for one in progress.attempts())
     assert progress.places() == []
+
+
+def varied(one: Outline) -> Outline:
+    """The lesson without its questions that are always the same program."""
+    cards = {key: card for key, card in one.cards.items() if key in one.varied}
+    return Outline(**{**vars(one), "cards": cards})
+
+
+def test_answers_to_varied_questions_feed_beliefs_and_cards(runner: Runner) -> None:
+    names = [one.name for one in course()]
+    _end, _said, progress = asked(names, runner, map(varied, course()))
+    attempts = list(progress.attempts())
+    assert attempts
+    for one in attempts:
+        assert one.drawn is not None
+        assert len(one.drawn.worlds) > 2
+        assert not one.drawn.worlds[one.drawn.chosen], "the true outcome is of no world"
+    assert len(list(beliefs.answers(attempts))) == len(attempts)
+    assert {(one.lesson, one.step) for one in attempts} == {
+        (one.lesson, one.step) for one in progress.cards()
+    }
+
+
+def test_of_two_lessons_nothing_is_asked_and_that_is_said(runner: Runner) -> None:
+    out = io.StringIO()
+    desk = desk_with(course()[:2], PlainScreen(io.StringIO("1\n"), out), runner)
+    placement_flow.sit(desk)
+    assert "nothing to ask: too few lessons" in " ".join(out.getvalue().split())
+    assert list(desk.progress.attempts()) == []
+    assert desk.progress.setting("level") is None
 
 
 def test_who_knows_everything_is_led_to_the_workshop_that_is_left(runner: Runner) -> None:
