@@ -15,8 +15,10 @@ MOST = 10
 """So many questions are asked at most."""
 SLIP = 0.1
 """How likely a question of a lesson that is known is missed all the same."""
-GAP = 0.4
+GAP = 0.5
 """How likely, against knowing all lessons up to some point, it is to know all but one of them."""
+EXACT = 1 / 3
+"""How much more it counts to propose the first lesson that is needed than one beside it."""
 SURE = 0.95
 """From here on no other question is asked."""
 
@@ -114,13 +116,13 @@ class Placement:
 
     @cached_property
     def _best(self) -> int:
-        """Where to begin: to hit the first stage that is needed counts twice as much as one beside.
+        """Where to begin: the stage that is the first needed, or beside it, as likely as can be.
 
         A stage that nothing can be asked of is passed, as long as one behind it may be needed.
         """
         can_ask = [bool(stage.questions) for stage in self.stages]
         fit = [n for n in range(len(self.chances)) if not any(can_ask[n:]) or can_ask[n]]
-        return max(fit, key=lambda n: self.chances[n] + self._near[n])
+        return max(fit, key=lambda n: EXACT * self.chances[n] + self._near[n])
 
     @cached_property
     def _near(self) -> tuple[float, ...]:

@@ -25,7 +25,7 @@ def learners() -> dict[str, list[str]]:
 
 def table(rows: dict[str, Placed], runs: int) -> Iterator[str]:
     """The rows as Markdown."""
-    yield "| knows | placed within one lesson | led past it | questions |"
+    yield f"| {runs} learners who know | placed within one lesson | led past it | questions |"
     yield "|---|---|---|---|"
     for who, row in rows.items():
         yield f"| {who} | {row.near / runs:.0%} | {row.late / runs:.0%} | {row.asked:.1f} |"
