@@ -21,8 +21,8 @@ from flasktutor.runner.protocol import Context, RunRequest
 from flasktutor.runner.runner import Runner
 from flasktutor.trace.requests import read_requests
 from flasktutor.trace.run import trace
-from flasktutor.ui.blocks import Block, Code, Contexts, Output
-from flasktutor.ui.rich_blocks import THEME, drawn
+from flasktutor.ui.protocol.blocks import Block, Code, Contexts, Output
+from flasktutor.ui.terminal.rich_blocks import THEME, drawn
 from tests.contexts.programs import APPS
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from flasktutor import audit, lesson
-from flasktutor.cli.complain import pointed_at
+from flasktutor.cli.output.complain import pointed_at
 from flasktutor.errors import Issue, LessonError
 
 ROOT = Path(__file__).parents[1]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from flasktutor import course, lesson, trust, yamlsource
-from flasktutor.cli.complain import show_issues
+from flasktutor.cli.output.complain import show_issues
 from flasktutor.contexts import timeline
 from flasktutor.errors import Issue
 from flasktutor.player import Item, Player
@@ -20,10 +20,10 @@ from flasktutor.progress import Progress
 from flasktutor.runner.protocol import ContextEvent
 from flasktutor.runner.runner import Runner
 from flasktutor.schema import Reader
-from flasktutor.ui.blocks import Block, Edit, Question, Recording, Reply, Written
-from flasktutor.ui.plain_screen import PlainScreen
-from flasktutor.ui.rich_screen import RichScreen
-from flasktutor.ui.sitting import Sitting
+from flasktutor.ui.asking.sitting import Sitting
+from flasktutor.ui.plain.plain_screen import PlainScreen
+from flasktutor.ui.protocol.blocks import Block, Edit, Question, Recording, Reply, Written
+from flasktutor.ui.terminal.rich_screen import RichScreen
 from tests import hostile, worlds_at_hand
 from tests.hostile import DRAWN, ENTITIES, P, unsafe_in
 from tests.learner import Learner, Plan

@@ -17,9 +17,9 @@ from flasktutor.player import Player
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
 from flasktutor.steps.base import Verdict
-from flasktutor.ui.blocks import Block, Note
-from flasktutor.ui.plain_screen import PlainScreen
-from flasktutor.ui.sitting import Sitting
+from flasktutor.ui.asking.sitting import Sitting
+from flasktutor.ui.plain.plain_screen import PlainScreen
+from flasktutor.ui.protocol.blocks import Block, Note
 from tests.learner import Learner, Plan
 from tests.ui.sampler import Clock, items, sampler
 

@@ -12,8 +12,8 @@ from flasktutor import course, language, lesson, paths
 from flasktutor.player import Item, Player
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
-from flasktutor.ui.plain_screen import PlainScreen
-from flasktutor.ui.sitting import Sitting
+from flasktutor.ui.asking.sitting import Sitting
+from flasktutor.ui.plain.plain_screen import PlainScreen
 from tests import worlds_at_hand
 from tests.learner import Learner, Plan
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from flasktutor import course, language
-from flasktutor.ui.asides import Aside, Worlds
+from flasktutor.ui.asking.asides import Aside, Worlds
 from flasktutor.worlds import World
 
 

@@ -8,8 +8,9 @@ import sys
 import click
 
 from flasktutor import __version__, language
-from flasktutor.cli import as_json, signals, streams
+from flasktutor.cli import signals
 from flasktutor.cli.commands import COMMANDS, SECTIONS, Program
+from flasktutor.cli.output import as_json, streams
 from flasktutor.cli.spoken import LANG
 from flasktutor.errors import TutorError
 from flasktutor.language import _, later
@@ -98,7 +99,7 @@ def _ended(error: BaseException, *, json: bool) -> int:
 
 
 def _lost(error: OSError) -> TutorError:
-    from flasktutor.cli import troubles
+    from flasktutor.cli.output import troubles
 
     return troubles.output_lost(error)
 
@@ -108,7 +109,7 @@ def _in_words(error: BaseException) -> TutorError | click.ClickException:
         return error
     if not isinstance(error, Exception):
         raise error
-    from flasktutor.cli import troubles
+    from flasktutor.cli.output import troubles
 
     return troubles.in_words(error) or _unforeseen(error)
 
@@ -118,7 +119,7 @@ def _debugging() -> bool:
 
 
 def _told(error: TutorError | click.ClickException, *, json: bool) -> int:
-    from flasktutor.cli.complain import complain, plainly
+    from flasktutor.cli.output.complain import complain, plainly
 
     if json:
         with streams.where_heard():

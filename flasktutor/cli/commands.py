@@ -23,20 +23,23 @@ Table = Mapping[str, tuple[str, str]]
 """A command's name → where it is, and its help: literal, so that `--help` loads no command."""
 
 COMMANDS: Table = {
-    "start": ("learn:start", later("Begin, or go on where you were.")),
-    "lesson": ("learn:lesson", later("Take a lesson.")),
-    "review": ("learn:review", later("Answer the questions that are due again.")),
-    "drill": ("drill:drill", later("Practise without end, on ever other programs.")),
-    "progress": ("record:progress", later("Show what you have done.")),
-    "notes": ("notes:notes", later("Keep what you learned, as Markdown.")),
-    "reset": ("record:reset", later("Forget the answers of a lesson, or of all.")),
-    "check-install": ("check_install:check_install", later("Find out whether Flask works here.")),
-    "explain": ("explain:explain", later("Explain an error message or a traceback.")),
-    "run": ("run_snippet:run", later("Run a snippet as lessons do.")),
-    "trace": ("trace:trace", later("See the contexts of your own app at work.")),
-    "play": ("play:play", later("Try Flask out at a prompt, and see its contexts.")),
-    "lessons": ("lessons:lessons", later("List the lessons; write and check your own.")),
-    "class": ("classroom:class_", later("See what a class handed in, as a table.")),
+    "start": ("learning.learn:start", later("Begin, or go on where you were.")),
+    "lesson": ("learning.learn:lesson", later("Take a lesson.")),
+    "review": ("learning.learn:review", later("Answer the questions that are due again.")),
+    "drill": ("learning.drill:drill", later("Practise without end, on ever other programs.")),
+    "progress": ("learning.record:progress", later("Show what you have done.")),
+    "notes": ("learning.notes:notes", later("Keep what you learned, as Markdown.")),
+    "reset": ("learning.record:reset", later("Forget the answers of a lesson, or of all.")),
+    "check-install": (
+        "repairing.check_install:check_install",
+        later("Find out whether Flask works here."),
+    ),
+    "explain": ("repairing.explain:explain", later("Explain an error message or a traceback.")),
+    "run": ("seeing.run_snippet:run", later("Run a snippet as lessons do.")),
+    "trace": ("tracing.trace:trace", later("See the contexts of your own app at work.")),
+    "play": ("seeing.play:play", later("Try Flask out at a prompt, and see its contexts.")),
+    "lessons": ("learning.lessons:lessons", later("List the lessons; write and check your own.")),
+    "class": ("teaching.classroom:class_", later("See what a class handed in, as a table.")),
     "completion": ("completion:completion", later("Complete words by Tab in your shell.")),
 }
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flasktutor import __version__
-from flasktutor.cli.say import say, say_output
+from flasktutor.cli.output.say import say, say_output
 from flasktutor.errors import TutorError
 from flasktutor.language import _, later
 from flasktutor.text import escape_line

@@ -9,7 +9,7 @@ from flasktutor.cli import consent
 from flasktutor.cli.tutor import Tutor
 from flasktutor.errors import LessonError
 from flasktutor.language import current
-from flasktutor.ui.asides import Worlds
+from flasktutor.ui.asking.asides import Worlds
 
 
 def of(tutor: Tutor, folder: Path) -> Worlds:

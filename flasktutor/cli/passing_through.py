@@ -104,7 +104,7 @@ def _tie() -> Callable[[], None] | None:
     """
     if sys.platform != "linux":
         return None
-    from flasktutor.runner.worker import linux  # few texts come from a command that is run
+    from flasktutor.runner.worker.guarding import linux  # few texts come from a command that is run
 
     parent = os.getpid()
 

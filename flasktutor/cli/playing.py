@@ -24,8 +24,8 @@ HISTORY = "play_history"
 def play(tutor: Tutor, python: Path, file: Path | None = None, begin: Begin | None = None) -> int:
     """Hold a session on `python` until it is left; how many inputs ended in an error."""
     from flasktutor.play.session import Session
-    from flasktutor.ui.play_flow import COMPLETIONS, Play
-    from flasktutor.ui.play_prompt import LineInput, TerminalInput
+    from flasktutor.ui.flows.play_flow import COMPLETIONS, Play
+    from flasktutor.ui.terminal.play_prompt import LineInput, TerminalInput
 
     flow = Play(tutor.screen, lambda: Session(python, file, _write), begin or Session.begin)
     if tutor.plain:
@@ -37,7 +37,7 @@ def play(tutor: Tutor, python: Path, file: Path | None = None, begin: Begin | No
 def play_with(tutor: Tutor, python: Path | None, setup: str, context: Context, source: str) -> None:
     """Hold a session that begins with a step: its setup, what is pushed around it, its program."""
     from flasktutor.runner.launch import find_interpreter
-    from flasktutor.ui.blocks import Code
+    from flasktutor.ui.protocol.blocks import Code
 
     def begin(session: Session) -> Answer:
         answer = session.begin()

@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from flasktutor import language, paths
-from flasktutor.cli.say import say
+from flasktutor.cli.output.say import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from flasktutor.outlines import Outline
     from flasktutor.progress import Progress
     from flasktutor.runner.runner import Runner
-    from flasktutor.ui.asides import Worlds
-    from flasktutor.ui.desk import Desk
-    from flasktutor.ui.screen import Screen
+    from flasktutor.ui.asking.asides import Worlds
+    from flasktutor.ui.flows.desk import Desk
+    from flasktutor.ui.protocol.screen import Screen
 
 NARROWEST, LOWEST = 30, 8
 """Columns and rows below which a terminal has no room for menus; plain lines need none."""
@@ -88,18 +88,18 @@ class Tutor:
     def screen(self) -> Screen:
         """Where the learner is spoken to: a terminal, or plain lines."""
         if self.plain:
-            from flasktutor.ui.plain_screen import PlainScreen
+            from flasktutor.ui.plain.plain_screen import PlainScreen
 
             return PlainScreen(sys.stdin, sys.stdout)
-        from flasktutor.ui import flow_control
-        from flasktutor.ui.rich_screen import RichScreen
+        from flasktutor.ui.terminal import flow_control
+        from flasktutor.ui.terminal.rich_screen import RichScreen
 
         flow_control.switch_off()
         return RichScreen(external_editor=self.external_editor)
 
     def speak_on_the_error_stream(self) -> None:
         """Speak to the learner there, in plain lines: a result is to stand alone on the other."""
-        from flasktutor.ui.plain_screen import PlainScreen
+        from flasktutor.ui.plain.plain_screen import PlainScreen
 
         self.plain = True
         self.screen = PlainScreen(sys.stdin, sys.stderr)
@@ -111,8 +111,8 @@ class Tutor:
         """
         from flasktutor.cli import playing
         from flasktutor.runner.runner import Runner
-        from flasktutor.ui.asides import Aside
-        from flasktutor.ui.desk import Desk
+        from flasktutor.ui.asking.asides import Aside
+        from flasktutor.ui.flows.desk import Desk
 
         self._runner = Runner(python)
         if aloud:
@@ -151,7 +151,7 @@ class Tutor:
     def close(self) -> None:
         """Let go of what was opened; TutorError says what could not be kept."""
         if "screen" in self.__dict__ and not self.plain:
-            from flasktutor.ui import flow_control
+            from flasktutor.ui.terminal import flow_control
 
             flow_control.restore()
         if self._runner is not None:
@@ -171,7 +171,7 @@ class Tutor:
             lost = self.progress.finish(patient=False)
         if lost and ended_by:
             # What ended the program has its own words and its own exit code.
-            from flasktutor.cli.complain import complain
+            from flasktutor.cli.output.complain import complain
 
             complain(lost)
         elif lost:
@@ -181,7 +181,7 @@ class Tutor:
         say(sentence, err=True)
 
     def _warn_on_screen(self, sentence: str) -> None:
-        from flasktutor.ui.blocks import Note
+        from flasktutor.ui.protocol.blocks import Note
 
         self.screen.show(Note(sentence, "bad"))
 

@@ -15,8 +15,8 @@ from flasktutor.page.model import Parts
 from flasktutor.runner.protocol import ContextEvent
 from flasktutor.stops import Stop
 from flasktutor.text import escape_all
-from flasktutor.ui.context_words import titled
-from flasktutor.ui.step_words import said
+from flasktutor.ui.terminal.walk.words import said
+from flasktutor.ui.views.context_words import titled
 
 _IN_G = "g."
 

@@ -24,7 +24,7 @@ from flasktutor.page.model import Story
 from flasktutor.page.rows import Picture, picture
 from flasktutor.stops import Stop, stops
 from flasktutor.text import escape
-from flasktutor.ui.context_words import titled
+from flasktutor.ui.views.context_words import titled
 
 _DATA = Path(__file__).parent / "data"
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from flasktutor.contexts import Frame, Timeline
 from flasktutor.stops import Stop, lines_of
-from flasktutor.ui.context_words import SECTIONS, told
+from flasktutor.ui.views.context_words import SECTIONS, told
 from flasktutor.values import frozen
 
 DEEPEST = 9

@@ -13,7 +13,7 @@ from flasktutor.page.model import Trouble
 from flasktutor.runner.protocol import ContextEvent
 from flasktutor.stops import Stop, at
 from flasktutor.trace.findings import Finding
-from flasktutor.ui.context_words import told_event
+from flasktutor.ui.views.context_words import told_event
 from flasktutor.values import frozen
 
 

@@ -16,8 +16,8 @@ from flasktutor.runner.runner import Runner
 from flasktutor.steps.base import Verdict
 from flasktutor.steps.code import CodeStep
 from flasktutor.steps.exercise import Exercise
-from flasktutor.ui import outcomes
-from flasktutor.ui.plain_screen import PlainScreen
+from flasktutor.ui.plain.plain_screen import PlainScreen
+from flasktutor.ui.views import outcomes
 from tests.answers.tried import FOLDER, Tried, tried_at, written_for
 
 LANGUAGES = ("en", "id")

@@ -33,7 +33,7 @@ FIRST_SCREEN = """
 import json, sys
 from flasktutor.cli import run
 from flasktutor.cli.tutor import Tutor
-from flasktutor.ui.rich_screen import RichScreen
+from flasktutor.ui.terminal.rich_screen import RichScreen
 def leave(self, question):
     sys.exit()
 RichScreen.ask = leave

@@ -19,11 +19,11 @@ from flasktutor.contexts import timeline
 from flasktutor.runner.protocol import Context, HttpRequest, RunRequest
 from flasktutor.runner.runner import Runner
 from flasktutor.trace.run import trace
-from flasktutor.ui.blocks import Contexts, Recording
-from flasktutor.ui.rich_blocks import THEME, drawn
-from flasktutor.ui.shown import shown
-from flasktutor.ui.step_view import application
-from flasktutor.ui.step_viewer import Viewer
+from flasktutor.ui.protocol.blocks import Contexts, Recording
+from flasktutor.ui.protocol.shown import shown
+from flasktutor.ui.terminal.rich_blocks import THEME, drawn
+from flasktutor.ui.terminal.walk.application import application
+from flasktutor.ui.terminal.walk.viewer import Viewer
 from tests.benchmarks.measure import Row, medians, seconds
 from tests.benchmarks.pythons import pythons
 from tests.contexts.programs import APPS, PROGRAMS

@@ -15,10 +15,10 @@ from flasktutor.player import Item, Player
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
 from flasktutor.steps.predict import PredictStep
-from flasktutor.ui.blocks import Block, Command, Pause, Pick, Picked, Question, Reply
-from flasktutor.ui.rich_blocks import THEME
-from flasktutor.ui.rich_screen import RichScreen
-from flasktutor.ui.sitting import Sitting
+from flasktutor.ui.asking.sitting import Sitting
+from flasktutor.ui.protocol.blocks import Block, Command, Pause, Pick, Picked, Question, Reply
+from flasktutor.ui.terminal.rich_blocks import THEME
+from flasktutor.ui.terminal.rich_screen import RichScreen
 from tests import worlds_at_hand
 from tests.benchmarks.measure import Row
 

@@ -16,8 +16,8 @@ from flasktutor import language
 from flasktutor.contexts import Timeline, timeline
 from flasktutor.runner.protocol import ContextEvent
 from flasktutor.runner.runner import Runner
-from flasktutor.ui.context_view import Picture, boxes, lines
-from flasktutor.ui.context_words import listed, resolved, stepped
+from flasktutor.ui.views.context_words import listed, resolved, stepped
+from flasktutor.ui.views.timeline import Picture, boxes, lines
 from tests.contexts.conftest import recorded
 from tests.contexts.programs import APPS, PROGRAMS
 from tests.contexts.test_timeline import histories

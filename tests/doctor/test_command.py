@@ -19,7 +19,7 @@ import pytest
 from flasktutor import language
 from flasktutor.causes import known
 from flasktutor.causes.system import System
-from flasktutor.cli.findings_text import summary_lines
+from flasktutor.cli.repairing.findings_text import summary_lines
 from flasktutor.doctor.facts import Facts
 from flasktutor.doctor.findings import fine, note, problem
 from flasktutor.doctor.summary import Summary

@@ -15,7 +15,7 @@ from flasktutor.steps.choice import ChoiceStep
 from flasktutor.steps.fill import GUESSED
 from flasktutor.steps.predict import PredictStep
 from flasktutor.steps.versions import holds
-from flasktutor.ui import placement_flow
+from flasktutor.ui.flows import placement_flow
 from flasktutor.values import frozen
 
 KNOWS = 0.9

@@ -17,11 +17,11 @@ from flasktutor.placement import MOST, Placement
 from flasktutor.player import Player
 from flasktutor.progress import Progress, Result
 from flasktutor.runner.runner import Runner
-from flasktutor.ui import placed, placement_flow
-from flasktutor.ui.desk import Desk
-from flasktutor.ui.placement_flow import Offers
-from flasktutor.ui.plain_screen import PlainScreen
-from flasktutor.ui.sitting import Sitting
+from flasktutor.ui.asking.sitting import Sitting
+from flasktutor.ui.flows import placed, placement_flow
+from flasktutor.ui.flows.desk import Desk
+from flasktutor.ui.flows.placement_flow import Offers
+from flasktutor.ui.plain.plain_screen import PlainScreen
 from tests import worlds_at_hand
 from tests.learner import Learner
 from tests.placement.course import course

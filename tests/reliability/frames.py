@@ -37,8 +37,8 @@ from flasktutor.runner.protocol import Limits, Probe, RunRequest, RunResult
 from flasktutor.runner.runner import Runner
 from flasktutor.runner.supervised import Supervised
 from flasktutor.trace.seen import read
-from flasktutor.ui.outcomes import of_run
-from flasktutor.ui.rich_blocks import drawn
+from flasktutor.ui.terminal.rich_blocks import drawn
+from flasktutor.ui.views.outcomes import of_run
 from tests.process import ROOT
 from tests.reliability.streams import stream
 

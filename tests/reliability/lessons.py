@@ -26,7 +26,7 @@ from random import Random
 from types import FrameType
 
 from flasktutor import audit, course, lesson, paths, yamlsource
-from flasktutor.cli.complain import pointed_at
+from flasktutor.cli.output.complain import pointed_at
 from flasktutor.errors import Issue
 from flasktutor.lesson import Lesson
 from tests import generated

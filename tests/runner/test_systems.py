@@ -19,8 +19,8 @@ from flasktutor.runner.protocol import Limits, RunRequest
 from flasktutor.runner.runner import Runner
 from flasktutor.runner.supervised import Supervised
 from flasktutor.runner.windows_job import BasicLimits, ExtendedLimits, extended_limits
-from flasktutor.runner.worker import confine
-from flasktutor.runner.worker.process import Process
+from flasktutor.runner.worker.guarding import confine
+from flasktutor.runner.worker.starting.process import Process
 from tests.runner.case import QUICK
 from tests.runner.cases import CASES
 from tests.runner.conftest import (

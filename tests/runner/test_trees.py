@@ -16,7 +16,8 @@ from flasktutor.runner import folders
 from flasktutor.runner.folders import RunFolders
 from flasktutor.runner.protocol import Limits, RunRequest
 from flasktutor.runner.runner import Runner
-from flasktutor.runner.worker import linux, trees
+from flasktutor.runner.worker import trees
+from flasktutor.runner.worker.guarding import linux
 from tests.process import flasktutor
 from tests.runner.conftest import interpreter, wait_for, worker_processes
 from tests.runner.made_trees import (

@@ -17,9 +17,9 @@ from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.output.vt100 import Vt100_Output
 from rich.console import Console
 
-from flasktutor.ui import rich_blocks
-from flasktutor.ui.blocks import Question, Reply
-from flasktutor.ui.rich_screen import RichScreen
+from flasktutor.ui.protocol.blocks import Question, Reply
+from flasktutor.ui.terminal import rich_blocks
+from flasktutor.ui.terminal.rich_screen import RichScreen
 
 UP, DOWN, LEFT, RIGHT = "\x1b[A", "\x1b[B", "\x1b[D", "\x1b[C"
 ENTER, TAB, BACKSPACE, SPACE = "\r", "\t", "\x7f", " "

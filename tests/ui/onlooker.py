@@ -22,8 +22,7 @@ from flasktutor.steps.code import CodeStep
 from flasktutor.steps.fill import FillStep
 from flasktutor.steps.order import OrderStep
 from flasktutor.steps.predict import PredictStep
-from flasktutor.ui import rich_blocks
-from flasktutor.ui.blocks import (
+from flasktutor.ui.protocol.blocks import (
     Ask,
     Block,
     Command,
@@ -37,7 +36,8 @@ from flasktutor.ui.blocks import (
     Reply,
     Watch,
 )
-from flasktutor.ui.rich_screen import RichScreen
+from flasktutor.ui.terminal import rich_blocks
+from flasktutor.ui.terminal.rich_screen import RichScreen
 from tests.ui.emulator import CTRL_S, ENTER, Answering, Emulator
 
 MOST = 500

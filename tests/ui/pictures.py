@@ -17,7 +17,8 @@ from pathlib import Path
 from flasktutor.player import Player
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
-from flasktutor.ui.blocks import (
+from flasktutor.ui.asking.sitting import Sitting
+from flasktutor.ui.protocol.blocks import (
     Beside,
     Block,
     Code,
@@ -32,8 +33,7 @@ from flasktutor.ui.blocks import (
     Title,
     Tone,
 )
-from flasktutor.ui.figures import Bar, Bars, CourseMap, Stop
-from flasktutor.ui.sitting import Sitting
+from flasktutor.ui.protocol.figures import Bar, Bars, CourseMap, Stop
 from tests.ui.emulator import BACKSPACE, CTRL_S, ENTER, Emulator, Shown
 from tests.ui.sampler import Clock, items
 from tests.ui.timelines import sample

@@ -9,8 +9,8 @@ import pytest
 from flasktutor.causes.system import System
 from flasktutor.checks import Mark
 from flasktutor.steps.base import Verdict
-from flasktutor.ui import doing_view
-from flasktutor.ui.blocks import Line, Note
+from flasktutor.ui.protocol.blocks import Line, Note
+from flasktutor.ui.views import doing
 
 LINUX = System("linux", "sh")
 FOLDER = Path("/home/ana/shop")
@@ -22,7 +22,7 @@ TRACE = """Traceback (most recent call last):
 
 
 def shown(*marks: Mark, message: str = "") -> tuple[list[Line], list[Note]]:
-    sight = doing_view.sight_of(Verdict(right=False, marks=marks, message=message), FOLDER, LINUX)
+    sight = doing.sight_of(Verdict(right=False, marks=marks, message=message), FOLDER, LINUX)
     lines = [one for one in sight.blocks if isinstance(one, Line)]
     return lines, [one for one in sight.blocks if isinstance(one, Note)]
 

@@ -8,10 +8,10 @@ from typing import get_args
 import pytest
 
 from flasktutor.steps import KINDS
-from flasktutor.ui import blocks
-from flasktutor.ui.asks import ASKERS
-from flasktutor.ui.blocks import Block, Command, Question
-from flasktutor.ui.plain_screen import PlainScreen
+from flasktutor.ui.asking.asks import ASKERS
+from flasktutor.ui.plain.plain_screen import PlainScreen
+from flasktutor.ui.protocol import blocks
+from flasktutor.ui.protocol.blocks import Block, Command, Question
 from tests.process import ROOT
 from tests.ui import pictures
 from tests.ui.emulator import CTRL_D, Emulator

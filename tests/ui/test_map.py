@@ -11,9 +11,9 @@ from rich.cells import cell_len
 
 from flasktutor import course, lesson, paths
 from flasktutor.progress import Attempt, Card, Progress
-from flasktutor.ui import rails
-from flasktutor.ui.blocks import Bar, Bars, CourseMap, Stop
-from flasktutor.ui.figures_view import cells_of
+from flasktutor.ui.protocol.blocks import Bar, Bars, CourseMap, Stop
+from flasktutor.ui.terminal import rails
+from flasktutor.ui.terminal.figures_view import cells_of
 from tests.process import flasktutor
 from tests.ui.emulator import Emulator
 from tests.ui.terminal import Terminal

@@ -10,7 +10,8 @@ import pytest
 from rich.color import Color
 from rich.text import Text
 
-from flasktutor.ui import palette, prompts, rich_blocks
+from flasktutor.ui.protocol import palette
+from flasktutor.ui.terminal import prompts, rich_blocks
 from tests.checkout import ROOT
 
 GROUNDS = {

@@ -13,8 +13,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from flasktutor.runner.runner import Runner
-from flasktutor.ui import prompts, rich_blocks
-from flasktutor.ui.blocks import (
+from flasktutor.ui.protocol.blocks import (
     Beside,
     Block,
     Code,
@@ -26,6 +25,7 @@ from flasktutor.ui.blocks import (
     Prose,
     Title,
 )
+from flasktutor.ui.terminal import prompts, rich_blocks
 from tests.ui import pictures
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=200)

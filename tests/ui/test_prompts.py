@@ -7,9 +7,19 @@ from collections.abc import Sequence
 
 import pytest
 
-from flasktutor.ui import rich_screen
-from flasktutor.ui.blocks import Ask, Command, Edit, Pause, Pick, Picked, Question, Typed, Written
-from flasktutor.ui.editor import indent_after
+from flasktutor.ui.protocol.blocks import (
+    Ask,
+    Command,
+    Edit,
+    Pause,
+    Pick,
+    Picked,
+    Question,
+    Typed,
+    Written,
+)
+from flasktutor.ui.terminal import rich_screen
+from flasktutor.ui.terminal.editor import indent_after
 from tests.ui.emulator import (
     BACKSPACE,
     CTRL_C,

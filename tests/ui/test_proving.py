@@ -10,7 +10,7 @@ from flasktutor import language
 from flasktutor.player import Item, Player
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
-from flasktutor.ui.sitting import Sitting
+from flasktutor.ui.asking.sitting import Sitting
 from tests.reading import lesson_of
 from tests.ui.emulator import CTRL_D, ENTER, Emulator
 from tests.ui.test_sitting import taken

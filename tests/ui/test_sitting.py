@@ -11,8 +11,8 @@ import pytest
 from flasktutor.player import Item, Player
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
-from flasktutor.ui.plain_screen import PlainScreen
-from flasktutor.ui.sitting import Sitting
+from flasktutor.ui.asking.sitting import Sitting
+from flasktutor.ui.plain.plain_screen import PlainScreen
 from tests.reading import lesson_of
 
 CONTEXTS = "c see the contexts"

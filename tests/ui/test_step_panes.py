@@ -11,10 +11,10 @@ from flasktutor.contexts import timeline
 from flasktutor.runner.protocol import Context, RunRequest
 from flasktutor.runner.runner import Runner
 from flasktutor.stops import Stop
-from flasktutor.ui.blocks import Recording
-from flasktutor.ui.context_words import told
-from flasktutor.ui.step_cells import fitted, limited, plain, width_of
-from flasktutor.ui.step_viewer import Viewer
+from flasktutor.ui.protocol.blocks import Recording
+from flasktutor.ui.terminal.walk.cells import fitted, limited, plain, width_of
+from flasktutor.ui.terminal.walk.viewer import Viewer
+from flasktutor.ui.views.context_words import told
 from tests.contexts.programs import APPS, PROGRAMS
 
 SIZES = [(80, 24), (40, 24), (40, 9), (30, 8), (120, 40), (200, 10)]

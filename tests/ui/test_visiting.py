@@ -16,9 +16,9 @@ from flasktutor.player import Item, Player
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
 from flasktutor.schema import Code, Key, Words
-from flasktutor.ui.asides import Aside, Worlds
-from flasktutor.ui.plain_screen import PlainScreen
-from flasktutor.ui.sitting import Sitting
+from flasktutor.ui.asking.asides import Aside, Worlds
+from flasktutor.ui.asking.sitting import Sitting
+from flasktutor.ui.plain.plain_screen import PlainScreen
 from flasktutor.worlds import World
 from tests.reading import lesson_of
 from tests.ui.emulator import CTRL_D, ENTER, Emulator

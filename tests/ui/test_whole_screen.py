@@ -16,9 +16,10 @@ from flasktutor.player import Item, Player
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
 from flasktutor.steps.do import DoStep
-from flasktutor.ui import doing_view, workshop
-from flasktutor.ui.blocks import Paste, Prose, Sight, Title, Watch
-from flasktutor.ui.sitting import Sitting
+from flasktutor.ui.asking import workshop
+from flasktutor.ui.asking.sitting import Sitting
+from flasktutor.ui.protocol.blocks import Paste, Prose, Sight, Title, Watch
+from flasktutor.ui.views import doing
 from flasktutor.varied.values import LEVELS
 from tests import worlds_at_hand
 from tests.ui.onlooker import Glass, Onlooker, Remembering
@@ -86,7 +87,7 @@ def tasks_looked_at(path: Path, spoken: str) -> Onlooker:
             sitting.show_task()
             sitting.show(FOLDER)
             task = (Title(""), Prose(str(step.body)), FOLDER)
-            eyes = Blind(doing_view.waiting(step))
+            eyes = Blind(doing.waiting(step))
             sitting.ask(Watch(eyes=eyes, keys=workshop.KEYS, task=task))
             onlooker.player.forward()
     return onlooker

@@ -14,9 +14,9 @@ from flasktutor.lesson import Lesson
 from flasktutor.player import Item, Player
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
-from flasktutor.ui.asides import Aside, Worlds
-from flasktutor.ui.plain_screen import PlainScreen
-from flasktutor.ui.sitting import Sitting
+from flasktutor.ui.asking.asides import Aside, Worlds
+from flasktutor.ui.asking.sitting import Sitting
+from flasktutor.ui.plain.plain_screen import PlainScreen
 from flasktutor.worlds import World
 from tests.ui.emulator import CTRL_D, ENTER, Emulator
 from tests.varied import shop

@@ -13,6 +13,16 @@ import sys
 
 PACKAGE = "_flasktutor_worker"
 OLDEST = (3, 8)
+ROOMS = {
+    "supervise": "starting",
+    "standby": "starting",
+    "play": "running",
+    "visit": "apps",
+    "command": "apps",
+    "serve": "apps",
+    "suite": "apps",
+}
+"""A mode → the room of the module that has its name."""
 
 
 def _load(name):
@@ -40,7 +50,7 @@ def _main():
         sys.exit(3)
     mode, arguments = sys.argv[1], sys.argv[2:]
     sys.argv[:] = ["snippet.py"]
-    _load(mode).main(arguments)
+    _load(ROOMS[mode] + "." + mode).main(arguments)
 
 
 if __name__ == "__main__":

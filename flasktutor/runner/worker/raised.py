@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, Iterator
 
 from .fit import LONGEST_TEXT, short
-from .refused import refused
+from .guarding.refused import refused
 
 OWN_FILES = {"snippet.py": "snippet", "setup.py": "setup"}
 WORLD_FILE = "world.py"

@@ -1,0 +1,1 @@
+"""The commands of learning: taking lessons, practice, and what was done."""

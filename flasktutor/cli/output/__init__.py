@@ -1,0 +1,1 @@
+"""What commands print beside the screens, and how they say what went wrong."""

@@ -1,0 +1,75 @@
+"""Owns `flasktutor run --world`: a program in Flask as it is, and beside it in a wrong world."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from flasktutor import parting, sources, worlds
+from flasktutor.cli import course_worlds
+from flasktutor.cli.output import as_json as json_output
+from flasktutor.cli.tutor import Tutor
+from flasktutor.errors import TutorError
+from flasktutor.language import _
+from flasktutor.runner.codec import result_to_json
+from flasktutor.runner.protocol import RunRequest, RunResult
+from flasktutor.runner.runner import Runner
+from flasktutor.schema import nearest
+from flasktutor.worlds import World
+
+_NOT_SHOWN = ("observations", "events")
+
+
+def run_in_world(
+    tutor: Tutor, wanted: RunRequest, name: str, python: Path | None, *, namespaces: bool,
+    as_json: bool,
+) -> int:  # fmt: skip
+    """Run `wanted` in both, show what came of it; 0 when it ended well in Flask as it is."""
+    world = _named(tutor, name)
+    if world is None:
+        return 1
+    recorded = replace(wanted, record=True)
+    with Runner(python, namespaces=namespaces) as runner:
+        real = runner.run(recorded)
+        there = runner.run(replace(recorded, world=world.code))
+    if as_json:
+        json_output.show(_as_data(world, real, there))
+    else:
+        from flasktutor.ui.views.two_worlds import of_both
+
+        tutor.screen.show(*of_both(world, real, there, {"snippet.py": wanted.source}))
+    return 0 if real.outcome == "ok" else 1
+
+
+def _named(tutor: Tutor, name: str) -> World | None:
+    """The world of that name; None where the learner does not want its code to run."""
+    known: list[str] = []
+    for source in sources.sources(tutor.folders):
+        there = course_worlds.of(tutor, Path(source.folder))
+        for world in there.found:
+            if world.key == name:
+                return world if there.agreed() else None
+            known.append(str(world.key))
+    raise TutorError(
+        _("There is no world `{name}`.").format(name=name),
+        hint=nearest(name, known) or _("Known are: {list}.").format(list=", ".join(known)),
+        exit_code=2,
+    )
+
+
+def _as_data(world: World, real: RunResult, there: RunResult) -> dict[str, object]:
+    event = parting.parted(real.events, there.events)
+    return {
+        "world": world.key,
+        "belief": world.belief,
+        "why": world.why,
+        "flask": _shown(real),
+        "there": _shown(there),
+        "same": worlds.same(real, there),
+        "line": event.line if event else None,
+        "output_line": parting.output_line(real.stdout, there.stdout) or None,
+    }
+
+
+def _shown(result: RunResult) -> dict[str, object]:
+    return {k: v for k, v in result_to_json(result).items() if k not in _NOT_SHOWN}

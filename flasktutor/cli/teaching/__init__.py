@@ -1,0 +1,1 @@
+"""The commands of those who teach: lessons to write and check, and a class."""

@@ -1,0 +1,84 @@
+"""Owns the commands for writers of lessons: `lessons new`, `schema`, `preview`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from flasktutor.cli.completion import step_keys_of_file
+from flasktutor.cli.options import python_option, trust_option
+from flasktutor.cli.output import as_json
+from flasktutor.cli.output.say import say
+from flasktutor.cli.tutor import Tutor
+from flasktutor.language import _, later
+
+
+@click.command(
+    help=later(
+        "Write a lesson to start from: one step of every kind, which works as it is.\n\n"
+        "NAME.yaml holds the lesson, NAME.id.yaml its Indonesian words, and two schema files "
+        "help your editor to complete and check them.\n\n"
+        "Example: flasktutor lessons new my-lesson --folder my-lessons"
+    )
+)
+@click.argument("name")
+@click.option(
+    "--folder",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help=later("Where to write it; here unless given."),
+)
+@click.pass_obj
+def new(tutor: Tutor, name: str, folder: Path) -> None:
+    from flasktutor import draft, trust
+    from flasktutor.cli.consent import Agreements
+
+    files = draft.write(name, folder)
+    # What was written is ours, until it is changed.
+    trust.agree(draft.content(name, folder), Agreements(tutor.progress))
+    say(_("Written: {files}").format(files=", ".join(map(str, files))))
+    say(_("Take it: {command}").format(command=f"flasktutor lessons preview {files[0]}"))
+    command = f"flasktutor lessons check --watch {files[0]}"
+    say(_("Write on, and let this prove it: {command}").format(command=command))
+
+
+@click.command(
+    help=later(
+        "Print the JSON Schema of lesson files, by which editors complete and check them.\n\n"
+        "Example: flasktutor lessons schema > lesson.schema.json"
+    )
+)
+@click.argument("sort", type=click.Choice(["lesson", "translation", "course"]), default="lesson")
+def schema(sort: str) -> None:
+    from flasktutor import editor_schema
+
+    wanted = next(one for one in editor_schema.SORTS if one == sort)
+    as_json.show(editor_schema.schema_of(wanted))
+
+
+@click.command(
+    help=later(
+        "Take a lesson file, or one of its steps, as a learner would; nothing is recorded.\n\n"
+        "Example: flasktutor lessons preview my-lesson.yaml --step push"
+    )
+)
+@click.argument("path", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--step",
+    metavar="KEY",
+    shell_complete=step_keys_of_file,
+    help=later("Take only the step with this key."),
+)
+@python_option
+@trust_option
+@click.pass_obj
+def preview(tutor: Tutor, path: Path, step: str | None, python: Path | None, trust: bool) -> int:
+    from flasktutor import language, lesson
+    from flasktutor.audit import gather
+    from flasktutor.ui.flows import preview_flow
+
+    tutor.trusts = trust
+    (file,) = gather([path])
+    return preview_flow.take(tutor.desk(python), lesson.load(file, language.current()), step)

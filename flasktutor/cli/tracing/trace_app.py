@@ -1,0 +1,70 @@
+"""Owns `flasktutor trace TARGET REQUEST…`: requests sent to the learner's app, then drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flasktutor.cli.options import here
+from flasktutor.cli.output import as_json as json_output
+from flasktutor.cli.output.say import say_output
+from flasktutor.cli.tracing import trace_picture, trace_requests
+from flasktutor.language import _
+from flasktutor.trace.findings import Finding, findings
+from flasktutor.trace.requests import read_requests
+from flasktutor.trace.run import interpreter, project
+from flasktutor.trace.run import trace as run
+
+if TYPE_CHECKING:
+    from flasktutor.cli.tracing.trace_command import Wish
+    from flasktutor.cli.tutor import Tutor
+    from flasktutor.trace.seen import Trace
+
+SECONDS = 30.0
+"""How long is waited for an app, unless it is said."""
+
+
+def trace_app(
+    tutor: Tutor, target: str | None, requests: Sequence[str], threads: int, wish: Wish
+) -> int:
+    """Send the requests as they were typed, then draw; the exit code."""
+    wanted, folder = read_requests(requests), here()
+    root = project(target, folder)
+    chosen = interpreter(root, wish.python)
+    with nullcontext() if wish.as_json else tutor.screen.busy(_("tracing")):
+        seen = run(
+            target, wanted, chosen, folder=folder, threads=threads, seconds=wish.seconds or SECONDS
+        )
+    found = findings(seen, root)
+    pictures = list(trace_requests.blocks(seen))
+    if not wish.as_json:
+        trace_picture.show(tutor, pictures)
+        say_output("\n".join(trace_requests.said(seen, found)))
+    if wish.svg:
+        trace_picture.save(wish.svg, pictures)
+    if wish.html:
+        typed = (*([target] if target else []), *requests)
+        _save_page(wish.html, typed, seen, found, root, target)
+    if wish.step:
+        from flasktutor.cli.tracing.trace_step import step_requests
+
+        step_requests(tutor, seen, found, root, target)
+    if wish.as_json:
+        # Last: a picture that cannot be saved is an error instead of the result.
+        json_output.show(trace_requests.as_data(seen, found))
+    return 0 if trace_requests.is_fine(seen) and not (wish.strict and found) else 1
+
+
+def _save_page(
+    path: Path,
+    typed: Sequence[str],
+    seen: Trace,
+    found: Sequence[Finding],
+    root: Path,
+    target: str | None,
+) -> None:
+    from flasktutor.cli.tracing import trace_page
+
+    trace_page.save(path, trace_page.of_requests(typed, seen, found, root, target))

@@ -1,0 +1,1 @@
+"""Running the learner's own app: its requests, commands, tests, and as a server."""

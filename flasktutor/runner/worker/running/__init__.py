@@ -1,0 +1,1 @@
+"""Running one snippet, or a session of statements, and what came of it."""

@@ -1,0 +1,1 @@
+"""How the process of one snippet comes to be: forked ahead of need, or started anew."""

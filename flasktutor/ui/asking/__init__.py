@@ -1,0 +1,1 @@
+"""How each kind of step is asked, and what can be done aside from it."""

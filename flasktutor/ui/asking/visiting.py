@@ -1,0 +1,64 @@
+"""Owns "in a wrong world": the last run of a step once more, as a misconception would have it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flasktutor.language import _
+from flasktutor.ui.asking.asides import worlds_here
+from flasktutor.ui.protocol.blocks import MOVES, Block, Command, Note, Pick, Picked
+
+if TYPE_CHECKING:
+    from flasktutor.runner.protocol import RunRequest, RunResult
+    from flasktutor.steps.drawn import DrawnPredict
+    from flasktutor.ui.asking.sitting import Sitting
+    from flasktutor.worlds import World
+
+
+def visit(sitting: Sitting, request: RunRequest) -> bool:
+    """Run `request` in worlds until the learner goes back to the step; True when they quit."""
+    worlds = worlds_here(sitting)
+    while True:
+        if len(worlds) == 1:
+            return _visited(sitting, request, worlds[0]) is Command.QUIT
+        sitting.show(Note(_("In a world where …")))
+        listed = Pick(options=tuple(str(world.belief) for world in worlds), keys=MOVES)
+        reply = sitting.ask(listed, aside=True)
+        if isinstance(reply, Picked):
+            reply = _visited(sitting, request, worlds[reply.indices[0]])
+            if reply is Command.BACK:
+                continue
+        return reply is Command.QUIT
+
+
+def world_of(sitting: Sitting, step: DrawnPredict, chosen: int) -> Iterator[Block]:
+    """In which world a wrong prediction were right, and where that world and Flask part."""
+    from flasktutor.ui.views import two_worlds
+
+    held = step.foreseen[chosen]
+    worlds = sitting.aside.worlds(sitting.player.item.lesson).found
+    world = next((one for one in worlds if one.key in held), None)
+    if world is not None:
+        real, there, sources = _both(sitting, step.request(sitting.setup, None), world)
+        yield from two_worlds.of_answer(world, real, there, sources)
+
+
+def _both(
+    sitting: Sitting, request: RunRequest, world: World
+) -> tuple[RunResult, RunResult, dict[str, str]]:
+    """The run in Flask and in the world, recorded, and the code of both."""
+    recorded = replace(request, record=True)
+    there = sitting.run(replace(recorded, world=world.code))
+    # Last, so that the contexts to be seen are those of Flask as it is.
+    real = sitting.run(recorded)
+    return real, there, {"setup.py": request.setup, "snippet.py": request.source}
+
+
+def _visited(sitting: Sitting, request: RunRequest, world: World) -> Command:
+    from flasktutor.ui.views import two_worlds
+
+    real, there, sources = _both(sitting, request, world)
+    sitting.show(*two_worlds.of_both(world, real, there, sources))
+    return sitting.rest(MOVES, aside=True)

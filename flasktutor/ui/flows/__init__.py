@@ -1,0 +1,1 @@
+"""How a sitting goes: where it begins, what follows what, and how it ends."""

@@ -1,0 +1,40 @@
+"""Owns what a sitting needs at hand: the screen, the learner's progress, lessons, the runner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from flasktutor.progress.records import now
+from flasktutor.ui.asking.asides import NOTHING, Aside
+from flasktutor.values import frozen
+
+if TYPE_CHECKING:
+    from flasktutor.lesson import Lesson
+    from flasktutor.outlines import Outline
+    from flasktutor.progress import Progress
+    from flasktutor.runner.runner import Runner
+    from flasktutor.ui.protocol.screen import Screen
+
+
+@frozen
+class Desk:
+    """Everything that the flows work with.
+
+    `elsewhere` says that snippets run on a Python that is not our own.
+    `load` reads a lesson in the learner's language; `may_run` says whether its
+    code may be run, asking the learner where it came from elsewhere. `aside` is what a
+    step can be left for. `options` were given now, and are wanted again in a command to go on with.
+    """
+
+    screen: Screen
+    progress: Progress
+    runner: Runner
+    outlines: Mapping[str, Outline]
+    load: Callable[[str], Lesson]
+    may_run: Callable[[Lesson], bool]
+    aside: Aside = NOTHING
+    options: tuple[str, ...] = ()
+    elsewhere: bool = False
+    clock: Callable[[], datetime] = now

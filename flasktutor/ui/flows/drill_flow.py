@@ -1,0 +1,128 @@
+"""Owns `flasktutor drill`: a sitting without end, and what it says when it is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from flasktutor import drill
+from flasktutor.drill import Gain, Question
+from flasktutor.errors import TutorError
+from flasktutor.language import _
+from flasktutor.player import Player
+from flasktutor.schema import nearest
+from flasktutor.ui.asking.sitting import Sitting
+from flasktutor.ui.flows import endings, lesson_flow, practice, typed
+from flasktutor.ui.flows.desk import Desk
+from flasktutor.ui.flows.drill_offers import Offers
+from flasktutor.ui.flows.practice import Practice
+from flasktutor.ui.protocol.blocks import Block, Note, Prose, Title
+from flasktutor.values import frozen
+from flasktutor.varied.values import LEVELS
+
+
+@frozen
+class Done:
+    """How a drill ended: the exit code, and what it changed."""
+
+    code: int
+    gain: Gain
+
+    def to_json(self) -> dict[str, Any]:
+        """It as plain data."""
+        gain = self.gain
+        return {
+            "right": gain.first[0],
+            "asked": gain.first[1],
+            "before": {"right": gain.before[0], "asked": gain.before[1]},
+            "level": {"before": gain.levels[0] + 1, "after": gain.levels[1] + 1},
+            "beliefs": {"new": gain.new, "held": gain.held, "gone": gain.gone},
+            "mended": gain.mended,
+        }
+
+
+def take(desk: Desk, ideas: Sequence[str], count: int | None) -> Done:
+    """Ask questions about these ideas, or about all, until the learner leaves or `count` is met.
+
+    Raises `TutorError` for an idea that no question is about.
+    """
+    known = practice.of(desk)
+    every = practice.questions(desk, known)
+    wanted = _ideas(every, ideas)
+    about = [one for one in every if not wanted.isdisjoint(one.ideas)]
+    asked = practice.allowed(desk, about if ideas else practice.met(desk, every))
+    before = desk.progress.attempts()
+    offers = Offers(desk, asked, before, count)
+    player, code = None, 0
+    try:
+        first = offers.first()
+        if first is not None:
+            player = Player([first], desk.progress, source=offers, clock=desk.clock)
+            Sitting(player, desk.screen, desk.runner, desk.aside).take()
+    except KeyboardInterrupt:
+        code = lesson_flow.INTERRUPTED
+    except EOFError:
+        pass
+    done = Done(code, drill.gain(every, before, player.made if player else ()))
+    if player is None or (player.finished and count is None):
+        desk.screen.show(Note(_("There is no other program to ask.")))
+    desk.screen.show(*_ending(desk, known, done.gain))
+    return done
+
+
+def sit(desk: Desk) -> None:
+    """Take a drill as a part of something longer; Ctrl-C leaves all of that."""
+    if take(desk, (), None).code:
+        raise KeyboardInterrupt
+
+
+def _ideas(questions: Sequence[Question], named: Sequence[str]) -> set[str]:
+    """The ideas meant; those of another course may be said without its name, as lessons are.
+
+    Raises `TutorError` for one that no question is about.
+    """
+    about = sorted({idea for question in questions for idea in question.ideas})
+    meant = set()
+    for name in named:
+        found = [idea for idea in about if name in (idea, idea.rpartition("/")[2])]
+        if not found:
+            text = _("No question is about an idea `{idea}`.")
+            raise TutorError(text.format(idea=name), hint=nearest(name, about), exit_code=2)
+        meant.add(name if name in found else found[0])
+    return meant
+
+
+def _ending(desk: Desk, known: Practice, gain: Gain) -> Iterator[Block]:
+    """What got better, as far as the answers show it, and how to go on."""
+    if gain.first[1]:
+        yield Title(_("What the drill showed"))
+        yield endings.score(*gain.first)
+        yield from _compared(gain)
+        yield from _listed(_("You no longer answer as if this were so:"), _beliefs(known, gain))
+        mended = [known.ideas.get(idea, idea) for idea in gain.mended]
+        yield from _listed(_("Missed before, right now:"), mended)
+        yield from practice.told(desk, known, (*gain.new, *gain.held))
+    yield Note(lesson_flow.go_on(desk, typed.of_all(desk, "drill")))
+
+
+def _compared(gain: Gain) -> Iterator[Block]:
+    right, asked = gain.before
+    if asked:
+        text = _("Before it: {right} of {asked} right at the first try.")
+        yield Note(text.format(right=right, asked=asked), "plain")
+    was, now = gain.levels
+    if now != was:
+        text = _("The programs got harder: level {was} of {most} before, {now} now.")
+        if now < was:
+            text = _("The programs got easier: level {was} of {most} before, {now} now.")
+        yield Note(text.format(was=was + 1, now=now + 1, most=LEVELS), "plain")
+
+
+def _beliefs(known: Practice, gain: Gain) -> list[str]:
+    return [str(known.worlds[name].belief) for name in gain.gone if name in known.worlds]
+
+
+def _listed(heading: str, lines: Sequence[str]) -> Iterator[Block]:
+    if lines:
+        yield Note(heading, "plain")
+        yield Prose("\n".join(f"- {line}" for line in lines))

@@ -1,0 +1,194 @@
+"""Owns a live session as a person takes it: what is typed, what is shown for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+from flasktutor.causes import explain_text
+from flasktutor.contexts import timeline
+from flasktutor.errors import TutorError
+from flasktutor.language import _, later
+from flasktutor.play import answers
+from flasktutor.play.answers import Answer
+from flasktutor.play.session import Ended, Session
+from flasktutor.runner.protocol import Context
+from flasktutor.trace.requests import read_requests
+from flasktutor.ui.protocol.blocks import Block, Contexts, Listing, Note, Output, Standing
+from flasktutor.ui.protocol.screen import Screen
+
+COMMANDS: dict[str, str] = {
+    ":push app": later("push an app context"),
+    ":push request /hello?name=Ayu": later("push a request context for that request"),
+    ":pop": later("pop what `:push` pushed last"),
+    ":get /hello": later("send a request with the test client, and see its contexts"),
+    ":threads": later("what the names mean in each thread, and in a new one"),
+    ":reset": later("begin again, with nothing set and nothing pushed"),
+    ":help": later("this list"),
+    ":quit": later("leave (Ctrl-D does so, too)"),
+}
+COMPLETIONS = (
+    ":push app",
+    ":push request /",
+    ":pop",
+    ":get /",
+    ":threads",
+    ":reset",
+    ":help",
+    ":quit",
+)
+
+
+class Leave(Exception):  # noqa: N818  # it is a wish, not an error
+    """The learner wants to go."""
+
+
+class Play:
+    """One sitting at the prompt. `start` makes a session, now and for each `:reset`.
+
+    What `begin` does in it comes before anything that is typed.
+    """
+
+    def __init__(
+        self,
+        screen: Screen,
+        start: Callable[[], Session],
+        begin: Callable[[Session], Answer] = Session.begin,
+    ) -> None:
+        self._screen = screen
+        self._start = start
+        self._begin = begin
+        self._session = start()
+
+    def take(self, inputs: Iterable[str]) -> int:
+        """Do what is typed until it ends; how many inputs ended in an error."""
+        failed = 0
+        try:
+            self._greet()
+            failed += self._shown(lambda: self._begin(self._session))
+            for text in inputs:
+                failed += self._shown(partial(self._done, text))
+        except Leave:
+            pass
+        finally:
+            self._session.close()
+        return failed
+
+    def _greet(self) -> None:
+        ready = self._session.ready
+        text = _("A live session: Flask {flask}, Python {python}. `:help` lists the commands.")
+        self._say(text.format(flask=ready.flask, python=ready.python))
+
+    def matches(self, text: str) -> list[str]:
+        """What `text` can be completed to."""
+        try:
+            return self._session.matches(text)
+        except Ended:
+            return []
+
+    def _shown(self, work: Callable[[], Answer | None]) -> bool:
+        """Do it and show what came of it; True when that was an error."""
+        try:
+            answer = work()
+        except KeyboardInterrupt:
+            # Just before or after the statement ran; the session goes on.
+            return False
+        except TutorError as error:
+            self._say(f"{error.message} {error.hint}", "bad")
+            return True
+        except Ended as ended:
+            self._begin_again(_why(ended))
+            return True
+        if answer is None:
+            return False
+        self._screen.show(*_blocks(answer))
+        if answer.left:
+            raise Leave
+        return bool(answer.error)
+
+    def _done(self, text: str) -> Answer | None:
+        """What comes of one input; None when that is shown already."""
+        if not text.startswith(":"):
+            return self._session.run(text)
+        name, _blank, rest = text[1:].strip().partition(" ")
+        actions: dict[str, Callable[[str], Answer | None]] = {
+            "push": self._push,
+            "pop": lambda _rest: self._session.pop(),
+            "get": lambda rest: self._session.get(read_requests([rest or "/"])[0]),
+            "threads": lambda _rest: self._session.threads(),
+            "reset": lambda _rest: self._begin_again(_("Everything is as at the beginning.")),
+            "help": self._help,
+            "quit": self._quit,
+        }
+        if name not in actions:
+            raise TutorError(
+                _("There is no command :{name}.").format(name=name), hint=_(":help lists them.")
+            )
+        return actions[name](rest.strip())
+
+    def _push(self, rest: str) -> Answer:
+        kind, _blank, request = rest.partition(" ")
+        if kind == "app" and not request:
+            return self._session.push(Context(kind="app"))
+        if kind == "request":
+            wanted = read_requests([request or "/"])[0]
+            return self._session.push(Context(kind="request", request=wanted))
+        raise TutorError(
+            _("Say what to push:"), hint="`:push app`, `:push request /hello?name=Ayu`"
+        )
+
+    def _begin_again(self, why: str) -> None:
+        self._session.close()
+        self._say(why)
+        self._session = self._start()
+        self._screen.show(*_blocks(self._begin(self._session)))
+
+    def _help(self, _rest: str) -> None:
+        self._screen.show(Listing(tuple((name, _(words)) for name, words in COMMANDS.items())))
+
+    def _quit(self, _rest: str) -> None:
+        raise Leave
+
+    def _say(self, text: str, tone: str = "dim") -> None:
+        self._screen.show(Note(text, "bad" if tone == "bad" else "dim"))
+
+
+def _why(ended: Ended) -> str:
+    if ended.garbled:
+        return _(
+            "A statement wrote into the channel by which the session's process answers: "
+            "it was ended, and what it knew is gone."
+        )
+    return _("The session's process has ended, and what it knew is gone.")
+
+
+def _blocks(answer: Answer) -> Iterator[Block]:
+    if answer.error:
+        yield from _failed(answer.error)
+    if answer.interrupted:
+        yield Note(_("Stopped. Names and contexts are as they were then."), "note")
+    if answer.nothing:
+        yield Note(_("`:push` has pushed nothing that could be popped."), "note")
+    if answer.no_app:
+        yield Note(_("There is no app here: make one, such as `app = Flask(__name__)`."), "bad")
+    if answer.status:
+        yield Contexts(timeline(answer.events))
+        yield Output(answer.body, answer.status)
+    if answer.threads:
+        yield from _each(answer.threads)
+    else:
+        yield Standing(answer.standing.stack, answer.standing.now)
+
+
+def _each(threads: Iterable[answers.Standing]) -> Iterator[Block]:
+    for one in threads:
+        name = _("in a new thread") if one.now.lane == "new-thread" else one.now.lane
+        yield Note(f"**{name}**", "plain")
+        yield Standing(one.stack, one.now)
+
+
+def _failed(traceback: str) -> Iterator[Block]:
+    yield Output(traceback, _("It raises"), "bad")
+    explained = explain_text(traceback)
+    if explained is not None and explained.known:
+        yield Note(explained.headline, "note")

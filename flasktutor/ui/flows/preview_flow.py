@@ -1,0 +1,57 @@
+"""Owns `flasktutor lessons preview`: a lesson file taken as a learner would, nothing kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flasktutor.errors import TutorError
+from flasktutor.language import _
+from flasktutor.lesson import Lesson
+from flasktutor.player import Item, Player, Summary
+from flasktutor.progress import Progress
+from flasktutor.ui.asking.sitting import Sitting
+from flasktutor.ui.flows.desk import Desk
+from flasktutor.ui.flows.lesson_flow import INTERRUPTED, steps_here
+from flasktutor.ui.protocol.blocks import Note
+
+
+def take(desk: Desk, lesson: Lesson, key: str | None) -> int:
+    """Take `lesson`, or only its step `key`; returns the exit code.
+
+    Raises `TutorError` for a step that is not there, or not for this Flask.
+    """
+    if key is not None:
+        lesson = replace(lesson, steps=(lesson.step(key),))
+    if not desk.may_run(lesson):
+        return 0
+    try:
+        return _taken(desk, _items(desk, lesson))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except EOFError:
+        return 0
+
+
+def _items(desk: Desk, lesson: Lesson) -> list[Item]:
+    items = steps_here(desk, lesson)
+    if not items:
+        raise TutorError(
+            _("No step of it is for Flask {version}.").format(version=desk.runner.flask_version),
+            hint=_("Choose another Flask with `--python PATH`."),
+        )
+    return items
+
+
+def _taken(desk: Desk, items: list[Item]) -> int:
+    player = Player(items, Progress.open(None), clock=desk.clock)
+    if Sitting(player, desk.screen, desk.runner, desk.aside).take():
+        desk.screen.show(Note(_said(player.summary()), "good"))
+    return 0
+
+
+def _said(summary: Summary) -> str:
+    score = _("{right} of {asked} right at the first try.")
+    ended = _("That was the preview; nothing was recorded.")
+    if not summary.asked:
+        return ended
+    return f"{score.format(right=summary.first_try, asked=summary.asked)} {ended}"

@@ -1,0 +1,1 @@
+"""The screen of pipes and screen readers: lines in, lines out."""

@@ -1,0 +1,1 @@
+"""What a screen can be asked to show and to ask, in plain data: no screen draws here."""

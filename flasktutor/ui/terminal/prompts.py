@@ -1,0 +1,281 @@
+"""Owns the single prompts on a terminal: one key, one option, a line, yes or no."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import questionary
+from prompt_toolkit.application import Application, get_app
+from prompt_toolkit.filters import Always
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.key_binding.key_processor import KeyPress
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.layout import Layout, Window
+from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl
+from questionary.prompts.common import InquirerControl
+
+from flasktutor.language import _
+from flasktutor.ui.protocol import glyphs, palette
+from flasktutor.ui.protocol.blocks import Command
+from flasktutor.ui.terminal import menu
+
+STYLE = questionary.Style(
+    [
+        ("qmark", palette.prompted("accent")),
+        ("question", palette.STRONG),
+        ("pointer", palette.prompted("accent")),
+        ("highlighted", palette.STRONG),
+        ("selected", palette.STRONG),
+        ("instruction", ""),
+        ("answer", palette.STRONG),
+    ]
+)
+QMARK = glyphs.shown("❯", sys.stdout.encoding)
+ENTER = ("enter", "c-j")
+"""Enter, and what the terminal makes of it when it is pressed before a prompt stands."""
+
+AS_WHILE_WRITING = {Command.RUN: "c-r", Command.SUBMIT: "c-s"}
+"""Keys of the editor: after a run the fingers go on as if it were still open."""
+
+
+def one_key(keys: tuple[Command, ...]) -> Command:
+    """Wait for one of `keys`, or Enter for the first; Space is as good as Enter."""
+    bindings = leaving(KeyBindings())
+    for command in keys:
+        bind(bindings, command.key, command)
+        if command in AS_WHILE_WRITING:
+            bind(bindings, AS_WHILE_WRITING[command], command)
+    for key in (*ENTER, " "):
+        bind(bindings, key, keys[0])
+    shown = [(_("Enter"), keys[0].label), *((one.key, one.label) for one in keys[1:])]
+
+    def drawn() -> StyleAndTextTuples:
+        return [(palette.prompted("accent"), f"{QMARK} "), *keys_line(shown, columns())]
+
+    window = Window(FormattedTextControl(drawn), dont_extend_height=True)
+    application: Application[Command] = Application(
+        Layout(window), key_bindings=bindings, erase_when_done=True
+    )
+    return application.run()
+
+
+def pick(
+    options: tuple[str, ...],
+    keys: tuple[Command, ...],
+    multi: bool,
+    width: int,
+    chosen: tuple[int, ...] = (),
+) -> tuple[int, ...] | Command:
+    """Wait for an option by arrows or number (several with `multi`), or for one of `keys`.
+
+    What an earlier try has chosen is ticked again with `multi`, else crossed out.
+    """
+    indent = 5 if multi else 3
+    crossed = () if multi else chosen
+    choices = [
+        questionary.Choice(option, value=index, checked=multi and index in chosen)
+        for index, option in enumerate(menu.numbered(options, indent, width, crossed))
+    ]
+    question = _checkbox(choices, width) if multi else _select(choices, width)
+    # Its last words would be questionary's own, in English; the screen says what was chosen.
+    question.application.erase_when_done = True
+    bindings = question.application.key_bindings
+    assert isinstance(bindings, KeyBindings)
+    for command in keys:
+        bind(bindings, command.key, command)
+    _still(question)
+    _count(bindings, _control(question), multi)
+    _early_enter(bindings)
+    leaving(bindings)
+    reply: Any = question.unsafe_ask()
+    if isinstance(reply, Command):
+        return reply
+    return tuple(reply) if multi else (reply,)
+
+
+def line(prompt: str) -> str:
+    """Wait for a line of text; what was pasted over several lines becomes one."""
+    bindings = _unsearched(leaving(KeyBindings()))
+    text: str = questionary.text(
+        prompt, qmark=QMARK, style=STYLE, key_bindings=bindings
+    ).unsafe_ask()
+    return " ".join(text.split("\n")).strip()
+
+
+def _unsearched(bindings: KeyBindings) -> KeyBindings:
+    """Ctrl-S answers, as in the editor for code, and Ctrl-R does nothing: there is no history."""
+
+    @bindings.add("c-s", eager=True)
+    def _answered(event: KeyPressEvent) -> None:
+        event.current_buffer.validate_and_handle()
+
+    @bindings.add("c-r", eager=True)
+    def _nothing(_event: KeyPressEvent) -> None:
+        pass
+
+    return bindings
+
+
+def confirm(question: str, *, default: bool) -> bool:
+    """Wait for yes or no, by the letters of the language in use or by English ones."""
+    yes, no, enter = _("yes"), _("no"), _("Enter")
+    bindings = leaving(KeyBindings())
+    for letter, result in (("n", False), ("y", True), (no[0], False), (yes[0], True)):
+        bind(bindings, letter, result)
+        bind(bindings, letter.upper(), result)
+    for key in ENTER:
+        bind(bindings, key, default)
+    keys = f"({yes[0]}/{no[0]}, {enter} = {yes if default else no})"
+    words: StyleAndTextTuples = [
+        (palette.prompted("accent"), f"{QMARK} "),
+        (palette.STRONG, question),
+        ("", f" {keys} "),
+    ]
+    window = Window(FormattedTextControl(words), wrap_lines=True, dont_extend_height=True)
+    application: Application[bool] = Application(Layout(window), key_bindings=bindings)
+    return application.run()
+
+
+def columns() -> int:
+    """How wide the terminal is now: it may have changed since a prompt was opened."""
+    return get_app().output.get_size().columns
+
+
+def command(text: str, keys: tuple[Command, ...]) -> Command | None:
+    """The key that `text` is, if it is nothing but a key's letter."""
+    return next((one for one in keys if text == one.key), None)
+
+
+def keys_line(keys: list[tuple[str, str]], width: int) -> StyleAndTextTuples:
+    """Keys and what they do, wrapped between them and never inside."""
+    parts: StyleAndTextTuples = []
+    column = 2
+    for key, label in keys:
+        size = len(key) + len(label) + 3
+        if column + size > width:
+            parts.append(("", "\n  "))
+            column = 2
+        parts += [(palette.STRONG, key), ("", f" {label}  ")]
+        column += size
+    return parts
+
+
+def _select(choices: list[questionary.Choice], width: int) -> questionary.Question:
+    message = _("Your answer")
+    return questionary.select(
+        message,
+        choices,
+        qmark=QMARK,
+        pointer=QMARK,
+        style=STYLE,
+        use_jk_keys=False,
+        instruction=menu.fitted(message, _("(arrows or number, then Enter)"), width),
+    )
+
+
+def _checkbox(choices: list[questionary.Choice], width: int) -> questionary.Question:
+    message = _("Your answers")
+    return questionary.checkbox(
+        message,
+        choices,
+        qmark=QMARK,
+        pointer=QMARK,
+        style=STYLE,
+        use_jk_keys=False,
+        instruction=menu.fitted(message, _("(number or Space marks, Enter answers)"), width),
+        validate=lambda marked: bool(marked) or _("Mark at least one."),
+    )
+
+
+def _count(bindings: KeyBindings, control: InquirerControl, multi: bool) -> None:
+    """Let digits point at the option of that number; with `multi` they mark it.
+
+    Enter takes what is pointed at: whoever types a number and Enter, as in plain lines,
+    does not skip what comes next.
+    """
+    count = len(control.choices)
+    typed = ""
+
+    def pressed(event: KeyPressEvent) -> None:
+        nonlocal typed
+        pointed = typed and control.pointed_at == int(typed) - 1
+        typed = typed + event.data if pointed else event.data
+        if not 1 <= int(typed) <= count:
+            typed = event.data
+        if not 1 <= int(typed) <= count:
+            typed = ""
+            return
+        control.pointed_at = int(typed) - 1
+        if multi and int(typed) * 10 > count:
+            typed = ""
+            _mark(control)
+
+    for digit in "0123456789":
+        bindings.add(digit, eager=True)(pressed)
+
+
+def _mark(control: InquirerControl) -> None:
+    value = control.get_pointed_at().value
+    marked = control.selected_options
+    marked.remove(value) if value in marked else marked.append(value)
+
+
+def _still(question: questionary.Question) -> None:
+    """Keep keys from the line that questionary writes the message in.
+
+    It is an input line too: Ctrl-O or Escape, Enter would end the prompt with its text,
+    and what is pasted would stand there.
+    """
+    for control in question.application.layout.find_all_controls():
+        if isinstance(control, BufferControl):
+            control.buffer.accept_handler = None
+            control.buffer.read_only = Always()
+
+
+def _early_enter(bindings: KeyBindings) -> None:
+    @bindings.add("c-j", eager=True)
+    def _pressed(event: KeyPressEvent) -> None:
+        event.key_processor.feed(KeyPress(Keys.ControlM), first=True)
+
+
+def _control(question: questionary.Question) -> InquirerControl:
+    controls = question.application.layout.find_all_controls()
+    return next(control for control in controls if isinstance(control, InquirerControl))
+
+
+def bind(bindings: KeyBindings, key: str, result: object) -> None:
+    """Let `key` end the prompt with `result`."""
+
+    @bindings.add(key, eager=True)
+    def _pressed(event: KeyPressEvent) -> None:
+        event.app.exit(result=result)
+
+
+def interruptible(bindings: KeyBindings) -> None:
+    """Let Ctrl-C end a prompt, as a key or as the signal that another program sends.
+
+    A second signal may come when the first has ended the prompt already.
+    """
+
+    @bindings.add("c-c", eager=True)
+    @bindings.add("<sigint>", eager=True)
+    def _interrupted(event: KeyPressEvent) -> None:
+        if event.app.is_running and not event.app.is_done:
+            event.app.exit(exception=KeyboardInterrupt)
+
+
+def leaving(bindings: KeyBindings) -> KeyBindings:
+    """Ctrl-C and Ctrl-D leave every prompt in the same way; Ctrl-Z puts it to sleep."""
+    interruptible(bindings)
+
+    @bindings.add("c-d", eager=True)
+    def _left(event: KeyPressEvent) -> None:
+        event.app.exit(exception=EOFError)
+
+    @bindings.add("c-z", eager=True)
+    def _asleep(event: KeyPressEvent) -> None:
+        event.app.suspend_to_background()
+
+    return bindings

@@ -1,0 +1,1 @@
+"""Going through a recorded run on a terminal, stop by stop."""

@@ -1,0 +1,115 @@
+"""Owns how a learner's figures look: a report in, blocks out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from flasktutor import review
+from flasktutor.language import _, ngettext
+from flasktutor.paths import program
+from flasktutor.report import Figures, LessonFigures, Missed, Report
+from flasktutor.ui.protocol.blocks import Bar, Bars, Block, Listing, Note, Title
+from flasktutor.ui.protocol.palette import Shade
+
+SHOWN = 8
+"""How many ideas or steps are listed: enough to choose from, few enough to read."""
+
+
+def blocks_of(report: Report, ideas: Mapping[str, str]) -> Iterator[Block]:
+    """The report to read; `ideas` says a misconception's key in words."""
+    overall = report.overall
+    yield Title(_("Your progress"))
+    if not overall.answered and not overall.days:
+        yield Note(
+            _("Nothing yet. `{command}` begins.").format(command=f"{program()} start"), "plain"
+        )
+        return
+    days = ngettext("{n} day of practice", "{n} days of practice", len(overall.days))
+    text = _("{answered} of {steps} questions answered, {first} right at the first try; {days}.")
+    yield Note(
+        text.format(
+            answered=overall.answered,
+            steps=overall.steps,
+            first=overall.right_first_try,
+            days=days.format(n=len(overall.days)),
+        ),
+        "plain",
+    )
+    yield from _lessons(report)
+    yield from _missed(overall, ideas)
+
+
+def _lessons(report: Report) -> Iterator[Block]:
+    """First tries as bars, for each lesson in which something was answered."""
+    begun = [one for one in report.lessons if one.figures.answered]
+    if not begun:
+        return
+    legend: tuple[tuple[Shade, str], ...] = (
+        ("done", _("at the first try")),
+        ("part", _("answered later")),
+        ("rest", _("not yet")),
+    )
+    yield Bars(tuple(map(_lesson, begun)), legend)
+    untouched = len(report.lessons) - len(begun)
+    if untouched:
+        text = ngettext("{n} lesson is untouched.", "{n} lessons are untouched.", untouched)
+        yield Note(text.format(n=untouched), "plain")
+
+
+def _lesson(one: LessonFigures) -> Bar:
+    figures = one.figures
+    text = _("{answered} of {steps} answered, {first} at the first try")
+    said = text.format(
+        first=figures.right_first_try, answered=figures.answered, steps=figures.steps
+    )
+    if figures.hints:
+        hints = ngettext("{n} hint", "{n} hints", figures.hints).format(n=figures.hints)
+        said = f"{said}, {hints}"
+    later = figures.answered - figures.right_first_try
+    return Bar(
+        one.lesson, (("done", figures.right_first_try), ("part", later)), figures.steps, said
+    )
+
+
+def _missed(overall: Figures, ideas: Mapping[str, str]) -> Iterator[Block]:
+    """The ideas that waver, then the steps that showed none."""
+    wavering = list(overall.wavering.items())[:SHOWN]
+    shown = [one for _belief, one in wavering]
+    others = [one for one in overall.missed if not one.mended and one not in shown]
+    others = others[: SHOWN - len(shown)]
+    if wavering:
+        yield Note(_("Ideas that waver:"), "plain")
+        yield Listing(tuple((_step(one), ideas.get(key, key)) for key, one in wavering))
+    if others:
+        yield Note(_("Worth another look:"), "plain")
+        yield Listing(tuple((_step(one),) for one in others))
+    if first := next(iter([*shown, *others]), None):
+        command = f"{program()} lesson {first.lesson} --from {first.step}"
+        yield Note(_("`{command}` takes you there.").format(command=command), "dim")
+
+
+def _step(missed: Missed) -> str:
+    return f"{missed.lesson} {missed.step}"
+
+
+def week(waiting: int, ahead: Sequence[int], portion: str) -> Iterator[Block]:
+    """The reviews of a week as bars: `waiting` are due, `ahead` come back on each of its days.
+
+    `portion` says what is asked of those that are due: a heap is told to nobody.
+    """
+    now = min(waiting, review.PORTION)
+    if not now and not any(ahead):
+        return
+    yield Note(_("Reviews of the coming week:"), "plain")
+    whole = max(now, *ahead)
+    # Beyond the last day with a review there is nothing to look at.
+    ahead = ahead[: max((day for day, count in enumerate(ahead, 1) if count), default=0)]
+    rows = [Bar(_("now"), (("accent", now),), whole, portion)] if now else []
+    labels = [_("later today"), _("tomorrow"), *map(_in_days, range(2, len(ahead)))]
+    days = zip(labels, ahead, strict=False)
+    rows += [Bar(label, (("accent", count),), whole, str(count)) for label, count in days]
+    yield Bars(tuple(rows))
+
+
+def _in_days(days: int) -> str:
+    return ngettext("in {n} day", "in {n} days", days).format(n=days)
