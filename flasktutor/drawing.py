@@ -15,7 +15,7 @@ from flasktutor.language import _
 from flasktutor.schema import Words
 from flasktutor.steps.drawn import DrawnFill, DrawnPredict
 from flasktutor.steps.fill import FillStep
-from flasktutor.steps.predict import Outcome, PredictStep
+from flasktutor.steps.predict import FEWEST_WRONG, Outcome, PredictStep
 from flasktutor.steps.varied import VariedStep
 from flasktutor.values import frozen
 from flasktutor.varied.drawn import MOST_SEEDS
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 Run = Callable[["RunRequest"], "RunResult"]
 MOST_WRONG = 5
 """How many wrong options are shown at most."""
-FEWEST_WRONG = 2
 OTHER_SEEDS = 20
 """How many seeds of the same level are tried before a question is given up."""
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     pass
 
 FILE = "outlines.json"
-VERSION = 5
+VERSION = 6
 """Raised whenever an outline holds something new: older files are then made anew."""
 COURSE = "course"
 
@@ -30,10 +30,11 @@ Stamp = list[list[Any]]
 class Outline(SimpleNamespace):
     """A lesson as lists show it; `flaw` says why it cannot be taken, if so.
 
-    `keys` are its steps, `asked` those that ask something, `cards` those that come back,
-    `varied` the questions that are another program each time: kind, versions of Flask and worlds
-    of each. `teaches` has the ideas of each step; `titles` is by language. `source` says where it
-    comes from.
+    `keys` are its steps, `asked` those that ask something, `cards` those that come back:
+    how likely a guess is right, and versions of Flask of each; `varied` the questions that are
+    another program each time: kind, versions of Flask and worlds of each. `teaches` has the ideas
+    of each step; `titles` is by language. A `workshop` is done on the learner's machine. `source`
+    says where it comes from.
     """
 
     name: str
@@ -42,10 +43,11 @@ class Outline(SimpleNamespace):
     minutes: int = 0
     keys: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
-    cards: tuple[str, ...] = ()
+    cards: Mapping[str, tuple[float, str]] = MappingProxyType({})
     varied: Mapping[str, tuple[str, str, tuple[str, ...]]] = MappingProxyType({})
     teaches: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     requires: tuple[str, ...] = ()
+    workshop: bool = False
     flaw: str = ""
     source: str = OWN
 
@@ -217,6 +219,7 @@ def _read(folder: str, name: str) -> Outline:
 
     from flasktutor import lesson
     from flasktutor.errors import LessonError
+    from flasktutor.steps.do import DoStep
     from flasktutor.steps.varied import VariedStep
 
     path = Path(folder, f"{name}.yaml")
@@ -234,7 +237,7 @@ def _read(folder: str, name: str) -> Outline:
         minutes=read.minutes,
         keys=tuple(step.key for step in read.steps),
         asked=tuple(step.key for step in read.steps if step.asks),
-        cards=tuple(step.key for step in read.steps if step.review),
+        cards={step.key: (step.guess, step.flask) for step in read.steps if step.review},
         varied={
             step.key: (step.kind, step.flask, step.worlds)
             for step in read.all_steps
@@ -242,6 +245,7 @@ def _read(folder: str, name: str) -> Outline:
         },
         teaches={step.key: step.teaches for step in read.all_steps if step.teaches},
         requires=read.requires,
+        workshop=any(isinstance(step, DoStep) for step in read.steps),
     )
 
 

@@ -27,7 +27,8 @@ class Item:
     """A step to be taken; `review` marks a card that came back.
 
     `seed` makes the program of a varied question; without one, any seed does. `taken` are
-    programs that it shall not be. `drill` marks a question of a sitting that has no last one.
+    programs that it shall not be. `drill` marks a question of a sitting that has no last one,
+    `most` one of a sitting that asks so many at most.
     """
 
     lesson: Lesson
@@ -36,6 +37,7 @@ class Item:
     seed: int | None = None
     taken: frozenset[str] = frozenset()
     drill: bool = False
+    most: int = 0
 
 
 class Source(Protocol):

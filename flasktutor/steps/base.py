@@ -133,6 +133,11 @@ class Step(Spec):
         parts = (part for name in BELIEVED for part in getattr(self, name, ()))
         return frozenset((*self.teaches, *filter(None, (part.misconception for part in parts))))
 
+    @property
+    def guess(self) -> float:
+        """How likely who does not know the answer gives the right one."""
+        return 0.0
+
     def holds_for(self, flask_version: str) -> bool:
         """Whether this step is true on that version of Flask."""
         return holds(self.flask, flask_version)

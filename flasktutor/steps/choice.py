@@ -60,6 +60,11 @@ class ChoiceStep(Step):
         if patterns.tree(self.code) is None:
             report("code", _("this is no Python"))
 
+    @property
+    def guess(self) -> float:
+        options = len(self.options)
+        return 1 / (2**options - 1) if self.multi else 1 / options
+
     def grade(self, answer: Answer, result: RunResult | None) -> Verdict:
         chosen = set(answer) if isinstance(answer, tuple) else set()
         misjudged = [

@@ -14,6 +14,8 @@ from flasktutor.steps.varied import VariedStep
 from flasktutor.values import frozen
 
 BLANK = re.compile(r"_{4,}")
+GUESSED = 0.1
+"""How likely a blank is filled rightly by a guess: an estimate, for the code around tells much."""
 _TEXT = re.compile(r"""'[^'\\]*(?:\\.[^'\\]*)*'|"[^"\\]*(?:\\.[^"\\]*)*\"""")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _STRAIGHT = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\n": " "})
@@ -48,6 +50,10 @@ class FillStep(VariedStep, Exercise):
             if self.blanks() and len(answer) != self.blanks():
                 text = _("blanks in the code: {n}; texts to fill them: {m}")
                 report("accept", text.format(n=self.blanks(), m=len(answer)))
+
+    @property
+    def guess(self) -> float:
+        return GUESSED
 
     def is_checked(self) -> bool:
         return bool(self.vary) or super().is_checked()

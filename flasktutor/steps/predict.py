@@ -15,6 +15,9 @@ from flasktutor.values import frozen
 if TYPE_CHECKING:
     from flasktutor.runner.protocol import RunRequest, RunResult
 
+FEWEST_WRONG = 2
+"""How many wrong outcomes a varied question has at least."""
+
 
 @frozen(kw_only=True)
 class Outcome(Spec):
@@ -64,6 +67,10 @@ class PredictStep(VariedStep):
             report("choices", _("a choice needs at least two options"))
         for twice in repeated(self.choices):
             report("", _("this option stands here twice"), twice)
+
+    @property
+    def guess(self) -> float:
+        return 1 / (len(self.choices) or 1 + FEWEST_WRONG)
 
     def request(self, setup: str, answer: Answer) -> RunRequest:
         return self.snippet(setup, self.code)

@@ -197,6 +197,9 @@ class Sitting:
         place = _("review {of}").format(of=of) if item.review else of
         if item.drill:
             place = _("drill {n}").format(n=self.player.number)
+        if item.most:
+            of = _("question {n} of at most {most}")
+            place = of.format(n=self.player.number, most=item.most)
         yield Title(item.lesson.title, place)
         if item.step.key in item.lesson.untranslated:
             yield Note(_("This step is not translated yet; it is in English."), "dim")

@@ -26,7 +26,7 @@ LEVELS = {
     "basics": later("I know the basics: routes, views, templates."),
 }
 """Where a learner stands, and how they say it; `where` knows the lesson to begin with."""
-MENU = 18
+MENU = 19
 """Lines of the dashboard beside its map."""
 SET_UP = "on-your-machine"
 """The lesson that sets Flask up, for whoever never did or whose Flask does not start."""
@@ -71,11 +71,22 @@ def _introduced(desk: Desk, check_install: Callable[[], bool]) -> bool:
         language.use(code)
     if progress.setting("level") is None:
         desk.screen.show(Title(_("Welcome to flasktutor")), Note(_welcome(desk), "plain"))
-        chosen = _one_of(desk, _("Where do you stand?"), tuple(_(said) for said in LEVELS.values()))
+        return _level_known(desk, check_install)
+    return True
+
+
+def _level_known(desk: Desk, check_install: Callable[[], bool]) -> bool:
+    """Let the learner say the level, or questions find it out; False to quit instead."""
+    while desk.progress.setting("level") is None:
+        said = tuple(_(level) for level in LEVELS.values())
+        chosen = _one_of(desk, _("Where do you stand?"), (*said, _("Find out by a few questions.")))
         if chosen is None:
             return False
+        if chosen == len(LEVELS):
+            _place(desk)
+            continue
         level = list(LEVELS)[chosen]
-        progress.set_setting("level", level)
+        desk.progress.set_setting("level", level)
         if level == "stuck":
             _check(desk, check_install)
     return True
@@ -155,10 +166,13 @@ def _lessons_to_offer(desk: Desk) -> list[_Entry]:
 
 
 def _wants_set_up(desk: Desk) -> bool:
-    """Whether Flask was never installed here or does not start, and nothing was done about it."""
+    """Whether Flask was never installed here or does not start, and nothing was done about it.
+
+    Who was placed by questions has not shown it either.
+    """
     begun = any(place.lesson == SET_UP for place in desk.progress.places())
     health, level = desk.progress.setting(HEALTH), desk.progress.setting("level")
-    return not begun and (health == "ill" or level in ("new", "stuck"))
+    return not begun and (health == "ill" or level in ("new", "stuck") or level in desk.outlines)
 
 
 def _beginning(desk: Desk, text: str, outline: Outline) -> _Entry:
@@ -177,6 +191,13 @@ def _review(desk: Desk) -> None:
     review_flow.sit(desk)
 
 
+def _place(desk: Desk) -> None:
+    # As above.
+    from flasktutor.ui.flows import placement_flow
+
+    placement_flow.sit(desk)
+
+
 def _drill(desk: Desk) -> None:
     # As above.
     from flasktutor.ui.flows import drill_flow
@@ -193,6 +214,7 @@ def _others(desk: Desk, check_install: Callable[[], bool]) -> list[_Entry]:
         entries.append(_Entry(shown, lambda: _review(desk)))
     if may_drill(desk):
         entries.append(_Entry(_("Practise on ever other programs"), lambda: _drill(desk)))
+    entries.append(_Entry(_("Where do I stand? A few questions find out"), lambda: _place(desk)))
     entries.append(_Entry(_("Check my installation"), lambda: _check(desk, check_install)))
     entries.append(_Entry(_("Quit"), lambda: 0))
     return entries

@@ -20,7 +20,10 @@ FIRST = {
     "installed": "first-app",
     "basics": "contexts",
 }
-"""What a learner said of their level → the lesson to begin with."""
+"""What a learner said of their level → the lesson to begin with.
+
+A placement keeps the lesson itself as the level.
+"""
 
 
 SAID: dict[State, str] = {
@@ -42,7 +45,8 @@ def following(
 ) -> str | None:
     """The first lesson from the learner's level on that was not begun."""
     names = [name for name, outline in outlines.items() if not outline.flaw]
-    first = FIRST.get(level or "new", FIRST["new"])
+    said = level or "new"
+    first = FIRST.get(said, said)
     from_level = names[names.index(first) :] if first in names else names
     return next((name for name in (*from_level, *names) if name not in begun), None)
 

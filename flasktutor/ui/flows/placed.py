@@ -1,0 +1,120 @@
+"""Owns what is said of where a learner stands: the answers, the lesson proposed, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flasktutor.language import _
+from flasktutor.placement import Placement
+from flasktutor.ui.flows import typed
+from flasktutor.ui.flows.desk import Desk
+from flasktutor.ui.protocol.blocks import Block, Note, Prose, Title
+from flasktutor.values import frozen
+
+
+@frozen
+class _Tally:
+    """How the questions of a lesson were answered; `at` is its place in the course."""
+
+    at: int
+    name: str
+    right: int
+    asked: int
+
+
+def told(desk: Desk, placement: Placement, *, through: bool) -> Iterator[Block]:
+    """What was found; `through` says that it was asked to the end."""
+    yield Title(_("Where you stand"))
+    if not placement.answers:
+        yield Note(_("You answered nothing, so nothing is known."))
+        return
+    tallies = list(_tallies(placement))
+    yield Prose("\n".join(f"- {_counted(desk, tally)}" for tally in tallies))
+    if not through:
+        yield Note(_("You left before it was clear. So far:"), "plain")
+    yield Prose(" ".join(_reasons(desk, placement, tallies)))
+    yield from _unasked(desk, placement)
+    yield from _workshops(desk, placement)
+    kept = _("Nothing was marked as done. Questions that you answered come back in reviews.")
+    yield Note(kept, "dim")
+
+
+def _tallies(placement: Placement) -> Iterator[_Tally]:
+    for at, stage in enumerate(placement.stages):
+        given = [one.right for one in placement.answers if one.question.place[0] == stage.name]
+        if given:
+            yield _Tally(at, stage.name, sum(given), len(given))
+
+
+def _counted(desk: Desk, tally: _Tally) -> str:
+    text = _("“{title}”: {right} of {asked} right")
+    return text.format(title=_title(desk, tally.name), right=tally.right, asked=tally.asked)
+
+
+def _reasons(desk: Desk, placement: Placement, tallies: list[_Tally]) -> Iterator[str]:
+    """Why this lesson, and how sure that is."""
+    proposal = placement.proposal
+    at = placement.stages.index(proposal) if proposal else len(placement.stages)
+    known = [tally for tally in tallies if tally.at < at and tally.right]
+    missed = [tally for tally in tallies if tally.at >= at and tally.right < tally.asked]
+    yield _answered(desk, known[-1:], missed[:1])
+    if proposal is None:
+        text = _("No question shows a lesson that you need: practise with `{command}`.")
+        yield text.format(command=typed.of_all(desk, "drill"))
+        return
+    begin = _("Begin with “{title}”: `{command}`.")
+    command = typed.of_lesson(desk, proposal.name)
+    yield begin.format(title=_title(desk, proposal.name), command=command)
+    if desk.outlines[proposal.name].workshop:
+        yield _("It is done on your own machine, which no question can show.")
+    elif all(tally.at != at for tally in tallies):
+        yield _("It was not asked about itself; what you answered before and after it places it.")
+    percent = min(99, round(100 * placement.likely))
+    sure = _("By your answers the chance is {n} %: this lesson, or the one before or after it.")
+    yield sure.format(n=percent)
+
+
+def _answered(desk: Desk, known: list[_Tally], missed: list[_Tally]) -> str:
+    """The answers that decide: the last that was known before it, the first missed from it on."""
+    facts: dict[str, object] = {}
+    for tally in known:
+        facts.update(right=tally.right, asked=tally.asked, known=_title(desk, tally.name))
+    for tally in missed:
+        wrong = tally.asked - tally.right
+        facts.update(wrong=wrong, of=tally.asked, missed=_title(desk, tally.name))
+    if known and missed:
+        text = _(
+            "You answered {right} of {asked} about “{known}” right, and missed {wrong} of {of} "
+            "about “{missed}”."
+        )
+    elif known:
+        text = _("You answered {right} of {asked} about “{known}” right, and missed nothing later.")
+    elif missed:
+        text = _("You missed {wrong} of {of} about “{missed}”.")
+    else:
+        text = _("None of your answers decides it alone.")
+    return text.format(**facts)
+
+
+def _unasked(desk: Desk, placement: Placement) -> Iterator[Block]:
+    """The lessons that the proposal passes without an answer for it."""
+    titles = ", ".join(f"“{_title(desk, stage.name)}”" for stage in placement.unasked)
+    if titles:
+        text = _("Not asked, so it is open whether you need them: {titles}.")
+        yield Note(text.format(titles=titles), "plain")
+
+
+def _workshops(desk: Desk, placement: Placement) -> Iterator[Block]:
+    """The workshops that the proposal passes."""
+    workshops = (one for one in placement.passed if desk.outlines[one.name].workshop)
+    for stage in workshops:
+        text = _(
+            "You have not shown your machine: “{title}” is done there, and no question stands for "
+            "it. `{command}` takes you there."
+        )
+        command = typed.of_lesson(desk, stage.name)
+        yield Note(text.format(title=_title(desk, stage.name), command=command), "plain")
+
+
+def _title(desk: Desk, name: str) -> str:
+    return desk.outlines[name].title
