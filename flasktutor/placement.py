@@ -13,9 +13,11 @@ from flasktutor.values import frozen
 
 MOST = 10
 """So many questions are asked at most."""
+LAST = 6
+"""So many of them, at the end, are chosen for the proposal alone."""
 SLIP = 0.1
 """How likely a question of a lesson that is known is missed all the same."""
-GAP = 0.5
+GAP = 0.3
 """How likely, against knowing all lessons up to some point, it is to know all but one of them."""
 EXACT = 1 / 3
 """How much more it counts to propose the first lesson that is needed than one beside it."""
@@ -100,10 +102,11 @@ class Placement:
         return self._near[self._best]
 
     def following(self) -> Question | None:
-        """The question to ask now: of those that tell most the first; None where it is enough."""
+        """The question to ask now: of those worth most the first; None where it is enough."""
         if len(self.answers) >= MOST or self.likely >= SURE:
             return None
-        best = max(self._open(), key=lambda one: self._tells(*one), default=None)
+        worth = self._tells if len(self.answers) < MOST - LAST else self._places
+        best = max(self._open(), key=lambda one: worth(*one), default=None)
         return best[1] if best else None
 
     def _open(self) -> Iterator[tuple[Stage, Question]]:
@@ -127,20 +130,34 @@ class Placement:
     @cached_property
     def _near(self) -> tuple[float, ...]:
         """How likely each stage, or one beside it, is the first that is needed."""
-        padded = (0.0, *self.chances, 0.0)
-        return tuple(sum(padded[n : n + 3]) for n in range(len(self.chances)))
+        return _near(self.chances)
+
+    def _places(self, stage: Stage, question: Question) -> float:
+        """How likely the best proposal is to be near, on the average, when it is answered."""
+        rights = self._rights(stage, question)
+        wrongs = [
+            whole - right for whole, right in zip(self._weights.values(), rights, strict=True)
+        ]
+        return sum(
+            max(_near([sum(of_it) for of_it in self._by_first(answered)]))
+            for answered in (rights, wrongs)
+        )
 
     def _tells(self, stage: Stage, question: Question) -> float:
         """How many bits an answer tells, on the average, of the first stage that is needed."""
-        rights = [
-            weight * _right(stage.name in known, question.guess)
-            for known, weight in self._weights.items()
-        ]
+        rights = self._rights(stage, question)
         by_first = zip(self._by_first(rights), self.chances, strict=True)
         noise = sum(
             chance * _entropy(sum(right) / chance) for right, chance in by_first if chance > 0
         )
         return _entropy(sum(rights)) - noise
+
+    def _rights(self, stage: Stage, question: Question) -> list[float]:
+        """How likely each explanation is, together with a right answer."""
+        return [
+            weight * _right(stage.name in known, question.guess)
+            for known, weight in self._weights.items()
+        ]
 
     def _by_first(self, values: Iterable[float]) -> list[list[float]]:
         """Values of the explanations, sorted out by the first stage that is needed."""
@@ -197,6 +214,12 @@ def _weighed(prior: Mapping[Known, float], answers: Iterable[Answer]) -> dict[Kn
 
 def _right(known: bool, guess: float) -> float:
     return 1 - SLIP if known else guess
+
+
+def _near(chances: Sequence[float]) -> tuple[float, ...]:
+    """How likely each of them, or one beside it, is the true one."""
+    padded = (0.0, *chances, 0.0)
+    return tuple(sum(padded[n : n + 3]) for n in range(len(chances)))
 
 
 def _entropy(likely: float) -> float:
