@@ -17,7 +17,7 @@ LAST = 6
 """So many of them, at the end, are chosen for the proposal alone."""
 SLIP = 0.1
 """How likely a question of a lesson that is known is missed all the same."""
-GAP = 0.3
+GAP = 0.2
 """How likely, against knowing all lessons up to some point, it is to know all but one of them."""
 EXACT = 1 / 3
 """How much more it counts to propose the first lesson that is needed than one beside it."""
