@@ -21,7 +21,7 @@ GAP = 0.2
 """How likely, against knowing all lessons up to some point, it is to know all but one of them."""
 EXACT = 1 / 3
 """How much more it counts to propose the first lesson that is needed than one beside it."""
-SURE = 0.95
+SURE = 0.98
 """From here on no other question is asked."""
 
 Place = tuple[str, str]
