@@ -12,8 +12,10 @@ import click
 import pytest
 from babel.messages import Message
 
+from flasktutor import language
 from flasktutor.cli import group
 from flasktutor.cli.commands import COMMANDS
+from flasktutor.cli.spoken import in_language
 from tests.catalogues import (
     CATALOGUES,
     PACKAGE,
@@ -241,8 +243,11 @@ def commands_of(command: click.Command, ctx: click.Context) -> Iterator[click.Co
 def test_help_is_in_the_catalogue() -> None:
     known = {message[0] for message in extracted()}
     said = {line for _where, line in COMMANDS.values()}
+    language.use("en")
     with click.Context(group) as ctx:
         for command in commands_of(group, ctx):
+            # A test before this one may have asked for help in another language.
+            in_language(command, ctx)
             options = [p.help for p in command.params if isinstance(p, click.Option)]
             assert command.help, f"`{command.name}` has no help"
             said |= {text for text in (command.help, command.epilog, *options) if text}

@@ -60,6 +60,8 @@ def group(ctx: click.Context, lang: str | None, plain: bool, folders: tuple[str,
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    # Whatever Ctrl-C meets, up to the very end, is no error of ours to be shown.
+    sys.excepthook = signals.excepted
     streams.make_sure()
     try:
         code = run(sys.argv[1:])

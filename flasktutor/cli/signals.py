@@ -40,7 +40,6 @@ def let_go() -> None:
     signal = sys.modules.get("signal")
     if signal and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    sys.excepthook = _excepted
 
 
 def exit_code() -> int:
@@ -84,6 +83,7 @@ def _unraisable(lost: sys.UnraisableHookArgs) -> None:
         _received = 0
 
 
-def _excepted(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+def excepted(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What Python does with an error that nothing took: a Ctrl-C says no word."""
     if not isinstance(error, KeyboardInterrupt):
         sys.__excepthook__(kind, error, trace)

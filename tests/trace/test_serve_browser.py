@@ -59,7 +59,7 @@ def test_a_browser_s_clicks_are_drawn_and_its_files_only_counted(project: Path) 
             seen.page.wait_for_function("document.title === 'loaded'")
             server.until("GET /next  200 OK")
             server.until("at the same time: ")
-        assert server.end() == 0
+        assert server.end() == 0, server.said
     assert ".js" not in server.said
     assert "GET /part/<name>  200 OK  2" in server.said
     assert "static files." in server.said
