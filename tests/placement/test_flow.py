@@ -197,7 +197,7 @@ def test_the_menu_offers_it_again_and_the_map_follows(tmp_path: Path) -> None:
 def offered(home: Path) -> str:
     """The number of the menu's line."""
     said = flasktutor("start", home=home, text="q\n").stdout
-    found = re.search(r"(\d+)\. Where do I stand\?", said)
+    found = re.search(r"(\d+)\. Find out where I stand", said)
     assert found is not None, said
     return found[1]
 

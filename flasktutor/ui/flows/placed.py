@@ -68,7 +68,7 @@ def _reasons(desk: Desk, placement: Placement, tallies: list[_Tally]) -> Iterato
     if desk.outlines[proposal.name].workshop:
         yield _("It is done on your own machine, which no question can show.")
     elif all(tally.at != at for tally in tallies):
-        yield _("It was not asked about itself; what you answered before and after it places it.")
+        yield _("It was not asked about itself; your answers about other lessons place it.")
     percent = min(99, round(100 * placement.likely))
     sure = _("By your answers the chance is {n} %: this lesson, or the one before or after it.")
     yield sure.format(n=percent)
