@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 from contextlib import closing
+from functools import cached_property
 
-from flasktutor.player import Player
-from flasktutor.runner.runner import Runner
 from flasktutor.steps import Step
 from flasktutor.ui.asking import asides
 from flasktutor.ui.asking.asks import ASKERS
-from flasktutor.ui.asking.beside import NOTHING, Aside
 from flasktutor.ui.asking.sitting import Sitting
 from flasktutor.ui.asking.varied import Varied
 from flasktutor.ui.protocol.blocks import Command
-from flasktutor.ui.protocol.screen import Screen
 
 
 class Taking(Sitting):
     """One go at a sequence of items, until they are done or the learner leaves."""
 
-    def __init__(
-        self,
-        player: Player,
-        screen: Screen,
-        runner: Runner,
-        aside: Aside = NOTHING,
-    ) -> None:
-        super().__init__(player, screen, runner, aside)
-        self._varied = Varied(self)
+    @cached_property
+    def _varied(self) -> Varied:
+        return Varied(self)
 
     def take(self) -> bool:
         """Take the items; True when the last is done, False when the learner quit."""
