@@ -333,23 +333,6 @@ def test_a_program_that_ends_its_process_or_forks_is_told(project: Path, trace: 
     assert "started 1 other process of Python" in flat(forked.stdout)
 
 
-def test_a_program_started_by_a_fork_is_one_process(project: Path, trace: Command) -> None:
-    write(
-        project,
-        """
-        import os, subprocess, sys
-        from flask import Flask
-        with Flask("shop").app_context():
-            subprocess.run([sys.executable, "-c", ""], preexec_fn=os.getpid)
-            subprocess.run(["true"], preexec_fn=os.getpid)
-            subprocess.run("python3", shell=True, stdin=subprocess.DEVNULL)
-        """,
-        "script.py",
-    )
-    done = trace("--", sys.executable, "script.py")
-    assert "started 1 other process of Python" in flat(done.stdout)
-
-
 def test_what_is_no_context_is_not_drawn(project: Path, trace: Command) -> None:
     write(project, "print('hello')\n", "script.py")
     done = trace("--", sys.executable, "script.py")

@@ -57,7 +57,7 @@ class _Command:
         sys.path.insert(0, self.job["path"])
         self.threads.listen()
         self.tests.follow_unittest()
-        self.started.listen(self.recorder)
+        self.started.listen()
         self.recorder.start()
         self.recorder.note("program-began", self.recorder.lanes.here(), self.job["shown"])
         try:

@@ -72,7 +72,7 @@ class _Served:
         self.recorder.lines = True
         self.recorder.follow_pools()
         self.threads.listen()
-        self.started.listen(self.recorder)
+        self.started.follow(self.recorder)
         # The main thread has only to wait for visitors, and does it quicker by itself.
         self.recorder.rest_here()
         leave.later(_LOOK, self._tell_now_and_then)
