@@ -218,7 +218,8 @@ def test_the_worker_is_warned_of_nothing(python: Path) -> None:
         sys.path.insert(0, {str(WORKER.parent)!r})
         from worker import warm
         assert "failed" not in warm.up()
-        import worker.apps.visit, worker.running.execute, worker.running.probes, worker.running.table
+        import worker.apps.visit, worker.running.execute
+        import worker.running.probes, worker.running.table
         from worker.record import Recorder
         recorder = Recorder(lambda filename: "")
         recorder.start()
