@@ -79,12 +79,18 @@ def before_stop(text: str) -> str:
 
 def escape_all(value: Any) -> Any:
     """JSON data with `escape` applied to every text and key in it."""
+    # Of tens of thousands of events most hold nothing that would be written out.
+    written = repr(value)
+    return value if written.isascii() and "\\" not in written else _escaped(value)
+
+
+def _escaped(value: Any) -> Any:
     if isinstance(value, str):
         return escape(value)
     if isinstance(value, list):
-        return [escape_all(item) for item in value]
+        return [_escaped(item) for item in value]
     if isinstance(value, dict):
-        return {escape(str(key)): escape_all(item) for key, item in value.items()}
+        return {escape(str(key)): _escaped(item) for key, item in value.items()}
     return value
 
 

@@ -50,8 +50,7 @@ def _test_of_generic(origin: Any, inside: tuple[Any, ...]) -> Test:
     if origin is Literal:
         return lambda value: any(type(value) is type(one) and value == one for one in inside)
     if origin in (Union, types.UnionType):
-        tests = [_test(one) for one in inside]
-        return lambda value: any(test(value) for test in tests)
+        return functools.reduce(_either, map(_test, inside))
     if origin is tuple:
         of_item = _test(inside[0])
         return lambda value: (
@@ -63,6 +62,10 @@ def _test_of_generic(origin: Any, inside: tuple[Any, ...]) -> Test:
             type(value) is dict and len(value) <= _MOST_ITEMS and all(map(of_value, value.values()))
         )
     raise TypeError(f"{origin} has no shape here")
+
+
+def _either(one: Test, other: Test) -> Test:
+    return lambda value: one(value) or other(value)
 
 
 def _test_of_class(kind: Any) -> Test:

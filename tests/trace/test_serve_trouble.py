@@ -207,7 +207,9 @@ def fork():
 def program():
     import subprocess
     words = [sys.executable, "-c", "import time; time.sleep(600)"]
-    return str(subprocess.Popen(words, start_new_session=True).pid)
+    subprocess.run(["true"], preexec_fn=os.getpid)
+    subprocess.run("python3", shell=True, stdin=subprocess.DEVNULL)
+    return str(subprocess.Popen(words, start_new_session=True, preexec_fn=os.getpid).pid)
 """,
     )
     with serving(project, "app") as server:

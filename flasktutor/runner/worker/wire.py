@@ -25,8 +25,8 @@ _MOST_DIGITS = 4300
 
 
 def pack(message: Any) -> bytes:
-    """One frame; lone surrogates survive as JSON escapes."""
-    body = json.dumps(message).encode("ascii")
+    """One frame, of bytes where it is written already; lone surrogates survive as JSON escapes."""
+    body = message if type(message) is bytes else json.dumps(message).encode("ascii")
     return _HEAD.pack(len(body)) + body
 
 

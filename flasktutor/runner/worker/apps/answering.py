@@ -6,7 +6,7 @@ import itertools
 import time
 from typing import TYPE_CHECKING, Any, Callable, Iterator
 
-from .. import fit, tracebacks
+from .. import fit, tracebacks, written
 
 if TYPE_CHECKING:
     from ..record.by_request import RequestRecorder
@@ -94,8 +94,7 @@ class Answering:
             helpers=helpers,
             traceback=tracebacks.of(error) if error is not None else "",
         )
-        batches = ({"events": {"of": answer.number, "events": one}} for one in fit.batches(events))
-        self._channel.send(*batches, {"answered": told})
+        self._channel.send(*written.frames(events, of=answer.number), {"answered": told})
         self._open.pop(answer.number, None)
 
 

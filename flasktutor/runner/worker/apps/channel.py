@@ -24,7 +24,7 @@ class Channel:
         self._send, self._receive = self._socket.sendall, self._socket.recv
         self.send({"token": token})
 
-    def send(self, *frames: dict[str, Any]) -> None:
+    def send(self, *frames: dict[str, Any] | bytes) -> None:
         """Tell the other end; a copy that the program forked tells nothing."""
         if os.getpid() != self._process:
             return

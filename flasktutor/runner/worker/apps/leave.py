@@ -8,7 +8,7 @@ from _thread import start_new_thread  # as it is before a program patches it
 from time import sleep  # so is this
 from typing import Any, Callable, Dict, Iterator
 
-from .. import fit, warm, wire
+from .. import warm, wire, written
 
 _LONGEST_BODY = 2000
 _MOST_TEXT = 500_000
@@ -49,8 +49,8 @@ def report(job: dict[str, Any], report: Report) -> None:
             file.write(wire.pack({"error": error}))
         for observation in report.pop("observations", []):
             file.write(wire.pack({"observation": observation}))
-        for batch in fit.batches(report.pop("events", [])):
-            file.write(wire.pack({"events": batch}))
+        for frame in written.frames(report.pop("events", [])):
+            file.write(wire.pack(frame))
         file.write(wire.pack({"end": report}))
     # At once or not at all, for the parent may end this process at any time.
     os.replace(part, job["report"])

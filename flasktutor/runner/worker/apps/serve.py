@@ -10,7 +10,7 @@ from contextlib import suppress
 from time import sleep  # as it is before a program patches it
 from typing import Any
 
-from .. import fit, own, warm
+from .. import fit, own, warm, written
 from . import leave, loading, processes, threads
 from .answering import Answering
 from .channel import Channel
@@ -72,7 +72,7 @@ class _Served:
         self.recorder.lines = True
         self.recorder.follow_pools()
         self.threads.listen()
-        self.started.listen()
+        self.started.follow(self.recorder)
         # The main thread has only to wait for visitors, and does it quicker by itself.
         self.recorder.rest_here()
         leave.later(_LOOK, self._tell_now_and_then)
@@ -127,8 +127,8 @@ class _Served:
 
     def _tell_beside(self) -> None:
         for number, events in self.recorder.taken_beside():
-            for batch in fit.batches(events):
-                self.channel.send({"events": {"of": number, "events": batch}})
+            for frame in written.frames(events, of=number):
+                self.channel.send(frame)
 
     def _wait_for_end(self) -> None:
         """Tell where all stands when an end is wanted, and let it come."""

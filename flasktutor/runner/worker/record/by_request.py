@@ -167,9 +167,8 @@ class RequestRecorder(Recorder):
         if lane.noted and not lane.followed and len(self._unheard) < 20:
             self._unheard[lane.name] = None
 
-    def _started(self, sender: flask.Flask, **more: Any) -> None:
-        super()._started(sender, **more)
-        lane = self.lanes.here()
+    def _started(self, lane: Lane, sender: flask.Flask, **more: Any) -> None:
+        super()._started(lane, sender, **more)
         if lane.serves and not lane.endpoint:
             rule = flask.request.url_rule
             lane.rule = rule.rule if rule is not None else ""

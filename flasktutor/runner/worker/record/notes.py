@@ -54,14 +54,16 @@ class Notes:
                 kind, label = "recording-full", ""
                 self._fill(tally)
         about = frame or (lane.stack[-1] if lane.stack else None)
-        event = self.look(lane).copy()
-        event["kind"] = kind
-        event["lane"] = lane.name
-        event["frame"] = about.number if about else None
-        event["line"] = lane.line
-        event["file"] = lane.file
-        event["label"] = label[:_LONGEST_LABEL]
-        event["at_ms"] = round((time.perf_counter() - self._begun) * 1000, 3)
+        event = {
+            **self.look(lane),
+            "kind": kind,
+            "lane": lane.name,
+            "frame": about.number if about else None,
+            "line": lane.line,
+            "file": lane.file,
+            "label": label[:_LONGEST_LABEL],
+            "at_ms": round((time.perf_counter() - self._begun) * 1000, 3),
+        }
         self._keep(event, lane)
 
     def _tally_of_lane(self) -> Tally:

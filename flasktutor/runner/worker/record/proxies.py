@@ -6,7 +6,7 @@ import contextlib
 import inspect
 import re
 import reprlib
-from typing import Any
+from typing import Any, Callable
 
 import flask
 import flask.ctx
@@ -27,6 +27,7 @@ class Proxies:
     one_context = ONE_CONTEXT
 
     def __init__(self) -> None:
+        self._g, self._request = _follow(flask.g), _follow(flask.request)
         #: Since Flask 3.1.3 to follow the proxy is to mark the session as used.
         self._marks_session = isinstance(
             inspect.getattr_static(context_of_requests(), "session", None), property
@@ -36,20 +37,20 @@ class Proxies:
 
     def g(self) -> Any:
         """The real `g`, which each app context has for itself; None when there is none."""
-        return _real(flask.g) if flask.has_app_context() else None
+        return self._g() if flask.has_app_context() else None
 
     def request(self) -> Any:
         """The real request; None when there is none."""
-        return _real(flask.request) if flask.has_request_context() else None
+        return self._request() if flask.has_request_context() else None
 
     def app(self) -> Any:
         """The real current app."""
-        return _real(flask.current_app)
+        return _follow(flask.current_app)()
 
     def session(self) -> Any:
         """The real session; None before it is opened. To be asked for once in a request."""
         try:
-            found = _real(flask.session)
+            found = _follow(flask.session)()
         except Exception:
             return None
         if self._marks_session:
@@ -64,13 +65,20 @@ class Proxies:
         return {str(name)[:_LONGEST]: self._shown(g.get(name))[:_LONGEST] for name in names}
 
     def _shown(self, value: Any) -> str:
-        if type(value) in _PLAIN:  # the usual case, for which the rest is slow
-            text = repr(value)
-            return text if len(text) <= _WIDEST else text[:_WIDEST] + "…"
+        # The usual cases first, for which the rest is slow.
+        if type(value) in _PLAIN:
+            return _cut(repr(value))
         try:
+            shown: Any = type(value).__repr__
+            if shown is object.__repr__:
+                return _cut(repr(value).partition(" at 0x")[0] + ">")
             return _ADDRESS.sub("", self._repr.repr(value))
         except BaseException:  # it may be of the learner's own class, and do anything
             return f"<{type(value).__name__}>"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _WIDEST else text[:_WIDEST] + "…"
 
 
 def context_of_requests() -> Any:
@@ -92,5 +100,7 @@ def keys(session: Any) -> tuple[str, ...]:
         return ()
 
 
-def _real(proxy: Any) -> Any:
-    return proxy._get_current_object()
+def _follow(proxy: Any) -> Callable[[], Any]:
+    """What gives the real object, and fails where there is none."""
+    follow: Callable[[], Any] = proxy._get_current_object
+    return follow

@@ -11,7 +11,7 @@ from .calls import Calls
 from .codes import Follow
 from .following import follower
 from .forgetting import Event, counted, remaining
-from .lanes import Tally
+from .lanes import Lane, Tally
 from .marks import contents, unsaved
 from .notes import MOST_EVENTS, Notes, Own, described
 from .proxies import request_line
@@ -57,7 +57,7 @@ class Recorder(Notes):
     def stop(self) -> list[Event]:
         """End, and give the events noted."""
         if self.active:
-            self._look_for_others(sys.gettrace())
+            self._look_for_others(self.lanes.here(), sys.gettrace())
         self._rest()
         return self.taken()
 
@@ -110,19 +110,18 @@ class Recorder(Notes):
         """Whether anything but lines was noted from `first` on."""
         return counted(self.events[first:]) > 0
 
-    def _pushed(self, sender: flask.Flask, **_more: Any) -> None:
-        lane = self.lanes.here()
+    def _pushed(self, lane: Lane, sender: flask.Flask, **_more: Any) -> None:
         self._codes.watch(self.roles.of(sender).values())
         # In a context that holds a request, the session is opened only after this.
         lane.opening = True
         self.lanes.pushed(lane)
         lane.opening = False
 
-    def _popped(self, _sender: flask.Flask, **_more: Any) -> None:
-        self.lanes.popped(self.lanes.here())
+    def _popped(self, lane: Lane, _sender: flask.Flask, **_more: Any) -> None:
+        self.lanes.popped(lane)
 
-    def _started(self, sender: flask.Flask, **_more: Any) -> None:
-        lane = self.synced()
+    def _started(self, lane: Lane, sender: flask.Flask, **_more: Any) -> None:
+        self.lanes.sync(lane)
         view = self.roles.view(sender)
         self._codes.watch(self.roles.of(sender).values())
         if lane.request is not None and view is not None:
@@ -132,18 +131,21 @@ class Recorder(Notes):
         if lane.request is not None:
             lane.request.kept = contents(lane.request.session)
 
-    def _finished(self, sender: flask.Flask, response: Any, **_more: Any) -> None:
-        lane = self.synced()
+    def _finished(self, lane: Lane, sender: flask.Flask, response: Any, **_more: Any) -> None:
+        self.lanes.sync(lane)
         self.note("request-finished", lane, str(response.status))
         about = lane.request
         if about is not None and (keys_ := unsaved(sender, about.session, about.kept)):
             self.note("session-unsaved", lane, ", ".join(keys_))
 
-    def _rendered(self, _sender: flask.Flask, template: Any, **_more: Any) -> None:
-        self.note("template-rendered", self.synced(), template.name or "")
+    def _rendered(self, lane: Lane, _sender: flask.Flask, template: Any, **_more: Any) -> None:
+        self.lanes.sync(lane)
+        self.note("template-rendered", lane, template.name or "")
 
-    def _unhandled(self, _sender: flask.Flask, exception: BaseException, **_more: Any) -> None:
-        lane = self.synced()
+    def _unhandled(
+        self, lane: Lane, _sender: flask.Flask, exception: BaseException, **_more: Any
+    ) -> None:
+        self.lanes.sync(lane)
         self.note_raised(lane, exception, exception.__traceback__)
         lane.raised = None
         self.note("exception-unhandled", lane, described(exception))
@@ -156,8 +158,8 @@ class Recorder(Notes):
             sys.settrace(None)  # a debugger's, too
             before, lane.aside = lane.aside, True
             try:
-                self._look_for_others(trace)
-                receiver(sender, **more)
+                self._look_for_others(lane, trace)
+                receiver(lane, sender, **more)
             except Exception:
                 return
             finally:
@@ -166,9 +168,8 @@ class Recorder(Notes):
 
         return receive
 
-    def _look_for_others(self, trace: Any) -> None:
+    def _look_for_others(self, lane: Lane, trace: Any) -> None:
         """Note when the code of a thread that was followed is followed by somebody else."""
-        lane = self.lanes.here()
         if self.replaced is not None or not lane.followed:
             return
         self.replaced = other = self._follower.replaced_by(trace)

@@ -46,10 +46,8 @@ class Roles:
 
 def _size(app: Flask) -> int:
     """A number that changes when a function is registered."""
-    hooks = sum(len(some) for by_scope in _hooks(app).values() for some in by_scope.values())
-    handlers = sum(
-        len(some) for by_code in app.error_handler_spec.values() for some in by_code.values()
-    )
+    hooks = sum(sum(map(len, by_scope.values())) for by_scope in _hooks(app).values())
+    handlers = sum(sum(map(len, by.values())) for by in app.error_handler_spec.values())
     return hooks + handlers + len(app.teardown_appcontext_funcs) + len(app.cli.commands)
 
 

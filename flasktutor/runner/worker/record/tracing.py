@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import threading
+from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Callable
 
@@ -63,10 +64,13 @@ class Tracing:
         A function that holds what it needs: looking it up on an object each time would take
         a tenth of a recorded request.
         """
-        get, unseen, enter = self._calls.codes.means.get, UNSEEN, self._on_own_call
+        known, unseen, enter = self._calls.codes.means, UNSEEN, self._on_own_call
 
         def on_call(frame: FrameType, _event: str, _arg: Any) -> Trace | None:
-            means = get(id(frame.f_code), unseen)
+            try:
+                means = known[id(frame.f_code)]
+            except KeyError:
+                means = unseen
             return None if means is None else enter(frame, means)
 
         return on_call
@@ -92,14 +96,14 @@ class Tracing:
             return _until_return(after) if after is not None else None
         followed = self._calls.enter(frame, lane, means)
         frame.f_trace_lines = means is OWN
-        return self._on_event if followed else None
+        # Until it pauses or ends, it stays in its lane; when it goes on, it is a call again.
+        return partial(self._on_event, lane) if followed else None
 
-    def _on_event(self, frame: FrameType, event: str, arg: Any) -> Trace | None:
+    def _on_event(self, lane: Lane, frame: FrameType, event: str, arg: Any) -> Trace | None:
         """What Python calls as a function of the learner's goes on."""
         if not self._calls.active:
             return None
         try:
-            lane = self._calls.lane()
             if event == "line":
                 frame.f_trace_lines = self._calls.line(frame.f_code, frame.f_lineno, lane)
                 lane.failing = None
@@ -110,7 +114,7 @@ class Tracing:
                 self._on_return(frame, lane, arg)
         except Exception:  # as above
             return None
-        return self._on_event
+        return frame.f_trace
 
     def _on_return(self, frame: FrameType, lane: Lane, given: Any) -> None:
         by_error, paused = given is None and is_left_by_error(frame), is_suspended(frame)

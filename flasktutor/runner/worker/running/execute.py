@@ -10,18 +10,18 @@ import os
 import sys
 import threading
 import types
-from typing import Any, Callable, Dict, Iterator
+from typing import Any, Callable, Dict, Iterator, Union
 
 from flask import Flask, appcontext_pushed
 
-from .. import fit
+from .. import written
 from ..raised import OWN_FILES, WORLD_FILE, describe
 from .contexts import pushed
 from .probes import handled, observe
 
 _RESERVED_BYTES = 4 * 1024 * 1024
 
-Emit = Callable[[Dict[str, Any]], None]
+Emit = Callable[[Union[Dict[str, Any], bytes]], None]
 
 #: Memory to let go of when there is none left.
 _reserve: list[mmap.mmap] = []
@@ -53,8 +53,8 @@ def run(job: dict[str, Any], emit: Emit) -> int:
             recorder.outside()
         _observe_all(job["probes"], main.__dict__, emit)
     if recorder:
-        for batch in fit.batches(recorder.stop()):
-            emit({"events": batch})
+        for frame in written.frames(recorder.stop()):
+            emit(frame)
     atexit._run_exitfuncs()
     if not _flush():
         code = code or 120
