@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import copy
+from math import ceil
 
 from flasktutor import beliefs
 from flasktutor.beliefs import Answer, Beliefs, Held
@@ -44,11 +45,15 @@ class Question:
     tells: bool = True
 
     def foreseen(self) -> Foreseen:
-        """What its next program may be like, as long as none was run: each world by itself."""
+        """What its next program may be like, as long as none was run.
+
+        Each world is by itself, or, of more than there are options, with those named beside it.
+        """
         if not self.tells:
             return (frozenset(self.worlds),)
-        options = [self.worlds[first::MOST_WRONG] for first in range(MOST_WRONG)]
-        return (frozenset(), *(frozenset(worlds) for worlds in options if worlds))
+        size = ceil(len(self.worlds) / MOST_WRONG) or 1
+        options = (self.worlds[first : first + size] for first in range(0, len(self.worlds), size))
+        return (frozenset(), *map(frozenset, options))
 
 
 @frozen(kw_only=True)

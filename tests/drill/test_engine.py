@@ -50,6 +50,13 @@ def test_a_doubt_is_followed_up() -> None:
     assert Drill((NESTED, THREADS, other), made).best() in (NESTED, other)
 
 
+def test_of_more_worlds_than_options_neighbours_are_taken_to_share_one() -> None:
+    few, many = (Question(place=("d", "wide"), worlds=tuple(names)) for names in ("ab", "abcdefg"))
+    assert [sorted(one) for one in few.foreseen()] == [[], ["a"], ["b"]]
+    assert ["".join(sorted(one)) for one in many.foreseen()] == ["", "ab", "cd", "ef", "g"]
+    assert Question(place=("d", "none")).foreseen() == (frozenset(),)
+
+
 def test_programs_that_are_drawn_say_better_what_they_tell() -> None:
     nothing = {NESTED.place: (frozenset[str](), frozenset[str]())}
     assert Drill((NESTED, THREADS), []).best(ready=nothing) == THREADS
