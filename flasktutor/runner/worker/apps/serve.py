@@ -20,7 +20,7 @@ _HOST = "127.0.0.1"
 _USUAL = 5000
 _LOOK = 0.1
 _GRACE = 0.5
-#: So often it is looked whether what was sent is over: Werkzeug listens for more meanwhile.
+#: So often it is looked whether what was asked shortly before the end is answered, and told of.
 _LOOKS = 80
 _QUEUE = 128
 
@@ -133,10 +133,12 @@ class _Served:
     def _wait_for_end(self) -> None:
         """Tell where all stands when an end is wanted, and let it come."""
         self.channel.wait()
-        for _look in range(_LOOKS):
-            if self.answering is None or not self.answering.closing():
-                break
-            sleep(_LOOK / 10)
+        if self.answering is not None:
+            self.answering.refuse()
+            for _look in range(_LOOKS):
+                if not self.answering.ends_soon():
+                    break
+                sleep(_LOOK / 10)
         standing = threads.standing(self.recorder)
         waiting = {f"request-{number}" for number in self.recorder.running()}
         at = [one for one in standing if one["lane"] in waiting or not self.loaded]
