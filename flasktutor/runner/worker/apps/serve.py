@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import sys
 import threading
 from contextlib import suppress
 from time import sleep  # as it is before a program patches it
@@ -96,6 +97,8 @@ class _Served:
         port = listening.getsockname()[1]
         told = {"port": port, "wanted": self._wanted(), "app": fit.short(app.name)}
         self.channel.send({"serving": dict(told, **self.ready)})
+        if _is_of_eventlet():
+            _serve_greenlets(self.server)
         self.server.serve_forever(poll_interval=_LOOK)
 
     def _wanted(self) -> int:
@@ -171,6 +174,26 @@ class _Served:
             "answering": self.answering.open() if self.answering else [],
         }
         self.channel.send({"end": dict(self.ready, **end, **more)})
+
+
+def _is_of_eventlet() -> bool:
+    """Whether the app lets greenlets of eventlet run where it waits for sockets."""
+    patcher = sys.modules.get("eventlet.patcher")
+    return patcher is not None and bool(patcher.is_monkey_patched("socket"))
+
+
+def _serve_greenlets(server: Any) -> None:
+    """Serve for good as greenlets need it: `serve_forever` waits in what eventlet does not patch.
+
+    `flask run` does that, so none of them ever runs there.
+    """
+    while True:
+        try:
+            request, address = server.get_request()
+        except OSError:  # that visitor has gone meanwhile
+            continue
+        if server.verify_request(request, address):
+            server.process_request(request, address)
 
 
 def _socket(port: int) -> Any:
