@@ -18,6 +18,7 @@ from tests.process import flasktutor
 from tests.ui.emulator import Emulator
 from tests.ui.terminal import Terminal
 
+pytestmark = pytest.mark.sweep
 OWN = Path(paths.own_lessons())
 NAMES = sorted(path.stem for path in course.lesson_files(OWN))
 NOW = datetime.now(timezone.utc)
