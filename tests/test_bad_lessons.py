@@ -16,6 +16,7 @@ from flasktutor import audit, lesson
 from flasktutor.cli.output.complain import pointed_at
 from flasktutor.errors import Issue, LessonError
 
+pytestmark = pytest.mark.sweep
 ROOT = Path(__file__).parents[1]
 FOLDER = Path(__file__).parent / "lessons_bad"
 FILES = sorted(FOLDER.glob("*.yaml"))

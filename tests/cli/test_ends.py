@@ -15,6 +15,7 @@ from flasktutor import __version__
 from flasktutor.progress import Progress
 from tests.process import ROOT, flasktutor
 
+pytestmark = pytest.mark.sweep
 SAMPLER = ("--lessons", str(ROOT / "tests/ui/lessons"))
 TAKE = (*SAMPLER, "lesson", "sampler", "--trust")
 LESSON = (ROOT / "tests/ui/lessons/sampler.yaml").read_text(encoding="utf-8")

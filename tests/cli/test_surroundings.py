@@ -12,6 +12,7 @@ import pytest
 
 from tests.process import environment, flasktutor
 
+pytestmark = pytest.mark.sweep
 if sys.platform == "win32":
     pytest.skip("homes are kept otherwise there", allow_module_level=True)
 SETPRIV = shutil.which("setpriv")

@@ -15,6 +15,7 @@ import pytest
 from tests.trace.project import project, write
 from tests.trace.server import data_of, is_there, refused, serving
 
+pytestmark = pytest.mark.sweep
 __all__ = ["project"]
 
 HEAD = """

@@ -18,6 +18,7 @@ from tests.doctor import workbench
 from tests.workplace.conftest import HELLO, Bench
 from tests.workplace.test_untouched import LOOKS
 
+pytestmark = pytest.mark.sweep
 TESTS = "from app import app\ndef test_a():\n    assert app\n"
 
 
