@@ -55,14 +55,18 @@ class Supervised:
         self._control, theirs = socket.socketpair()
         wishes = ["namespaces"] if namespaces else []
         self._mark = f"{os.getpid()}-{os.urandom(6).hex()}"
-        with theirs:
-            self._process = launch.start(
-                python,
-                ["supervise", str(theirs.fileno()), str(folders.base), platform, *wishes],
-                folders.base,
-                mark=self._mark,
-                pass_fds=(theirs.fileno(),),
-            )
+        try:
+            with theirs:
+                self._process = launch.start(
+                    python,
+                    ["supervise", str(theirs.fileno()), str(folders.base), platform, *wishes],
+                    folders.base,
+                    mark=self._mark,
+                    pass_fds=(theirs.fileno(),),
+                )
+        except BaseException:
+            self._control.close()
+            raise
 
     def wait_ready(self) -> Ready:
         """What the worker says of itself; a TutorError when it cannot run snippets."""
