@@ -17,8 +17,11 @@ from flasktutor.runner import launch
 _DRAIN = 0.3  # seconds that what was printed last may take to come
 _CHUNK = 65536
 _running: set[Program] = set()
-_GROUP = subprocess.CREATE_NEW_PROCESS_GROUP if sys.platform == "win32" else 0
-"""On Windows, what a session is elsewhere: Ctrl-C is for us alone."""
+if sys.platform == "win32":
+    # What a session is elsewhere: Ctrl-C is for us alone.
+    _GROUP = subprocess.CREATE_NEW_PROCESS_GROUP
+else:
+    _GROUP = 0
 
 
 class Program:
