@@ -17,11 +17,10 @@ from flasktutor.runner import launch
 _DRAIN = 0.3  # seconds that what was printed last may take to come
 _CHUNK = 65536
 _running: set[Program] = set()
+_FLAGS = 0
 if sys.platform == "win32":
-    # What a session is elsewhere: Ctrl-C is for us alone.
-    _GROUP = subprocess.CREATE_NEW_PROCESS_GROUP
-else:
-    _GROUP = 0
+    # There, what a session is elsewhere: Ctrl-C is for us alone.
+    _FLAGS = subprocess.CREATE_NEW_PROCESS_GROUP
 
 
 class Program:
@@ -50,7 +49,7 @@ class Program:
             cwd=folder,
             env={**environ, launch.MARK: self._mark},
             start_new_session=True,
-            creationflags=_GROUP,
+            creationflags=_FLAGS,
         )
         _running.add(self)
         self.out = Output(self._process, self._process.stdout, kept, most)
