@@ -14,6 +14,7 @@ from pathlib import Path
 from flasktutor import paths
 from tests.drill import bank, simulation
 from tests.drill.bank import Bank
+from tests.drill.simulation import Tutor
 from tests.process import ROOT
 
 PAGE = ROOT / "docs/beliefs.md"
@@ -24,17 +25,25 @@ Row = tuple[str, int, float, float, float]
 
 def row(made: Bank, runs: int, world: str | None) -> Row:
     """What becomes of learners who live in that world."""
-    plain = _sittings(made, runs, world, None)
+    plain = _sittings(_everything(made), runs, world, None)
     about = made.worlds[world] if world else None
-    named = _sittings(made, runs, world, about) if world else plain
+    named = _sittings(Tutor(made, about), runs, world, about) if world else plain
     asking = sum(world in one.worlds and one.tells for one in made.questions) if world else 0
     found, by_idea = (sum(one.found(world) for one in ran) / runs for ran in (plain, named))
     return world or "", asking, found, by_idea, sum(one.asked for one in plain) / runs
 
 
-def _sittings(made: Bank, runs: int, world: str | None, about: str | None) -> list[simulation.Run]:
+@cache
+def _everything(made: Bank) -> Tutor:
+    """One for all worlds: what it asks first is the same in many sittings."""
+    return Tutor(made)
+
+
+def _sittings(
+    tutor: Tutor, runs: int, world: str | None, about: str | None
+) -> list[simulation.Run]:
     seeds = (random.Random(f"{world} {about} {number}") for number in range(runs))
-    return [simulation.sitting(made, world, rng, about) for rng in seeds]
+    return [simulation.sitting(tutor, world, rng) for rng in seeds]
 
 
 def table(rows: list[Row]) -> Iterator[str]:
