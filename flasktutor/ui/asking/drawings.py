@@ -117,11 +117,7 @@ class Drawings:
         with self._lock:
             found = next((one for one in self._begun if one.item is item), None)
             if found is None:
-                if not worlds.agreed():
-                    raise drawing.UndrawnError(
-                        _("the code of the course's worlds may not run here")
-                    )
-                self._agreed.add(item.lesson.where.path.parent)
+                self._agree(item.lesson.where.path.parent, worlds)
                 seed = self._seed(item)
                 found = Drawing(item, seed, worlds.found, self._runner, self._done)
                 self._begun.append(found)
@@ -132,6 +128,13 @@ class Drawings:
         if item.lesson.where.path.parent in self._agreed:
             with contextlib.suppress(drawing.UndrawnError):
                 self.of(item)
+
+    def _agree(self, folder: Path, worlds: Worlds) -> None:
+        """Raise `UndrawnError` where the code of these worlds may not run."""
+        # Once, by who asks: what was agreed to before cannot be looked up in another thread.
+        if folder not in self._agreed and not worlds.agreed():
+            raise drawing.UndrawnError(_("the code of the course's worlds may not run here"))
+        self._agreed.add(folder)
 
     def close(self) -> None:
         """End what is drawn still."""
