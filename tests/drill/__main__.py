@@ -13,7 +13,6 @@ from pathlib import Path
 
 from flasktutor import paths
 from tests.drill import bank, simulation
-from tests.drill.bank import Bank
 from tests.drill.simulation import Tutor
 from tests.process import ROOT
 
