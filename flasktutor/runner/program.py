@@ -17,6 +17,8 @@ from flasktutor.runner import launch
 _DRAIN = 0.3  # seconds that what was printed last may take to come
 _CHUNK = 65536
 _running: set[Program] = set()
+_GROUP = subprocess.CREATE_NEW_PROCESS_GROUP if sys.platform == "win32" else 0
+"""On Windows, what a session is elsewhere: Ctrl-C is for us alone."""
 
 
 class Program:
@@ -45,6 +47,7 @@ class Program:
             cwd=folder,
             env={**environ, launch.MARK: self._mark},
             start_new_session=True,
+            creationflags=_GROUP,
         )
         _running.add(self)
         self.out = Output(self._process, self._process.stdout, kept, most)

@@ -54,7 +54,11 @@ class Runner:
 
                 python = find_interpreter(self._python or sys.executable)
                 self._folders = RunFolders()
-                self._worker = self._new_worker(python, self._folders)
+                try:
+                    self._worker = self._new_worker(python, self._folders)
+                except BaseException:
+                    self._drop_worker()
+                    raise
 
     def run(self, request: RunRequest) -> RunResult:
         """Run one snippet and say all that was observed.
@@ -146,7 +150,7 @@ class Runner:
 
     def _new_worker(self, python: Path, folders: RunFolders) -> Worker:
         # Neither is imported where it could not be used.
-        if hasattr(os, "fork"):
+        if sys.platform != "win32" and hasattr(os, "fork"):
             from flasktutor.runner.supervised import Supervised
 
             return Supervised(python, folders, namespaces=self._namespaces)

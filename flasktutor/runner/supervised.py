@@ -23,6 +23,9 @@ from flasktutor.runner.report import Report
 from flasktutor.runner.worker import wire
 from flasktutor.runner.worker.clock import LONGEST_GAP, Clock
 
+if sys.platform == "win32":
+    raise ImportError("where there is no fork, a process stands by instead")
+
 #: How long a supervisor may take beyond a snippet's own time before it counts as stuck.
 _PATIENCE = 6.0
 #: How long a pipe is read after the end: an escaped process may hold it open for good.
@@ -52,14 +55,18 @@ class Supervised:
         self._control, theirs = socket.socketpair()
         wishes = ["namespaces"] if namespaces else []
         self._mark = f"{os.getpid()}-{os.urandom(6).hex()}"
-        with theirs:
-            self._process = launch.start(
-                python,
-                ["supervise", str(theirs.fileno()), str(folders.base), platform, *wishes],
-                folders.base,
-                mark=self._mark,
-                pass_fds=(theirs.fileno(),),
-            )
+        try:
+            with theirs:
+                self._process = launch.start(
+                    python,
+                    ["supervise", str(theirs.fileno()), str(folders.base), platform, *wishes],
+                    folders.base,
+                    mark=self._mark,
+                    pass_fds=(theirs.fileno(),),
+                )
+        except BaseException:
+            self._control.close()
+            raise
 
     def wait_ready(self) -> Ready:
         """What the worker says of itself; a TutorError when it cannot run snippets."""

@@ -133,7 +133,8 @@ def _show(tutor: Tutor, as_json: bool) -> None:
     from flasktutor.ui.views import learner
 
     outlines = [
-        Outline(name=one.name, title=one.title, steps=one.asked) for one in tutor.outlines.values()
+        Outline(name=one.name, title=one.title, steps=one.asked, was=one.was)
+        for one in tutor.outlines.values()
     ]
     attempts = tutor.progress.attempts()
     made = report(attempts, outlines)
