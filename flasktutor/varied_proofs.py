@@ -183,7 +183,8 @@ def _of_screen(step: VariedStep) -> Iterator[tuple[str, int, str]]:
         if len(line) > WIDTH:
             text = _("line {n} is longer than {width} columns")
             yield "code", 0, text.format(n=number, width=WIDTH)
-    words = sum(max(1, len(textwrap.wrap(line, WIDTH))) for line in str(step.body).split("\n"))
+    body = str(step.body).rstrip("\n").split("\n")
+    words = sum(max(1, len(textwrap.wrap(line, WIDTH))) for line in body)
     options = step.choices if isinstance(step, DrawnPredict) else ()
     rows = len(lines) + words + sum(str(one).count("\n") + 1 for one in options)
     if rows > ROWS:
