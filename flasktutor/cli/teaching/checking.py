@@ -247,8 +247,7 @@ def _languages(found: Audit) -> str:
     spoken = Counter(one.language for one in found.read)
     spoken.update(code for one in found.read for code in one.content.translations if code in known)
     return ", ".join(
-        code if count == len(found.read) else _("{code}: {n}").format(code=code, n=count)
-        for code, count in spoken.items()
+        code if count == len(found.read) else f"{code}: {count}" for code, count in spoken.items()
     )
 
 
