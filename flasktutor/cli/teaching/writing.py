@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -51,7 +52,10 @@ def new(tutor: Tutor, name: str, folder: Path, course: bool, package: bool) -> N
     command = f"flasktutor lessons check --watch {proved}"
     say(_("Write on, and let this prove it: {command}").format(command=command))
     if package:
-        command = f"python -m pip wheel --no-deps --wheel-dir dist {folder / name}"
+        # A bare name is that of a package in the registry to pip, whatever lies here.
+        made = folder / name
+        here = made if made.is_absolute() else f".{os.sep}{made}"
+        command = f"python -m pip wheel --no-deps --wheel-dir dist {here}"
         say(_("Make what you hand out: {command}").format(command=command))
 
 
