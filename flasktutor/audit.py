@@ -293,7 +293,8 @@ def _compared(
     for node, place in overlay.gaps:
         text = _("not translated: {place}").format(place=place)
         if place in whole:
-            yield whole[place].issue(_("not translated in {file}").format(file=file.name), "key")
+            text = _("not translated: {place}").format(place=file.name)
+            yield whole[place].issue(text, "key")
         else:
             yield Issue(file, node.line, node.column, text)
     for pair in overlay.pairs:

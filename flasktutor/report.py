@@ -16,13 +16,15 @@ from flasktutor.values import frozen
 class Outline:
     """What a report needs of a lesson: its name, title, and the keys of steps that ask.
 
-    `was` tells what keys were before → what they are: files made before still have those.
+    `was` tells what keys were before → what they are: files made before still have those. `mark`
+    is that of the lesson's bytes.
     """
 
     name: str
     title: str
     steps: tuple[str, ...]
     was: Mapping[str, str] = field(default_factory=dict)
+    mark: str = ""
 
 
 @frozen(kw_only=True)

@@ -109,8 +109,8 @@ class ContextSpec(RequestSpec):
         kind = node.get("kind") if isinstance(node, MappingNode) else None
         if isinstance(kind, Scalar) and kind.text not in ("none", "app", "request"):
             text = _("one of these is expected here: {listed}")
-            listed = ("none", "app", "request", _("a path such as {path}").format(path="/books"))
-            reader.report(kind, text.format(listed=", ".join((*listed, "POST /books"))))
+            listed = "none, app, request, /books?page=2, POST /books"
+            reader.report(kind, text.format(listed=listed))
             return None
         return cls
 

@@ -92,7 +92,7 @@ def test_the_command_shows_each_flaw_with_its_line(check: Check) -> None:
     )
     assert "    title: Buku \\x1b[31mmerah\n                ^\n" in said.stdout
     assert "\x1b" not in said.stdout
-    assert re.search(r"6 lessons, \d+ runs? on Flask [\d.]+\S*: \d+ flaws\n$", said.stdout)
+    assert re.search(r"6 lessons \(en\), \d+ runs? on Flask [\d.]+\S*: \d+ flaws\n$", said.stdout)
 
 
 def test_an_overlay_is_checked_by_its_own_name(check: Check) -> None:

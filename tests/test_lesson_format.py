@@ -15,13 +15,13 @@ from flasktutor.steps import KINDS
 PAGE = (Path(__file__).parents[1] / "docs" / "lesson-format.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
 STEPS = [block for block in BLOCKS if block.startswith("- key:")]
-LESSON = next(block for block in BLOCKS if "\nlesson: " in block and "\nlanguage: " not in block)
-OVERLAY = next(block for block in BLOCKS if "\nlanguage: " in block)
-COURSE = next(block for block in BLOCKS if "\ncourse: " in block)
+LESSON = next(block for block in BLOCKS if "\nlesson: " in block and "\nlanguage: id" not in block)
+OVERLAY = next(block for block in BLOCKS if "\nlesson: " in block and "\nlanguage: id" in block)
+COURSE, COURSE_WORDS = (block for block in BLOCKS if "\ncourse: " in block)
 
 
 def test_each_block_is_known() -> None:
-    assert len(BLOCKS) == len(STEPS) + 3
+    assert len(BLOCKS) == len(STEPS) + 4
 
 
 @pytest.fixture
@@ -31,6 +31,7 @@ def page(tmp_path: Path) -> Path:
     path = tmp_path / "contexts.yaml"
     path.write_text(LESSON.replace("steps: [...]\n", f"steps:\n{steps}"), encoding="utf-8")
     (tmp_path / "course.yaml").write_text(COURSE, encoding="utf-8")
+    (tmp_path / "course.id.yaml").write_text(COURSE_WORDS, encoding="utf-8")
     return path
 
 

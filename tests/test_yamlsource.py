@@ -113,7 +113,7 @@ BROKEN = [
     ("lesson: [a, b\ntitle: x", (1, 9), LIST),
     ("steps: [\n  - key: a\n    kind: b\n", (1, 8), LIST),
     ("a: [1, [2, 3]\n---\nb: 1", (1, 4), LIST),
-    ("a: [1, [2, 3\n---\nb: 1", (1, 8), LIST),
+    ("a: [1, [2, 3\n---\nb: 1", (1, 4), LIST),
     ("a: [1, 2}", (1, 4), LIST),
     ("lesson: {", (1, 9), PAIRS),
     ("a: {b: 1 c: 2}", (1, 4), PAIRS),
@@ -221,7 +221,7 @@ def test_a_literal_block_knows_its_place() -> None:
     node = parse_text("a: 1\ncode: |\n  x = 1\n  y = 2\n")
     assert isinstance(node, Mapping)
     code = node.get("code")
-    assert code == Scalar(2, 7, "x = 1\ny = 2\n", plain=False, literal=True)
+    assert code == Scalar(2, 7, "x = 1\ny = 2\n", plain=False, literal=True, margin=2)
 
 
 def test_the_parser_in_use_is_the_fast_one_where_there_is_one() -> None:

@@ -54,7 +54,8 @@ class Class:
     """The table, and what to talk about: ideas, then steps that showed none; the most first.
 
     `shared` are learners who handed in the same answers under several names; `elsewhere` are
-    lessons with answers that are not among ours.
+    lessons with answers that are not among ours, `otherwise` lessons of which somebody has other
+    bytes than we.
     """
 
     lessons: int
@@ -63,6 +64,7 @@ class Class:
     steps: tuple[Spot, ...]
     shared: tuple[tuple[str, ...], ...]
     elsewhere: tuple[str, ...]
+    otherwise: tuple[str, ...]
 
     def to_json(self) -> dict[str, Any]:
         """It as plain data for JSON."""
@@ -82,7 +84,14 @@ def figures(handed_in: HandedIn, outlines: Sequence[Outline]) -> Class:
         steps=_spots(step for of_one in missed for step, one in of_one if not one.misconceptions),
         shared=_shared(handed_in.learners),
         elsewhere=tuple(sorted(every - known)),
+        otherwise=_otherwise(handed_in.learners, outlines),
     )
+
+
+def _otherwise(learners: Iterable[Learner], outlines: Sequence[Outline]) -> tuple[str, ...]:
+    ours = {outline.name: outline.mark for outline in outlines if outline.mark}
+    told = {item for one in learners for item in one.versions.items()}
+    return tuple(sorted({name for name, mark in told if ours.get(name, mark) != mark}))
 
 
 def _report(learner: Learner, outlines: Sequence[Outline]) -> Report:

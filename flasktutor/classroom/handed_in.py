@@ -27,6 +27,7 @@ class Learner:
     files: list[str]
     attempts: dict[str, Attempt] = field(default_factory=dict)
     finished: set[str] = field(default_factory=set)
+    versions: dict[str, str] = field(default_factory=dict)
 
 
 @frozen
@@ -86,6 +87,7 @@ def _take(file: Path, folder: Path, learners: dict[str, Learner], left_out: list
     learner = learners.setdefault(name.casefold(), Learner(name, []))
     learner.files.append(_within(file, folder))
     learner.attempts.update({attempt.id: attempt for attempt in content.attempts})
+    learner.versions.update(content.versions)
     learner.finished.update(place.lesson for place in content.places if place.finished)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from typing import TYPE_CHECKING, Protocol
 
 from flasktutor import trust
-from flasktutor.errors import TutorError
+from flasktutor.errors import LessonError, TutorError
 from flasktutor.language import _
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flasktutor.progress import Progress
     from flasktutor.trust import Content
     from flasktutor.ui.protocol.screen import Screen
@@ -58,8 +61,19 @@ def asked(asks: Asks, content: Content, *, for_changes: bool = False) -> bool:
     return True
 
 
+def _foreign(path: Path) -> str:
+    """What is to be trusted, by the names that a person knows it by."""
+    from flasktutor import course, language
+
+    with contextlib.suppress(LessonError):
+        if spec := course.course(path.parent, language.current()):
+            text = _("{path}, of the course “{course}”, did not come with flasktutor.")
+            return text.format(path=path, course=spec.title)
+    return _("{path} did not come with flasktutor.").format(path=path)
+
+
 def _agrees(asks: Asks, content: Content, for_changes: bool) -> bool:
-    foreign = _("{path} did not come with flasktutor.").format(path=content.file.path)
+    foreign = _foreign(content.file.path)
     if not sys.stdin.isatty():
         raise TutorError(
             foreign + " " + _("Nobody can be asked here whether its code may run."),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from flasktutor import course, editor_schema
@@ -29,31 +29,34 @@ def write(name: str, folder: Path) -> list[Path]:
     Returns the lesson's own files. Raises `TutorError` where the name is no key,
     a file of that name is there, or the folder cannot be written.
     """
-    _refuse_bad(name)
+    refuse_bad(name)
     made = content(name, folder)
-    files = {file.path: file.data for file in (made.file, *made.translations.values())}
+    files = {file.path: file.data.decode() for file in (made.file, *made.translations.values())}
+    take_up = f"flasktutor lessons preview {folder / name}.yaml"
+    hint = _("Choose another name, or take it up: `{command}`").format(command=take_up)
+    refuse_there(files, hint)
+    put({**files, **{folder / f"{sort}.schema.json": _schema_text(sort) for sort in _SCHEMAS}})
+    return list(files)
+
+
+def refuse_there(files: Iterable[Path], hint: str) -> None:
+    """Raise `TutorError` where one of the files is there."""
     for path in files:
         if path.exists():
-            raise TutorError(
-                _("{path} is there already; it was left as it is.").format(path=path),
-                hint=_("Choose another name, or take it up: `{command}`").format(
-                    command=f"flasktutor lessons preview {folder / name}.yaml"
-                ),
-                exit_code=2,
-            )
+            text = _("{path} is there already; it was left as it is.")
+            raise TutorError(text.format(path=path), hint=hint, exit_code=2)
+
+
+def put(files: Mapping[Path, str]) -> None:
+    """Write the files and make their folders; raises `TutorError` where that cannot be."""
+    path = Path()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path, data in files.items():
-            path.write_bytes(data)
-        for sort in _SCHEMAS:
-            write_schema(folder / f"{sort}.schema.json", sort)
+        for path, text in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode())
     except OSError as error:
-        raise TutorError(
-            _("The lesson cannot be written to {folder}: {why}").format(
-                folder=folder, why=reason(error)
-            )
-        ) from None
-    return list(files)
+        told = _("The lesson cannot be written to {folder}: {why}")
+        raise TutorError(told.format(folder=path.parent, why=reason(error))) from None
 
 
 def content(name: str, folder: Path) -> Content:
@@ -64,10 +67,18 @@ def content(name: str, folder: Path) -> Content:
     return Content(own, {file.path.suffixes[0][1:]: file for file in translations})
 
 
+def title_of(name: str) -> str:
+    """The title to begin with."""
+    return name.replace("-", " ").capitalize()
+
+
+def _schema_text(sort: editor_schema.Sort) -> str:
+    return json.dumps(editor_schema.schema_of(sort), ensure_ascii=False, indent=2) + "\n"
+
+
 def write_schema(path: Path, sort: editor_schema.Sort) -> None:
     """Write the JSON Schema of that sort of file."""
-    text = json.dumps(editor_schema.schema_of(sort), ensure_ascii=False, indent=2)
-    path.write_text(text + "\n", "utf-8")
+    put({path: _schema_text(sort)})
 
 
 def suggestion(name: str) -> str:
@@ -80,7 +91,8 @@ def suggestion(name: str) -> str:
     return "-".join(words)
 
 
-def _refuse_bad(name: str) -> None:
+def refuse_bad(name: str) -> None:
+    """Raise `TutorError` where a lesson or a course cannot be called so."""
     if is_key(name) and name != Path(course.COURSE_FILE).stem:
         return
     near = suggestion(name)
@@ -102,5 +114,5 @@ def _refuse_bad(name: str) -> None:
 def _texts(name: str) -> Iterator[tuple[str, str]]:
     for suffix, title in _TITLES.items():
         text = (Path(__file__).parent / f"{_NAME}{suffix}").read_text("utf-8")
-        titled = text.replace(f"title: {title}", f"title: {name.replace('-', ' ').capitalize()}")
+        titled = text.replace(f"title: {title}", f"title: {title_of(name)}")
         yield suffix, titled.replace(_NAME, name)

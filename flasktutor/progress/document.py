@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -48,15 +48,23 @@ class Content:
     settings: dict[str, str]
     name: str = ""
     """What the learner chose to be called where files are handed in, if anything."""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    """A mark of each lesson's bytes, where the file was made."""
 
 
-def text_of(progress: Progress, name: str = "") -> str:
-    """All of a learner's progress as the text of such a file, under a `name` if one is given."""
+def text_of(progress: Progress, name: str, versions: Mapping[str, str]) -> str:
+    """All of a learner's progress as the text of such a file, under a `name` if one is given.
+
+    Of `versions` those are told that there are answers to.
+    """
+    attempts = progress.attempts()
+    begun = {attempt.lesson for attempt in attempts}
     document = {
         "flasktutor": "progress",
         "format": FORMAT,
         **({"name": name} if name else {}),
-        "attempts": [_plain(record) for record in progress.attempts()],
+        "versions": {lesson: mark for lesson, mark in versions.items() if lesson in begun},
+        "attempts": [_plain(record) for record in attempts],
         "places": [_plain(record) for record in progress.places()],
         "cards": [_plain(record) for record in progress.cards()],
         "drafts": [_plain(record) for record in progress.drafts()],
@@ -75,6 +83,7 @@ def read(file: Path) -> Content:
         drafts=_records(document, "drafts", _read_draft, file),
         settings=_settings(document, file),
         name=_name(document, file),
+        versions=_texts(document, "versions", file),
     )
 
 
@@ -158,17 +167,23 @@ def _records(
 
 
 def _settings(document: Mapping[str, Any], file: Path) -> dict[str, str]:
-    settings = document.get("settings", {})
-    if not isinstance(settings, dict) or not all(isinstance(v, str) for v in settings.values()):
-        raise _unusable(file, _("“settings” is not as flasktutor writes it"))
-    return _personal(settings)
+    return _personal(_texts(document, "settings", file))
+
+
+def _texts(document: Mapping[str, Any], name: str, file: Path) -> dict[str, str]:
+    """Texts by name; files of earlier versions may have none."""
+    found = document.get(name, {})
+    if not isinstance(found, dict) or not all(isinstance(v, str) for v in found.values()):
+        raise _unusable(file, _("“{name}” is not as flasktutor writes it").format(name=name))
+    return found
 
 
 def _name(document: Mapping[str, Any], file: Path) -> str:
     try:
         return chosen_name(_text(document["name"])) if "name" in document else ""
     except (TypeError, ValueError) as error:
-        raise _unusable(file, _("“name” is not as flasktutor writes it")) from error
+        text = _("“{name}” is not as flasktutor writes it").format(name="name")
+        raise _unusable(file, text) from error
 
 
 def _text(value: Any) -> str:

@@ -9,6 +9,7 @@ import contextlib
 import os
 import sqlite3
 import tempfile
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -35,10 +36,13 @@ class Imported:
         return asdict(self)
 
 
-def export(progress: Progress, file: Path, name: str = "") -> None:
+def export(
+    progress: Progress, file: Path, name: str = "", versions: Mapping[str, str] | None = None
+) -> None:
     """Write all progress to `file`, which is replaced only when all was written.
 
-    `name` is what its learner wants to be called by whoever gets the file.
+    `name` is what its learner wants to be called by whoever gets the file; `versions` are those of
+    the lessons that are here.
 
     TutorError when it cannot be written, or is the file that progress is kept in.
     """
@@ -47,7 +51,7 @@ def export(progress: Progress, file: Path, name: str = "") -> None:
             _("{file} is where your progress is kept.").format(file=file),
             hint=_("Name another file to carry it in."),
         )
-    text = document.text_of(progress, name)
+    text = document.text_of(progress, name, versions or {})
     try:
         write_whole(file, text)
     except OSError as error:

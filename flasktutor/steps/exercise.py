@@ -105,11 +105,12 @@ class Exercise(SnippetStep):
         super().check(report)
         if not self.is_checked():
             report("key", _("nothing is checked; add `prints`, `raises` or `checks`"))
-        said: set[str] = set()
+        said: set[tuple[str, str]] = set()
         for each in self.checks:
-            if (criterion := each.criterion()) in said:
-                report("", _("this check asks the same as one before it"), each)
-            said.add(criterion)
+            # Twice the same may be asked for two reasons: another check stands between.
+            if (told := (each.criterion(), each.fail)) in said:
+                report("", _("this check reads as one before it; let `fail` tell them apart"), each)
+            said.add(told)
 
     def is_checked(self) -> bool:
         """Whether an answer has to do anything."""

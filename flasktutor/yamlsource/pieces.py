@@ -68,4 +68,6 @@ def _is_outside(line: str, indent: int, sort: str) -> bool:
     """Whether `line` belongs to what holds the list, not to the list."""
     if line[0] == " ":
         return False
+    if indent < 0:
+        return not line.startswith("-")
     return indent != 0 or (sort == "-") != line.startswith("-")

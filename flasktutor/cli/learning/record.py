@@ -61,7 +61,7 @@ def progress(
     dry_run: bool,
     without_tls: bool,
 ) -> int:
-    called = _called(name, wanted=target is not None or store is not None)
+    called = _called(name, wanted=as_json or target is not None or store is not None)
     if store is not None:
         if origin is not None or target is not None:
             raise click.UsageError(_("--send goes with neither --export nor --import."))
@@ -69,7 +69,7 @@ def progress(
     if dry_run or without_tls:
         raise click.UsageError(_("--dry-run and --without-tls need --send."))
     if origin is None and target is None:
-        _show(tutor, as_json)
+        _show(tutor, as_json, called)
         return 0
     done = _carried(tutor, origin, target, called, quiet=as_json)
     if as_json:
@@ -83,7 +83,7 @@ def _called(name: str | None, *, wanted: bool) -> str:
     if name is None:
         return ""
     if not wanted:
-        raise click.UsageError(_("--name needs --export or --send."))
+        raise click.UsageError(_("--name needs --export, --send or --json."))
     try:
         return chosen_name(name)
     except ValueError:
@@ -118,13 +118,18 @@ def _carried(
         text = _("Answers taken over: {new}. Here already: {known}.")
         tell(text.format(new=brought.attempts, known=brought.known))
     if target is not None:
-        export(tutor.progress, target, name)
+        export(tutor.progress, target, name, _versions(tutor))
         done["exported"] = str(target)
         tell(_("All progress is in {file}.").format(file=target))
     return done
 
 
-def _show(tutor: Tutor, as_json: bool) -> None:
+def _versions(tutor: Tutor) -> dict[str, str]:
+    """The version of each lesson that is at hand: a mark of its bytes."""
+    return {one.name: one.mark for one in tutor.outlines.values() if one.mark}
+
+
+def _show(tutor: Tutor, as_json: bool, name: str) -> None:
     from flasktutor import review
     from flasktutor.progress.records import now
     from flasktutor.report import Outline, report
@@ -143,7 +148,12 @@ def _show(tutor: Tutor, as_json: bool) -> None:
     waiting, ahead = len(review.due(cards, now())), review.ahead(cards, now())
     if as_json:
         told = {"beliefs": beliefs.to_json(), "waiting": waiting, "ahead": ahead}
-        json_output.show({**made.to_json(), **told})
+        versions = _versions(tutor)
+        lessons = [
+            {**one, "version": versions.get(one["lesson"], "")} for one in made.to_json()["lessons"]
+        ]
+        by = {"name": name} if name else {}
+        json_output.show({**by, **made.to_json(), "lessons": lessons, **told})
         return
     tutor.screen.show(*learner.blocks_of(made, tutor.ideas()), *beliefs.blocks())
     portion = portions.said(tutor.progress, waiting)

@@ -241,12 +241,13 @@ def _say(found: Audit, workshops: Workshops) -> None:
 
 def _languages(found: Audit) -> str:
     """The languages whose words were read, and of how many lessons where not of all."""
-    spoken = Counter(
-        code for one in found.read for code in (one.language, *one.content.translations)
-    )
+    from flasktutor import language
+
+    known = language.available()
+    spoken = Counter(one.language for one in found.read)
+    spoken.update(code for one in found.read for code in one.content.translations if code in known)
     return ", ".join(
-        code if count == len(found.read) else _("{code}: {n}").format(code=code, n=count)
-        for code, count in spoken.items()
+        code if count == len(found.read) else f"{code}: {count}" for code, count in spoken.items()
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -18,7 +19,8 @@ from flasktutor.language import _, later
     help=later(
         "Write a lesson to start from: one step of every kind, which works as it is.\n\n"
         "NAME.yaml holds the lesson, NAME.id.yaml its Indonesian words, and two schema files "
-        "help your editor to complete and check them.\n\n"
+        "help your editor to complete and check them. With --course, a folder NAME with a first "
+        "lesson; with --package, a Python package that hands such a course out.\n\n"
         "Example: flasktutor lessons new my-lesson --folder my-lessons"
     )
 )
@@ -30,18 +32,31 @@ from flasktutor.language import _, later
     default=Path(),
     help=later("Where to write it; here unless given."),
 )
+@click.option("--course", is_flag=True, help=later("Write a course with a first lesson."))
+@click.option("--package", is_flag=True, help=later("Write a package that hands out a course."))
 @click.pass_obj
-def new(tutor: Tutor, name: str, folder: Path) -> None:
+def new(tutor: Tutor, name: str, folder: Path, course: bool, package: bool) -> None:
     from flasktutor import draft, trust
     from flasktutor.cli.consent import Agreements
+    from flasktutor.draft import courses
 
-    files = draft.write(name, folder)
+    if course and package:
+        raise click.UsageError(_("--package writes a course as well; leave --course away."))
+    write = courses.write_package if package else courses.write_course if course else draft.write
+    files = write(name, folder)
     # What was written is ours, until it is changed.
-    trust.agree(draft.content(name, folder), Agreements(tutor.progress))
+    trust.agree(trust.content_of(files[0]), Agreements(tutor.progress))
     say(_("Written: {files}").format(files=", ".join(map(str, files))))
     say(_("Take it: {command}").format(command=f"flasktutor lessons preview {files[0]}"))
-    command = f"flasktutor lessons check --watch {files[0]}"
+    proved = files[0].parent if course or package else files[0]
+    command = f"flasktutor lessons check --watch {proved}"
     say(_("Write on, and let this prove it: {command}").format(command=command))
+    if package:
+        # A bare name is that of a package in the registry to pip, whatever lies here.
+        made = folder / name
+        here = made if made.is_absolute() else f".{os.sep}{made}"
+        command = f"python -m pip wheel --no-deps --wheel-dir dist {here}"
+        say(_("Make what you hand out: {command}").format(command=command))
 
 
 @click.command(

@@ -77,6 +77,9 @@ def _doubts(found: Class) -> Iterator[Block]:
         text = _("The same answers came under several names, so a file was handed on or renamed:")
         yield Note(text, "bad")
         yield Listing(tuple((", ".join(names),) for names in found.shared[:SHOWN]))
+    if found.otherwise:
+        yield Note(_("Somebody has another version of these lessons than you:"), "plain")
+        yield Listing(tuple((name,) for name in found.otherwise[:SHOWN]))
     if found.elsewhere:
         yield Note(_("Answers in lessons that are not here were left out:"), "plain")
         yield Listing(tuple((name,) for name in found.elsewhere[:SHOWN]))
