@@ -13,7 +13,7 @@ from flasktutor.values import frozen
 
 
 @frozen(kw_only=True)
-class Outline:
+class LessonAsked:
     """What a report needs of a lesson: its name, title, and the keys of steps that ask."""
 
     name: str
@@ -80,7 +80,7 @@ class LessonFigures:
 
 
 @frozen(kw_only=True)
-class Report:
+class LearnerFigures:
     """A learner's figures, lesson by lesson in the order of the outlines, and over all."""
 
     lessons: tuple[LessonFigures, ...]
@@ -98,8 +98,8 @@ class Report:
 
 
 def report(
-    attempts: Iterable[Attempt], outlines: Sequence[Outline], zone: tzinfo | None = None
-) -> Report:
+    attempts: Iterable[Attempt], outlines: Sequence[LessonAsked], zone: tzinfo | None = None
+) -> LearnerFigures:
     """The figures of `attempts` over the lessons of `outlines`.
 
     Answers to steps that a lesson no longer has are left out, but their days
@@ -117,10 +117,12 @@ def report(
         for outline in outlines
     )
     every_day = _days((one for some in of_lesson.values() for one in some), zone)
-    return Report(lessons=lessons, overall=_sum([one.figures for one in lessons], every_day))
+    return LearnerFigures(
+        lessons=lessons, overall=_sum([one.figures for one in lessons], every_day)
+    )
 
 
-def _figures(outline: Outline, attempts: list[Attempt], zone: tzinfo | None) -> Figures:
+def _figures(outline: LessonAsked, attempts: list[Attempt], zone: tzinfo | None) -> Figures:
     of_step: dict[str, list[Attempt]] = {key: [] for key in outline.steps}
     for attempt in attempts:
         if attempt.step in of_step and attempt.result != "seen":
