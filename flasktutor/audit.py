@@ -10,8 +10,18 @@ from concurrent.futures import CancelledError, ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
 from queue import SimpleQueue
+from types import MappingProxyType
 
-from flasktutor import course, lesson, paths, trust, varied_proofs, world_proofs
+from flasktutor import (
+    course,
+    language,
+    lesson,
+    paths,
+    patterns,
+    trust,
+    varied_proofs,
+    world_proofs,
+)
 from flasktutor import worlds as wrong_worlds
 from flasktutor.errors import Issue, LessonError, TutorError
 from flasktutor.language import _
@@ -19,9 +29,9 @@ from flasktutor.lesson import Lesson
 from flasktutor.overlay import Overlay, Pair
 from flasktutor.runner.protocol import RunRequest, RunResult
 from flasktutor.runner.runner import Runner
-from flasktutor.schema import Spec, nearest
+from flasktutor.schema import Spec, Where, nearest
 from flasktutor.steps import Step
-from flasktutor.steps.base import BELIEVED
+from flasktutor.steps.base import BELIEVED, SnippetStep
 from flasktutor.steps.varied import VariedStep
 from flasktutor.trust import Content
 from flasktutor.values import frozen
@@ -162,7 +172,7 @@ def _prove(
     if read is None:
         done(content.file.path)
         return _Proved(read, issues)
-    issues = [*issues, *_required(read), *_ideas(read), *_translations(read)]
+    issues = [*issues, *_required(read), *_ideas(read), *_translations(read), *_appless(read)]
     runner = runners.get()
     try:
         ran = list(_runs(read, runner))
@@ -207,6 +217,19 @@ def _required(read: Lesson) -> Iterator[Issue]:
             yield read.where.issue(text, "requires")
 
 
+def _appless(read: Lesson) -> Iterator[Issue]:
+    """Steps for which something would be pushed, and the setup makes no app to push it on."""
+    bound = patterns.names(read.setup)
+    if not read.setup or "app" in bound or "*" in bound:
+        return
+    for step in read.all_steps:
+        if isinstance(step, SnippetStep) and step.setup and step.context.kind != "none":
+            text = _(
+                "the setup makes no `app` to push this step's context on; write `context: none`"
+            )
+            yield step.where.issue(text, "context")
+
+
 def _ideas(read: Lesson) -> Iterator[Issue]:
     """Ideas that steps name and the course does not know."""
     try:
@@ -238,15 +261,41 @@ def _named_ideas(step: Step) -> Iterator[tuple[Spec, str, tuple[str, ...]]]:
 
 def _translations(read: Lesson) -> Iterator[Issue]:
     for spoken, file in read.content.translations.items():
+        if flaw := _unspoken(read.language, spoken):
+            yield Issue(file.path, 1, 1, flaw)
+            continue
         _translated, overlay = lesson.translate(read, spoken)
-        yield from _compared(file.path, overlay)
+        whole = {f"{each}": step for step in read.all_steps for each in _places(step)}
+        yield from _compared(file.path, overlay, {place: whole[place].where for place in whole})
 
 
-def _compared(file: Path, overlay: Overlay) -> Iterator[Issue]:
+def _places(step: Step) -> tuple[str, ...]:
+    return f"steps → {step.key}", f"practice → {step.key}"
+
+
+def _unspoken(own: str, spoken: str) -> str:
+    """Why a translation into that language would never be shown; nothing where it would."""
+    if spoken == own:
+        return _("the lesson itself is in `{language}`").format(language=spoken)
+    if spoken not in language.available():
+        text = _(
+            "flasktutor does not speak `{language}`, so nobody would see this; it speaks {all}"
+        )
+        return text.format(language=spoken, all=", ".join(language.available()))
+    return ""
+
+
+def _compared(
+    file: Path, overlay: Overlay, whole: Mapping[str, Where] = MappingProxyType({})
+) -> Iterator[Issue]:
+    """What a translation lacks; where all of a step is missing, at the step itself (`whole`)."""
     yield from overlay.reader.issues
     for node, place in overlay.gaps:
         text = _("not translated: {place}").format(place=place)
-        yield Issue(file, node.line, node.column, text)
+        if place in whole:
+            yield whole[place].issue(_("not translated in {file}").format(file=file.name), "key")
+        else:
+            yield Issue(file, node.line, node.column, text)
     for pair in overlay.pairs:
         yield from _same_spans(file, pair)
 
@@ -275,6 +324,9 @@ def gather(where: Sequence[Path]) -> list[Path]:
     """
     found: list[Path] = []
     for path in where:
+        if path.is_file() and path.name.split(".")[0] == Path(course.COURSE_FILE).stem:
+            # What a course file says is of all its lessons.
+            path = path.parent
         found.extend(course.lesson_files(path) if path.is_dir() else [_lesson_of(path)])
     if not found:
         raise course.no_lessons(*where)
@@ -287,20 +339,20 @@ def _lesson_of(path: Path) -> Path:
     if not file.exists():
         raise TutorError(
             _("There is no lesson file {path}.").format(path=file),
-            hint=_("`{command}` writes one.").format(command="flasktutor lessons new NAME"),
+            hint=(path.exists() and course.misnamed(path))
+            or _("`{command}` writes one.").format(command="flasktutor lessons new NAME"),
             exit_code=2,
         )
     return file
 
 
 def _strays(folder: Path) -> Iterator[Issue]:
-    """Translations that belong to no lesson."""
+    """Files that look like lessons or translations, and are called otherwise."""
     names = {path.stem for path in folder.glob("*.yaml")}
-    for path in sorted(folder.glob("*.*.yaml")):
-        name = path.name.split(".")[0]
-        if name not in names:
-            text = _("there is no `{name}.yaml` beside it to translate")
-            yield Issue(path, 1, 1, text.format(name=name))
+    for path in sorted(folder.iterdir()):
+        is_ours = path.suffix == ".yaml" or path.name.split(".")[0] in names
+        if is_ours and (told := course.misnamed(path)):
+            yield Issue(path, 1, 1, told)
 
 
 def _course(folder: Path) -> Iterator[Issue]:
@@ -318,5 +370,9 @@ def _course(folder: Path) -> Iterator[Issue]:
             text = _("there is no lesson `{name}` in this folder").format(name=name)
             yield spec.where.issue(text, "lessons")
     for path in sorted(folder.glob(f"{Path(course.COURSE_FILE).stem}.*.yaml")):
-        _translated, overlay = course.translate(spec, path.name.split(".")[1])
+        spoken = path.name.split(".")[1]
+        if flaw := _unspoken(spec.language, spoken):
+            yield Issue(path, 1, 1, flaw)
+            continue
+        _translated, overlay = course.translate(spec, spoken)
         yield from _compared(path, overlay)

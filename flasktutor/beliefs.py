@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from math import exp, log, log2
 
 from flasktutor.progress import Attempt
@@ -24,6 +24,8 @@ LATEST = 8
 
 Held = frozenset[str]
 """The worlds that a learner lives in at once: one explanation of their answers."""
+Options = tuple[int, ...]
+"""Some of the options of a program, by their numbers."""
 
 
 @frozen
@@ -56,27 +58,27 @@ class Beliefs:
 
     def chances(self, foreseen: Sequence[Held]) -> list[float]:
         """How likely each option of a program is to be chosen."""
-        options = [0.0] * len(foreseen)
-        for expected, weight in self._expecting(foreseen):
-            for number, chance in enumerate(_chances(expected, len(foreseen))):
-                options[number] += weight * chance
-        return options
+        return _mixed(self._expecting(foreseen), len(foreseen))
 
     def information(self, foreseen: Sequence[Held]) -> float:
         """How many bits an answer tells, on the average, of which explanation is true."""
-        noise = sum(
-            weight * _entropy(_chances(expected, len(foreseen)))
-            for expected, weight in self._expecting(foreseen)
-        )
-        return max(0.0, _entropy(self.chances(foreseen)) - noise)
+        expecting, options = self._expecting(foreseen), len(foreseen)
+        noise = sum(weight * _noise(len(chosen), options) for chosen, weight in expecting.items())
+        return max(0.0, _entropy(_mixed(expecting, options)) - noise)
 
-    def _expecting(self, foreseen: Sequence[Held]) -> Iterable[tuple[tuple[int, ...], float]]:
+    def _expecting(self, foreseen: Sequence[Held]) -> dict[Options, float]:
         """How likely each set of options is the one that the learner expects."""
-        found: dict[tuple[int, ...], float] = {}
+        asked = frozenset[str]().union(*foreseen)
+        # Few explanations differ in what is asked: all others need no look at the options.
+        alike: dict[Held, float] = {}
         for held, weight in self.weighed.items():
-            expected = _expected(held, foreseen)
+            live = held & asked
+            alike[live] = alike.get(live, 0.0) + weight
+        found: dict[Options, float] = {}
+        for live, weight in alike.items():
+            expected = _expected(live, foreseen)
             found[expected] = found.get(expected, 0.0) + weight
-        return found.items()
+        return found
 
 
 def name_of(lesson: str, world: str) -> str:
@@ -109,13 +111,12 @@ def weigh(given: Iterable[ProgramAnswer], worlds: Collection[str]) -> Beliefs:
     that makes it likelier. It and all that differ from it in this way share the probability.
     """
     known = sorted(worlds)
-    telling = _telling(given, frozenset(known))
+    telling = [_Telling(one) for one in _telling(given, frozenset(known))]
     scores: dict[Held, float] = {}
 
     def score(held: Held) -> float:
         if held not in scores:
-            seen = (_chance(held, one) for one in telling)
-            scores[held] = len(held) * log(PRIOR) + sum(map(log, seen))
+            scores[held] = len(held) * log(PRIOR) + sum(one.score(held) for one in telling)
         return scores[held]
 
     best: Held = frozenset()
@@ -130,26 +131,54 @@ def weigh(given: Iterable[ProgramAnswer], worlds: Collection[str]) -> Beliefs:
     return Beliefs({held: weight / whole for held, weight in weights.items()})
 
 
-def _expected(held: Held, foreseen: Sequence[Held]) -> tuple[int, ...]:
+def _expected(held: Held, foreseen: Sequence[Held]) -> Options:
     """What who lives in these worlds expects: where none of them differs from Flask, the truth."""
     wrong = [n for n, worlds in enumerate(foreseen) if n and not worlds.isdisjoint(held)]
     return tuple(wrong) or (0,)
 
 
-def _chances(expected: Sequence[int], options: int) -> list[float]:
-    """How likely each option is chosen by who expects some of them; a slip takes any other."""
-    others = options - len(expected)
+@cache
+def _chance(expected: int, options: int) -> tuple[float, float]:
+    """How likely each expected option is chosen, and each other one: a slip takes any of those."""
+    others = options - expected
     slip = SLIP if others else 0.0
-    chances = [slip / others if others else 0.0] * options
-    for number in expected:
-        chances[number] = (1 - slip) / len(expected)
-    return chances
+    return (1 - slip) / expected, slip / others if others else 0.0
 
 
-def _chance(held: Held, answer: ProgramAnswer) -> float:
-    """How likely who lives in these worlds gives that answer."""
-    options = len(answer.foreseen)
-    return _chances(_expected(held, answer.foreseen), options)[answer.chosen]
+@cache
+def _noise(expected: int, options: int) -> float:
+    """The bits that an answer has however much is known of who gives it."""
+    likely, slip = _chance(expected, options)
+    return _entropy([likely] * expected + [slip] * (options - expected))
+
+
+def _mixed(expecting: Mapping[Options, float], options: int) -> list[float]:
+    """How likely each option is chosen, by all who may choose."""
+    mixed = [0.0] * options
+    for expected, weight in expecting.items():
+        likely, slip = _chance(len(expected), options)
+        for number in range(options):
+            mixed[number] += weight * (likely if number in expected else slip)
+    return mixed
+
+
+class _Telling:
+    """An answer, and what it says for and against explanations."""
+
+    def __init__(self, answer: ProgramAnswer) -> None:
+        self._answer = answer
+        self._asked = frozenset[str]().union(*answer.foreseen)
+        self._scores: dict[Held, float] = {}
+
+    def score(self, held: Held) -> float:
+        """The logarithm of how likely who lives in these worlds gives that answer."""
+        # What is not asked makes no difference, and leaves few explanations to weigh.
+        live = held & self._asked
+        if live not in self._scores:
+            expected = _expected(live, self._answer.foreseen)
+            likely, slip = _chance(len(expected), len(self._answer.foreseen))
+            self._scores[live] = log(likely if self._answer.chosen in expected else slip)
+        return self._scores[live]
 
 
 def _neighbours(held: Held, known: Sequence[str]) -> Iterator[Held]:

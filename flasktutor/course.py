@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from flasktutor import language, yamlsource
+from flasktutor import yamlsource
 from flasktutor.errors import LessonError, TutorError
-from flasktutor.language import _
+from flasktutor.language import SOURCE_LANGUAGE, _
 from flasktutor.overlay import Overlay, overlay_of
 from flasktutor.schema import Key, Reader, Spec, Words
 from flasktutor.values import frozen
@@ -37,8 +37,10 @@ class CourseSpec(Spec):
     """The course's name; `COURSE/LESSON` names one of its lessons."""
     title: Words
     """The title of the course."""
+    language: str = SOURCE_LANGUAGE
+    """The language that it is written in: `id`; English unless given."""
     lessons: tuple[Key, ...] = ()
-    """The order of the lessons."""
+    """The order of the lessons; those that are not named come last."""
     ideas: tuple[Idea, ...] = ()
     """What lessons teach and wrong options are built on."""
     worlds: tuple[World, ...] = ()
@@ -47,11 +49,30 @@ class CourseSpec(Spec):
 
 def no_lessons(*folders: Path) -> TutorError:
     """What to say of folders without a lesson."""
+    near = [
+        told for folder in folders for path in sorted(folder.glob("*")) if (told := misnamed(path))
+    ]
     return TutorError(
         _("There are no lessons in {folder}.").format(folder=", ".join(map(str, folders))),
-        hint=_("A lessons folder holds files such as `contexts.yaml`."),
+        hint=near[0] if near else _("A lessons folder holds files such as `contexts.yaml`."),
         exit_code=2,
     )
+
+
+def misnamed(path: Path) -> str:
+    """What to type where a file holds a lesson and is not called as one; else nothing."""
+    name, _dot, rest = path.name.partition(".")
+    if path.suffix == ".yml":
+        text = _("Lesson files end in `.yaml`: rename `{name}` to `{right}`.")
+        return text.format(name=path.name, right=path.with_suffix(".yaml").name)
+    spoken = rest.removesuffix(".yaml")
+    if path.suffix != ".yaml" or spoken == "yaml" or path.with_name(f"{name}.yaml").exists():
+        return ""
+    text = _(
+        "`{name}` only translates `{right}`, which is not there. A lesson in one language alone is "
+        "called `{right}` and says `language: {language}`."
+    )
+    return text.format(name=path.name, right=f"{name}.yaml", language=spoken)
 
 
 def lesson_files(folder: Path) -> list[Path]:
@@ -69,13 +90,13 @@ def lesson_files(folder: Path) -> list[Path]:
     return sorted(p for p in paths if "." not in p.stem and p.name != COURSE_FILE)
 
 
-def course(folder: Path, wanted: str = language.SOURCE_LANGUAGE) -> CourseSpec | None:
+def course(folder: Path, wanted: str | None = None) -> CourseSpec | None:
     """What `course.yaml` of a folder says, in the language `wanted`; None without one."""
     path = folder / COURSE_FILE
     if not path.exists():
         return None
     spec = made_of(yamlsource.read(path))
-    return spec if wanted == language.SOURCE_LANGUAGE else translate(spec, wanted)[0]
+    return spec if wanted in (None, spec.language) else translate(spec, str(wanted))[0]
 
 
 def made_of(file: File) -> CourseSpec:

@@ -73,6 +73,14 @@ def number(value: float) -> str:
     return f"{value:.10g}".replace(".", half[1])
 
 
+OWN_NAME = later("English")
+
+
+def own_name(code: str) -> str:
+    """What a language calls itself, where the program speaks it; else its code."""
+    return in_each(OWN_NAME).get(code, code)
+
+
 def in_each(message: str) -> dict[str, str]:
     """`message` in every language that the program speaks, by the language's code."""
     return {code: _of(code).gettext(message) for code in available()}

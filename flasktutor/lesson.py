@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from flasktutor import language, trust, yamlsource
+from flasktutor import trust, yamlsource
 from flasktutor.errors import Issue, LessonError, TutorError
-from flasktutor.language import _
+from flasktutor.language import SOURCE_LANGUAGE, _
 from flasktutor.schema import COMPUTED, Code, Key, Reader, Report, Spec, Words, nearest
 from flasktutor.steps import Step
 from flasktutor.trust import Content
@@ -18,14 +20,15 @@ if TYPE_CHECKING:
     from flasktutor.overlay import Overlay
 
 FORMAT = 1
+_LANGUAGE = re.compile("[a-z]{2,3}(_[A-Z]{2})?")
 
 
 @frozen(kw_only=True)
 class Lesson(Spec):
     """A lesson, in one language.
 
-    `untranslated` names the steps of which some words are missing in it. All of it was
-    made from `content`.
+    `language` is that of its words, `written_in` that of the file; `untranslated` names the steps
+    of which some words are missing in it. All of it was made from `content`.
     """
 
     format: int
@@ -50,7 +53,9 @@ class Lesson(Spec):
     """Code that stands before every snippet; folded away on screen."""
     folder: str = ""
     """For lessons with `do` steps: the name to propose for the learner's folder."""
-    language: str = field(default=language.SOURCE_LANGUAGE, metadata=COMPUTED)
+    language: str = SOURCE_LANGUAGE
+    """The language that it is written in: `id`; English unless given."""
+    written_in: str = field(default=SOURCE_LANGUAGE, metadata=COMPUTED)
     untranslated: frozenset[str] = field(default=frozenset(), metadata=COMPUTED)
     content: Content = field(default=Content(), compare=False, repr=False, metadata=COMPUTED)
 
@@ -62,12 +67,44 @@ class Lesson(Spec):
         for step in self.practice:
             if not getattr(step, "vary", None):
                 report("vary", _("only questions with `vary` can be practised"), step)
+        if not is_language(self.language):
+            report("language", _("a language is a code such as `id` or `pt_BR`"))
+        self._check_keys(report)
+        if not self.setup:
+            self._check_apps(self.all_steps, report)
+        else:
+            self._check_apps([s for s in self.all_steps if not getattr(s, "setup", True)], report)
+
+    def _check_keys(self, report: Report) -> None:
         seen: set[str] = set()
         for step in self.all_steps:
             if step.key in seen:
                 text = _("another step has the key `{key}` already")
                 report("key", text.format(key=step.key), step)
             seen.add(step.key)
+        for step in self.all_steps:
+            for key in step.was:
+                if key in seen:
+                    text = _("`{key}` is, or was, the key of another step")
+                    report("was", text.format(key=key), step)
+                seen.add(key)
+
+    def _check_apps(self, steps: Iterable[Step], report: Report) -> None:
+        """Refuse a context that is pushed where no setup makes an app for it."""
+        for step in steps:
+            context = getattr(step, "context", None)
+            if context and "context" in step.where.fields and context.kind != "none":
+                text = _("no setup stands before this code, so there is no `app` to push it on")
+                report("context", text, step)
+
+    def is_missing(self, step: Step, spoken: str) -> bool:
+        """Whether that step stands untranslated in a lesson that has words in that language."""
+        return spoken == self.language and step.key in self.untranslated
+
+    @property
+    def was(self) -> dict[str, str]:
+        """What keys of steps were before → what they are."""
+        return {str(key): str(step.key) for step in self.all_steps for key in step.was}
 
     @property
     def all_steps(self) -> tuple[Step, ...]:
@@ -86,8 +123,13 @@ class Lesson(Spec):
         )
 
 
-def load(path: Path, wanted: str = language.SOURCE_LANGUAGE) -> Lesson:
-    """The lesson in the language `wanted`, English standing in where words are missing.
+def is_language(text: str) -> bool:
+    """Whether `text` is the code of a language, as in the name of a translation."""
+    return _LANGUAGE.fullmatch(text) is not None
+
+
+def load(path: Path, wanted: str | None = None) -> Lesson:
+    """The lesson in the language `wanted`, its own where words are missing, or none is wanted.
 
     Raises `LessonError` with every flaw of the file.
     """
@@ -98,7 +140,7 @@ def load(path: Path, wanted: str = language.SOURCE_LANGUAGE) -> Lesson:
             tuple(sorted(issues)),
             hint=_("`flasktutor lessons check {path}` shows them all.").format(path=path),
         )
-    if wanted == language.SOURCE_LANGUAGE:
+    if wanted is None or wanted == lesson.language:
         return lesson
     translated, _overlay = translate(lesson, wanted)
     return translated
@@ -122,7 +164,12 @@ def made_of(content: Content) -> tuple[Lesson | None, list[Issue]]:
     if lesson.lesson != path.stem:
         text = _("the file is called `{name}`; lesson and file have one name")
         reader.issues.append(lesson.where.issue(text.format(name=path.name), "lesson"))
-    return replace(lesson, content=content), reader.issues
+    steps = tuple(step.standing_in(lesson.setup) for step in lesson.steps)
+    practice = tuple(step.standing_in(lesson.setup) for step in lesson.practice)
+    made = replace(
+        lesson, content=content, written_in=lesson.language, steps=steps, practice=practice
+    )
+    return made, reader.issues
 
 
 def translate(lesson: Lesson, wanted: str) -> tuple[Lesson, Overlay]:

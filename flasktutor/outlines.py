@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     pass
 
 FILE = "outlines.json"
-VERSION = 6
+VERSION = 7
 """Raised whenever an outline holds something new: older files are then made anew."""
 COURSE = "course"
+MARK = 12
+"""Characters of a digest that tell two versions of a lesson apart."""
 
 Stamp = list[list[Any]]
 """Name, time of change (ns) and size (bytes) of each file that an outline was made from."""
@@ -33,8 +35,9 @@ class Outline(SimpleNamespace):
     `keys` are its steps, `asked` those that ask something, `cards` those that come back:
     how likely a guess is right, and versions of Flask of each; `varied` the questions that are
     another program each time: kind, versions of Flask and worlds of each. `teaches` has the ideas
-    of each step; `titles` is by language. A `workshop` is done on the learner's machine. `source`
-    says where it comes from.
+    of each step; `titles` is by language, its own first. `was` tells what keys were before → what
+    they are. A `workshop` is done on the learner's machine. `source` says where it comes from,
+    `beside` which course of the same name is listed before its own. `mark` names its content.
     """
 
     name: str
@@ -47,14 +50,28 @@ class Outline(SimpleNamespace):
     varied: Mapping[str, tuple[str, str, tuple[str, ...]]] = MappingProxyType({})
     teaches: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     requires: tuple[str, ...] = ()
+    was: Mapping[str, str] = MappingProxyType({})
+    mark: str = ""
     workshop: bool = False
     flaw: str = ""
     source: str = OWN
+    beside: str = ""
 
     @property
     def title(self) -> str:
-        """The title in the language in use, else in English."""
-        return self.titles.get(language.current(), self.titles[language.SOURCE_LANGUAGE])
+        """The title in the language in use, else in its own."""
+        return self.titles.get(language.current(), next(iter(self.titles.values())))
+
+    @property
+    def course(self) -> str:
+        """What its course is called here; ours has no name."""
+        return self.name.rpartition("/")[0]
+
+    @property
+    def languages(self) -> list[str]:
+        """The language that it is written in, and those it can be taken in as well."""
+        own, *others = self.titles
+        return [own, *(each for each in others if each in language.available())]
 
 
 def of_sources(sources: Iterable[Source]) -> tuple[dict[str, Outline], list[TutorError]]:
@@ -103,12 +120,14 @@ def _named(
     if source.is_own:
         return {outline.name: outline for outline in outlines}
     course = first = course or source.course
-    number = 2
+    number, beside = 2, ""
     while sounds_own(course) or any(name.startswith(f"{course}/") for name in taken):
-        course, number = f"{first}-{number}", number + 1
+        course, number, beside = f"{first}-{number}", number + 1, first
     names = {outline.name: f"{course}/{outline.name}" for outline in outlines}
     return {
-        names[one.name]: Outline(**{**vars(one), "name": names[one.name], "source": source.origin})
+        names[one.name]: Outline(
+            **{**vars(one), "name": names[one.name], "source": source.origin, "beside": beside}
+        )
         for one in outlines
     }
 
@@ -233,7 +252,7 @@ def _read(folder: str, name: str) -> Outline:
     return Outline(
         name=name,
         path=str(path),
-        titles={language.SOURCE_LANGUAGE: read.title, **titles},
+        titles={read.language: read.title, **titles},
         minutes=read.minutes,
         keys=tuple(step.key for step in read.steps),
         asked=tuple(step.key for step in read.steps if step.asks),
@@ -245,6 +264,8 @@ def _read(folder: str, name: str) -> Outline:
         },
         teaches={step.key: step.teaches for step in read.all_steps if step.teaches},
         requires=read.requires,
+        was=read.was,
+        mark=read.content.digest[:MARK],
         workshop=any(isinstance(step, DoStep) for step in read.steps),
     )
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, field
 from datetime import date, tzinfo
 from typing import Any
 
@@ -14,11 +14,15 @@ from flasktutor.values import frozen
 
 @frozen(kw_only=True)
 class LessonAsked:
-    """What a report needs of a lesson: its name, title, and the keys of steps that ask."""
+    """What a report needs of a lesson: its name, title, and the keys of steps that ask.
+
+    `was` tells what keys were before → what they are: files made before still have those.
+    """
 
     name: str
     title: str
     steps: tuple[str, ...]
+    was: Mapping[str, str] = field(default_factory=dict)
 
 
 @frozen(kw_only=True)
@@ -125,8 +129,9 @@ def report(
 def _figures(outline: LessonAsked, attempts: list[Attempt], zone: tzinfo | None) -> Figures:
     of_step: dict[str, list[Attempt]] = {key: [] for key in outline.steps}
     for attempt in attempts:
-        if attempt.step in of_step and attempt.result != "seen":
-            of_step[attempt.step].append(attempt)
+        step = outline.was.get(attempt.step, attempt.step)
+        if step in of_step and attempt.result != "seen":
+            of_step[step].append(attempt)
     in_lesson = [[one for one in some if not one.review] for some in of_step.values()]
     answers = [[one.result for one in some if one.result in ANSWERS] for some in in_lesson]
     reviews = [

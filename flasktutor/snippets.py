@@ -10,7 +10,7 @@ from textwrap import indent
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from flasktutor.language import _
-from flasktutor.schema import Json, Report, Spec
+from flasktutor.schema import Json, Reading, Report, Spec
 from flasktutor.values import frozen
 from flasktutor.yamlsource import Mapping as MappingNode
 from flasktutor.yamlsource import Node, Scalar
@@ -23,6 +23,16 @@ ABSENT = Json(object())
 _HEADER = re.compile(r"[!#-'*+.^-z|~0-9A-Z-]+: [\x20-\x7e\xa0-\xff]*")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
+
+
+@frozen(kw_only=True)
+class Upload(Spec):
+    """A file that a request carries."""
+
+    name: str
+    """What the file is called."""
+    text: str = ""
+    """What is in it."""
 
 
 @frozen(kw_only=True)
@@ -40,6 +50,8 @@ class RequestSpec(Spec):
     """Headers by name."""
     form: Mapping[str, str] | None = None
     """Fields of the form that it carries."""
+    files: Mapping[str, Upload] = field(default_factory=dict)
+    """Files that it uploads, by the form's field."""
     json: Json = ABSENT
     """JSON that it carries."""
 
@@ -55,8 +67,10 @@ class RequestSpec(Spec):
     def check(self, report: Report) -> None:
         if not self.path.startswith("/"):
             report("path", _("a path starts with `/`"))
-        if self.form is not None and self.json is not ABSENT:
+        if (self.form is not None or self.files) and self.json is not ABSENT:
             report("json", _("a request carries a form or JSON, not both"))
+        if self.files and self.method in ("GET", "HEAD"):
+            report("files", _("files are sent by `method: POST`"))
         for name, value in self.headers.items():
             if not _HEADER.fullmatch(f"{name}: {value}"):
                 text = _("the header `{name}` is not one line of plain characters")
@@ -72,6 +86,7 @@ class RequestSpec(Spec):
             method=self.method,
             headers=self.headers,
             form=self.form,
+            files={name: (file.name, file.text) for name, file in self.files.items()},
             json=self.json if has_json else None,
             has_json=has_json,
         )
@@ -88,6 +103,16 @@ class ContextSpec(RequestSpec):
 
     kind: Literal["none", "app", "request"] = "request"
     """`none`, `app`, or `request`."""
+
+    @classmethod
+    def choose(cls, node: Node, reader: Reading) -> type[Spec] | None:
+        kind = node.get("kind") if isinstance(node, MappingNode) else None
+        if isinstance(kind, Scalar) and kind.text not in ("none", "app", "request"):
+            text = _("one of these is expected here: {listed}")
+            listed = ("none", "app", "request", _("a path such as {path}").format(path="/books"))
+            reader.report(kind, text.format(listed=", ".join((*listed, "POST /books"))))
+            return None
+        return cls
 
     @classmethod
     def unfold(cls, node: Node) -> Node:
@@ -115,8 +140,10 @@ class ContextSpec(RequestSpec):
             given.append(f"method={_quoted(self.method)}")
         if self.headers:
             given.append(f"headers={dict(self.headers)!r}")
-        if self.form is not None:
-            given.append(f"data={dict(self.form)!r}")
+        if self.form is not None or self.files:
+            fields = [f"{name!r}: {value!r}" for name, value in (self.form or {}).items()]
+            fields += (_uploaded(name, file) for name, file in self.files.items())
+            given.append(f"data={{{', '.join(fields)}}}")
         if self.json is not ABSENT:
             given.append(f"json={self.json!r}")
         return given
@@ -128,6 +155,11 @@ def written_out(setup: str, context: ContextSpec, code: str) -> str:
     body = f"{opening}\n{indent(code, '    ')}" if opening else code
     start = setup or ("from flask import Flask\n\napp = Flask(__name__)\n" if opening else "")
     return f"{start}\n{body}" if start else body
+
+
+def _uploaded(name: str, file: Upload) -> str:
+    """A file of a form, as Werkzeug takes it."""
+    return f"{name!r}: (__import__('io').BytesIO({file.text.encode()!r}), {file.name!r})"
 
 
 def _quoted(text: str) -> str:

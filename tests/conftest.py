@@ -6,6 +6,7 @@ import compileall
 import os
 import signal
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,9 @@ from flasktutor.runner.runner import Runner
 # How long a test takes says more of the machine than of the code.
 settings.register_profile("flasktutor", deadline=None)
 settings.load_profile("flasktutor")
+
+SWEPT = 5
+"""One in so many cases of a table is tried at each change; odd, so that languages take turns."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -44,6 +48,18 @@ def pytest_configure(config: pytest.Config) -> None:
             write_mo(binary, read_po(text, locale=source.parts[-3]))
         # In one step: another run may be reading the old one.
         fresh.replace(source.with_suffix(".mo"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leaves most cases of the tables marked `sweep` to the slow run: each test keeps some."""
+    seen: Counter[str] = Counter()
+    for item in items:
+        if item.get_closest_marker("sweep"):
+            test = item.nodeid.partition("[")[0]
+            if seen[test] % SWEPT:
+                item.add_marker(pytest.mark.slow)
+            seen[test] += 1
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,9 +2,10 @@
 
 The Pythons are those of this machine from 3.10 to 3.13; the Flasks are fetched once into
 environments that are kept between runs. Each of them comes once; `--every` takes every pair
-of them. Besides: the oldest that we declare of everything, on
-the oldest of those Pythons; the double of Flask 3.2, and the newest pre-release if it is newer
-than every release, on the newest. The exit code is 1 when a lesson fails anywhere.
+of them. Besides: the oldest that we declare of everything, on the oldest of those Pythons; the
+double of Flask 3.2, and the newest pre-release if it is newer than every release, on the newest.
+`--ends` takes only the two between which all others lie: the oldest of everything, and the double.
+The exit code is 1 when a lesson fails anywhere.
 """
 
 from __future__ import annotations
@@ -127,8 +128,15 @@ def pairs(pythons: Iterable[str], *, every: bool = False) -> list[tuple[str, str
     ]
 
 
+def double(pythons: dict[str, str]) -> tuple[str, Path]:
+    """The double of Flask 3.2, and its interpreter."""
+    newest = max(pythons, key=Version)
+    made = environment(pythons[newest], f"{newest}-double", PACKAGES["3.1"], doubled=True)
+    return f"Python {newest}, the double of 3.2", made
+
+
 def places(pythons: dict[str, str], *, every: bool) -> Iterator[tuple[str, Path]]:
-    """What has to hold, and the interpreters where it has to: what snippets run on."""
+    """What else has to hold, and the interpreters where it has to: what snippets run on."""
     for version, flask in pairs(pythons, every=every):
         made = environment(pythons[version], f"{version}-{flask}", FLASKS[flask])
         yield f"Python {version}", made
@@ -137,9 +145,6 @@ def places(pythons: dict[str, str], *, every: bool) -> Iterator[tuple[str, Path]
         as_old = len(wanted) == 1
         made = environment(pythons[oldest], f"{oldest}-{name}", wanted, oldest=as_old)
         yield f"Python {oldest}, {name}", made
-    packages = PACKAGES["3.1"]
-    made = environment(pythons[newest], f"{newest}-double", packages, doubled=True)
-    yield f"Python {newest}, the double of 3.2", made
     early = newest_prerelease()
     if early is None:
         print("No pre-release of Flask is newer than its newest release.", flush=True)
@@ -173,7 +178,8 @@ def main(arguments: Sequence[str]) -> int:
     for version in PYTHONS:
         if version not in pythons:
             print(f"Python {version}: not on this machine")
-    for name, python in places(pythons, every="--every" in arguments):
+    others = () if "--ends" in arguments else places(pythons, every="--every" in arguments)
+    for name, python in itertools.chain([double(pythons)], others):
         result = audit.audit(files, python, seeds=FEW)
         print(f"{name}, Flask {result.flask}: {result.runs} runs, ", end="")
         print(f"{len(result.issues)} flaws", *result.issues, sep="\n  ", flush=True)

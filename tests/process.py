@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -16,6 +18,16 @@ def environment(home: Path, more: dict[str, str] | None = None) -> dict[str, str
     inherited = {name: value for name, value in os.environ.items() if name not in quiet}
     mine = {"LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT), "FLASKTUTOR_HOME": str(home)}
     return {**inherited, **mine, **(more or {})}
+
+
+def kill_group(process: subprocess.Popen[bytes]) -> None:
+    """End what was started as a group of its own, with all that it has started."""
+    if sys.platform == "win32":
+        process.kill()  # what it has started stays
+    else:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def flasktutor(

@@ -16,6 +16,7 @@ from flasktutor import audit, lesson
 from flasktutor.cli.output.complain import pointed_at
 from flasktutor.errors import Issue, LessonError
 
+pytestmark = pytest.mark.sweep
 ROOT = Path(__file__).parents[1]
 FOLDER = Path(__file__).parent / "lessons_bad"
 FILES = sorted(FOLDER.glob("*.yaml"))
@@ -152,6 +153,8 @@ def test_a_huge_file_is_refused_without_reading_it_whole(tmp_path: Path) -> None
 
 
 def test_what_is_no_file(tmp_path: Path) -> None:
+    if sys.platform == "win32":
+        pytest.skip("needs named pipes")
     (tmp_path / "folder.yaml").mkdir()
     os.mkfifo(tmp_path / "pipe.yaml")
     assert issues_of(tmp_path / "folder.yaml") == ["1:1 is not a file"]

@@ -16,6 +16,7 @@ import pytest
 from flasktutor.cli import group
 from tests.checkout import ROOT, fresh_copy
 
+pytestmark = pytest.mark.sweep
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 SETS_UP = re.compile(r"^python3 -m venv ")
 PLACEHOLDER = re.compile(r"\[|…|<[A-Z]|\b[A-Z]{3,}\b(?!=)")

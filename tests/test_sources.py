@@ -19,6 +19,8 @@ from flasktutor import draft
 from flasktutor.progress import Progress
 from tests.process import ROOT, environment, flasktutor
 
+pytestmark = pytest.mark.sweep
+
 # Whoever imports the package instead of reading its metadata ends here.
 NEVER = 'raise SystemExit("the package was run")\n'
 

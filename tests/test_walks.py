@@ -17,6 +17,7 @@ from tests import worlds_at_hand
 from tests.learner import Learner, Plan
 from tests.remembering import Remembering
 
+pytestmark = pytest.mark.sweep
 LESSONS = course.lesson_files(Path(paths.own_lessons()))
 
 

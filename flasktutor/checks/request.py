@@ -11,7 +11,7 @@ from flasktutor import patterns
 from flasktutor.checks.base import Check, Mark
 from flasktutor.checks.compare import raised, same_json, without_pages
 from flasktutor.language import _
-from flasktutor.schema import Json, Report
+from flasktutor.schema import Json, Printed, Report
 from flasktutor.snippets import ABSENT, RequestSpec
 from flasktutor.text import escape
 from flasktutor.values import frozen
@@ -30,10 +30,14 @@ class RequestCheck(Check):
     """The expression that gives the app, where it is not `app`."""
     status: int | None = None
     """The status code of the answer."""
-    body: str | None = None
+    body: Printed | None = None
     """The whole body of the answer."""
-    contains: tuple[str, ...] = ()
+    contains: tuple[Printed, ...] = ()
     """Texts that stand somewhere in the body."""
+    lacks: tuple[Printed, ...] = ()
+    """Texts that stand nowhere in the body."""
+    follow: bool = False
+    """Whether redirects are followed; the answer at their end is the one that counts."""
     json: Json = ABSENT
     """The answer's JSON."""
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -47,14 +51,16 @@ class RequestCheck(Check):
     def probe(self) -> Probe:
         from flasktutor.runner.protocol import Probe
 
-        return Probe(requests=tuple(each.built() for each in self.request), app=self.app)
+        sent = tuple(each.built() for each in self.request)
+        return Probe(requests=sent, app=self.app, follow=self.follow)
 
     def criterion(self) -> str:
         answers = "; ".join(self._wanted())
         return _("`{request}` answers {answer}").format(request=self.asked(), answer=answers)
 
     def asked(self) -> str:
-        return ", ".join(map(_sent, self.request))
+        sent = ", ".join(map(_sent, self.request))
+        return _("{request}, redirects followed").format(request=sent) if self.follow else sent
 
     def came(self, seen: Observation) -> str:
         return raised(seen) if seen.status is None else _reply(seen)
@@ -65,14 +71,14 @@ class RequestCheck(Check):
         if self.body is not None:
             yield f"`{self.body.strip()}`"
         yield from (f"… `{part}` …" for part in self.contains)
+        yield from (_("without `{text}`").format(text=part) for part in self.lacks)
         if self.json is not ABSENT:
             yield f"JSON `{_dumped(self.json)}`"
         yield from (f"`{name}: {value}`" for name, value in self.headers.items())
 
     def _says_more(self) -> bool:
-        return bool(self.body is not None or self.contains or self.headers) or (
-            self.json is not ABSENT
-        )
+        said = self.body is not None or self.contains or self.lacks or self.headers
+        return bool(said) or self.json is not ABSENT
 
     def wants(self, seen: Observation) -> bool:
         return self.status is not None and seen.status == self.status
@@ -93,15 +99,20 @@ class RequestCheck(Check):
             and (self.status is not None or (seen.status or 500) < 400)
             and (self.body is None or body.strip() == escape(self.body.strip()))
             and all(escape(part) in body for part in self.contains)
+            and not any(escape(part) in body for part in self.lacks)
             and (self.json is ABSENT or (seen.has_json and same_json(seen.json, self.json)))
             and all(_header(seen, name) == escape(value) for name, value in self.headers.items())
         )
 
 
 def _sent(request: RequestSpec) -> str:
-    """A request with the headers that tell it from another to the same address."""
-    headers = "; ".join(f"{name}: {value}" for name, value in request.headers.items())
-    return f"{request} ({headers})" if headers else str(request)
+    """A request with all that tells it from another to the same address."""
+    carried = [f"{name}: {value}" for name, value in request.headers.items()]
+    carried += (f"{name}={value}" for name, value in (request.form or {}).items())
+    carried += (f"{name}={file.name}" for name, file in request.files.items())
+    if request.json is not ABSENT:
+        carried.append(f"JSON {_dumped(request.json)}")
+    return f"{request} ({'; '.join(carried)})" if carried else str(request)
 
 
 def _dumped(value: object) -> str:

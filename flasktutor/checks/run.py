@@ -8,7 +8,7 @@ from flasktutor import patterns
 from flasktutor.checks.base import Check, Mark
 from flasktutor.checks.compare import ending, output_lines, raised, same_json, without_pages
 from flasktutor.language import _
-from flasktutor.schema import Json, Report
+from flasktutor.schema import Json, Printed, Report
 from flasktutor.snippets import ContextSpec
 from flasktutor.values import frozen
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class PrintsCheck(Check):
     """These lines are printed, in this order; other lines may stand between them."""
 
-    prints: str
+    prints: Printed
     """Lines that are printed in this order."""
 
     def criterion(self) -> str:

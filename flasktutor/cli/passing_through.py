@@ -125,11 +125,14 @@ class _Stream:
 
     def __init__(self, target: BinaryIO) -> None:
         self.target = target
-        self.terminal = sys.platform != "win32" and target.isatty()
-        self.source, self.end = os.openpty() if self.terminal else os.pipe()
-        if self.terminal:
+        self.terminal = False
+        if sys.platform != "win32" and target.isatty():
+            self.terminal = True
+            self.source, self.end = os.openpty()
             self._leave_lines_alone()
             self.resize()
+        else:
+            self.source, self.end = os.pipe()
 
     def _leave_lines_alone(self) -> None:
         if sys.platform != "win32":

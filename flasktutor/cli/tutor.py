@@ -56,6 +56,11 @@ class Tutor:
         found, broken = outlines.of_sources(sources.sources(self.folders))
         for error in broken:
             say(error.message, err=True)
+        renamed = {one.name: one.was for one in found.values() if one.was}
+        if renamed:
+            from flasktutor.progress.renaming import rename
+
+            rename(self.progress, renamed)
         return found
 
     def lesson(self, name: str) -> Lesson:

@@ -180,6 +180,10 @@ class Progress:
         self._answers.clear()
         return count
 
+    def look(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """What `work` finds in the tables, which it does not change."""
+        return self._read(work)
+
     def change(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Do `work` on the tables as one transaction, on the disk or held for it."""
         return self._keeper.change(work)

@@ -179,6 +179,19 @@ def delete(connection: sqlite3.Connection, table: str, **keys: str) -> int:
     return connection.execute(sql, storable(keys.values())).rowcount
 
 
+def holds(connection: sqlite3.Connection, table: str, *, lesson: str, step: str) -> bool:
+    """Whether `table` has a row of that step."""
+    sql = f"SELECT 1 FROM {table} WHERE lesson = ? AND step = ? LIMIT 1"
+    return connection.execute(sql, storable((lesson, step))).fetchone() is not None
+
+
+def move(connection: sqlite3.Connection, table: str, lesson: str, was: str, step: str) -> None:
+    """Put a step's rows under another key; where one stands there already, it stays."""
+    sql = f"UPDATE OR IGNORE {table} SET step = ? WHERE lesson = ? AND step = ?"
+    connection.execute(sql, storable((step, lesson, was)))
+    delete(connection, table, lesson=lesson, step=was)
+
+
 def transact(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
     """Do `work` as one transaction, committed on return."""
     connection.execute("BEGIN IMMEDIATE")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -80,7 +81,7 @@ def _is_cleared(folder: Path) -> bool:
 
 def _is_mine(folder: Path) -> bool:
     return not folder.is_symlink() and (
-        not hasattr(os, "getuid") or folder.lstat().st_uid == os.getuid()
+        sys.platform == "win32" or folder.lstat().st_uid == os.getuid()
     )
 
 
@@ -90,15 +91,15 @@ def _is_old(folder: Path) -> bool:
 
 
 def _is_root() -> bool:
-    return hasattr(os, "geteuid") and os.geteuid() == 0
+    return sys.platform != "win32" and os.geteuid() == 0
 
 
 def _take(descriptor: int) -> bool:
     """Lock a file for as long as it is open; False when another process holds it."""
-    try:
-        import fcntl
-    except ImportError:  # Windows: an open file cannot be removed, which locks it well enough
-        return True
+    if sys.platform == "win32":
+        return True  # an open file cannot be removed, which locks it well enough
+    import fcntl
+
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

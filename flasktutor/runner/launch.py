@@ -154,6 +154,8 @@ def never_started(python: Path, said: str) -> TutorError:
 
 def kill_marked(mark: str) -> None:
     """Kill every process that descends from the worker started with `mark` (Linux)."""
+    if sys.platform != "linux":
+        return
     wanted = f"{MARK}={mark}".encode()
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):

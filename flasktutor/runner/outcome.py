@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import signal
 from collections.abc import Iterator
 from typing import Any, Literal
 
@@ -71,7 +70,7 @@ def _outcome(request: RunRequest, seen: Finished, ended: dict[str, Any] | None) 
 
 def _by_signal(request: RunRequest, seen: Finished) -> Outcome:
     name = words.signal_name(seen.signal)
-    out_of_time = seen.signal == signal.SIGKILL and seen.cpu >= request.limits.cpu
+    out_of_time = name == "SIGKILL" and seen.cpu >= request.limits.cpu
     if name == "SIGXCPU" or out_of_time:
         return "cpu"
     return "crashed" if name in _CRASHES else "killed"

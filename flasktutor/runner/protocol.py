@@ -23,13 +23,15 @@ class HttpRequest:
     """A request as `app.test_request_context()` and the test client take it.
 
     `path` may carry a query string. At most one of `form` and `json` is given;
-    `json` is any JSON value, told from "no body" by `has_json`.
+    `json` is any JSON value, told from "no body" by `has_json`. `files` go with the form: the
+    name and the text of each, by its field.
     """
 
     path: str = "/"
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] | None = None
+    files: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     json: Any = None
     has_json: bool = False
 
@@ -64,14 +66,16 @@ class Probe:
     """Something to look at after the snippet ended, in the same process.
 
     Either `requests`, sent one after another by one test client (the last
-    response is reported), or `expression`, evaluated inside `context`. `app` is
-    an expression for the application to use; without it, the snippet's `app`.
+    response is reported; with `follow`, that which redirects lead to), or `expression`,
+    evaluated inside `context`. `app` is an expression for the application to use; without it,
+    the snippet's `app`.
     """
 
     requests: tuple[HttpRequest, ...] = ()
     expression: str | None = None
     context: Context = Context(kind="none")
     app: str | None = None
+    follow: bool = False
 
 
 @frozen(kw_only=True)

@@ -146,7 +146,7 @@ class Runner:
 
     def _new_worker(self, python: Path, folders: RunFolders) -> Worker:
         # Neither is imported where it could not be used.
-        if hasattr(os, "fork"):
+        if sys.platform != "win32" and hasattr(os, "fork"):
             from flasktutor.runner.supervised import Supervised
 
             return Supervised(python, folders, namespaces=self._namespaces)

@@ -9,6 +9,7 @@ import contextlib
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -193,13 +194,13 @@ def _hand_over(process: subprocess.Popen[bytes], job: dict[str, Any]) -> None:
 
 
 def _ask_last_words(process: subprocess.Popen[bytes]) -> None:
-    if hasattr(signal, "SIGUSR1"):
+    if sys.platform != "win32":
         process.send_signal(signal.SIGUSR1)
         time.sleep(_LAST_WORDS_SECONDS)
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    if hasattr(os, "killpg"):
+    if sys.platform != "win32":
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
     process.kill()

@@ -23,6 +23,9 @@ from flasktutor.runner.report import RunReport
 from flasktutor.runner.worker import wire
 from flasktutor.runner.worker.clock import LONGEST_GAP, Clock
 
+if sys.platform == "win32":
+    raise ImportError("where there is no fork, a process stands by instead")
+
 #: How long a supervisor may take beyond a snippet's own time before it counts as stuck.
 _PATIENCE = 6.0
 #: How long a pipe is read after the end: an escaped process may hold it open for good.

@@ -11,7 +11,18 @@ from flasktutor import yamlsource
 from flasktutor.errors import Issue
 from flasktutor.language import _
 from flasktutor.schema.names import is_key, unknown_key
-from flasktutor.schema.spec import Code, Json, Key, Spec, Where, Words, hints, parts, required
+from flasktutor.schema.spec import (
+    Code,
+    Json,
+    Key,
+    Printed,
+    Spec,
+    Where,
+    Words,
+    hints,
+    parts,
+    required,
+)
 from flasktutor.yamlsource import Node, Scalar, Sequence
 
 MOST_ISSUES = 100
@@ -69,6 +80,7 @@ class Reader:
             if attribute not in known:
                 self.report(key, unknown_key(name, map(_key_of, known)))
                 continue
+            self._refuse_blank(known[attribute], value, name, required(spec))
             yield attribute, self.value(known[attribute], value)
 
     def _missing(self, spec: type[Spec], node: yamlsource.Mapping) -> None:
@@ -78,6 +90,17 @@ class Reader:
                 self.report(node, _("`{key}` is missing here").format(key=needed))
             elif _is_blank(given) and hints(spec)[_attribute(needed)] is Words:
                 self.report(given, _("`{key}` is empty; write a text").format(key=needed))
+
+    def _refuse_blank(self, hint: Any, node: Node, name: str, needed: list[str]) -> None:
+        """Words that are left empty; what is `needed` is asked for by name elsewhere."""
+        origin, args = parts(hint)
+        if origin is tuple and args[0] is Words and isinstance(node, Sequence):
+            blank = [item for item in node.items if _is_blank(item)]
+        else:
+            blank = [node] if origin is Words and _is_blank(node) and name not in needed else []
+        for each in blank:
+            text = _("this text of `{key}` is empty; write it, or take it away")
+            self.report(each, text.format(key=name))
 
     def value(self, hint: Any, node: Node) -> object:
         """`node` as what `hint` describes, or a marker after reporting why not."""
@@ -91,9 +114,20 @@ class Reader:
         if isinstance(origin, type) and issubclass(origin, Spec):
             return self._spec(origin, node)
         if not isinstance(node, Scalar):
-            self.report(node, _("one value is expected here, not a list or a mapping"))
+            self.report(node, _one_expected(node))
             return _BAD
+        if origin in (Words, Code, Printed):
+            self._refuse_cut(node, lines_count=origin is not Words)
         return self._scalar(origin, args, node)
+
+    def _refuse_cut(self, node: Scalar, *, lines_count: bool) -> None:
+        """A text that is not what its author sees: cut at a comment, or its lines joined."""
+        if node.comment:
+            text = _("the text ends here, for ` #` begins a comment; put the whole in quotes")
+            self.report(node.comment, text)
+        if node.joined and lines_count:
+            text = _("these lines become one: put `|` behind the `:`, and them below, deeper")
+            self.report(node, text)
 
     def _tuple(self, item: Any, node: Node) -> object:
         if isinstance(node, Scalar) and node.plain and _is_blank(node):
@@ -135,6 +169,13 @@ class Reader:
             listed = ", ".join(filter(None, allowed))
             self.report(node, _("one of these is expected here: {listed}").format(listed=listed))
         return node.text
+
+
+def _one_expected(node: Node) -> str:
+    """What to say of a list or mapping that stands where one value is expected."""
+    if isinstance(node, yamlsource.Mapping | Sequence) and node.flow:
+        return _("one value is expected here: put a text that begins with a bracket in quotes")
+    return _("one value is expected here, not a list or a mapping")
 
 
 def _is_blank(node: Node) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import MISSING, Field, field, fields
 from functools import cache
 from pathlib import Path
 from typing import (
+    Annotated,
     Any,
     ClassVar,
     NewType,
@@ -26,6 +27,8 @@ Words = NewType("Words", str)
 """Text for a person, in Markdown: the only thing that a translation replaces."""
 Code = NewType("Code", str)
 """Python source; always ends with one newline, or is empty."""
+Printed = Annotated[str, "printed"]
+"""What a program prints or answers: its lines count."""
 Key = NewType("Key", str)
 """A name that stays: small letters, digits and hyphens."""
 Json = NewType("Json", object)
@@ -100,7 +103,7 @@ class Report(Protocol):
 
 
 def _hints_of(spec: Any) -> dict[str, Any]:
-    found = get_type_hints(spec)
+    found = get_type_hints(spec, include_extras=True)
     return {f.name: found[f.name] for f in fields(spec) if not f.metadata.get("computed")}
 
 
@@ -112,6 +115,8 @@ def parts(hint: Any) -> tuple[Any, tuple[Any, ...]]:
     """A hint's origin and arguments, with `| None` taken off."""
     if get_origin(hint) in (types.UnionType, Union):
         hint = next(a for a in get_args(hint) if a is not type(None))
+    if get_origin(hint) is Annotated:
+        return hint, ()
     return get_origin(hint) or hint, get_args(hint)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Kinds
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
 
 from flasktutor.checks import Mark
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from flasktutor.varied.drawn import Drawn
 
 S = TypeVar("S", bound=Spec)
+T = TypeVar("T", bound="Step")
 Answer = str | tuple[int, ...] | tuple[str, ...] | None
 """What a learner answers: code, chosen options or lines by index, texts for blanks, or nothing."""
 
@@ -42,28 +44,40 @@ class Verdict:
 
 
 @frozen
+class Complaint:
+    """What is wrong, and where: in a field of the step or of `part`, and in which line of it."""
+
+    text: str
+    field: str
+    part: Spec | None = None
+    line: int = 0
+
+
+@frozen
 class Proof:
     """Runs that `lessons check` makes, and what has to hold of them.
 
     `complaint` gets a result for each request and returns what is wrong, or
-    nothing; `field` says where in the lesson file to point: in the step, or in
-    `part` of it.
+    nothing; `field` says where in the lesson file to point, unless the complaint does: in the
+    step, or in `part` of it.
     """
 
     requests: tuple[RunRequest, ...]
-    complaint: Callable[..., str]
+    complaint: Callable[..., str | Complaint]
     field: str
     part: Spec | None = None
 
     def issue(self, step: Step, results: tuple[RunResult, ...]) -> Issue | None:
         """What `results` show to be wrong: at the line that raised, where code did."""
-        complaint = self.complaint(*results)
-        if not complaint:
+        found = self.complaint(*results)
+        if isinstance(found, str):
+            error = results[0].exception if len(results) == 1 else None
+            line = error.line if error and error.where == "snippet" else 0
+            found = Complaint(found, self.field, line=line)
+        if not found.text:
             return None
-        where, text = (self.part or step).where, f"`{step.key}`: {complaint}"
-        error = results[0].exception if len(results) == 1 else None
-        line = error.line if error and error.where == "snippet" else 0
-        return where.code_issue(text, self.field, line)
+        where = (found.part or self.part or step).where
+        return where.code_issue(f"`{step.key}`: {found.text}", found.field, found.line)
 
 
 BELIEVED = ("options", "choices", "mistakes")
@@ -83,7 +97,9 @@ class Step(Spec):
     reviewable: ClassVar[bool] = False
 
     key: Key
-    """The step's name in this lesson. It never changes: progress hangs on it."""
+    """The step's name in this lesson: progress hangs on it. A new one needs `was`."""
+    was: tuple[Key, ...] = ()
+    """What the key was before, so that answers and cards stay with the step."""
     body: Words
     """Markdown: what is shown and asked."""
     hints: tuple[Words, ...] = ()
@@ -142,6 +158,10 @@ class Step(Spec):
         """Whether this step is true on that version of Flask."""
         return holds(self.flask, flask_version)
 
+    def standing_in(self: T, setup: str) -> T:
+        """The step as it is in a lesson with that setup."""
+        return self
+
     def request(self, setup: str, answer: Answer) -> RunRequest | None:
         """What to run for `answer`, if anything."""
         return None
@@ -166,7 +186,7 @@ class Step(Spec):
         """The runs that prove what this step claims of that version of Flask."""
         for claim in self.claims:
             if claim.holds_for(flask_version):
-                yield Proof((claim.request(setup),), claim.complaint, "code", claim)
+                yield Proof((claim.request(setup),), _of_claim(claim), "code", claim)
 
 
 @frozen(kw_only=True)
@@ -176,9 +196,16 @@ class SnippetStep(Step):
     context: ContextSpec = ContextSpec()
     """What is pushed around the snippet: `none`, `app`, `request`, `/path`, or a request."""
     setup: bool = True
-    """`false` when the lesson's setup shall not stand before this snippet."""
+    """`false`: the lesson's setup does not stand before this snippet, and nothing is pushed."""
     show: Literal["", "contexts"] = ""
     """`contexts` draws the timeline of contexts after the run."""
+
+    def standing_in(self: T, setup: str) -> T:
+        """Nothing is pushed where no setup makes an app, unless the step says so."""
+        assert isinstance(self, SnippetStep)
+        if (self.setup and setup) or "context" in self.where.fields:
+            return self
+        return replace(self, context=ContextSpec(kind="none"))
 
     def snippet(self, setup: str, source: str, probes: tuple[Probe, ...] = ()) -> RunRequest:
         """`source` as this step runs it."""
@@ -191,6 +218,14 @@ class SnippetStep(Step):
             probes=probes,
             record=self.show == "contexts",
         )
+
+
+def _of_claim(claim: Claim) -> Callable[[RunResult], Complaint]:
+    def complaint(result: RunResult) -> Complaint:
+        text, field, line = claim.complaint(result)
+        return Complaint(text, field, claim, line)
+
+    return complaint
 
 
 def repeated(options: tuple[S, ...]) -> list[S]:

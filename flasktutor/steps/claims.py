@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flasktutor import patterns
 from flasktutor.checks import ending, output_lines, same_output, shorten
 from flasktutor.language import _
-from flasktutor.schema import Code, Key, Report, Spec, Words
+from flasktutor.schema import Code, Key, Printed, Report, Spec, Words
 from flasktutor.snippets import ContextSpec
 from flasktutor.steps.versions import holds, is_specifier
 from flasktutor.values import frozen
@@ -29,7 +29,7 @@ class Claim(Spec):
     """The sentence that is claimed."""
     code: Code
     """Code that shows it, run as it stands."""
-    prints: str | None = None
+    prints: Printed | None = None
     """All that the code prints."""
     raises: str | None = None
     """The type of the exception that the code ends with."""
@@ -67,13 +67,27 @@ class Claim(Spec):
             context=self.context.as_context(),
         )
 
-    def complaint(self, result: RunResult) -> str:
-        """What `result` shows to be untrue, or nothing."""
+    def complaint(self, result: RunResult) -> tuple[str, str, int]:
+        """What `result` shows to be untrue, or nothing; in which field, and which line of it."""
         if self.raises is None and _only_prints(self.code):
-            return _("this prints what is written in it, whatever Flask does")
+            return _("this prints what is written in it, whatever Flask does"), "code", 0
         seen = untrue(result, self.prints, self.raises)
         text = _("the claim “{says}” is not proved: {seen}")
-        return text.format(says=shorten(self.says), seen=seen) if seen else ""
+        told = text.format(says=shorten(self.says), seen=seen) if seen else ""
+        return told, *blamed(result, self.prints, self.raises)
+
+
+def blamed(result: RunResult, prints: str | None, raises: str | None) -> tuple[str, int]:
+    """The field of which `untrue` tells, and which line of it."""
+    raised = result.exception
+    if raises is not None and (raised is None or raised.type != raises):
+        return "raises", 0
+    if raises is None and result.outcome != "ok":
+        return "code", raised.line if raised and raised.where == "snippet" else 0
+    if prints is None or same_output(result.stdout, prints):
+        return "code", 0
+    number, _seen, said = _first_difference(result.stdout, prints)
+    return "prints", number if said is not None else 0
 
 
 def untrue(result: RunResult, prints: str | None, raises: str | None) -> str:
@@ -117,11 +131,16 @@ def _names(code: str) -> set[str]:
     return {node.id for node in nodes if isinstance(node, ast.Name)}
 
 
+def _first_difference(printed: str, claimed: str) -> tuple[int, str | None, str | None]:
+    """The first line, from 1, in which two outputs differ, and what stands there in each."""
+    pairs = zip_longest(output_lines(printed), output_lines(claimed))
+    return next((n, one, other) for n, (one, other) in enumerate(pairs, 1) if one != other)
+
+
 def _differing(printed: str, claimed: str) -> str:
     """Where two outputs part, in words."""
     seen, said = output_lines(printed), output_lines(claimed)
-    pairs = enumerate(zip_longest(seen, said), start=1)
-    number, (one, other) = next((n, pair) for n, pair in pairs if pair[0] != pair[1])
+    number, one, other = _first_difference(printed, claimed)
     if one is None:
         text = _("prints no line {number}; {said!r} was claimed")
         return text.format(number=number, said=other)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 from flasktutor import checks, patterns
 from flasktutor.checks import Check, Mark, PrintsCheck, RaisesCheck
 from flasktutor.language import _
-from flasktutor.schema import Code, Key, Report, Spec, Words
-from flasktutor.steps.base import Answer, Proof, SnippetStep, Verdict
+from flasktutor.schema import Code, Key, Printed, Report, Spec, Words
+from flasktutor.steps.base import Answer, Complaint, Proof, SnippetStep, Verdict
 from flasktutor.values import frozen
 
 if TYPE_CHECKING:
@@ -55,6 +55,22 @@ class Mistake(Spec):
             patterns.found(each, source) for each in self.lacks
         )
 
+    def missed_by(self, source: str, result: RunResult) -> tuple[str, str] | None:
+        """The field that does not recognise `source` and its run, and why; None where all do."""
+        for pattern in self.source:
+            if not patterns.found(pattern, source):
+                text = _("the example does not show the mistake: `{pattern}` is not found in it")
+                return "source", text.format(pattern=pattern)
+        for pattern in self.lacks:
+            if patterns.found(pattern, source):
+                text = _("the example does not show the mistake: `{pattern}` is found in it")
+                return "lacks", text.format(pattern=pattern)
+        if self.error is None or self.is_in(source, result):
+            return None
+        seen = "; ".join(filter(None, checks.errors(result))) or _("no error")
+        text = _("the example does not show the mistake: its run ends with {seen}")
+        return "error", text.format(seen=checks.shorten(seen))
+
     def fits_any(self, solution: str, *, free: bool) -> bool:
         """Whether the solution itself would show it, once something else goes wrong in it.
 
@@ -76,7 +92,7 @@ class Exercise(SnippetStep):
     free: ClassVar[bool] = False
     """Whether the learner may write any code at all."""
 
-    prints: str | None = None
+    prints: Printed | None = None
     """Lines that must be printed, in this order."""
     raises: str | None = None
     """The type of the exception that the run must end with."""
@@ -89,6 +105,11 @@ class Exercise(SnippetStep):
         super().check(report)
         if not self.is_checked():
             report("key", _("nothing is checked; add `prints`, `raises` or `checks`"))
+        said: set[str] = set()
+        for each in self.checks:
+            if (criterion := each.criterion()) in said:
+                report("", _("this check asks the same as one before it"), each)
+            said.add(criterion)
 
     def is_checked(self) -> bool:
         """Whether an answer has to do anything."""
@@ -160,11 +181,25 @@ class Exercise(SnippetStep):
     def must_pass(self, setup: str, source: str, field: str, what: str) -> Proof:
         """A proof that `source` is right."""
 
-        def complaint(result: RunResult) -> str:
-            failed = [mark for mark in self.judge(source, result).marks if not mark.passed]
-            return _failing(what, failed[0]) if failed else ""
+        def complaint(result: RunResult) -> str | Complaint:
+            marks = self.judge(source, result).marks
+            failed = [(number, mark) for number, mark in enumerate(marks) if not mark.passed]
+            if not failed:
+                return ""
+            number, mark = failed[0]
+            text = _failing(what, mark)
+            if len(marks) > len(self.all_checks()):
+                return text
+            return self._at_check(number, text)
 
         return Proof((self.request_for(setup, source),), complaint, field)
+
+    def _at_check(self, number: int, text: str) -> Complaint:
+        """A complaint where that one of `all_checks` stands."""
+        check = self.all_checks()[number]
+        if check.where.fields:
+            return Complaint(text, "", check)
+        return Complaint(text, "prints" if isinstance(check, PrintsCheck) else "raises")
 
     def must_fail(self, setup: str, source: str, field: str, what: str) -> Proof:
         """A proof that `source` is not right."""
@@ -176,14 +211,16 @@ class Exercise(SnippetStep):
         return Proof((self.request_for(setup, source),), complaint, field)
 
     def _meets(self, setup: str, mistake: Mistake) -> Proof:
-        def complaint(result: RunResult) -> str:
+        def complaint(result: RunResult) -> str | Complaint:
             verdict = self.judge(mistake.example, result)
             if verdict.right:
                 return _("the example of a mistake passes all checks")
-            if verdict.message != mistake.say:
-                text = _("the example of a mistake meets another message: {message}")
-                return text.format(message=checks.shorten(verdict.message or _("none")))
-            return ""
+            if verdict.message == mistake.say:
+                return ""
+            if missed := mistake.missed_by(mistake.example, result):
+                return Complaint(missed[1], missed[0], mistake)
+            text = _("the example of a mistake meets another message: {message}")
+            return text.format(message=checks.shorten(verdict.message or _("none")))
 
         return Proof((self.request_for(setup, mistake.example),), complaint, "example", mistake)
 

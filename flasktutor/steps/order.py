@@ -10,6 +10,7 @@ from flasktutor.schema import Code, Report
 from flasktutor.steps.base import Answer, Proof
 from flasktutor.steps.exercise import Exercise, Mistake
 from flasktutor.values import frozen
+from flasktutor.yamlsource import Scalar
 
 
 @frozen(kw_only=True)
@@ -28,6 +29,27 @@ class OrderStep(Exercise):
         super().check(report)
         if self.key_length() < 2:
             report("lines", _("an order needs at least two lines"))
+        self._check_margins(report)
+
+    def _check_margins(self, report: Report) -> None:
+        """`|` takes the indentation of a block away: those of two blocks have to be the same."""
+        margins = {
+            name: node.margin
+            for name in ("lines", "distractors")
+            if isinstance(node := self.where.fields.get(name), Scalar) and node.literal
+        }
+        written = {"lines": self.lines, "distractors": self.distractors}
+        # What a number behind `|` has left is not lost.
+        lost = {n: at - _indent(written[n]) for n, at in margins.items()}
+        if len(set(lost.values())) < 2:
+            return
+        deeper, least = max(lost, key=lambda name: lost[name]), min(lost.values())
+        text = _(
+            "`|` takes away how far these lines stand in, which is more than in `{other}`: "
+            "write `|{n}`, or begin both in one column"
+        )
+        (other,) = set(lost) - {deeper}
+        report(deeper, text.format(other=other, n=least - self.where.column + 1))
 
     def pool(self) -> tuple[str, ...]:
         """All lines to choose from: those of the solution in order, then the others."""
@@ -62,6 +84,12 @@ class OrderStep(Exercise):
             rest = self.source_of(tuple(each for each in key if each != number))
             yield self.must_fail(setup, rest, "lines", what)
         yield self.must_fail(setup, self.source_of(key[::-1]), "lines", _("the reversed order"))
+
+
+def _indent(code: str) -> int:
+    """How far the first line of `code` stands in."""
+    first = next((line for line in code.split("\n") if line.strip()), "")
+    return len(first) - len(first.lstrip(" "))
 
 
 def _split(code: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from flasktutor.checks import same_output, shorten
 from flasktutor.language import _
-from flasktutor.schema import Code, Key, Report, Spec, Words
+from flasktutor.schema import Code, Key, Printed, Report, Spec, Words
 from flasktutor.steps.base import Answer, Proof, Verdict, repeated
 from flasktutor.steps.varied import VariedStep
 from flasktutor.values import frozen
@@ -25,7 +25,7 @@ class Outcome(Spec):
 
     why: Words
     """Why it comes out like this, or why not."""
-    output: str | None = None
+    output: Printed | None = None
     """All that would be printed."""
     raises: str | None = None
     """The type of the exception that would be raised."""

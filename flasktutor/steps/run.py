@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from flasktutor.language import _
-from flasktutor.schema import Code, Report
-from flasktutor.steps.base import Answer, Proof, SnippetStep
-from flasktutor.steps.claims import untrue
+from flasktutor.schema import Code, Printed, Report
+from flasktutor.steps.base import Answer, Complaint, Proof, SnippetStep
+from flasktutor.steps.claims import blamed, untrue
 from flasktutor.values import frozen
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class RunStep(SnippetStep):
 
     code: Code
     """The code to run."""
-    prints: str | None = None
+    prints: Printed | None = None
     """All that it prints."""
     raises: str | None = None
     """The type of the exception that it ends with."""
@@ -38,7 +38,8 @@ class RunStep(SnippetStep):
         return self.snippet(setup, answer if isinstance(answer, str) else self.code)
 
     def proofs(self, setup: str) -> Iterator[Proof]:
-        def complaint(result: RunResult) -> str:
-            return untrue(result, self.prints, self.raises)
+        def complaint(result: RunResult) -> Complaint:
+            field, line = blamed(result, self.prints, self.raises)
+            return Complaint(untrue(result, self.prints, self.raises), field, line=line)
 
         yield Proof((self.request(setup, None),), complaint, "code")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Sequence
 
@@ -16,6 +17,7 @@ Place = tuple[int, int]
 """Line and column, from 1."""
 
 _BEGINS = later("a text cannot begin with “{it}”; put it in quotes")
+_BLOCK_MISSING = later("a text cannot begin with “{it}”: put `|` behind the `:` of the line above")
 _MISFIT = later("this does not fit here: compare the indentation with the lines above")
 _ESCAPE = later("in double quotes `\\` begins an escape; write `\\\\`, or use single quotes")
 _UNSPACED = later("a space is missing after this `:`")
@@ -104,6 +106,7 @@ _SILENT = re.compile(r"\s*(#.*)?")
 _BLOCK = re.compile(r"(?P<indent> *)(.*:|-) +[|>][-+0-9]*\s*(#.*)?")
 _NAMED = re.compile(r" *(?:- +)*[^ \t:#'\"{\[&*!|>%@`-][^:]*:(?=[^ \t])")
 _KEY_FIRST = re.compile(r" *(?:- +)*[^ :]*")
+_BARE = re.compile(r" *(?:- +)*[a-z]+: *")
 
 
 def _tab(fault: _Fault) -> _Found:
@@ -116,13 +119,19 @@ def _open_bracket(fault: _Fault) -> _Found:
     """A `[` or `{` that the rest of the file, or too much of it, was read into."""
     begun = fault.began if "flow" in fault.why else fault.at
     if fault.character(*begun) in _BRACKETS and "node" not in fault.why:
+        begun = _outermost(fault) or begun
         return begun, _BRACKETS[fault.character(*begun)]
-    inner = next((p for p in reversed(fault.opened) if fault.character(*p) in _BRACKETS), None)
-    if inner is None or "quoted" in fault.why or "escape" in fault.why:
+    outer = _outermost(fault)
+    if outer is None or "quoted" in fault.why or "escape" in fault.why:
         return None
-    if fault.at[0] > inner[0] or not fault.character(*fault.at):
-        return inner, _BRACKETS[fault.character(*inner)]
+    if fault.at[0] > outer[0] or not fault.character(*fault.at):
+        return outer, _BRACKETS[fault.character(*outer)]
     return None
+
+
+def _outermost(fault: _Fault) -> Place | None:
+    """The first bracket that is open: to mend one in it would only lead to the next fault."""
+    return next((p for p in fault.opened if fault.character(*p) in _BRACKETS), None)
 
 
 def _stray_bracket(fault: _Fault) -> _Found:
@@ -164,6 +173,8 @@ def _too_late(fault: _Fault) -> _Found:
     if "quoted" in fault.why or "flow" in fault.why or len(before) < 2:
         return None
     if before.endswith(("'", '"')):
+        if opened := _opened_above(fault):
+            return opened, later("this quote is not closed on its line, and the next one ended it")
         said = later(
             "the quoted text has ended before this; put a text that holds such a quote "
             "in the other quotes, or below its name after `|`"
@@ -172,6 +183,19 @@ def _too_late(fault: _Fault) -> _Found:
     if before.endswith(("]", "}")):
         return fault.at, later("the brackets have closed before this; put the whole in quotes")
     return None
+
+
+def _opened_above(fault: _Fault) -> Place | None:
+    """Where the quoted text began that ended just before, if on another line."""
+    last: Place | None = None
+    with contextlib.suppress(yaml.YAMLError):
+        for token in yaml.scan("\n".join(fault.lines), Loader=yaml.SafeLoader):
+            at = token.start_mark.line + 1, token.start_mark.column + 1
+            if at >= fault.at:
+                break
+            if isinstance(token, yaml.ScalarToken) and token.style in ("'", '"'):
+                last = at
+    return last if last and last[0] < fault.at[0] else None
 
 
 def _unspaced(fault: _Fault) -> _Found:
@@ -221,6 +245,15 @@ def _no_name(fault: _Fault) -> _Found:
     return None
 
 
+def _no_block(fault: _Fault) -> _Found:
+    """A text of lines of its own below a name, without the `|` behind it."""
+    line, above = fault.line(fault.at[0]), fault.line(fault.above())
+    stands_first = not line[: fault.at[1] - 1].strip()
+    if stands_first and _BARE.fullmatch(above) and "token" in fault.why:
+        return fault.at, _BLOCK_MISSING
+    return None
+
+
 def _table(fault: _Fault) -> _Found:
     for part, from_start, said in _TEACHING:
         if part in fault.why:
@@ -239,6 +272,7 @@ _LOOKS: tuple[Callable[[_Fault], _Found], ...] = (
     _unspaced,
     _dash,
     _no_name,
+    _no_block,
     _table,
 )
 """What to look for, the surest sign first."""

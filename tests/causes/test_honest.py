@@ -22,6 +22,7 @@ from flasktutor.causes.system import System
 from flasktutor.datafiles import read
 from tests.reliability.tracebacks import damaged
 
+pytestmark = pytest.mark.sweep
 FOLDER = Path(__file__).parent / "tracebacks"
 TEXTS = {path.stem: path.read_bytes().decode("utf-8", "replace") for path in FOLDER.iterdir()}
 SYSTEMS = [System("linux", "sh"), System("macos", "fish"), System("windows", "powershell"),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from flasktutor.causes import clashes, store
 from flasktutor.causes.searching import expand, plain_parts, search
 
+pytestmark = pytest.mark.sweep
 FOLDER = Path(__file__).parent / "tracebacks"
 TEXTS = [path.read_bytes().decode("utf-8", "replace") for path in FOLDER.iterdir()]
 PIECES = st.sampled_from(

@@ -158,10 +158,11 @@ def test_a_response_is_closed_when_it_was_sent(tmp_path: Path) -> None:
     assert printed(tmp_path, program, served=SERVED) == "Welcome True False\n"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="ends the server and its reloader as a group")
 @pytest.mark.parametrize("options", [[], ["--debug"]], ids=["plain", "debug"])
 @proves("first-app/address", "It comes at every start and is no error:")
 def test_flask_run_warns_at_every_start(tmp_path: Path, options: list[str]) -> None:
+    if sys.platform == "win32":
+        pytest.skip("ends the server and its reloader as a group")
     (tmp_path / "shop.py").write_text("from flask import Flask\napp = Flask('shop')\n")
     command = [sys.executable, "-m", "flask", "--app", "shop", "run", "--port", "0", *options]
     server = subprocess.Popen(

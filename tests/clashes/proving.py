@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import socket
 import subprocess
 import tempfile
@@ -19,6 +18,7 @@ from flasktutor.causes.clashes import Clash, in_text
 from flasktutor.values import frozen
 from tests.clashes import environments
 from tests.clashes.proofs import Proof, changes_code
+from tests.process import kill_group
 
 _SECONDS = 120
 _UNTIL_STARTED = 30
@@ -128,9 +128,7 @@ def _reload(clash: Clash, python: Path, path: Path, environ: dict[str, str]) -> 
         _wait_for(lambda: ran().shows(clash), server, _UNTIL_QUIET)
         return ran()
     finally:
-        if server.poll() is None:
-            os.killpg(server.pid, signal.SIGKILL)
-        server.wait()
+        kill_group(server)
 
 
 def _wait_for(seen: Callable[[], bool], server: subprocess.Popen[bytes], seconds: float) -> None:

@@ -18,6 +18,7 @@ from flasktutor import typed_json
 from tests.cli import tree
 from tests.process import environment, flasktutor
 
+pytestmark = pytest.mark.sweep
 NUMBERS = (click.INT.__class__, click.FLOAT.__class__, click.IntRange, click.FloatRange)
 ODD = ("²", "9" * 30, "0", "-5", "1", "wide")
 VALUES = st.recursive(

@@ -15,6 +15,7 @@ from flasktutor import __version__
 from flasktutor.progress import Progress
 from tests.process import ROOT, flasktutor
 
+pytestmark = pytest.mark.sweep
 SAMPLER = ("--lessons", str(ROOT / "tests/ui/lessons"))
 TAKE = (*SAMPLER, "lesson", "sampler", "--trust")
 LESSON = (ROOT / "tests/ui/lessons/sampler.yaml").read_text(encoding="utf-8")
@@ -136,6 +137,8 @@ def test_debug_shows_the_traceback(tmp_path: Path) -> None:
 
 
 def test_a_reader_that_leaves_early_is_no_trouble(tmp_path: Path) -> None:
+    if sys.platform == "win32":
+        pytest.skip("needs a POSIX shell")
     done = subprocess.run(
         ["bash", "-c", f"{sys.executable} -m flasktutor lessons | true; echo ${{PIPESTATUS[0]}}"],
         capture_output=True,

@@ -15,6 +15,7 @@ import pytest
 
 from flasktutor.causes import ids
 
+pytestmark = pytest.mark.sweep
 PROGRAM = [sys.executable, "-c", "from flasktutor.cli import main; main()"]
 COMMAND = [*PROGRAM, "explain"]
 FAILS = "import sys; print('out', flush=True); sys.stderr.write('err\\n'); import flask.nothing"

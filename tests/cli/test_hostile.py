@@ -21,6 +21,8 @@ from tests.hostile import DRAWN, SHOWN, P, unsafe_in
 from tests.process import ROOT, environment
 from tests.ui.terminal import Terminal
 
+pytestmark = pytest.mark.sweep
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -15,6 +15,7 @@ import pytest
 from tests.cli import tree
 from tests.process import ROOT, environment, flasktutor
 
+pytestmark = pytest.mark.sweep
 ASKED = sorted(
     name
     for name, command in tree.commands()

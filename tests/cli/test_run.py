@@ -16,6 +16,7 @@ from flasktutor import cli
 from flasktutor.paths import DATABASE
 from flasktutor.progress import Progress
 
+pytestmark = pytest.mark.sweep
 SHOW = (
     "from flask import request as r\n"
     "print(r.method, r.full_path, r.headers.get('X'), r.data, r.form)"

@@ -16,7 +16,10 @@ from flasktutor.cli.commands import COMMANDS
 from flasktutor.progress import Progress
 from tests.process import ROOT, environment
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell"),
+    pytest.mark.sweep,
+]
 CLOSING = ("<&-", ">&-", "2>&-")
 ALL = [" ".join(some) for some in chain.from_iterable(combinations(CLOSING, n) for n in (1, 2, 3))]
 SAMPLER = ROOT / "tests/ui/lessons"

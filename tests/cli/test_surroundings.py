@@ -12,7 +12,9 @@ import pytest
 
 from tests.process import environment, flasktutor
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="homes are kept otherwise there")
+pytestmark = pytest.mark.sweep
+if sys.platform == "win32":
+    pytest.skip("homes are kept otherwise there", allow_module_level=True)
 SETPRIV = shutil.which("setpriv")
 NOBODY = 54321
 """The number of a user that no list of users has."""

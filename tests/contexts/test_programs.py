@@ -14,6 +14,7 @@ from tests.contexts.conftest import recorded, told
 from tests.contexts.programs import APPS, PROGRAMS
 from tests.flasks.versions import number
 
+pytestmark = pytest.mark.sweep
 _POOL = re.compile(r"^[\w-]+_\d+, Task-\d+(?=:)")
 """The thread that asgiref runs a coroutine in is named otherwise in each Python."""
 

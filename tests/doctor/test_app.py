@@ -15,6 +15,7 @@ from flasktutor.runner.worker import warm
 from tests.doctor import workbench
 from tests.doctor.conftest import Machine, cause
 
+pytestmark = pytest.mark.sweep
 APP = "from flask import Flask\n\napp = Flask(__name__)\n"
 LINE = "line 4: "
 

@@ -11,6 +11,8 @@ import pytest
 from tests.doctor import workbench
 from tests.doctor.conftest import Machine, cause
 
+pytestmark = pytest.mark.sweep
+
 
 @pytest.fixture
 def site(machine: Machine) -> Path:

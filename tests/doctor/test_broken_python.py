@@ -11,6 +11,7 @@ import pytest
 from tests.doctor import workbench
 from tests.doctor.conftest import Machine, cause
 
+pytestmark = pytest.mark.sweep
 OLD = sorted(Path.home().glob(".pyenv/versions/3.6*/bin/python")) + sorted(
     Path.home().glob(".pyenv/versions/2.7*/bin/python")
 )

@@ -15,6 +15,7 @@ import pytest
 from tests.doctor import workbench
 from tests.doctor.conftest import Machine
 
+pytestmark = pytest.mark.sweep
 APP = "from flask import Flask\n\napp = Flask(__name__)\n"
 FACTORY = "from flask import Flask\n\ndef create_app(config=None):\n    return Flask(__name__)\n"
 NEWER = [

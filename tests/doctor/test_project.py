@@ -14,6 +14,7 @@ from flasktutor.doctor.summary import Summary
 from tests.doctor import workbench
 from tests.doctor.conftest import Machine, cause
 
+pytestmark = pytest.mark.sweep
 APP = "from flask import Flask\n\napp = Flask(__name__)\n"
 
 

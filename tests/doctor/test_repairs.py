@@ -16,7 +16,10 @@ from tests.doctor.conftest import Machine, cause
 
 UV = "uv==0.13.9"
 APP = "from flask import Flask\n\napp = Flask(__name__)\n"
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="repairs of other systems")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="repairs of other systems"),
+    pytest.mark.sweep,
+]
 
 
 @pytest.fixture

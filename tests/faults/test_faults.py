@@ -9,6 +9,8 @@ import pytest
 from tests.faults.program import run, shown
 from tests.faults.programs import FAULTY, RIGHT
 
+pytestmark = pytest.mark.sweep
+
 
 @pytest.mark.parametrize("name", FAULTY)
 def test_what_is_wrong_is_found(name: str, python: Path, tmp_path: Path) -> None:

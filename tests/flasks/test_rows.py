@@ -15,6 +15,7 @@ from tests.flasks.row import START, Row
 from tests.flasks.rows import ROWS
 from tests.flasks.versions import VERSIONS, number, python_with
 
+pytestmark = pytest.mark.sweep
 COMPARED = [version for version in VERSIONS if number(version) in ("3.1", "3.2")]
 _IDENTITY = re.compile(r"0x[0-9a-f]+|\b\d{9,}\b")
 # Each row in a process of its own, for some change Flask for good.

@@ -14,6 +14,7 @@ from flasktutor.page import Story, page
 from flasktutor.runner.protocol import ContextEvent
 from tests.browser import chromium_page
 
+pytestmark = pytest.mark.sweep
 LEAST = 4.5
 """Contrast of text with its ground, as WCAG asks (AA)."""
 GROUND = "getComputedStyle(document.body).backgroundColor"

@@ -6,6 +6,7 @@ import pytest
 
 from tests.placement.course import course, often
 
+pytestmark = pytest.mark.sweep
 RUNS = 100
 LESSONS = 18
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
-import termios
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +14,7 @@ import pexpect
 import pytest
 
 from tests.flasks.versions import ONE_CONTEXT
+from tests.ui.terminal import reads_single_keys
 
 ROOT = Path(__file__).parents[2]
 
@@ -225,7 +224,7 @@ def test_names_are_completed_and_the_history_is_kept(
     terminal.expect("COMPLETED")
     terminal.expect(">>>")
     # The prompt is drawn before the terminal is switched to it.
-    while termios.tcgetattr(terminal.child_fd)[3] & termios.ICANON:
+    while not reads_single_keys(terminal.child_fd):
         time.sleep(0.01)
     terminal.send("\x04")
     terminal.expect(pexpect.EOF)
@@ -257,7 +256,7 @@ def test_nothing_is_left_when_the_tutor_is_killed(environment: dict[str, str], t
     process.stdin.flush()
     line = next(line for line in process.stdout if line.startswith("pid"))
     assert "waits\n" in process.stdout
-    process.send_signal(signal.SIGKILL)
+    process.kill()
     process.wait()
     process.stdin.close()
     process.stdout.close()

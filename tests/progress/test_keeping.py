@@ -312,8 +312,9 @@ with Progress.open(path) as progress:
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs modes")
 def test_a_home_that_may_not_be_written_until_later() -> None:
+    if sys.platform == "win32":
+        pytest.skip("needs modes")
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
         if os.geteuid() == 0:

@@ -42,6 +42,9 @@ from flasktutor.ui.views.outcomes import of_run
 from tests.process import ROOT
 from tests.reliability.streams import stream
 
+if sys.platform == "win32":
+    raise ImportError("both ways to run a snippet are tried, of which Windows has one")
+
 MOST_MIB = 100
 LIMITS = Limits(wall=2.0)
 REAL = """

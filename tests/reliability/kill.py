@@ -11,10 +11,10 @@ more in the database. Exit 0: nothing acknowledged was lost, the database is sou
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import random
 import re
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -26,6 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flasktutor.progress import Progress
+from tests.process import kill_group
 
 ROOT = Path(__file__).parents[2]
 _SOON = 0.05
@@ -83,14 +84,11 @@ class Trial:
                 env={**os.environ, "FLASKTUTOR_HOME": str(self.home)},
                 start_new_session=True,
             )
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 self._hear(after, process)
                 process.wait(seconds)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-            _sweep(process.pid)
-        return process.returncode == -signal.SIGKILL, time.monotonic() - begun
+            kill_group(process)
+        return process.returncode < 0, time.monotonic() - begun
 
     def _hear(self, times: int, process: subprocess.Popen[bytes]) -> None:
         while process.poll() is None and len(self.acknowledged()) < times:
@@ -120,13 +118,6 @@ class Trial:
         if self.ack.groups:
             return len(set(said) - after)
         return max(0, len(said) - len(after - before))
-
-
-def _sweep(group: int) -> None:
-    try:
-        os.killpg(group, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        return
 
 
 def check(trial: Trial, times: int, seed: int = 0) -> Tally:

@@ -11,20 +11,20 @@ import os
 import re
 import shlex
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from flasktutor.values import frozen
 from tests.clashes import environments
 from tests.clashes.proving import neutral
+from tests.process import kill_group
 from tests.reports.reports import Recipe, Report
 
 _SECONDS = 240
@@ -232,6 +232,4 @@ def _until(process: subprocess.Popen[bytes], log: Path, works: str) -> int | Non
             time.sleep(0.1)
         return process.returncode
     finally:
-        with suppress(ProcessLookupError):  # what it has left in the background ends with it
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        kill_group(process)  # with what it has left in the background

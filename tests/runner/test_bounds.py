@@ -124,9 +124,10 @@ TICKS = (
 )
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGTSTP"), reason="needs job control")
 def test_ctrl_z_stops_the_clock_and_the_snippet(tmp_path: Path) -> None:
     """Longer than the tutor's own patience with a worker that does not answer."""
+    if sys.platform == "win32":
+        pytest.skip("needs job control")
     snippet = tmp_path / "snippet.py"
     snippet.write_text(TICKS)
     process = subprocess.Popen(

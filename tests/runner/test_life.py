@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+if sys.platform == "win32":
+    pytest.skip("needs processes that are seen in /proc", allow_module_level=True)
+
 from flasktutor.errors import TutorError
 from flasktutor.runner import folders, launch
 from flasktutor.runner.folders import RunFolders

@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+if sys.platform == "win32":
+    pytest.skip("needs processes that are seen in /proc", allow_module_level=True)
+
 from flasktutor.runner import folders
 from flasktutor.runner.folders import RunFolders
 from flasktutor.runner.protocol import Limits, RunRequest
@@ -246,6 +249,8 @@ def _depth(tutor: int) -> int:
 
 
 def _walked(pid: int) -> int:
+    if sys.platform != "linux":
+        pytest.skip("needs /proc")
     depth = 0
     try:
         place = os.open(f"/proc/{pid}/cwd", os.O_PATH)

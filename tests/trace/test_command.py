@@ -11,6 +11,7 @@ import pytest
 from tests.flasks.versions import ONE_CONTEXT
 from tests.trace.project import Command, as_json, flat, project, trace, write
 
+pytestmark = pytest.mark.sweep
 __all__ = ["project", "trace"]
 
 PYTEST = ("--", sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q")

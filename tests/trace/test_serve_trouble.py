@@ -15,6 +15,7 @@ import pytest
 from tests.trace.project import project, write
 from tests.trace.server import data_of, is_there, refused, serving
 
+pytestmark = pytest.mark.sweep
 __all__ = ["project"]
 
 HEAD = """
@@ -248,8 +249,10 @@ def tracer():
     assert ("sys.settrace" in server.said) == (sys.version_info < (3, 12))
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
-def test_a_signal_that_ends_it_leaves_nothing(project: Path, number: int) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGKILL"])
+def test_a_signal_that_ends_it_leaves_nothing(project: Path, name: str) -> None:
+    number = signal.Signals[name]
     write(project, HEAD)
     with serving(project, "app") as server:
         pid = int(server.get("/pid")[1])

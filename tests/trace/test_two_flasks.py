@@ -17,6 +17,7 @@ from tests.flasks.versions import python_of, python_with
 from tests.process import environment
 from tests.trace.project import Command, Done, as_json, flat, project, trace, write
 
+pytestmark = pytest.mark.sweep
 __all__ = ["project", "trace"]
 
 SHOP = """

@@ -7,7 +7,6 @@ import os
 import re
 import shlex
 import sys
-import termios
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +21,15 @@ QUIET = 0.05
 """Seconds without a word after which a screen counts as drawn."""
 
 _BRACKETED_PASTE, _OTHER_SCREEN = (mode << 5 for mode in (2004, 1049))  # as pyte keeps them
+
+
+def reads_single_keys(terminal: int) -> bool:
+    """Whether a program has switched the terminal from whole lines to single keys."""
+    if sys.platform == "win32":
+        raise OSError("it has no pseudo-terminals of this kind")
+    import termios
+
+    return not termios.tcgetattr(terminal)[3] & termios.ICANON
 
 
 class _Screen(pyte.HistoryScreen):
@@ -126,7 +134,7 @@ class Terminal:
 
     def is_asking(self) -> bool:
         """Whether a prompt reads single keys now."""
-        return not termios.tcgetattr(self.child.fileno())[3] & termios.ICANON
+        return reads_single_keys(self.child.fileno())
 
     def press(self, keys: str) -> None:
         """Press keys."""

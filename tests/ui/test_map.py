@@ -18,6 +18,7 @@ from tests.process import flasktutor
 from tests.ui.emulator import Emulator
 from tests.ui.terminal import Terminal
 
+pytestmark = pytest.mark.sweep
 OWN = Path(paths.own_lessons())
 NAMES = sorted(path.stem for path in course.lesson_files(OWN))
 NOW = datetime.now(timezone.utc)
@@ -207,3 +208,13 @@ def test_long_labels_and_no_rows_at_all_are_drawn(width: int) -> None:
         screen.show(bars, Bars(()), CourseMap(stops, named=True), CourseMap(stops, beside=22))
     assert "█" in terminal.text()
     assert "◆" in terminal.text()
+
+
+def test_by_pipe_start_says_the_lessons_that_matter_now_and_counts_the_others(home: Path) -> None:
+    told = flasktutor("start", home=home / "data", text="").stdout
+    assert re.search(r"^Installing Flask: \d+ of \d+ steps, .*; you are here", told, re.M)
+    assert re.search(r"^Your first app: 0 of \d+ steps, .*; next", told, re.M)
+    assert f"({len(NAMES) - 2} more lessons; “Pick a lesson” lists them)" in told
+    assert "What Flask is: " not in told
+    whole = flasktutor("lessons", home=home).stdout
+    assert all(name in whole for name in NAMES)

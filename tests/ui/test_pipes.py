@@ -10,6 +10,7 @@ import pytest
 from flasktutor.progress import Progress
 from tests.process import ROOT, flasktutor
 
+pytestmark = pytest.mark.sweep
 SAMPLER = ("--lessons", str(ROOT / "tests/ui/lessons"))
 TAKE = (*SAMPLER, "lesson", "sampler", "--trust")
 ANSWERS = [

@@ -17,7 +17,9 @@ import pytest
 from tests.ui.terminal import PATIENCE, ROOT, Terminal, environment, is_quiet, tutor
 from tests.ui.test_terminal import LESSON, SLOW
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+pytestmark = pytest.mark.sweep
+if sys.platform == "win32":
+    pytest.skip("needs a pseudo-terminal", allow_module_level=True)
 ENDING = ("HUP", "INT", "QUIT", "USR1", "ALRM", "TERM")
 CHECK = f"lessons check --trust --watch {ROOT}/tests/ui/lessons/sampler.yaml"
 PLACES = {

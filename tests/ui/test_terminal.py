@@ -16,7 +16,8 @@ from flasktutor.player import now
 from flasktutor.progress import Progress
 from tests.ui.terminal import PATIENCE, ROOT, Terminal, environment, is_quiet, tutor
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+if sys.platform == "win32":
+    pytest.skip("needs a pseudo-terminal", allow_module_level=True)
 DOWN, ENTER, CTRL_C, CTRL_D, CTRL_Z = "\x1b[B", "\r", "\x03", "\x04", "\x1a"
 TRUST = f"--lessons {ROOT}/tests/ui/lessons"
 LESSON = f"{TRUST} lesson sampler --trust"

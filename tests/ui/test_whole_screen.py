@@ -23,6 +23,7 @@ from tests import worlds_at_hand
 from tests.remembering import Remembering
 from tests.ui.onlooker import Glass, Onlooker
 
+pytestmark = pytest.mark.sweep
 FOLDER = Paste(("/home/ana/shop",), "Your folder")
 HARD = LEVELS - 1
 """A seed of the hardest level: its programs are the longest."""

@@ -12,7 +12,10 @@ from flasktutor.progress import Progress
 from tests.process import flasktutor
 from tests.ui.terminal import ROOT, Terminal, is_quiet, processes
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal"),
+    pytest.mark.sweep,
+]
 LESSONS = f"--lessons {ROOT}/tests/ui/lessons"
 TAKE = f"{LESSONS} lesson sampler --trust --from make"
 ENTER, CTRL_C, CTRL_D = "\r", "\x03", "\x04"

@@ -12,6 +12,7 @@ from flasktutor.varied_proofs import USUAL, Seeds
 from tests.process import flasktutor
 from tests.varied import shop
 
+pytestmark = pytest.mark.sweep
 Change = tuple[str, str]
 THREE = Seeds(3)
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import signal
 import socket
 import subprocess
 import time
@@ -18,6 +15,7 @@ from flasktutor.workplace.place import Place
 from flasktutor.workplace.watcher import Watcher
 from tests.conditions.test_conditions import step_of
 from tests.doctor import workbench
+from tests.process import kill_group
 
 TOOLS = ("pytest", "iniconfig", "pluggy", "packaging", "pygments")
 HELLO = """\
@@ -104,14 +102,7 @@ class Bench:
         for watcher in self._watchers:
             watcher.stop()
         for process in self._started:
-            end(process)
-
-
-def end(process: subprocess.Popen[bytes]) -> None:
-    """End a server and the child that a reloader has."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+            kill_group(process)
 
 
 def wait_for(host: str, port: int, process: subprocess.Popen[bytes]) -> None:

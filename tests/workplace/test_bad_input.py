@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tests.doctor import workbench
 from tests.workplace.conftest import HELLO, Bench
 from tests.workplace.test_untouched import LOOKS
 
+pytestmark = pytest.mark.sweep
 TESTS = "from app import app\ndef test_a():\n    assert app\n"
 
 
@@ -107,6 +109,8 @@ def test_a_file_in_the_folder_s_place(bench: Bench, look: str) -> None:
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_a_pipe_and_a_folder_by_the_names_of_files(bench: Bench, look: str) -> None:
+    if sys.platform == "win32":
+        pytest.skip("needs named pipes")
     os.mkfifo(bench.folder / "app.py.fifo")
     (bench.folder / "wsgi.py").mkdir()
     os.mkfifo(bench.folder / "pipe")
@@ -117,6 +121,8 @@ def test_a_pipe_and_a_folder_by_the_names_of_files(bench: Bench, look: str) -> N
 
 
 def test_a_pipe_named_app_is_no_app(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    if sys.platform == "win32":
+        pytest.skip("needs named pipes")
     monkeypatch.setattr(apps, "SECONDS", 2.0)
     os.mkfifo(bench.folder / "app.py")
     assert bench.instead(LOOKS["file"]) == "`app.py` cannot be read: it is no ordinary file"
@@ -124,8 +130,9 @@ def test_a_pipe_named_app_is_no_app(bench: Bench, monkeypatch: pytest.MonkeyPatc
     assert not left_running(bench)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount")
 def test_a_full_disk_is_told(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if sys.platform == "win32" or os.geteuid() != 0:
+        pytest.skip("only root may mount")
     full = tmp_path / "full"
     full.mkdir()
     mounted = ["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", str(full)]

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from flasktutor.workplace import servers
-from tests.workplace.conftest import HELLO, Bench, end, free_port
+from tests.process import kill_group
+from tests.workplace.conftest import HELLO, Bench, free_port
 
 SERVED = "- served: /\n  contains: Hello"
 
@@ -69,7 +70,7 @@ def test_of_two_servers_the_latest_that_answers_counts(bench: Bench, flask: str)
     assert bench.instead(SERVED).endswith("answers without `Hello`: old")
     latest = bench.serve(flask, "run", "-p", str(second), port=second)
     assert bench.instead(SERVED) == ""
-    end(latest)
+    kill_group(latest)
     assert bench.instead(SERVED).endswith("old")
 
 

@@ -14,7 +14,8 @@ from flasktutor.steps.base import Verdict
 from flasktutor.workplace import apps, stamps
 from flasktutor.workplace.watcher import Watcher
 from tests.doctor import workbench
-from tests.workplace.conftest import HELLO, Bench, end, free_port
+from tests.process import kill_group
+from tests.workplace.conftest import HELLO, Bench, free_port
 
 FILE = "- file: app.py\n  uses: Flask(__name__)"
 APP = FILE + "\n- app:\n    - request: /\n      body: Hello"
@@ -71,7 +72,7 @@ def test_a_server_is_seen_when_it_starts_and_when_it_ends(bench: Bench) -> None:
     flask = str(bench.python.parent / "flask")
     server = bench.serve(flask, "run", "-p", str(port), port=port)
     until(watcher, right)
-    end(server)
+    kill_group(server)
     until(watcher, wrong)
 
 

@@ -13,6 +13,7 @@ from tests.doctor import workbench
 from tests.workplace.conftest import HELLO, Bench, free_port
 from tests.workplace.ways import FACTORY, WAYS, flask, own
 
+pytestmark = pytest.mark.sweep
 CHECKS = """\
 - environment: works
   packages: [flask>=2]

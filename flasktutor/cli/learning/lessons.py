@@ -47,12 +47,14 @@ def lessons(ctx: click.Context, as_json: bool) -> None:
         tutor = ctx.find_object(Tutor)
         assert tutor is not None
         kept = paths.stored(paths.DATABASE)
+        # Lessons first: where keys were renamed, the places are renamed as they are listed.
+        outlines = tutor.outlines
         places, level = glance.places(kept), glance.settings(kept).get("level")
         if not as_json and not tutor.plain:
             _draw(tutor, places, level)
             return
-        states = where.states(places, level, tutor.outlines)
-        rows = [_row(one, tutor.outlines, places, states) for one in tutor.outlines.values()]
+        states = where.states(places, level, outlines)
+        rows = [_row(one, outlines, places, states) for one in outlines.values()]
         if as_json:
             json_output.show(rows)
         else:
@@ -75,13 +77,16 @@ def _row(
         "name": outline.name,
         "title": outline.title,
         "minutes": outline.minutes,
-        "languages": list(outline.titles),
+        "languages": outline.languages,
         "steps": len(outline.keys),
         "done": where.steps_done(outline, places),
         "finished": places.get(outline.name, ("", False))[1],
         "state": states[outline.name],
         "requires": where.needs(outline, outlines),
         "flaw": outline.flaw,
+        "version": outline.mark,
+        "course": outline.course,
+        "beside": outline.beside,
         "source": outline.source,
         "path": outline.path,
     }
@@ -92,7 +97,11 @@ def _table(rows: list[dict[str, Any]]) -> Iterator[str]:
     for source, members in groupby(rows, itemgetter("source")):
         if source != OWN:
             yield from ("", _("From {source}:").format(source=source))
-        yield from (_line(row, widest) for row in members)
+        listed = list(members)
+        for here, course in dict.fromkeys((row["course"], row["beside"]) for row in listed):
+            if course:
+                yield where.beside(here, course)
+        yield from (_line(row, widest) for row in listed)
 
 
 def _line(row: dict[str, Any], widest: int) -> str:

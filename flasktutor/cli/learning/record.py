@@ -133,7 +133,7 @@ def _show(tutor: Tutor, as_json: bool) -> None:
     from flasktutor.ui.views import learner
 
     outlines = [
-        LessonAsked(name=one.name, title=one.title, steps=one.asked)
+        LessonAsked(name=one.name, title=one.title, steps=one.asked, was=one.was)
         for one in tutor.outlines.values()
     ]
     attempts = tutor.progress.attempts()

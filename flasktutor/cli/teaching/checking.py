@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -221,6 +222,8 @@ def _say(found: Audit, workshops: Workshops) -> None:
     checked = ngettext("{n} lesson", "{n} lessons", found.lessons).format(n=found.lessons)
     runs = ngettext("{n} run", "{n} runs", found.runs).format(n=found.runs)
     flaws = ngettext("{n} flaw", "{n} flaws", len(issues)).format(n=len(issues))
+    if spoken := _languages(found):
+        checked = f"{checked} ({spoken})"
     line = _("{lessons}, {runs} on Flask {flask}: {flaws}")
     say(line.format(lessons=checked, runs=runs, flask=found.flask, flaws=flaws))
     if workshops.proved:
@@ -234,6 +237,17 @@ def _say(found: Audit, workshops: Workshops) -> None:
         )
         why = workshops.why_not or _("--workshops proves them")
         say(text.format(n=workshops.unproved, why=why))
+
+
+def _languages(found: Audit) -> str:
+    """The languages whose words were read, and of how many lessons where not of all."""
+    spoken = Counter(
+        code for one in found.read for code in (one.language, *one.content.translations)
+    )
+    return ", ".join(
+        code if count == len(found.read) else _("{code}: {n}").format(code=code, n=count)
+        for code, count in spoken.items()
+    )
 
 
 def _mark_round(*, clear: bool) -> None:

@@ -41,7 +41,7 @@ def class_(tutor: Tutor, folder: Path, as_csv: bool, as_json: bool) -> int:
     if as_csv and as_json:
         raise click.UsageError(_("--csv and --json do not go together."))
     outlines = [
-        LessonAsked(name=one.name, title=one.title, steps=one.asked)
+        LessonAsked(name=one.name, title=one.title, steps=one.asked, was=one.was)
         for one in tutor.outlines.values()
     ]
     found = handed_in.read(folder)

@@ -216,8 +216,8 @@ def _allow(place: Place | None, name: str) -> None:
     with contextlib.suppress(OSError):
         if os.chmod in os.supports_follow_symlinks:
             os.chmod(path, _ALL_RIGHTS, dir_fd=dir_fd, follow_symlinks=False)
-        elif hasattr(os, "O_PATH"):
-            # Linux: this opens what may not be read, and /proc names what is open.
+        elif sys.platform == "linux":
+            # This opens what may not be read, and /proc names what is open.
             held = os.open(path, os.O_PATH | _OPEN_FOLDER, dir_fd=dir_fd)
             try:
                 os.chmod(f"/proc/self/fd/{held}", _ALL_RIGHTS)

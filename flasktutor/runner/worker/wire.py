@@ -60,28 +60,29 @@ def write(descriptor: int, message: Any) -> None:
         rest = rest[os.write(descriptor, rest) :]
 
 
-def send(sock: socket.socket, message: Any, descriptors: tuple[int, ...] = ()) -> None:
-    """Send one frame, and copies of `descriptors` with it."""
-    data = pack(message)
-    rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))
-    sent = sock.sendmsg([data], [rights] if descriptors else [])
-    if sent < len(data):  # sending nothing would fail where the other end is done and gone
-        sock.sendall(data[sent:])
+if sys.platform != "win32":  # there all is sent by pipes and files
 
+    def send(sock: socket.socket, message: Any, descriptors: tuple[int, ...] = ()) -> None:
+        """Send one frame, and copies of `descriptors` with it."""
+        data = pack(message)
+        rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))
+        sent = sock.sendmsg([data], [rights] if descriptors else [])
+        if sent < len(data):  # sending nothing would fail where the other end is done and gone
+            sock.sendall(data[sent:])
 
-def receive(sock: socket.socket) -> tuple[Any, list[int]]:
-    """The next frame and its descriptors; `None` when the other end is gone."""
-    head, descriptors = b"", array.array("i")
-    while len(head) < _HEAD.size:
-        room = socket.CMSG_SPACE(_MOST_DESCRIPTORS * descriptors.itemsize)
-        chunk, ancillary, _flags, _address = sock.recvmsg(_HEAD.size - len(head), room)
-        for _level, _kind, data in ancillary:
-            descriptors.frombytes(data[: len(data) - len(data) % descriptors.itemsize])
-        if not chunk:
-            return None, list(descriptors)
-        head += chunk
-    body = _exactly(sock, _HEAD.unpack(head)[0])
-    return (None if body is None else read(body)), list(descriptors)
+    def receive(sock: socket.socket) -> tuple[Any, list[int]]:
+        """The next frame and its descriptors; `None` when the other end is gone."""
+        head, descriptors = b"", array.array("i")
+        while len(head) < _HEAD.size:
+            room = socket.CMSG_SPACE(_MOST_DESCRIPTORS * descriptors.itemsize)
+            chunk, ancillary, _flags, _address = sock.recvmsg(_HEAD.size - len(head), room)
+            for _level, _kind, data in ancillary:
+                descriptors.frombytes(data[: len(data) - len(data) % descriptors.itemsize])
+            if not chunk:
+                return None, list(descriptors)
+            head += chunk
+        body = _exactly(sock, _HEAD.unpack(head)[0])
+        return (None if body is None else read(body)), list(descriptors)
 
 
 def _exactly(sock: socket.socket, size: int) -> bytes | None:

@@ -74,11 +74,11 @@ def _uninterrupted() -> Iterator[None]:
 @contextlib.contextmanager
 def _terminal_kept() -> Iterator[None]:
     """The terminal is ours again afterwards, in its modes, also when a program was killed."""
-    try:
-        import termios
-    except ImportError:  # Windows
+    if sys.platform == "win32":
         yield
         return
+    import termios
+
     terminal = sys.stdin.fileno()
     modes = termios.tcgetattr(terminal)
     try:
@@ -88,6 +88,8 @@ def _terminal_kept() -> Iterator[None]:
 
 
 def _take_back(terminal: int, modes: list[Any]) -> None:
+    if sys.platform == "win32":
+        return
     import termios
 
     # Whoever is not in the foreground is stopped for writing the modes, unless it ignores that.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from flasktutor import snippets
+from flasktutor import language, snippets
 from flasktutor.language import _
 from flasktutor.player import Item, Player
 from flasktutor.runner.runner import Runner
@@ -201,8 +201,9 @@ class Sitting:
             of = _("question {n} of at most {most}")
             place = of.format(n=self.player.number, most=item.most)
         yield Title(item.lesson.title, place)
-        if item.step.key in item.lesson.untranslated:
-            yield Note(_("This step is not translated yet; it is in English."), "dim")
+        if item.lesson.is_missing(item.step, language.current()):
+            text = _("This step is not translated yet; it is in {language}.")
+            yield Note(text.format(language=language.own_name(item.lesson.written_in)), "dim")
         if item.step.body:
             yield Prose(item.step.body)
 

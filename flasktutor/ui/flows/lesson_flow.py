@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from flasktutor import review
+from flasktutor import language, review
 from flasktutor.errors import TutorError
 from flasktutor.language import _, ngettext
 from flasktutor.sources import OWN
@@ -124,6 +125,7 @@ def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> bool
         raise _not_here(desk, lesson, start)
     items = [*_openers(desk, lesson, key is None), *steps]
     first = next((i for i, item in enumerate(items) if item.step.key == key), 0)
+    desk.screen.show(*in_its_own_language(lesson))
     if desk.elsewhere:
         text = _("The snippets run on Flask {flask}, Python {python}.")
         on = text.format(flask=desk.runner.flask_version, python=desk.runner.python_version)
@@ -138,6 +140,13 @@ def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> bool
         return True
     left(desk, 0, lesson.lesson)
     return False
+
+
+def in_its_own_language(lesson: Lesson) -> Iterator[Note]:
+    """What to say before a lesson that is not there in the learner's language."""
+    if lesson.language != language.current():
+        text = _("This lesson is in {language}; there is no translation of it.")
+        yield Note(text.format(language=language.own_name(lesson.language)), "dim")
 
 
 def steps_here(desk: Desk, lesson: Lesson) -> list[Item]:

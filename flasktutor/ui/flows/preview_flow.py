@@ -11,7 +11,7 @@ from flasktutor.player import Item, Player, Score
 from flasktutor.progress import Progress
 from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.flows.desk import Desk
-from flasktutor.ui.flows.lesson_flow import INTERRUPTED, steps_here
+from flasktutor.ui.flows.lesson_flow import INTERRUPTED, in_its_own_language, steps_here
 from flasktutor.ui.protocol.blocks import Note
 
 
@@ -24,6 +24,7 @@ def take(desk: Desk, lesson: Lesson, key: str | None) -> int:
         lesson = replace(lesson, steps=(lesson.step(key),))
     if not desk.may_run(lesson):
         return 0
+    desk.screen.show(*in_its_own_language(lesson))
     try:
         return _taken(desk, _items(desk, lesson))
     except KeyboardInterrupt:

@@ -16,7 +16,6 @@ from flasktutor.ui.views import course_map
 from flasktutor.values import frozen
 
 # Translators: the name of your own language, in your language.
-OWN_NAME = later("English")
 # Translators: this word is shown in all languages at once, above their names.
 LANGUAGE = later("Language")
 LEVELS = {
@@ -61,7 +60,7 @@ def _introduced(desk: Desk, check_install: Callable[[], bool]) -> bool:
     """Ask for the language and the level, once; False when the learner quits instead."""
     progress = desk.progress
     if progress.setting("language") is None:
-        names = language.in_each(OWN_NAME)
+        names = language.in_each(language.OWN_NAME)
         title = " · ".join(language.in_each(LANGUAGE).values())
         chosen = _one_of(desk, title, tuple(names.values()))
         if chosen is None:

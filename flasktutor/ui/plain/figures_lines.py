@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flasktutor.language import _
+from flasktutor.language import _, ngettext
 from flasktutor.ui.protocol import where
 from flasktutor.ui.protocol.blocks import Bars, CourseMap, Stop
 
@@ -15,8 +15,22 @@ def lines_of(block: CourseMap | Bars) -> Iterator[str]:
         yield from (f"{row.label}: {row.text}" for row in block.rows)
         return
     labels = block.labels
-    for stop in block.stops:
+    # Beside a menu, who listens to every line hears only those that matter now.
+    stops = [stop for stop in block.stops if not block.beside or _matters(stop)]
+    for stop in stops:
         yield f"{labels[stop.name]}: {_stop(stop, [labels[name] for name in stop.needs])}"
+    if more := len(block.stops) - len(stops):
+        text = ngettext(
+            "({n} more lesson; “{entry}” lists it)",
+            "({n} more lessons; “{entry}” lists them)",
+            more,
+        )
+        yield text.format(n=more, entry=_("Pick a lesson"))
+
+
+def _matters(stop: Stop) -> bool:
+    """Whether a lesson is on, is next, was left half-way or cannot be taken."""
+    return bool(stop.text) or stop.state in ("here", "next") or 0 < stop.done < stop.steps
 
 
 def _stop(stop: Stop, needs: list[str]) -> str:

@@ -82,6 +82,12 @@ def needs(outline: Outline, outlines: Mapping[str, Outline]) -> list[str]:
     return [name for name in named if name in outlines]
 
 
+def beside(here: str, course: str) -> str:
+    """Why a course is not called what it calls itself."""
+    text = _("Called `{here}` here, for a `{course}` is listed above; its progress is its own.")
+    return text.format(here=here, course=course)
+
+
 def said(state: State, needs: Iterable[str]) -> Iterator[str]:
     """In words: how a lesson stands, and after which others it is taken."""
     if state in SAID:

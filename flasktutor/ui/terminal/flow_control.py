@@ -19,10 +19,10 @@ def switch_off() -> None:
     A second Ctrl-S while code runs would stop all output until Ctrl-Q, which few
     know. Where there is no such switch (Windows), nothing is to be done.
     """
-    try:
-        import termios
-    except ImportError:
+    if sys.platform == "win32":
         return
+    import termios
+
     try:
         before, after = (termios.tcgetattr(sys.stdin) for _twice in range(2))
     except (termios.error, ValueError):
@@ -35,7 +35,7 @@ def switch_off() -> None:
 
 def restore() -> None:
     """Leave the terminal as it was, also when a prompt or a spinner was cut short."""
-    if not _before:
+    if sys.platform == "win32" or not _before:
         return
     import termios
 

@@ -29,7 +29,11 @@ def of(
     for source, members in groupby(outlines.values(), attrgetter("source")):
         if source != OWN:
             yield Note(_("From {source}:").format(source=source), "plain")
-        stops = [_stop(one, outlines, places, states[one.name]) for one in members]
+        listed = list(members)
+        for here, course in dict.fromkeys((one.course, one.beside) for one in listed):
+            if course:
+                yield Note(where.beside(here, course), "dim")
+        stops = [_stop(one, outlines, places, states[one.name]) for one in listed]
         yield CourseMap(tuple(stops), named, beside)
 
 

@@ -11,6 +11,9 @@ import os
 import struct
 import sys
 
+if sys.platform == "win32":
+    raise ImportError("Windows has none of this")
+
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _ASK_VERSION = 1
 _PATH_BENEATH = 1

@@ -9,6 +9,9 @@ import signal
 import struct
 import sys
 
+if sys.platform == "win32":
+    raise ImportError("Windows has none of this")
+
 _DIE_WITH_PARENT, _DUMPABLE, _KEEP_CAPABILITIES = 1, 4, 8
 _CHILD_SUBREAPER, _NO_NEW_PRIVILEGES, _AMBIENT = 36, 38, 47
 _RAISE = 2
@@ -39,6 +42,8 @@ def become(user: int, read_all: bool) -> None:
 
     That right is needed where the interpreter lies in root's own home.
     """
+    if sys.platform != "linux":
+        raise OSError("only Linux lets a process change its user for good in one step")
     if read_all:
         _prctl(_KEEP_CAPABILITIES, 1)
     os.setgroups([])

@@ -7,6 +7,9 @@ import ctypes.util
 import os
 import sys
 
+if sys.platform == "win32":
+    raise ImportError("Windows has none of this")
+
 
 def resident(pid: int) -> int:
     """Bytes of physical memory in use by `pid`; 0 when that cannot be told."""

@@ -10,8 +10,12 @@ from __future__ import annotations
 import os
 import signal
 import struct
+import sys
 
 from . import linux
+
+if sys.platform == "win32":
+    raise ImportError("Windows has none of this")
 
 _STATUS = struct.Struct("i")
 

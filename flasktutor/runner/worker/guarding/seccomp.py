@@ -13,6 +13,9 @@ import os
 import struct
 import sys
 
+if sys.platform == "win32":
+    raise ImportError("Windows has none of this")
+
 # AUDIT_ARCH_*, the number of seccomp(2), and those of what is looked at.
 _NAMES = (
     *("prlimit64", "setpriority", "ioprio_set"),

@@ -5,12 +5,17 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import sys
 import time
 from typing import Any
 
 from .. import trees
 from ..clock import LONGEST_GAP, Clock
-from . import confine, linux, memory
+from . import linux, memory
+from .plan import Plan
+
+if sys.platform == "win32":
+    raise ImportError("where there is no fork, a process stands by instead")
 
 LOOK_SECONDS = 0.05
 #: The part of a processor that looking at files may cost.
@@ -21,7 +26,7 @@ _STOPPED = "T"
 class Watch:
     """Looks at a run's process `pid` from outside. It has no time while its tutor is stopped."""
 
-    def __init__(self, plan: confine.Plan, pid: int, job: dict[str, Any]) -> None:
+    def __init__(self, plan: Plan, pid: int, job: dict[str, Any]) -> None:
         self.clock = Clock()
         self._plan = plan
         self._pid = pid

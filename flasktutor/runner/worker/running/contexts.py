@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 from typing import Any, ContextManager
 
 from flask import Flask
@@ -13,9 +14,14 @@ def call_arguments(request: dict[str, Any]) -> dict[str, Any]:
     arguments: dict[str, Any] = {"method": request["method"], "headers": request["headers"]}
     if request["has_json"]:
         arguments["json"] = request["json"]
-    elif request["form"] is not None:
-        arguments["data"] = request["form"]
+    elif request["form"] is not None or request["files"]:
+        arguments["data"] = {**(request["form"] or {}), **_uploads(request["files"])}
     return arguments
+
+
+def _uploads(files: dict[str, Any]) -> dict[str, Any]:
+    """What Werkzeug takes for files: a stream and the name, by field."""
+    return {field: (io.BytesIO(text.encode()), name) for field, (name, text) in files.items()}
 
 
 def pushed(app: Flask | None, context: dict[str, Any]) -> ContextManager[Any]:

@@ -157,10 +157,10 @@ def _exit_code(leave: SystemExit) -> int:
 
 def _make_room() -> None:
     """Raise the memory limit a little, so that a full process can still tell of it."""
-    try:
-        import resource
-    except ImportError:
+    if sys.platform == "win32":
         return
+    import resource
+
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 

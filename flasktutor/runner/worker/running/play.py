@@ -108,14 +108,14 @@ class _Line:
 
 def _end_all() -> None:
     """The tutor is gone, and a statement runs that may never end: it ends, and what it started."""
-    if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
+    if sys.platform != "win32" and os.getpgrp() == os.getpid():
         os.killpg(os.getpid(), signal.SIGKILL)
     os._exit(0)
 
 
 def _interrupt_main() -> None:
     main_thread = threading.main_thread().ident
-    if hasattr(signal, "pthread_kill") and main_thread is not None:
+    if sys.platform != "win32" and main_thread is not None:
         # A real signal, for only that wakes a call that sleeps or waits.
         signal.pthread_kill(main_thread, signal.SIGINT)
     else:

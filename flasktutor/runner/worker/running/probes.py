@@ -23,7 +23,8 @@ def observe(probe: dict[str, Any], namespace: Namespace) -> dict[str, Any]:
     """The fields of the parent's `Observation`; an exception is one of them."""
     try:
         if probe["requests"]:
-            return _responses(_app(probe, namespace), probe["requests"])
+            app = _app(probe, namespace)
+            return _responses(app, probe["requests"], follow=probe["follow"])
         return _value(probe, namespace)
     except BaseException as error:  # even SystemExit: the probe's end, not the run's
         return {"exception": describe(error)}
@@ -37,12 +38,12 @@ def _app(probe: dict[str, Any], namespace: Namespace) -> Flask:
     return app
 
 
-def _responses(app: Flask, requests: list[dict[str, Any]]) -> dict[str, Any]:
+def _responses(app: Flask, requests: list[dict[str, Any]], *, follow: bool) -> dict[str, Any]:
     client = app.test_client()
     seen: dict[str, Any] = {}
     for each in requests:
         with handled(app) as caught, _routed(app) as routed:
-            response = client.open(each["path"], **call_arguments(each))
+            response = client.open(each["path"], follow_redirects=follow, **call_arguments(each))
             body = response.get_data()
         seen = {
             "status": response.status_code,

@@ -51,7 +51,7 @@ def reporter(report: int) -> Callable[[Any], None]:
 def tell_where(report: int) -> None:
     """Have a crash, the CPU limit and SIGUSR1 write the running lines to `report`."""
     faulthandler.enable(report, all_threads=True)
-    if hasattr(faulthandler, "register"):
+    if sys.platform != "win32":
         faulthandler.register(signal.SIGUSR1, report, all_threads=True)
         faulthandler.register(signal.SIGXCPU, report, all_threads=True, chain=True)
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sys
 import traceback
 from typing import Any
 
 from ..guarding import confine
+from ..guarding.plan import Plan
 from ..running import execute, surroundings
+
+if sys.platform == "win32":
+    raise ImportError("where there is no fork, a process stands by instead")
 
 #: Far from what snippets open, and of no meaning to them.
 _REPORT = 250
 
 
-def run(job: dict[str, Any], plan: confine.Plan, descriptors: list[int], processes: int) -> None:
+def run(job: dict[str, Any], plan: Plan, descriptors: list[int], processes: int) -> None:
     """Run `job` and end the process. The descriptors are stdout, stderr and the report's."""
     try:
         os.setsid()

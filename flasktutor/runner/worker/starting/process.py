@@ -5,7 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import sys
 from typing import Any
+
+if sys.platform == "win32":
+    raise ImportError("where there is no fork, a process stands by instead")
 
 
 class Process:

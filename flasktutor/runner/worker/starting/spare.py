@@ -10,19 +10,24 @@ import gc
 import os
 import select
 import socket
+import sys
 from typing import Any, Callable
 
 import flask
 
 from .. import warm, wire
-from ..guarding import confine, linux
+from ..guarding import linux
+from ..guarding.plan import Plan
 from . import child
+
+if sys.platform == "win32":
+    raise ImportError("where there is no fork, a process stands by instead")
 
 
 class Spare:
     """The next snippet's process. `release` lets go of the supervisor's means in the copy."""
 
-    def __init__(self, plan: confine.Plan, release: Callable[[], None]) -> None:
+    def __init__(self, plan: Plan, release: Callable[[], None]) -> None:
         self._ours, theirs = socket.socketpair()
         self.pid = os.fork()
         if self.pid == 0:
@@ -42,7 +47,7 @@ class Spare:
         self._ours.close()
 
 
-def _wait(control: socket.socket, plan: confine.Plan) -> None:
+def _wait(control: socket.socket, plan: Plan) -> None:
     message: Any = None
     try:
         if plan["platform"] == "linux":

@@ -21,11 +21,11 @@ def main(_arguments: list[str]) -> None:
         wire.write(1, ready)
         return
     # These import Flask, which `warm` has just found to be there.
-    from ..guarding import confine
+    from ..guarding import plan as plans
     from ..running import execute, surroundings
 
-    plan = confine.bare_plan("win32" if sys.platform == "win32" else "other")
-    wire.write(1, {"ready": dict(ready, isolation=confine.protections(plan))})
+    plan = plans.bare_plan("win32" if sys.platform == "win32" else "other")
+    wire.write(1, {"ready": dict(ready, isolation=plans.protections(plan))})
     job = _next_job()
     if job is None:
         return
@@ -34,7 +34,7 @@ def main(_arguments: list[str]) -> None:
     try:
         os.chdir(job["folder"])
         surroundings.set_environment(job["folder"])
-        confine.limit(plan, job["limits"], 0)
+        plans.limit(plan, job["limits"], 0)
         surroundings.set_streams()
         surroundings.tell_where(report)
         code = execute.run(job, surroundings.reporter(report))

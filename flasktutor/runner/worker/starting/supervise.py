@@ -5,8 +5,12 @@ from __future__ import annotations
 import contextlib
 import gc
 import socket
+import sys
 
 from .. import trees, warm, wire
+
+if sys.platform == "win32":
+    raise ImportError("where there is no fork, a process stands by instead")
 
 
 def main(arguments: list[str]) -> None:
@@ -23,13 +27,14 @@ def main(arguments: list[str]) -> None:
         return
     # These import Flask, which `warm` has just found to be there.
     from ..guarding import confine, linux
+    from ..guarding.plan import protections
     from .supervisor import Supervisor
 
     if platform == "linux":
         linux.adopt_orphans()
     plan = confine.find_plan(base, platform, walls)
     supervisor = Supervisor(control, plan)
-    wire.send(control, {"ready": dict(ready, isolation=confine.protections(plan))})
+    wire.send(control, {"ready": dict(ready, isolation=protections(plan))})
     # The tutor may end at any time; then nobody is left to be told.
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         supervisor.serve()

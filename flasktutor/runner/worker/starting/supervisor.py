@@ -12,14 +12,19 @@ import os
 import select
 import signal
 import socket
+import sys
 import time
 from typing import Any
 
 from .. import wire
 from ..guarding import confine, linux
+from ..guarding.plan import Plan
 from ..guarding.watch import Watch
 from .process import Process
 from .spare import Spare
+
+if sys.platform == "win32":
+    raise ImportError("where there is no fork, a process stands by instead")
 
 _SWEEP_SECONDS = 2.0
 _LAST_WORDS_SECONDS = 0.1
@@ -28,7 +33,7 @@ _LAST_WORDS_SECONDS = 0.1
 class Supervisor:
     """Takes jobs one after another; each is run, timed, killed if need be, and swept up."""
 
-    def __init__(self, control: socket.socket, plan: confine.Plan) -> None:
+    def __init__(self, control: socket.socket, plan: Plan) -> None:
         self.control = control
         self.plan = plan
         self.alarm, wake = os.pipe()
