@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
@@ -105,11 +106,10 @@ class Exercise(SnippetStep):
         super().check(report)
         if not self.is_checked():
             report("key", _("nothing is checked; add `prints`, `raises` or `checks`"))
-        said: set[str] = set()
-        for each in self.checks:
-            if (criterion := each.criterion()) in said:
-                report("", _("this check asks the same as one before it"), each)
-            said.add(criterion)
+        # Further on it may well be asked again: a request in between may have changed what is so.
+        for before, each in itertools.pairwise(self.checks):
+            if each.criterion() == before.criterion():
+                report("", _("this check asks the same as the one before it"), each)
 
     def is_checked(self) -> bool:
         """Whether an answer has to do anything."""
