@@ -52,8 +52,8 @@ class Program:
             creationflags=_FLAGS,
         )
         _running.add(self)
-        self.out = Output(self._process, self._process.stdout, kept, most)
-        self.err = Output(self._process, self._process.stderr, kept, most)
+        self.out = OutputTail(self._process, self._process.stdout, kept, most)
+        self.err = OutputTail(self._process, self._process.stderr, kept, most)
 
     @property
     def flooded(self) -> bool:
@@ -91,7 +91,7 @@ def stop() -> None:
         program.end()
 
 
-class Output:
+class OutputTail:
     """Reads what a process prints on one stream, and keeps the end of it."""
 
     def __init__(

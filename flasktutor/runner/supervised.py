@@ -19,7 +19,7 @@ from flasktutor.runner.finished import Finished, Ready
 from flasktutor.runner.folders import RunFolders
 from flasktutor.runner.launch import WorkerDied
 from flasktutor.runner.protocol import RunRequest
-from flasktutor.runner.report import Report
+from flasktutor.runner.report import RunReport
 from flasktutor.runner.worker import wire
 from flasktutor.runner.worker.clock import LONGEST_GAP, Clock
 
@@ -114,7 +114,7 @@ class Supervised:
                 os.close(write)
 
     def _collect(self, request: RunRequest, seen: Finished, reads: list[int]) -> None:
-        report = Report(len(request.probes))
+        report = RunReport(len(request.probes))
         sinks: dict[int, Sink] = {
             reads[0]: _Sink(seen, "stdout", request.limits.output),
             reads[1]: _Sink(seen, "stderr", request.limits.output),
