@@ -34,7 +34,7 @@ def _proved(sitting: Sitting, claim: Claim) -> Command:
     sitting.show(Note(claim.says, "plain"), Code(claim.code))
     result = sitting.run(claim.request(sitting.setup))
     sitting.show(*outcomes.of_run(result, claim.code))
-    complaint = claim.complaint(result)
+    complaint, *_where = claim.complaint(result)
     if complaint:
         text = _("The lesson has a flaw here: {why}")
         sitting.show(Note(text.format(why=complaint), "bad"))
