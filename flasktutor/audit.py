@@ -190,7 +190,7 @@ def _prove(
 
 def _varied(
     read: Lesson, runner: Runner, worlds: Sequence[World], seeds: Seeds
-) -> varied_proofs.Varied | None:
+) -> varied_proofs.ProvedVaried | None:
     if not varied_proofs.varied(read):
         return None
     return varied_proofs.prove(read, runner.flask_version, worlds, seeds, runner.run)

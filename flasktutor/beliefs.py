@@ -29,7 +29,7 @@ Options = tuple[int, ...]
 
 
 @frozen
-class Answer:
+class ProgramAnswer:
     """An answer to one program: for each option the worlds in which it is right, the true first."""
 
     chosen: int
@@ -87,7 +87,7 @@ def name_of(lesson: str, world: str) -> str:
     return f"{course}/{world}" if course else world
 
 
-def answers(attempts: Iterable[Attempt]) -> Iterator[Answer]:
+def answers(attempts: Iterable[Attempt]) -> Iterator[ProgramAnswer]:
     """The first answer to each program, the oldest first.
 
     A second try after a miss tells what the first showed, and one after a hint what it said.
@@ -100,11 +100,11 @@ def answers(attempts: Iterable[Attempt]) -> Iterator[Answer]:
         program = (attempt.lesson, attempt.step, drawn.seed)
         if program not in seen and not attempt.hints:
             foreseen = (frozenset(name_of(attempt.lesson, w) for w in ws) for ws in drawn.worlds)
-            yield Answer(drawn.chosen, tuple(foreseen))
+            yield ProgramAnswer(drawn.chosen, tuple(foreseen))
         seen.add(program)
 
 
-def weigh(given: Iterable[Answer], worlds: Collection[str]) -> Beliefs:
+def weigh(given: Iterable[ProgramAnswer], worlds: Collection[str]) -> Beliefs:
     """What the answers, the oldest first, say of the beliefs in these worlds.
 
     The best explanation is found by adding, dropping or swapping one world at a time as long as
@@ -165,7 +165,7 @@ def _mixed(expecting: Mapping[Options, float], options: int) -> list[float]:
 class _Telling:
     """An answer, and what it says for and against explanations."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: ProgramAnswer) -> None:
         self._answer = answer
         self._asked = frozenset[str]().union(*answer.foreseen)
         self._scores: dict[Held, float] = {}
@@ -192,7 +192,7 @@ def _neighbours(held: Held, known: Sequence[str]) -> Iterator[Held]:
                 yield held - {dropped} | {world}
 
 
-def _telling(given: Iterable[Answer], known: Held) -> list[Answer]:
+def _telling(given: Iterable[ProgramAnswer], known: Held) -> list[ProgramAnswer]:
     """The answers as far as they tell: each world stands in the latest that could show it."""
     count: Counter[str] = Counter()
     telling = []
@@ -201,7 +201,7 @@ def _telling(given: Iterable[Answer], known: Held) -> list[Answer]:
         live = [worlds & known - {w for w in worlds if count[w] >= LATEST} for worlds in wrong]
         count.update(world for worlds in live for world in worlds)
         if any(live):
-            telling.append(Answer(answer.chosen, (truth, *live)))
+            telling.append(ProgramAnswer(answer.chosen, (truth, *live)))
     return telling
 
 

@@ -9,7 +9,7 @@ from copy import copy
 from math import ceil
 
 from flasktutor import beliefs
-from flasktutor.beliefs import Answer, Beliefs, Held
+from flasktutor.beliefs import Beliefs, Held, ProgramAnswer
 from flasktutor.drawing import MOST_WRONG
 from flasktutor.progress import ANSWERS, Attempt
 from flasktutor.values import frozen
@@ -57,7 +57,7 @@ class Question:
 
 
 @frozen(kw_only=True)
-class Standing:
+class LearnerState:
     """Where a learner stands: what they believe, how hard it may be, what they miss, what was last.
 
     `weak` says of each idea how likely it is missed next.
@@ -81,7 +81,7 @@ class Drill:
         drawn = [one for one in tries if one.drawn is not None]
         self._rights = [one.result == "right" for one in drawn]
         self._ran = {place_of(one): _foreseen(one) for one in drawn}
-        self.standing = Standing(
+        self.standing = LearnerState(
             beliefs=beliefs.weigh(self._answers, self.worlds),
             level=level_after(self._rights),
             weak=weak(tries, self.ideas),
@@ -89,7 +89,7 @@ class Drill:
         )
 
     def best(
-        self, standing: Standing | None = None, ready: Mapping[Place, Foreseen] | None = None
+        self, standing: LearnerState | None = None, ready: Mapping[Place, Foreseen] | None = None
     ) -> Question | None:
         """The question to ask now; `ready` says what programs that are drawn already foresee."""
         stands = standing or self.standing
@@ -114,8 +114,8 @@ class Drill:
         found: dict[Place, tuple[Question, int]] = {}
         chances = self.standing.beliefs.chances(foreseen)
         for option in sorted(range(len(chances)), key=lambda one: -chances[one]):
-            given = [*self._answers, Answer(option, foreseen)]
-            after = Standing(
+            given = [*self._answers, ProgramAnswer(option, foreseen)]
+            after = LearnerState(
                 beliefs=beliefs.weigh(given, self.worlds),
                 level=level_after([*self._rights, option == 0]),
                 weak=self.standing.weak,
@@ -126,7 +126,7 @@ class Drill:
         return list(found.values())
 
 
-def value(standing: Standing, question: Question, foreseen: Foreseen) -> float:
+def value(standing: LearnerState, question: Question, foreseen: Foreseen) -> float:
     """What asking it is worth: the bits that it tells, and how weak the learner is in its ideas."""
     weakness = max((standing.weak.get(idea, 0.5) for idea in question.ideas), default=0.5)
     return standing.beliefs.information(foreseen) + WEAKNESS * weakness

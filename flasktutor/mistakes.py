@@ -177,6 +177,17 @@ COMMON_NAMES = ("current_app", "g", "request", "session", "url_for")
 """What may be meant though nobody imported it."""
 
 
+def no_attribute(exception: Raised | None) -> str:
+    """That what stands before a dot has nothing of the name behind it."""
+    if exception is None or exception.type != "AttributeError" or exception.where != "snippet":
+        return ""
+    found = re.match(r"'([\w.]+)' object has no attribute '(\w+)'", exception.message)
+    if not found or found[1] == "NoneType":
+        return ""
+    text = _("Line {line} asks for `{name}`, and a `{kind}` has nothing of that name.")
+    return text.format(line=exception.line, name=found[2], kind=found[1])
+
+
 def _bad_return(exception: Raised) -> str:
     """A view that returned nothing, or something that is no response."""
     message = exception.message

@@ -170,23 +170,27 @@ class _Store:
     def __init__(self, file: str) -> None:
         self._file = file
         self._changed = False
-        with contextlib.suppress(OSError, ValueError):
+        self._folders: dict[str, Any] = {}
+        with contextlib.suppress(OSError, ValueError, RecursionError):
             with open(file, encoding="utf-8") as cache:
                 kept = json.load(cache)
             if isinstance(kept, dict) and kept.get("version") == VERSION:
-                self._folders: dict[str, Any] = kept["folders"]
-                return
-        self._folders = {}
+                folders = kept.get("folders")
+                self._folders = folders if isinstance(folders, dict) else {}
 
     def listed(self, folder: str) -> tuple[str, list[Outline]]:
         """What the course in a folder is called, if it says so, and its lessons in order."""
         stamps = _stamps(folder)
-        kept = self._folders.get(folder)
-        if kept is None or kept["stamps"] != stamps:
-            kept = self._renewed(folder, stamps, kept)
-            self._folders[folder] = kept
-            self._changed = True
-        return kept["course"], [_outline(values) for values in kept["outlines"]]
+        try:
+            kept = self._folders.get(folder)
+            if kept and kept["stamps"] == stamps:
+                return kept["course"], [_outline(values) for values in kept["outlines"]]
+            renewed = self._renewed(folder, stamps, kept)
+        except (AttributeError, LookupError, TypeError):  # another hand has been at the file
+            renewed = self._renewed(folder, stamps, None)
+        self._folders[folder] = renewed
+        self._changed = True
+        return renewed["course"], [_outline(values) for values in renewed["outlines"]]
 
     def _renewed(self, folder: str, stamps: dict[str, Stamp], kept: Any) -> dict[str, Any]:
         known = {values["name"]: values for values in kept["outlines"]} if kept else {}

@@ -51,7 +51,7 @@ class Stage:
 
 
 @frozen
-class Answer:
+class PlacementAnswer:
     """What came of a question."""
 
     question: Question
@@ -61,7 +61,7 @@ class Answer:
 class Placement:
     """What the answers so far say of where a learner stands among `stages`, in their order."""
 
-    def __init__(self, stages: Sequence[Stage], answers: Sequence[Answer] = ()) -> None:
+    def __init__(self, stages: Sequence[Stage], answers: Sequence[PlacementAnswer] = ()) -> None:
         self.stages, self.answers = tuple(stages), tuple(answers)
         self._weights = _weighed(_prior(self.stages), self.answers)
 
@@ -202,7 +202,9 @@ def _built_on(name: str, stages: Sequence[Stage]) -> Known:
     return frozenset(found)
 
 
-def _weighed(prior: Mapping[Known, float], answers: Iterable[Answer]) -> dict[Known, float]:
+def _weighed(
+    prior: Mapping[Known, float], answers: Iterable[PlacementAnswer]
+) -> dict[Known, float]:
     weights = dict(prior)
     for answer in answers:
         for known in weights:

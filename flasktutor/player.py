@@ -40,7 +40,7 @@ class Item:
     most: int = 0
 
 
-class Source(Protocol):
+class ItemSource(Protocol):
     """Where items come from in a sitting that does not know them beforehand."""
 
     def coming(self, player: Player) -> Sequence[Item]:
@@ -64,7 +64,7 @@ class Hint:
 
 
 @frozen
-class Summary:
+class Score:
     """How it went: questions asked, right at the first try, steps missed, skipped, not come to."""
 
     asked: int
@@ -88,7 +88,7 @@ class Player:
         progress: Progress,
         *,
         start: int = 0,
-        source: Source | None = None,
+        source: ItemSource | None = None,
         clock: Callable[[], datetime] = now,
         rng: random.Random | None = None,
     ) -> None:
@@ -229,7 +229,7 @@ class Player:
         """Keep code written at this step, whatever becomes of it."""
         self.progress.set_draft(self.item.lesson.lesson, self.step.key, text)
 
-    def summary(self) -> Summary:
+    def summary(self) -> Score:
         """How it went with these items since each one's lesson was begun."""
         lessons = dict.fromkeys(str(item.lesson.lesson) for item in self.items)
         attempts = [a for lesson in lessons for a in self.progress.since_begun(lesson)]
@@ -304,7 +304,7 @@ def resume_key(progress: Progress, lesson: Lesson) -> str | None:
     return place.step
 
 
-def summarize(items: Iterable[Item], attempts: Iterable[Attempt]) -> Summary:
+def summarize(items: Iterable[Item], attempts: Iterable[Attempt]) -> Score:
     """The summary of `items`, of which `attempts` were made, the oldest first."""
     first: dict[tuple[str, str], Attempt] = {}
     last: dict[tuple[str, str], Attempt] = {}
@@ -316,7 +316,7 @@ def summarize(items: Iterable[Item], attempts: Iterable[Attempt]) -> Summary:
     asked = [item for item in items if item.step.asks]
     answered = [item for item in asked if _key(item) in first]
     clean = [i for i in answered if first[_key(i)].result == "right" and not first[_key(i)].hints]
-    return Summary(
+    return Score(
         asked=len(asked),
         first_try=len(clean),
         missed=tuple(i for i in answered if first[_key(i)].result in ("wrong", "gave-up")),

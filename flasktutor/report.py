@@ -13,7 +13,7 @@ from flasktutor.values import frozen
 
 
 @frozen(kw_only=True)
-class Outline:
+class LessonAsked:
     """What a report needs of a lesson: its name, title, and the keys of steps that ask.
 
     `was` tells what keys were before → what they are: files made before still have those. `mark`
@@ -86,7 +86,7 @@ class LessonFigures:
 
 
 @frozen(kw_only=True)
-class Report:
+class LearnerFigures:
     """A learner's figures, lesson by lesson in the order of the outlines, and over all."""
 
     lessons: tuple[LessonFigures, ...]
@@ -104,8 +104,8 @@ class Report:
 
 
 def report(
-    attempts: Iterable[Attempt], outlines: Sequence[Outline], zone: tzinfo | None = None
-) -> Report:
+    attempts: Iterable[Attempt], outlines: Sequence[LessonAsked], zone: tzinfo | None = None
+) -> LearnerFigures:
     """The figures of `attempts` over the lessons of `outlines`.
 
     Answers to steps that a lesson no longer has are left out, but their days
@@ -123,10 +123,12 @@ def report(
         for outline in outlines
     )
     every_day = _days((one for some in of_lesson.values() for one in some), zone)
-    return Report(lessons=lessons, overall=_sum([one.figures for one in lessons], every_day))
+    return LearnerFigures(
+        lessons=lessons, overall=_sum([one.figures for one in lessons], every_day)
+    )
 
 
-def _figures(outline: Outline, attempts: list[Attempt], zone: tzinfo | None) -> Figures:
+def _figures(outline: LessonAsked, attempts: list[Attempt], zone: tzinfo | None) -> Figures:
     of_step: dict[str, list[Attempt]] = {key: [] for key in outline.steps}
     for attempt in attempts:
         step = outline.was.get(attempt.step, attempt.step)

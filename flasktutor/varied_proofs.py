@@ -42,7 +42,7 @@ USUAL = Seeds()
 
 
 @frozen
-class Varied:
+class ProvedVaried:
     """What is wrong with the varied questions of a lesson, one of each to see, and runs made."""
 
     issues: tuple[Issue, ...]
@@ -57,7 +57,7 @@ def varied(lesson: Lesson) -> list[VariedStep]:
 
 def prove(
     lesson: Lesson, flask_version: str, worlds: Sequence[World], seeds: Seeds, run: Run
-) -> Varied:
+) -> ProvedVaried:
     """Draw each varied question of a lesson with all seeds."""
     issues: list[Issue] = []
     examples: list[VariedStep] = []
@@ -66,7 +66,7 @@ def prove(
     for proof in proofs:
         issues += proof.flaws(seeds)
         examples += proof.examples[:1]
-    return Varied(tuple(issues), tuple(examples), sum(proof.runs for proof in proofs))
+    return ProvedVaried(tuple(issues), tuple(examples), sum(proof.runs for proof in proofs))
 
 
 class _Proof:
@@ -183,7 +183,8 @@ def _of_screen(step: VariedStep) -> Iterator[tuple[str, int, str]]:
         if len(line) > WIDTH:
             text = _("line {n} is longer than {width} columns")
             yield "code", 0, text.format(n=number, width=WIDTH)
-    words = sum(max(1, len(textwrap.wrap(line, WIDTH))) for line in str(step.body).split("\n"))
+    body = str(step.body).rstrip("\n").split("\n")
+    words = sum(max(1, len(textwrap.wrap(line, WIDTH))) for line in body)
     options = step.choices if isinstance(step, DrawnPredict) else ()
     rows = len(lines) + words + sum(str(one).count("\n") + 1 for one in options)
     if rows > ROWS:

@@ -3,9 +3,10 @@
 The Pythons are those of this machine from 3.10 to 3.13; the Flasks are fetched once into
 environments that are kept between runs. Each of them comes once; `--every` takes every pair
 of them. Besides: the oldest that we declare of everything, on the oldest of those Pythons; the
-double of Flask 3.2, and the newest pre-release if it is newer than every release, on the newest.
-`--ends` takes only the two between which all others lie: the oldest of everything, and the double.
-The exit code is 1 when a lesson fails anywhere.
+newest releases of all of it, on the newest; the double of Flask 3.2, and the newest pre-release
+if it is newer than every release, there too. `--ends` takes of Flasks only the two between which
+all others lie: the oldest of everything, and the double. The exit code is 1 when a lesson or a
+command fails anywhere.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from packaging.requirements import Requirement
 from packaging.version import Version
@@ -51,6 +53,20 @@ for one in pkgutil.walk_packages(flasktutor.__path__, "flasktutor."):
     if "worker" not in one.name and not one.name.endswith("__main__"):
         importlib.import_module(one.name)
 """
+_TRIED: list[tuple[list[str], str]] = [
+    (["--help"], ""),
+    (["start", "--plain"], "1\nq\n"),
+    (["lesson", "contexts", "--plain"], "\nq\n"),
+    (["run", "-"], "from flask import current_app\nprint('run')\n"),
+    (["explain", "No module named 'flask'"], ""),
+    (["trace", "app.py"], ""),
+    (["play"], "1 + 1\n"),
+    (["progress", "--json"], ""),
+    (["lessons", "--lang", "id"], ""),
+    (["lessons", "check", str(ROOT / "lessons" / "install.yaml"), "--seeds", "1"], ""),
+    (["check-install"], ""),
+]
+"""Command lines of a first day, and what is typed then; they end well."""
 
 
 def environments() -> Path:
@@ -155,19 +171,38 @@ def places(pythons: dict[str, str], *, every: bool) -> Iterator[tuple[str, Path]
 
 def prove_floors(python: str, version: str) -> list[str]:
     """Run the tutor itself on the oldest of all that it declares; what fails there."""
-    declared = [one for one in metadata.requires("flasktutor") or () if "extra ==" not in one]
-    inside = environment(python, f"{version}-floors", floors(declared), oldest=True)
-    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
-    for arguments in (
-        ["-c", _IMPORT_ALL],
-        ["-m", "flasktutor", "--lang", "en", "lessons", "check", "--seeds", str(FEW.count)],
-    ):
-        done = subprocess.run(
-            [str(inside), *arguments], env=environ, cwd=ROOT, capture_output=True, text=True
-        )
-        if done.returncode:
-            return [done.stdout[-2000:] + done.stderr[-2000:]]
-    print(f"Python {version}, our floors: {done.stdout.splitlines()[-1]}", flush=True)
+    inside = environment(python, f"{version}-floors", floors(declared()), oldest=True)
+    lessons = ["--lang", "en", "lessons", "check", "--seeds", str(FEW.count)]
+    return _tried(f"Python {version}, our floors", inside, [*_TRIED, (lessons, "")])
+
+
+def prove_newest(python: str, version: str) -> list[str]:
+    """The same on the newest releases of today."""
+    inside = environment(python, f"{version}-newest", declared())
+    _install(inside, ["--upgrade", "--upgrade-strategy", "eager", *declared()])
+    return _tried(f"Python {version}, the newest of all", inside, _TRIED)
+
+
+def declared() -> list[str]:
+    """What the tutor needs to run, as it is declared."""
+    return [one for one in metadata.requires("flasktutor") or () if "extra ==" not in one]
+
+
+def _tried(name: str, inside: Path, tried: Sequence[tuple[list[str], str]]) -> list[str]:
+    """Run command lines of ours on an interpreter, each with what is typed; what fails."""
+    with TemporaryDirectory() as home:
+        Path(home, "app.py").write_text("from flask import Flask\n\napp = Flask('app')\n")
+        environ = {**os.environ, "PYTHONPATH": str(ROOT), "FLASKTUTOR_HOME": home}
+        for words, typed in (([], ""), *tried):
+            # Without words, all that could be imported is.
+            command = ["-m", "flasktutor", *words] if words else ["-c", _IMPORT_ALL]
+            done = subprocess.run(
+                [str(inside), *command],
+                env=environ, cwd=home, input=typed, capture_output=True, text=True,
+            )  # fmt: skip
+            if done.returncode or "Traceback (most" in done.stderr:
+                return [f"{name}: {words}", done.stdout[-2000:] + done.stderr[-2000:]]
+    print(f"{name}: {len(tried)} commands, {done.stdout.splitlines()[-1]}", flush=True)
     return []
 
 
@@ -184,8 +219,8 @@ def main(arguments: Sequence[str]) -> int:
         print(f"{name}, Flask {result.flask}: {result.runs} runs, ", end="")
         print(f"{len(result.issues)} flaws", *result.issues, sep="\n  ", flush=True)
         flawed |= bool(result.issues)
-    oldest = min(pythons, key=Version)
-    failed = prove_floors(pythons[oldest], oldest)
+    oldest, newest = min(pythons, key=Version), max(pythons, key=Version)
+    failed = [*prove_floors(pythons[oldest], oldest), *prove_newest(pythons[newest], newest)]
     print(*failed, sep="\n", end="")
     return 1 if flawed or failed else 0
 

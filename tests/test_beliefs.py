@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from flasktutor import beliefs
-from flasktutor.beliefs import LATEST, PRIOR, SLIP, Answer
+from flasktutor.beliefs import LATEST, PRIOR, SLIP, ProgramAnswer
 from flasktutor.progress import Attempt
 from flasktutor.varied.drawn import Drawn
 
@@ -16,8 +16,8 @@ WORLDS = ("one-g", "first-app", "global-request", "threads-inherit")
 EACH = (frozenset[str](), *(frozenset({world}) for world in WORLDS))
 
 
-def said(*chosen: int, foreseen: tuple[frozenset[str], ...] = EACH) -> list[Answer]:
-    return [Answer(option, foreseen) for option in chosen]
+def said(*chosen: int, foreseen: tuple[frozenset[str], ...] = EACH) -> list[ProgramAnswer]:
+    return [ProgramAnswer(option, foreseen) for option in chosen]
 
 
 def told(*chosen: int) -> tuple[str, ...]:

@@ -70,6 +70,8 @@ VIEW = '@app.get("/books")\ndef books():\n'
          "Line 2 holds a character that Python cannot read (U+D800): delete it."),
         ("x = 1\0", "Line 1 holds a character that Python cannot read (U+0000): delete it."),
         ("del app", "Your code is asked for `app`, and does not define it."),
+        ("x = 1\napp.rout('/')",
+         "Line 2 asks for `rout`, and a `Flask` has nothing of that name."),
         ("session['a']", "The session is not asked for."),
         ("abort\n1 / 0", ""),
         (f"{VIEW}    abort(404)", ""),

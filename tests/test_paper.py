@@ -115,9 +115,9 @@ def _run(line: str, workshop: Path) -> subprocess.CompletedProcess[str]:
         "LC_ALL": "C.UTF-8",
         "SHELL": "/bin/bash",
     }
-    # What watches or serves goes on until Ctrl-C.
+    # What watches or serves goes on until Ctrl-C; in the foreground it gets one and not two.
     goes_on = "--watch" in line or "--serve" in line
-    before = "timeout --preserve-status -s INT 20 " if goes_on else ""
+    before = "timeout --foreground --preserve-status -s INT 20 " if goes_on else ""
     return subprocess.run(
         # What was set up in `.venv` is what is tested here.
         ["bash", "-c", before + line.replace(".venv/bin/", "")],

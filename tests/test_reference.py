@@ -46,7 +46,7 @@ def test_a_section_names_all_options_of_its_command_and_no_others(
 
 
 def test_the_options_before_a_command_are_there() -> None:
-    named = set(re.findall(r"`(--[a-z-]+)", SECTIONS["Options before the command"]))
+    named = set(re.findall(r"`(--[a-z-]+)", SECTIONS["Options of all commands"]))
     assert _options(group) <= named
 
 

@@ -9,12 +9,12 @@ from datetime import timezone
 from typing import Any
 
 from flasktutor.classroom.handed_in import HandedIn, Learner
-from flasktutor.report import Missed, Outline, Report, report
+from flasktutor.report import LearnerFigures, LessonAsked, Missed, report
 from flasktutor.values import frozen
 
 
 @frozen(kw_only=True)
-class Row:
+class LearnerRow:
     """A learner in the table.
 
     `finished` counts lessons; `answered`, `first_try` and `hints` are as in a report;
@@ -40,7 +40,7 @@ class Spot:
 
 
 @frozen(kw_only=True)
-class Idea:
+class IdeaFigures:
     """What was misunderstood: by how many learners ever, and by how many still."""
 
     idea: str
@@ -59,8 +59,8 @@ class Class:
     """
 
     lessons: int
-    rows: tuple[Row, ...]
-    ideas: tuple[Idea, ...]
+    rows: tuple[LearnerRow, ...]
+    ideas: tuple[IdeaFigures, ...]
     steps: tuple[Spot, ...]
     shared: tuple[tuple[str, ...], ...]
     elsewhere: tuple[str, ...]
@@ -71,7 +71,7 @@ class Class:
         return asdict(self)
 
 
-def figures(handed_in: HandedIn, outlines: Sequence[Outline]) -> Class:
+def figures(handed_in: HandedIn, outlines: Sequence[LessonAsked]) -> Class:
     """What the learners' answers come to over the lessons of `outlines`."""
     known = {outline.name for outline in outlines}
     reports = [(one, _report(one, outlines)) for one in handed_in.learners]
@@ -88,21 +88,21 @@ def figures(handed_in: HandedIn, outlines: Sequence[Outline]) -> Class:
     )
 
 
-def _otherwise(learners: Iterable[Learner], outlines: Sequence[Outline]) -> tuple[str, ...]:
+def _otherwise(learners: Iterable[Learner], outlines: Sequence[LessonAsked]) -> tuple[str, ...]:
     ours = {outline.name: outline.mark for outline in outlines if outline.mark}
     told = {item for one in learners for item in one.versions.items()}
     return tuple(sorted({name for name, mark in told if ours.get(name, mark) != mark}))
 
 
-def _report(learner: Learner, outlines: Sequence[Outline]) -> Report:
+def _report(learner: Learner, outlines: Sequence[LessonAsked]) -> LearnerFigures:
     begun = {attempt.lesson for attempt in learner.attempts.values()}
     wanted = [one for one in outlines if one.name in begun]
     # Nobody asks for the days here, so they need not be those of this place.
     return report(learner.attempts.values(), wanted, timezone.utc)
 
 
-def _row(learner: Learner, made: Report, known: set[str]) -> Row:
-    return Row(
+def _row(learner: Learner, made: LearnerFigures, known: set[str]) -> LearnerRow:
+    return LearnerRow(
         who=learner.name,
         finished=len(learner.finished & known),
         answered=made.overall.answered,
@@ -117,7 +117,7 @@ def _by_step(missed: Iterable[Missed]) -> list[tuple[tuple[str, str], Missed]]:
     return [((one.lesson, one.step), one) for one in missed]
 
 
-def _ideas(of_learners: Sequence[Sequence[Missed]]) -> tuple[Idea, ...]:
+def _ideas(of_learners: Sequence[Sequence[Missed]]) -> tuple[IdeaFigures, ...]:
     ever: Counter[str] = Counter()
     still: Counter[str] = Counter()
     places: dict[str, Counter[tuple[str, str]]] = {}
@@ -128,7 +128,7 @@ def _ideas(of_learners: Sequence[Sequence[Missed]]) -> tuple[Idea, ...]:
             for belief in one.misconceptions:
                 places.setdefault(belief, Counter())[step] += 1
     found = [
-        Idea(idea=idea, learners=count, still=still[idea], steps=_ranked(places[idea]))
+        IdeaFigures(idea=idea, learners=count, still=still[idea], steps=_ranked(places[idea]))
         for idea, count in ever.items()
     ]
     return tuple(sorted(found, key=lambda one: (-one.still, -one.learners, one.idea)))

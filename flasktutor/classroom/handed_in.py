@@ -91,7 +91,7 @@ def _take(file: Path, folder: Path, learners: dict[str, Learner], left_out: list
     learner.finished.update(place.lesson for place in content.places if place.finished)
 
 
-def _content(file: Path) -> document.Content:
+def _content(file: Path) -> document.Exported:
     # A pipe would be waited for, and a device may have no end.
     with contextlib.suppress(OSError):
         if not stat.S_ISREG(file.stat().st_mode):

@@ -31,6 +31,7 @@ INTERRUPTED = 130
         "  flasktutor check-install     see whether Flask works here"
     ),
     epilog=later(
+        "--lang, --plain and --lessons may also stand after the command.\n\n"
         "\b\nExit codes: 0 fine, 1 a problem found, 2 wrong usage, 130 interrupted.\n"
         "FLASKTUTOR_HOME moves all stored data; FLASKTUTOR_DEBUG=1 shows tracebacks."
     ),
@@ -52,7 +53,7 @@ def group(ctx: click.Context, lang: str | None, plain: bool, folders: tuple[str,
     from flasktutor.cli.tutor import Tutor
 
     signals.take_over()
-    ctx.obj = tutor = Tutor(plain=plain, folders=folders, chosen_language=lang)
+    ctx.obj = tutor = Tutor(lang=lang, plain=plain, folders=folders)
     ctx.call_on_close(tutor.close)
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())

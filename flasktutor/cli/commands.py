@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from flasktutor.cli.anywhere import taking_all
 from flasktutor.cli.spoken import in_language, settle
 from flasktutor.language import _, later
 
@@ -74,7 +75,7 @@ class LazyGroup(click.Group):
         module, attribute = self._table[cmd_name][0].split(":")
         command = getattr(import_module(f"flasktutor.cli.{module}"), attribute)
         assert isinstance(command, click.Command)
-        return in_language(command, ctx)
+        return in_language(taking_all(command, ctx), ctx)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -38,14 +38,15 @@ def _stored() -> str | None:
 
 
 def _wished(arguments: list[str]) -> str | None:
+    wished = None
     for argument, following in zip(arguments, [*arguments[1:], ""], strict=False):
         if argument == LANG:
-            return following
+            wished = following
         if argument.startswith(f"{LANG}="):
-            return argument.removeprefix(f"{LANG}=")
+            wished = argument.removeprefix(f"{LANG}=")
         if argument == "--":
             break
-    return None
+    return wished
 
 
 def in_language(command: click.Command, ctx: click.Context) -> click.Command:

@@ -26,17 +26,21 @@ NARROWEST, LOWEST = 30, 8
 
 
 class Tutor:
-    """The options that stand before a command, and what is made from them when needed."""
+    """The options that all commands share, and what is made from them when needed."""
 
-    def __init__(self, *, plain: bool, folders: tuple[str, ...], chosen_language: str | None):
-        self.plain = plain or not _can_draw()
-        self.folders = folders
-        self.chosen_language = chosen_language
+    def __init__(self, *, lang: str | None, plain: bool, folders: tuple[str, ...]):
+        self.hear(lang=lang, plain=plain, folders=folders)
         self.external_editor = False
         self.trusts = False
         self._runner: Runner | None = None
         self._worlds_read: dict[Path, Worlds] = {}
         self._read: dict[tuple[str, str], Lesson] = {}
+
+    def hear(self, *, lang: str | None, plain: bool, folders: tuple[str, ...]) -> None:
+        """Take the options as they are known by now: some may follow the command."""
+        self.chosen_language = lang
+        self.plain = plain or not _can_draw()
+        self.folders = folders
 
     @cached_property
     def progress(self) -> Progress:

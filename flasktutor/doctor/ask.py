@@ -24,7 +24,7 @@ _ENOUGH = 4000  # characters kept of what a failing interpreter said
 
 
 @frozen
-class Answer:
+class ProbeRun:
     """One run of the probe: its report, or what was printed instead."""
 
     report: Report | None = None
@@ -67,7 +67,7 @@ def ask(
     *,
     light: bool = False,
     seconds: float = SECONDS,
-) -> Answer:
+) -> ProbeRun:
     """Run the probe once by `python` in `folder`."""
     command = [python, *flags, "-", *(["light"] if light else [])]
     quiet = {**environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8"}
@@ -78,11 +78,11 @@ def ask(
             except subprocess.TimeoutExpired:
                 _kill(process)
                 out, err = process.communicate()
-                return Answer(said=_text(err), hung=True)
+                return ProbeRun(said=_text(err), hung=True)
             finally:
                 _running.discard(process)
     except OSError as error:
-        return Answer(said=f"{python}: {error.strerror or error}")
+        return ProbeRun(said=f"{python}: {error.strerror or error}")
     return _read(out, err)
 
 
@@ -117,15 +117,15 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
         os.killpg(process.pid, signal.SIGKILL)
 
 
-def _read(out: bytes, err: bytes) -> Answer:
+def _read(out: bytes, err: bytes) -> ProbeRun:
     said = (_text(out) + _text(err)).strip()
     for line in reversed(_text(out).splitlines()):
         if line.startswith(MARK):
             try:
-                return Answer(report_from(json.loads(line[len(MARK) :])))
+                return ProbeRun(report_from(json.loads(line[len(MARK) :])))
             except (ValueError, KeyError, TypeError):
                 break
-    return Answer(said=said[-_ENOUGH:])
+    return ProbeRun(said=said[-_ENOUGH:])
 
 
 def _text(data: bytes) -> str:

@@ -34,7 +34,7 @@ Outcome = Literal[
 
 
 @frozen
-class Frame:
+class RunningLine:
     """A line that was being run: the file, its number, the function."""
 
     file: str
@@ -47,7 +47,7 @@ class Pushed:
     """An app context that was pushed and not popped: of which app, and where the program stood."""
 
     app: str
-    frames: tuple[Frame, ...]
+    frames: tuple[RunningLine, ...]
 
 
 @frozen(kw_only=True)
@@ -72,7 +72,7 @@ class Loaded:
     type: str = ""
     message: str = ""
     trace: str = ""
-    frames: tuple[Frame, ...] = ()
+    frames: tuple[RunningLine, ...] = ()
     pushed: tuple[Pushed, ...] = ()
     code: int | str | None = None
     forks: int = 0
@@ -123,8 +123,8 @@ def _read(data: Mapping[str, Any], target: str, printed: str, seconds: float) ->
     return Loaded(**{**known, "target": target, "printed": printed, "seconds": seconds})
 
 
-def _frames(data: Mapping[str, Any]) -> tuple[Frame, ...]:
-    return tuple(Frame(*frame) for frame in data.get("frames", ()))
+def _frames(data: Mapping[str, Any]) -> tuple[RunningLine, ...]:
+    return tuple(RunningLine(*frame) for frame in data.get("frames", ()))
 
 
 def _without_report(code: int | None, target: str, printed: str, seconds: float) -> Loaded:

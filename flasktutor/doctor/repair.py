@@ -32,14 +32,14 @@ _WORDS_ON_WINDOWS = re.compile(r'"([^"]*)"|(\S+)')
 
 
 @frozen(kw_only=True)
-class Step:
+class RepairStep:
     """One command that repairs something, and what it does."""
 
     says: str
     command: tuple[str, ...]
 
 
-def steps(summary: Summary) -> Iterator[Step]:
+def steps(summary: Summary) -> Iterator[RepairStep]:
     """What can safely be done about the first problem, in order; nothing if it cannot."""
     facts, subject = summary.facts, summary.facts.subject
     report = subject.report if subject else None
@@ -53,30 +53,30 @@ def steps(summary: Summary) -> Iterator[Step]:
             yield from _pip_and_flask(subject, report)
         elif command := _installing(first, facts):
             says = _("Install into the environment {venv}.").format(venv=report.prefix)
-            yield Step(says=says, command=command)
+            yield RepairStep(says=says, command=command)
 
 
-def _new_environment(subject: Interpreter, facts: Facts) -> Iterator[Step]:
+def _new_environment(subject: Interpreter, facts: Facts) -> Iterator[RepairStep]:
     venv = facts.folder / ".venv"
     report = subject.report
     if venv.exists() or report is None or not report.ensurepip or report.version < (3, 9):
         return
-    yield Step(
+    yield RepairStep(
         says=_("Make a virtual environment in {venv}.").format(venv=venv),
         command=(subject.path, "-m", "venv", str(venv)),
     )
-    yield Step(
+    yield RepairStep(
         says=_("Install Flask into it."),
         command=(str(python_in(venv, facts.system)), "-m", "pip", "install", "Flask"),
     )
 
 
-def _pip_and_flask(subject: Interpreter, report: Report) -> Iterator[Step]:
-    yield Step(
+def _pip_and_flask(subject: Interpreter, report: Report) -> Iterator[RepairStep]:
+    yield RepairStep(
         says=_("Unpack pip into the environment."),
         command=(subject.path, "-m", "ensurepip", "--upgrade"),
     )
-    yield Step(
+    yield RepairStep(
         says=_("Install into the environment {venv}.").format(venv=report.prefix),
         command=(subject.path, "-m", "pip", "install", "Flask"),
     )
@@ -137,7 +137,7 @@ def _name(word: str) -> str:
         return ""
 
 
-def run(step: Step, folder: Path, environ: Mapping[str, str]) -> bool:
+def run(step: RepairStep, folder: Path, environ: Mapping[str, str]) -> bool:
     """Do `step` in `folder`, its words going to the terminal; whether it went well."""
     try:
         return (

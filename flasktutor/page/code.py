@@ -21,7 +21,7 @@ Piece = tuple[str, str]
 
 
 @frozen
-class Lines:
+class Passage:
     """Lines that follow each other, from the number `first` on."""
 
     first: int
@@ -29,21 +29,22 @@ class Lines:
 
 
 @frozen
-class Source:
+class ShownFile:
     """A file: its name, and its lines, all in one or with gaps between."""
 
     name: str
-    chunks: tuple[Lines, ...]
+    chunks: tuple[Passage, ...]
 
 
-def source(name: str, text: str, needed: Collection[int]) -> Source:
+def source(name: str, text: str, needed: Collection[int]) -> ShownFile:
     """The file of that name, at least with the lines that are `needed`."""
     lines = lines_of(text)
     coloured = list(_coloured(lines))
     chunks = (
-        Lines(first, tuple(coloured[first - 1 : last])) for first, last in _kept(len(lines), needed)
+        Passage(first, tuple(coloured[first - 1 : last]))
+        for first, last in _kept(len(lines), needed)
     )
-    return Source(name, tuple(chunks))
+    return ShownFile(name, tuple(chunks))
 
 
 def _kept(count: int, needed: Collection[int]) -> Iterator[tuple[int, int]]:

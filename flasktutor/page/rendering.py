@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from flasktutor import language
 from flasktutor.language import _, ngettext
 from flasktutor.page import telling
-from flasktutor.page.code import Source, source
+from flasktutor.page.code import ShownFile, source
 from flasktutor.page.data import script_data
 from flasktutor.page.model import Story
 from flasktutor.page.rows import Picture, picture
@@ -93,7 +93,7 @@ def _placed(drawn: Picture) -> Iterator[str]:
         yield f".r{first}-{last}{{grid-row:{first}/{last + 1}}}\n"
 
 
-def _files(found: Sequence[Stop], sources: Mapping[str, str]) -> Iterator[Source]:
+def _files(found: Sequence[Stop], sources: Mapping[str, str]) -> Iterator[ShownFile]:
     """The files that are come to, in the order of time."""
     needed: dict[str, set[int]] = {}
     for stop in found:

@@ -18,7 +18,7 @@ from flasktutor.values import frozen
 
 
 @frozen
-class Sight:
+class ToldPlace:
     """A place where something is seen: in words, and the stop's event to go to, 0 for none."""
 
     words: str
@@ -26,7 +26,7 @@ class Sight:
 
 
 @frozen
-class Repair:
+class ToldRepair:
     """What to do, and the lines to type or to write for it."""
 
     say: str
@@ -47,10 +47,10 @@ class Telling:
     first: str = ""
     link_words: str = ""
     evidence: tuple[str, ...] = ()
-    repairs: tuple[Repair, ...] = ()
+    repairs: tuple[ToldRepair, ...] = ()
     lesson: str = ""
     link: str = ""
-    sights: tuple[Sight, ...] = ()
+    sights: tuple[ToldPlace, ...] = ()
     raw: str = ""
 
 
@@ -67,7 +67,7 @@ def of_finding(found: Finding, stops: Stops) -> Telling:
 def of_trouble(trouble: Trouble) -> Telling:
     """What is said of an error."""
     told = trouble.told
-    where = Sight(_("Where it was raised"), trouble.number)
+    where = ToldPlace(_("Where it was raised"), trouble.number)
     sights = (where,) if trouble.number else ()
     if told is None:
         return Telling(raw=trouble.text, sights=sights)
@@ -81,13 +81,13 @@ def stop_near(event: ContextEvent, stops: Stops) -> int:
     return here[index].number if index >= 0 else 0
 
 
-def _sight(event: ContextEvent, stops: Stops) -> Sight:
+def _sight(event: ContextEvent, stops: Stops) -> ToldPlace:
     quiet = event.kind in ("line", "returned")
     words = "" if quiet else told_event(event.kind, event.label)
     if event.line:
         place = _("{file}, line {line}").format(file=event.file, line=event.line)
         words = f"{place}: {words}" if words else place
-    return Sight(words, stop_near(event, stops))
+    return ToldPlace(words, stop_near(event, stops))
 
 
 def _of(told: Explanation, system: System) -> Telling:
@@ -131,7 +131,7 @@ def _points(told: Explanation) -> Iterator[str]:
         yield _("Points to it: ") + line
 
 
-def _repairs(told: Explanation, system: System) -> Iterator[Repair]:
+def _repairs(told: Explanation, system: System) -> Iterator[ToldRepair]:
     if told.known and not told.certain and told.confirm:
         say = told.confirm.say or _("run this.")
         yield _repair(_("To be sure: ") + say, told.confirm, system)
@@ -139,6 +139,6 @@ def _repairs(told: Explanation, system: System) -> Iterator[Repair]:
         yield _repair((_("Or: ") if number else _("Do this: ")) + fix.say, fix, system)
 
 
-def _repair(say: str, fix: Fix, system: System) -> Repair:
+def _repair(say: str, fix: Fix, system: System) -> ToldRepair:
     commands = system.joined(fix.commands) if fix.commands else ""
-    return Repair(say, "\n".join(filter(None, (commands, fix.code))))
+    return ToldRepair(say, "\n".join(filter(None, (commands, fix.code))))

@@ -12,7 +12,7 @@ from flasktutor.values import frozen
 
 
 @frozen(kw_only=True)
-class Standing:
+class ThreadState:
     """How things stand in a thread: what is pushed, and what the proxies resolve to."""
 
     stack: tuple[Frame, ...]
@@ -23,7 +23,7 @@ class Standing:
 class Answer:
     """What came of one job."""
 
-    standing: Standing
+    standing: ThreadState
     events: tuple[ContextEvent, ...] = ()
     error: str = ""
     interrupted: bool = False
@@ -32,7 +32,7 @@ class Answer:
     no_app: bool = False
     status: str = ""
     body: str = ""
-    threads: tuple[Standing, ...] = ()
+    threads: tuple[ThreadState, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -102,7 +102,7 @@ def answer(data: dict[str, Any]) -> Answer:
     )
 
 
-def _standing(data: dict[str, Any]) -> Standing:
+def _standing(data: dict[str, Any]) -> ThreadState:
     lane = data["lane"]
     frames = tuple(
         Frame(
@@ -116,7 +116,7 @@ def _standing(data: dict[str, Any]) -> Standing:
         )
         for number, one in enumerate(data["stack"])
     )
-    return Standing(stack=frames, now=codec.event(_as_event(data)))
+    return ThreadState(stack=frames, now=codec.event(_as_event(data)))
 
 
 def _as_event(data: dict[str, Any]) -> dict[str, Any]:

@@ -38,7 +38,7 @@ T = TypeVar("T")
 
 
 @frozen
-class Content:
+class Exported:
     """What such a file holds."""
 
     attempts: list[Attempt]
@@ -73,10 +73,10 @@ def text_of(progress: Progress, name: str, versions: Mapping[str, str]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def read(file: Path) -> Content:
+def read(file: Path) -> Exported:
     """What `file` holds; TutorError when it cannot be read or is not as `text_of` writes it."""
     document = _loaded(file)
-    return Content(
+    return Exported(
         attempts=_records(document, "attempts", _read_attempt, file),
         places=_records(document, "places", _read_place, file),
         cards=_records(document, "cards", _read_card, file),

@@ -70,7 +70,7 @@ def import_(progress: Progress, file: Path) -> Imported:
     return progress.insist(lambda connection: _merge(connection, content))
 
 
-def _merge(connection: sqlite3.Connection, content: document.Content) -> Imported:
+def _merge(connection: sqlite3.Connection, content: document.Exported) -> Imported:
     new = sum(tables.add_attempt(connection, attempt) for attempt in content.attempts)
     drafts = _add_drafts(connection, content)
     settings = _add_settings(connection, content)
@@ -84,7 +84,7 @@ def _merge(connection: sqlite3.Connection, content: document.Content) -> Importe
     )
 
 
-def _add_drafts(connection: sqlite3.Connection, content: document.Content) -> int:
+def _add_drafts(connection: sqlite3.Connection, content: document.Exported) -> int:
     known = {(draft.lesson, draft.step) for draft in tables.drafts(connection)}
     fresh = [draft for draft in content.drafts if (draft.lesson, draft.step) not in known]
     for draft in fresh:
@@ -92,7 +92,7 @@ def _add_drafts(connection: sqlite3.Connection, content: document.Content) -> in
     return len(fresh)
 
 
-def _add_settings(connection: sqlite3.Connection, content: document.Content) -> int:
+def _add_settings(connection: sqlite3.Connection, content: document.Exported) -> int:
     known = tables.settings(connection)
     fresh = {name: value for name, value in content.settings.items() if name not in known}
     for name, value in fresh.items():

@@ -17,6 +17,10 @@ from flasktutor.runner import launch
 _DRAIN = 0.3  # seconds that what was printed last may take to come
 _CHUNK = 65536
 _running: set[Program] = set()
+_FLAGS = 0
+if sys.platform == "win32":
+    # There, what a session is elsewhere: Ctrl-C is for us alone.
+    _FLAGS = subprocess.CREATE_NEW_PROCESS_GROUP
 
 
 class Program:
@@ -45,10 +49,11 @@ class Program:
             cwd=folder,
             env={**environ, launch.MARK: self._mark},
             start_new_session=True,
+            creationflags=_FLAGS,
         )
         _running.add(self)
-        self.out = Output(self._process, self._process.stdout, kept, most)
-        self.err = Output(self._process, self._process.stderr, kept, most)
+        self.out = OutputTail(self._process, self._process.stdout, kept, most)
+        self.err = OutputTail(self._process, self._process.stderr, kept, most)
 
     @property
     def flooded(self) -> bool:
@@ -86,7 +91,7 @@ def stop() -> None:
         program.end()
 
 
-class Output:
+class OutputTail:
     """Reads what a process prints on one stream, and keeps the end of it."""
 
     def __init__(

@@ -20,7 +20,7 @@ _MOST_EVENTS = 4000
 LAST_WORDS = (b"Fatal Python error", b"Current thread ", b"Thread 0x", b"Windows fatal exception")
 
 
-class Report:
+class RunReport:
     """One run's report as it comes in. `probes` is how many observations it may hold.
 
     `frames` are those that fit; `rest` is what a dying process wrote beside them. With

@@ -54,7 +54,11 @@ class Runner:
 
                 python = find_interpreter(self._python or sys.executable)
                 self._folders = RunFolders()
-                self._worker = self._new_worker(python, self._folders)
+                try:
+                    self._worker = self._new_worker(python, self._folders)
+                except BaseException:
+                    self._drop_worker()
+                    raise
 
     def run(self, request: RunRequest) -> RunResult:
         """Run one snippet and say all that was observed.

@@ -19,7 +19,7 @@ from flasktutor.runner import codec, launch
 from flasktutor.runner.finished import Finished, Ready
 from flasktutor.runner.folders import RunFolders
 from flasktutor.runner.protocol import Limits, RunRequest
-from flasktutor.runner.report import Report
+from flasktutor.runner.report import RunReport
 from flasktutor.runner.windows_job import Job
 from flasktutor.runner.worker import trees, wire
 from flasktutor.runner.worker.clock import Clock
@@ -123,7 +123,7 @@ def _wait(
 
 
 def _read_report(path: Path, request: RunRequest, seen: Finished) -> None:
-    report = Report(len(request.probes))
+    report = RunReport(len(request.probes))
     if path.exists():
         with path.open("rb") as file:
             while (data := file.read(_CHUNK)) and not report.feed(data):

@@ -19,7 +19,7 @@ from flasktutor.runner.finished import Finished, Ready
 from flasktutor.runner.folders import RunFolders
 from flasktutor.runner.launch import WorkerDied
 from flasktutor.runner.protocol import RunRequest
-from flasktutor.runner.report import Report
+from flasktutor.runner.report import RunReport
 from flasktutor.runner.worker import wire
 from flasktutor.runner.worker.clock import LONGEST_GAP, Clock
 
@@ -55,14 +55,18 @@ class Supervised:
         self._control, theirs = socket.socketpair()
         wishes = ["namespaces"] if namespaces else []
         self._mark = f"{os.getpid()}-{os.urandom(6).hex()}"
-        with theirs:
-            self._process = launch.start(
-                python,
-                ["supervise", str(theirs.fileno()), str(folders.base), platform, *wishes],
-                folders.base,
-                mark=self._mark,
-                pass_fds=(theirs.fileno(),),
-            )
+        try:
+            with theirs:
+                self._process = launch.start(
+                    python,
+                    ["supervise", str(theirs.fileno()), str(folders.base), platform, *wishes],
+                    folders.base,
+                    mark=self._mark,
+                    pass_fds=(theirs.fileno(),),
+                )
+        except BaseException:
+            self._control.close()
+            raise
 
     def wait_ready(self) -> Ready:
         """What the worker says of itself; a TutorError when it cannot run snippets."""
@@ -110,7 +114,7 @@ class Supervised:
                 os.close(write)
 
     def _collect(self, request: RunRequest, seen: Finished, reads: list[int]) -> None:
-        report = Report(len(request.probes))
+        report = RunReport(len(request.probes))
         sinks: dict[int, Sink] = {
             reads[0]: _Sink(seen, "stdout", request.limits.output),
             reads[1]: _Sink(seen, "stderr", request.limits.output),

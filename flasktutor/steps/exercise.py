@@ -160,6 +160,7 @@ class Exercise(SnippetStep):
             mistakes.sure(source, failed)
             or _first_fail(marks)
             or mistakes.suggested(source, failed)
+            or mistakes.no_attribute(failed.exception)
         )
         return Verdict(right=False, marks=marks, message=said)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from flasktutor.errors import TutorError
-from flasktutor.language import _
+from flasktutor.language import _, reason
 from flasktutor.runner import launch
 from flasktutor.values import frozen
 
@@ -93,8 +93,13 @@ def _of_python(words: Sequence[str], python: Path, folder: Path) -> Command:
 def _of_file(words: Sequence[str], argv: Sequence[str], python: Path, folder: Path) -> Command:
     """A file of Python's, or a folder that holds a `__main__.py`."""
     path = folder / argv[0]
-    path = path / "__main__.py" if path.is_dir() else path
-    if not path.is_file():
+    try:
+        path = path / "__main__.py" if path.is_dir() else path
+        is_there = path.is_file()
+    except OSError as error:  # a name that is too long, say
+        text = _("{file} cannot be read: {reason}.")
+        raise TutorError(text.format(file=argv[0], reason=reason(error)), exit_code=2) from error
+    if not is_there:
         raise TutorError(_("There is no file {path}.").format(path=argv[0]), exit_code=2)
     return Command(
         python=python, kind="script", name=str(path), argv=tuple(argv),

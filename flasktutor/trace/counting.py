@@ -13,7 +13,7 @@ MOST_ROWS = 200
 
 
 @frozen(kw_only=True)
-class Row:
+class RequestCount:
     """How often a path, or all paths of a rule, got a status; how long the slowest took."""
 
     request: str
@@ -49,10 +49,10 @@ class Counts:
         count, ms = self._rows.get(key, (0, 0.0))
         self._rows[key] = (count + 1, max(ms, answered.ms))
 
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[RequestCount, ...]:
         """What was asked for, by path and status."""
         return tuple(
-            Row(request=request, status=status, count=count, slowest_ms=ms)
+            RequestCount(request=request, status=status, count=count, slowest_ms=ms)
             for (request, status), (count, ms) in sorted(self._rows.items())
         )
 

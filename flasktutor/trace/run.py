@@ -16,7 +16,7 @@ from flasktutor.doctor.interpreters import candidates
 from flasktutor.errors import TutorError
 from flasktutor.language import _, reason
 from flasktutor.runner import launch
-from flasktutor.runner.program import Output, Program
+from flasktutor.runner.program import OutputTail, Program
 from flasktutor.runner.protocol import HttpRequest, Probe
 from flasktutor.text import decode
 from flasktutor.trace.command import Command
@@ -182,7 +182,7 @@ def _read(report: Path, probes: int, program: Program) -> Trace:
         return Trace(failed="garbled", detail=_garbled(), stdout=out, stderr=err)
 
 
-def _printed(output: Output) -> str:
+def _printed(output: OutputTail) -> str:
     """What a stream held; of very much, its end."""
     text = decode(output.rest())
     return f"…{text}" if output.count > _MOST_PRINTED else text

@@ -41,7 +41,7 @@ def tests_in(drawn: Timeline) -> Iterator[Test]:
 
 
 @frozen(kw_only=True)
-class Visit:
+class RequestSpan:
     """A request by its method and path, from its first push to its last pop: numbers of events.
 
     `status` is what Flask's answer began with, "" where none was made.
@@ -54,7 +54,7 @@ class Visit:
     last: int
 
 
-def visits_in(drawn: Timeline) -> Iterator[Visit]:
+def visits_in(drawn: Timeline) -> Iterator[RequestSpan]:
     """The requests of a run, in order, without those that are sent while another is answered."""
     over: dict[str, int] = {}
     answers = [one for one in drawn.events if one.kind == "request-finished"]
@@ -72,7 +72,7 @@ def visits_in(drawn: Timeline) -> Iterator[Visit]:
         last = outer.closed or drawn.events[-1].number
         answer = next((one for one in answers if one.frame == frame.number), None)
         over[event.lane] = last
-        yield Visit(
+        yield RequestSpan(
             label=event.label,
             status=answer.label if answer else "",
             lane=event.lane,

@@ -28,7 +28,7 @@ from flasktutor.values import frozen
 from flasktutor.workplace import fresh_terminal
 from flasktutor.workplace.fresh_terminal import Ports
 from flasktutor.workplace.place import Place
-from flasktutor.workplace.shell import Shell, Typed
+from flasktutor.workplace.shell import Shell, TypedCommand
 from flasktutor.workplace.watcher import Watcher
 
 COMMAND_SECONDS = 300.0
@@ -219,7 +219,7 @@ class _Workshop:
             time.sleep(_BETWEEN_LOOKS)
         return verdict
 
-    def _do(self, doing: Doing) -> list[Typed]:
+    def _do(self, doing: Doing) -> list[TypedCommand]:
         """Do it; a server that it starts runs on."""
         if doing.stop or doing.serve.lines("unix"):
             self._stop_server()
@@ -229,7 +229,7 @@ class _Workshop:
             self._serve(lines)
         return typed
 
-    def _type(self, line: str) -> Typed:
+    def _type(self, line: str) -> TypedCommand:
         if self._halted:
             raise _HaltedError
         return self._shell.run(self._ports.put_into(line), COMMAND_SECONDS)
@@ -272,7 +272,7 @@ def _looked(watcher: Watcher) -> Verdict:
     return verdict
 
 
-def _last_words(typed: list[Typed]) -> str:
+def _last_words(typed: list[TypedCommand]) -> str:
     """What the first command that failed printed last."""
     for one in typed:
         if one.code != 0:

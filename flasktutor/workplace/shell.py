@@ -26,7 +26,7 @@ _KEPT = 20_000
 
 
 @frozen(kw_only=True)
-class Typed:
+class TypedCommand:
     """A command that was typed: its exit code, None when it did not come to an end, its output."""
 
     command: str
@@ -51,7 +51,7 @@ class Shell:
             start_new_session=True,
         )
 
-    def run(self, command: str, seconds: float) -> Typed:
+    def run(self, command: str, seconds: float) -> TypedCommand:
         """Run `command`, which gets no input, and wait for its end."""
         assert self._process.stdin is not None
         ending = f"printf '\\n%s %s\\n' {self._end} $?"
@@ -105,7 +105,7 @@ class Shell:
     ) -> None:
         self.close()
 
-    def _until_end(self, command: str, deadline: float) -> Typed:
+    def _until_end(self, command: str, deadline: float) -> TypedCommand:
         pipe = self._process.stdout
         assert pipe is not None
         seen = b""
@@ -120,5 +120,5 @@ class Shell:
                 seen = (seen + data)[-_KEPT:]
                 before, found, after = seen.rpartition(f"\n{self._end} ".encode())
                 if found and after.endswith(b"\n"):
-                    return Typed(command=command, code=int(after), output=decode(before))
-        return Typed(command=command, code=None, output=decode(seen))
+                    return TypedCommand(command=command, code=int(after), output=decode(before))
+        return TypedCommand(command=command, code=None, output=decode(seen))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from flasktutor.progress import Progress
 from flasktutor.values import frozen
 from flasktutor.xapi.statements import Actor, Statement, statements
-from flasktutor.xapi.store import Answer, Line, Store
+from flasktutor.xapi.store import Posting, Received, Store
 
 BATCH = 200
 """Statements in one request: 100 to 200 kB, which every store takes."""
@@ -32,7 +32,7 @@ class Sent:
 
     taken: int
     left: int
-    answer: Answer | None
+    answer: Received | None
 
 
 def waiting(progress: Progress, store: Store, name: str) -> list[Statement]:
@@ -45,7 +45,7 @@ def waiting(progress: Progress, store: Store, name: str) -> list[Statement]:
 
 def send(
     batch_of: Sequence[Statement],
-    line: Line,
+    line: Posting,
     progress: Progress,
     store: Store,
     wait: Callable[[float], None] = time.sleep,
@@ -65,11 +65,11 @@ def _ids(some: Sequence[Statement]) -> list[str]:
 class _Errand:
     """One run of sending."""
 
-    def __init__(self, line: Line, keep: Take, wait: Callable[[float], None]) -> None:
+    def __init__(self, line: Posting, keep: Take, wait: Callable[[float], None]) -> None:
         self._line, self._keep, self._wait = line, keep, wait
         self._refused = 0
         self.taken = 0
-        self.trouble: Answer | None = None
+        self.trouble: Received | None = None
 
     def bring(self, batch: Sequence[Statement]) -> bool:
         """Send a batch, in halves where it is refused as a whole; whether to go on."""
@@ -84,7 +84,7 @@ class _Errand:
         self.trouble = answer
         return False
 
-    def _halved(self, batch: Sequence[Statement], answer: Answer) -> bool:
+    def _halved(self, batch: Sequence[Statement], answer: Received) -> bool:
         if len(batch) > 1:
             middle = len(batch) // 2
             return self.bring(batch[:middle]) and self.bring(batch[middle:])
@@ -92,7 +92,7 @@ class _Errand:
         self.trouble = answer
         return self._refused < MOST_REFUSED
 
-    def _tried(self, batch: Sequence[Statement]) -> Answer:
+    def _tried(self, batch: Sequence[Statement]) -> Received:
         answer = self._line.post(batch)
         for seconds in WAITS:
             if answer.status not in _LATER:

@@ -124,7 +124,7 @@ def _from_netrc(host: str, environ: Mapping[str, str]) -> str | None:
 
 
 @frozen(kw_only=True)
-class Answer:
+class Received:
     """What came of a batch: the HTTP status, or 0 and why there was none."""
 
     status: int
@@ -140,7 +140,7 @@ class _StayThere(HTTPRedirectHandler):
         return None
 
 
-class Line:
+class Posting:
     """The way to one store, on which batches are posted."""
 
     def __init__(self, store: Store, authorized: str | None) -> None:
@@ -152,22 +152,22 @@ class Line:
             **({"Authorization": authorized} if authorized else {}),
         }
 
-    def post(self, batch: Sequence[Statement]) -> Answer:
+    def post(self, batch: Sequence[Statement]) -> Received:
         """Post the statements as one batch."""
         body = json.dumps(batch).encode()
         request = Request(self._url, body, self._headers, method="POST")
         try:
             with self._opener.open(request, timeout=PATIENCE) as response:
                 response.read()
-                return Answer(status=response.status)
+                return Received(status=response.status)
         except HTTPError as error:
             with error:
                 return _refusal(error)
         except (OSError, http.client.HTTPException, ssl.SSLError) as error:
-            return Answer(status=0, why=str(getattr(error, "reason", None) or error))
+            return Received(status=0, why=str(getattr(error, "reason", None) or error))
 
 
-def _refusal(error: HTTPError) -> Answer:
+def _refusal(error: HTTPError) -> Received:
     try:
         text = error.read(_TOLD).decode("utf-8", "replace")
     except (OSError, http.client.HTTPException):
@@ -175,7 +175,7 @@ def _refusal(error: HTTPError) -> Answer:
     asked = error.headers.get("Retry-After", "")
     wait = float(asked) if asked.isdecimal() and len(asked) < 5 else None
     why = " ".join(f"HTTP {error.code} {error.reason}. {text}".split())
-    return Answer(status=error.code, why=why[:200], wait=wait)
+    return Received(status=error.code, why=why[:200], wait=wait)
 
 
 def _opener(parts: SplitResult) -> OpenerDirector:

@@ -15,3 +15,8 @@ def pythons() -> Iterator[tuple[str, Path]]:
     newest = next((one for one in reversed(PYTHONS) if interpreter(one)), THIS)
     if newest != THIS:
         yield newest, python_with("3.1", newest)
+
+
+def has_monitoring(number: str) -> bool:
+    """Whether that Python tells of calls by `sys.monitoring`; before, all code is traced."""
+    return tuple(map(int, number.split(".")[:2])) >= (3, 12)

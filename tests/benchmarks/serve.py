@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from tests.benchmarks.measure import Row
-from tests.benchmarks.pythons import pythons
+from tests.benchmarks.pythons import has_monitoring, pythons
 from tests.trace.server import Server, serving
 
 APP = """
@@ -35,7 +35,9 @@ def index():
     return render_template_string("Hello, {{ g.user }}: {{ rows|join(', ') }}", rows=rows)
 """
 PLAIN = """
-import sys
+import sys, threading
+if "traced" in sys.argv:
+    threading.settrace(lambda frame, event, given: None)
 from werkzeug.serving import WSGIRequestHandler, make_server
 from app import app
 
@@ -62,6 +64,10 @@ def rows() -> list[Row]:
             with _recorded(folder, python) as server, _plain(folder, python) as port:
                 name = f"served and recorded {EACH} requests ÷ only served, Python {number}"
                 ratios.append(Row(name, _ratio(server.port, port), 2.5))
+            if not has_monitoring(number):
+                with _plain(folder, python, "traced") as traced, _plain(folder, python) as port:
+                    name = f"served under a trace function that does nothing ÷ not, Python {number}"
+                    ratios.append(Row(name, _ratio(traced, port), 2.5))
         tutor, worker = _grown(folder)
     return [
         *ratios,
@@ -75,9 +81,9 @@ def _recorded(folder: Path, python: Path) -> AbstractContextManager[Server]:
 
 
 @contextmanager
-def _plain(folder: Path, python: Path) -> Iterator[int]:
-    """The same app on the same server, by itself."""
-    command = [str(python), "-c", PLAIN]
+def _plain(folder: Path, python: Path, *words: str) -> Iterator[int]:
+    """The same app on the same server, by itself, or "traced": the least that we cost there."""
+    command = [str(python), "-c", PLAIN, *words]
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:

@@ -64,11 +64,14 @@ def test_commands_lessons_steps_and_options(user: dict[str, str]) -> None:
     assert candidates("flasktutor lessons check ", user) == ["file,"]
     assert candidates("flasktutor explain ", user) == ["file,"]
     assert candidates("flasktutor --lessons ", user) == ["dir,"]
+    assert candidates("flasktutor lesson --lang ", user) == ["plain,en", "plain,id"]
 
 
 def test_lessons_of_a_folder_that_stands_on_the_line(user: dict[str, str], tmp_path: Path) -> None:
     draft.write("first", tmp_path / "mine")
     line = f"flasktutor --lessons {tmp_path}/mine lesson m"
+    assert candidates(line, user) == ["plain,mine/first"]
+    line = f"flasktutor lesson --lessons {tmp_path}/mine m"
     assert candidates(line, user) == ["plain,mine/first"]
     line = f"flasktutor lessons preview {tmp_path}/mine/first.yaml --step pu"
     assert candidates(line, user) == ["plain,push", "plain,put-in-order"]

@@ -97,7 +97,7 @@ def test_a_folder_that_is_gone(tmp_path: Path, words: list[str]) -> None:
     done = subprocess.run(
         ["sh", "-c", 'rmdir "$PWD" && exec "$@"', "sh", sys.executable, "-m", "flasktutor", *words],
         cwd=tmp_path / "gone", env=environment(tmp_path / "home"), stdin=subprocess.DEVNULL,
-        capture_output=True, text=True, check=False, timeout=120,
+        capture_output=True, text=True, check=False, timeout=600,
     )  # fmt: skip
     assert done.returncode in (0, 1, 2)
     assert "Something went wrong" not in done.stderr

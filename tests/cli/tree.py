@@ -25,5 +25,5 @@ def commands() -> Iterator[tuple[str, click.Command]]:
 
 
 def options(command: click.Command) -> Iterator[click.Option]:
-    """The options that `command` declares."""
-    return (one for one in command.params if isinstance(one, click.Option))
+    """The options that `command` declares: those of the program it takes too, unseen."""
+    return (one for one in command.params if isinstance(one, click.Option) and not one.hidden)

@@ -155,7 +155,7 @@ def test_fix_works_without_pip_where_uv_is(machine: Machine, site: Path) -> None
     assert "your app starts" in shown
 
 
-def offered(machine: Machine, load: float = 0) -> list[repair.Step]:
+def offered(machine: Machine, load: float = 0) -> list[repair.RepairStep]:
     return list(repair.steps(machine.check(load=load)))
 
 

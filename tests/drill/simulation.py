@@ -31,28 +31,58 @@ class Run:
         return not others and (world is None or any(world in told for told in self.told))
 
 
-def sitting(
-    bank: Bank, world: str | None, rng: random.Random, about: str | None = None, most: int = MOST
-) -> Run:
-    """A sitting of a learner who lives in `world`; `about` names the idea that is practised."""
-    questions: Sequence[Question] = [
-        one for one in bank.questions if about is None or about in one.ideas
-    ]
+@dataclass(frozen=True)
+class Standing:
+    """Where a drill stands after some answers: what it asks, how hard, and what it tells."""
+
+    asks: Question | None
+    level: int
+    told: tuple[str, ...]
+
+
+class Tutor:
+    """`drill` about an idea, or about all; what it says after the same answers is kept."""
+
+    def __init__(self, bank: Bank, about: str | None = None) -> None:
+        self.bank = bank
+        self._questions = tuple(
+            one for one in bank.questions if about is None or about in one.ideas
+        )
+        self._kept: dict[tuple[object, ...], Standing] = {}
+
+    def after(self, attempts: Sequence[Attempt], left_out: frozenset[Place]) -> Standing:
+        """Where it stands after these attempts, without the questions that have no program left."""
+        answers = ((one.lesson, one.step, one.drawn) for one in attempts)
+        said = (
+            (*place, drawn.worlds, drawn.chosen) for *place, drawn in answers if drawn is not None
+        )
+        key = (*said, left_out)
+        if key not in self._kept:
+            drill = Drill((q for q in self._questions if q.place not in left_out), attempts)
+            now = drill.standing
+            self._kept[key] = Standing(drill.best(), now.level, now.beliefs.told)
+        return self._kept[key]
+
+
+def sitting(tutor: Tutor, world: str | None, rng: random.Random, most: int = MOST) -> Run:
+    """A sitting of a learner who lives in `world`."""
     attempts: list[Attempt] = []
     used: set[tuple[Place, int]] = set()
+    left_out: frozenset[Place] = frozenset()
     told = []
     asked = 0
-    drill = Drill(questions, attempts)
-    while len(attempts) < most and (question := drill.best()):
-        program = _program(bank, question, drill.standing.level, used, rng)
+    stands = tutor.after(attempts, left_out)
+    while len(attempts) < most and (question := stands.asks):
+        program = _program(tutor.bank, question, stands.level, used, rng)
         if program is None:
-            drill = drill.without(question.place)
-            continue
-        used.add((program.place, program.seed))
-        asked += any(world in worlds for worlds in program.foreseen[1:])
-        attempts.append(_attempt(program, _answer(program, world, rng), len(attempts)))
-        drill = Drill(drill.questions, attempts)
-        told.append(drill.standing.beliefs.told)
+            left_out |= {question.place}
+        else:
+            used.add((program.place, program.seed))
+            asked += any(world in worlds for worlds in program.foreseen[1:])
+            attempts.append(_attempt(program, _answer(program, world, rng), len(attempts)))
+        stands = tutor.after(attempts, left_out)
+        if program is not None:
+            told.append(stands.told)
     return Run(tuple(told), asked)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.drill import bank, simulation
 from tests.drill.bank import Bank
+from tests.drill.simulation import Tutor
 from tests.varied import shop
 
 RUNS = 100
@@ -26,7 +27,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Bank:
 
 def found(made: Bank, world: str | None) -> int:
     runs = (random.Random(f"{world} {number}") for number in range(RUNS))
-    return sum(simulation.sitting(made, world, rng).found(world) for rng in runs)
+    tutor = Tutor(made)
+    return sum(simulation.sitting(tutor, world, rng).found(world) for rng in runs)
 
 
 @pytest.mark.parametrize("world", ["one-g", "first-app"])

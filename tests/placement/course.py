@@ -10,7 +10,7 @@ from pathlib import Path
 from flasktutor import lesson, outlines, sources
 from flasktutor.lesson import Lesson
 from flasktutor.outlines import Outline
-from flasktutor.placement import Answer, Placement, Question, Stage
+from flasktutor.placement import Placement, PlacementAnswer, Question, Stage
 from flasktutor.steps.choice import ChoiceStep
 from flasktutor.steps.fill import GUESSED
 from flasktutor.steps.predict import PredictStep
@@ -46,10 +46,10 @@ def read(name: str) -> Lesson:
 
 def placed(known: Collection[str], rng: random.Random) -> Placement:
     """What is found out about who knows these lessons, and guesses in all others."""
-    asked, answers = stages(rng), list[Answer]()
+    asked, answers = stages(rng), list[PlacementAnswer]()
     while question := Placement(asked, answers).following():
         chance = KNOWS if question.place[0] in known else guessed(question)
-        answers.append(Answer(question, rng.random() < chance))
+        answers.append(PlacementAnswer(question, rng.random() < chance))
     return Placement(asked, answers)
 
 

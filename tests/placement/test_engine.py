@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flasktutor.placement import MOST, Answer, Placement, Question, Stage
+from flasktutor.placement import MOST, Placement, PlacementAnswer, Question, Stage
 
 
 def stage(name: str, *requires: str, questions: int = 4, guess: float = 0.25) -> Stage:
@@ -15,10 +15,10 @@ def stage(name: str, *requires: str, questions: int = 4, guess: float = 0.25) ->
 CHAIN = [stage(name, *needs) for name, needs in zip("abcdef", ["", *"abcde"], strict=True)]
 
 
-def answers(stages: list[Stage], **rights: tuple[bool, ...]) -> list[Answer]:
+def answers(stages: list[Stage], **rights: tuple[bool, ...]) -> list[PlacementAnswer]:
     """Answers to the first questions of stages."""
     return [
-        Answer(question, right)
+        PlacementAnswer(question, right)
         for one in stages
         for question, right in zip(one.questions, rights.get(one.name, ()), strict=False)
     ]
@@ -54,9 +54,9 @@ def test_one_slip_does_not_send_anybody_back() -> None:
 
 
 def test_what_was_asked_is_not_asked_again_and_ten_are_enough() -> None:
-    asked: list[Answer] = []
+    asked: list[PlacementAnswer] = []
     while question := Placement(CHAIN, asked).following():
-        asked.append(Answer(question, len(asked) % 2 == 0))
+        asked.append(PlacementAnswer(question, len(asked) % 2 == 0))
     assert len(asked) <= MOST
     assert len({one.question.place for one in asked}) == len(asked)
 

@@ -20,7 +20,7 @@ from flasktutor.runner.runner import Runner
 from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.flows import placed, placement_flow
 from flasktutor.ui.flows.desk import Desk
-from flasktutor.ui.flows.placement_flow import Offers
+from flasktutor.ui.flows.placement_flow import PlacementOffers
 from flasktutor.ui.plain.plain_screen import PlainScreen
 from tests import worlds_at_hand
 from tests.learner import Learner
@@ -68,7 +68,7 @@ def asked(
     screen = PlainScreen(learner, out)
     desk = desk_with(lessons or course(), screen, runner)
     progress = desk.progress
-    offers = Offers(desk, random.Random(seed))
+    offers = PlacementOffers(desk, random.Random(seed))
     first = offers.first()
     assert first is not None
     learner.player = Player([first], progress, source=offers, rng=random.Random(seed))

@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 
 from flasktutor.progress import Attempt, Result
-from flasktutor.report import Figures, Missed, Outline, report
+from flasktutor.report import Figures, LessonAsked, Missed, report
 
-CONTEXTS = Outline(name="contexts", title="Contexts", steps=("why", "push", "g-lifetime"))
-INSTALL = Outline(name="install", title="Install", steps=("pip", "venv"))
+CONTEXTS = LessonAsked(name="contexts", title="Contexts", steps=("why", "push", "g-lifetime"))
+INSTALL = LessonAsked(name="install", title="Install", steps=("pip", "venv"))
 START = datetime(2025, 3, 4, 12, tzinfo=timezone.utc)
 UTC = timezone.utc
 

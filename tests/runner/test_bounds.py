@@ -42,7 +42,8 @@ def test_six_processes_have_no_more_memory_than_one(runner: Runner) -> None:
 def test_what_copies_share_counts_once(runner: Runner) -> None:
     """Each of these looks larger than the limit by itself, and none of them is."""
     source = "kept = bytearray(b'x' * 200_000_000)\n" + SIX.format(size=1000, seconds=1)
-    assert run(runner, source, wall=30).outcome == "ok"
+    result = run(runner, source, wall=30)
+    assert result.outcome == "ok", result
 
 
 def test_many_files_together_are_bounded(runner: Runner) -> None:

@@ -230,8 +230,10 @@ def test_what_is_no_interpreter_is_refused(tmp_path: Path) -> None:
         Runner(tmp_path / "missing").start()
     fake = tmp_path / "fake"
     fake.write_text("#!/bin/sh\necho strange >&2\nexit 3\n")
+    before = run_folders()
     with pytest.raises(TutorError, match="cannot be started"):
         Runner(fake).start()
+    assert run_folders() == before
     fake.chmod(0o755)
     with Runner(fake) as runner, pytest.raises(TutorError, match="strange"):
         runner.run(OK)

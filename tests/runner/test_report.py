@@ -22,7 +22,7 @@ from flasktutor.runner.protocol import (
     Raised,
     RunRequest,
 )
-from flasktutor.runner.report import LAST_WORDS, Report
+from flasktutor.runner.report import LAST_WORDS, RunReport
 from flasktutor.runner.runner import Runner
 from flasktutor.runner.shape import fits
 from flasktutor.runner.worker import fit, wire
@@ -121,7 +121,7 @@ def test_a_recording_of_very_much_is_cut_to_fit(runner: Runner) -> None:
 
 @given(st.binary(max_size=300), st.integers(1, 50))
 def test_no_bytes_break_the_reader(data: bytes, chunk: int) -> None:
-    report = Report(3)
+    report = RunReport(3)
     for start in range(0, len(data), chunk):
         report.feed(data[start : start + chunk])
     report.end(killed=False)
@@ -129,22 +129,22 @@ def test_no_bytes_break_the_reader(data: bytes, chunk: int) -> None:
 
 
 def test_what_a_dying_process_says_is_no_fault_of_the_snippets() -> None:
-    report = Report(0)
+    report = RunReport(0)
     report.feed(wire.pack({"finished": True}) + b"Fatal Python error: Aborted\n\nCurrent thread")
     report.end(killed=True)
     assert (report.garbled, report.rest[:5]) == (False, b"Fatal")
-    half = Report(0)
+    half = RunReport(0)
     half.feed(wire.pack({"finished": True})[:-3])
     half.end(killed=True)
     assert not half.garbled
 
 
 def test_a_report_is_bounded_as_a_whole() -> None:
-    report = Report(0)
+    report = RunReport(0)
     event = {"number": 1, "kind": "line", "lane": "main"}
     frame = wire.pack({"events": [event] * 500})
     assert [report.feed(frame) for _ in range(9)] == [False] * 8 + [True]
-    empty = Report(0)
+    empty = RunReport(0)
     assert not any(empty.feed(wire.pack({"events": []})) for _ in range(4000))
     assert empty.feed(wire.pack({"events": []}))
 

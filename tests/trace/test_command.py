@@ -423,3 +423,35 @@ def test_who_takes_the_tracing_away_is_said_and_keeps_it(project: Path, trace: C
     write(project, "import sys\nfrom app import app\nsys.settrace(None)\n", "wsgi.py")
     write(project, "from flask import Flask\napp = Flask('shop')\n")
     assert "Something has switched off" in flat(trace("wsgi.py").stdout)
+
+
+def test_a_command_in_a_group_or_of_a_blueprint_is_drawn(project: Path, trace: Command) -> None:
+    write(
+        project,
+        """
+        from flask import Blueprint, Flask, g
+
+        app = Flask("shop")
+        stock = Blueprint("stock", __name__)
+
+        @app.cli.group()
+        def db():
+            pass
+
+        @db.command()
+        def upgrade():
+            g.upgraded = True
+
+        @stock.cli.command("count")
+        def count_all():
+            g.counted = 3
+
+        app.register_blueprint(stock)
+        """,
+        "shop.py",
+    )
+    for words, name in ((("db", "upgrade"), "upgrade"), (("stock", "count"), "count_all")):
+        done = trace("--", "flask", "--app", "shop", *words)
+        assert done.returncode == 0, done.stderr
+        assert f"command entered: {name}" in done.stdout
+        assert f"command left: {name}" in done.stdout

@@ -6,6 +6,8 @@ import contextlib
 import io
 import random
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -15,6 +17,7 @@ from flasktutor.player import Item, Player
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
 from flasktutor.ui.asking.beside import Aside, Worlds
+from flasktutor.ui.asking.drawings import Drawings
 from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.plain.plain_screen import PlainScreen
 from flasktutor.worlds import World
@@ -139,3 +142,27 @@ def test_on_the_rich_screen_it_is_asked_and_left(runner: Runner, course: Course)
         Taking(learner.player, screen, runner, aside).take()
     assert "What does it print of" in terminal.text()
     assert len(learner.progress.attempts()) == 1
+
+
+def test_a_question_is_drawn_once_by_who_asks_and_who_draws_ahead(
+    runner: Runner, course: Course
+) -> None:
+    lesson, worlds = course
+    item = Item(lesson, lesson.practice[0])
+    both, seeds = threading.Barrier(2), []
+
+    def seed(_item: Item) -> int:
+        # Two that come here together are two that would draw it.
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(timeout=0.5)
+        seeds.append(3)
+        return 3
+
+    found = Worlds(worlds, lambda: True)
+    drawings = Drawings(runner, lambda _lesson: found, seed, lambda _item, _step: None)
+    with ThreadPoolExecutor(2) as pool:
+        begun = list(pool.map(drawings.of, (item, item)))
+    begun[0].step()
+    drawings.close()
+    assert begun[0] is begun[1]
+    assert seeds == [3]

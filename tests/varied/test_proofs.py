@@ -78,6 +78,13 @@ def test_a_flaw_is_said_with_its_line_and_seed(
     assert all(start <= int(flaw.split()[0]) <= len(lines) for flaw in found)
 
 
+def test_the_end_of_a_body_of_lines_takes_no_row(tmp_path: Path) -> None:
+    one, three = "body: What does it print of {{ inner }}?\n", "body: |\n  One.\n  Two.\n  Three.\n"
+    full = changed(shop.NESTED, (one, three))
+    assert flaws(tmp_path, full) == []
+    assert "19 rows" in flaws(tmp_path, full.replace("One.\n", "One.\n  More.\n"))[0]
+
+
 def test_a_world_that_breaks_a_program_is_named(tmp_path: Path) -> None:
     shop.written(tmp_path, shop.NESTED)
     broken = shop.COURSE.replace(

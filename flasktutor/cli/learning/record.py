@@ -132,13 +132,13 @@ def _versions(tutor: Tutor) -> dict[str, str]:
 def _show(tutor: Tutor, as_json: bool, name: str) -> None:
     from flasktutor import review
     from flasktutor.progress.records import now
-    from flasktutor.report import Outline, report
+    from flasktutor.report import LessonAsked, report
     from flasktutor.ui.flows import portions
     from flasktutor.ui.flows.believed import Believed
     from flasktutor.ui.views import learner
 
     outlines = [
-        Outline(name=one.name, title=one.title, steps=one.asked, was=one.was)
+        LessonAsked(name=one.name, title=one.title, steps=one.asked, was=one.was)
         for one in tutor.outlines.values()
     ]
     attempts = tutor.progress.attempts()

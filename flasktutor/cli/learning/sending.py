@@ -13,7 +13,7 @@ from flasktutor.language import _, ngettext
 if TYPE_CHECKING:
     from flasktutor.xapi.sending import Sent
     from flasktutor.xapi.statements import Statement
-    from flasktutor.xapi.store import Answer, Store
+    from flasktutor.xapi.store import Received, Store
 
 _STRANGER = (401, 403)
 _ELSEWHERE = range(300, 400)
@@ -38,11 +38,11 @@ def show(tutor: Tutor, url: str, name: str, *, without_tls: bool, quiet: bool) -
 def send(tutor: Tutor, url: str, name: str, *, without_tls: bool, quiet: bool) -> int:
     """Send what the store does not have; 1 where some is left."""
     from flasktutor.xapi import sending
-    from flasktutor.xapi.store import Line, authorization, store_at
+    from flasktutor.xapi.store import Posting, authorization, store_at
 
     store = store_at(url, without_tls=without_tls)
     found = sending.waiting(tutor.progress, store, name)
-    done = sending.send(found, Line(store, authorization(store)), tutor.progress, store)
+    done = sending.send(found, Posting(store, authorization(store)), tutor.progress, store)
     if done.answer is not None:
         raise _trouble(done.answer, done, store)
     if quiet:
@@ -63,7 +63,7 @@ def _counted(count: int) -> str:
     return ngettext("{n} statement", "{n} statements", count).format(n=count)
 
 
-def _trouble(answer: Answer, done: Sent, store: Store) -> TutorError:
+def _trouble(answer: Received, done: Sent, store: Store) -> TutorError:
     text = _("Not everything was sent to {store}: {why}. Sent: {sent}; kept for later: {left}.")
     return TutorError(
         text.format(
@@ -76,7 +76,7 @@ def _trouble(answer: Answer, done: Sent, store: Store) -> TutorError:
     )
 
 
-def _hint(answer: Answer) -> str:
+def _hint(answer: Received) -> str:
     from flasktutor.xapi.store import VARIABLE
 
     if answer.status in _STRANGER:

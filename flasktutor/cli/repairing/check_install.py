@@ -168,7 +168,7 @@ def _repair(summary: Summary, system: System) -> bool:
     return all(_done(step, summary.facts.folder, system) for step in todo)
 
 
-def _done(step: repair.Step, folder: Path, system: System) -> bool:
+def _done(step: repair.RepairStep, folder: Path, system: System) -> bool:
     say("", step.says, f"    {' '.join(system.quote(word) for word in step.command)}")
     if not click.confirm(_("Do this now?"), default=True):
         say(_("Left as it is."))

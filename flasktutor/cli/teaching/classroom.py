@@ -36,12 +36,12 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def class_(tutor: Tutor, folder: Path, as_csv: bool, as_json: bool) -> int:
     from flasktutor.classroom import handed_in
     from flasktutor.classroom.figures import figures
-    from flasktutor.report import Outline
+    from flasktutor.report import LessonAsked
 
     if as_csv and as_json:
         raise click.UsageError(_("--csv and --json do not go together."))
     outlines = [
-        Outline(name=one.name, title=one.title, steps=one.asked, was=one.was, mark=one.mark)
+        LessonAsked(name=one.name, title=one.title, steps=one.asked, was=one.was, mark=one.mark)
         for one in tutor.outlines.values()
     ]
     found = handed_in.read(folder)

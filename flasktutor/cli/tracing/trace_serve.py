@@ -29,7 +29,7 @@ from flasktutor.trace.visits import Visits
 from flasktutor.values import frozen
 
 _TICK = 0.05
-_PATIENCE = 1.5
+_PATIENCE = 4.0
 """Seconds that the process has to tell where it stands, once its end is wanted."""
 
 

@@ -23,7 +23,7 @@ from flasktutor.trace.visits import Group, Later, Visit
 
 if TYPE_CHECKING:
     from flasktutor.cli.tutor import Tutor
-    from flasktutor.runner.program import Output, Program
+    from flasktutor.runner.program import OutputTail, Program
 
 _NARROWEST = 36
 """Columns that a lane needs to be read beside others."""
@@ -151,7 +151,7 @@ class _Printed:
         self._data = b""
         self._since: float | None = None
 
-    def settled(self, output: Output, now: float, *, all_: bool) -> str:
+    def settled(self, output: OutputTail, now: float, *, all_: bool) -> str:
         """The end of what was printed, "" as long as more may come at once."""
         data, count = output.news()
         if count:

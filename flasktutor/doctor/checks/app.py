@@ -14,7 +14,7 @@ from flasktutor.doctor.checks.clashes import confirmed
 from flasktutor.doctor.checks.words import command_facts
 from flasktutor.doctor.facts import Facts
 from flasktutor.doctor.findings import Finding, fine, note, problem
-from flasktutor.doctor.loading import Frame, Loaded
+from flasktutor.doctor.loading import Loaded, RunningLine
 from flasktutor.language import _, ngettext
 
 _LONGEST = 300
@@ -190,7 +190,7 @@ def _where(facts: Facts) -> str:
     return shown(frame, facts) if frame else ""
 
 
-def shown(frame: Frame, facts: Facts) -> str:
+def shown(frame: RunningLine, facts: Facts) -> str:
     """A line of the learner's, and what stands in it."""
     path = Path(frame.file)
     name = path.relative_to(facts.folder) if path.is_relative_to(facts.folder) else path
@@ -199,12 +199,12 @@ def shown(frame: Frame, facts: Facts) -> str:
     return f"{where}: {code}" if code else where
 
 
-def own_frame(facts: Facts) -> Frame | None:
+def own_frame(facts: Facts) -> RunningLine | None:
     """The innermost frame of what came of loading that lies in a file of the learner's here."""
     return innermost(facts.loaded.frames, facts) if facts.loaded else None
 
 
-def innermost(frames: Sequence[Frame], facts: Facts) -> Frame | None:
+def innermost(frames: Sequence[RunningLine], facts: Facts) -> RunningLine | None:
     """The innermost of `frames` that lies in a file of the learner's here."""
     report = facts.subject.report if facts.subject else None
     if report is None:

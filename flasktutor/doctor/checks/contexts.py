@@ -9,7 +9,7 @@ from flasktutor.contexts import MAIN, timeline
 from flasktutor.doctor.checks.app import innermost, shown
 from flasktutor.doctor.facts import Facts
 from flasktutor.doctor.findings import Finding, note
-from flasktutor.doctor.loading import Frame, Loaded
+from flasktutor.doctor.loading import Loaded, RunningLine
 from flasktutor.runner.protocol import ContextEvent
 
 
@@ -20,7 +20,7 @@ def left(facts: Facts) -> Iterator[Finding]:
         return
     places = [innermost(one.frames, facts) for one in loaded.pushed]
     for fault in faults.find(timeline(_events(loaded)), {}):
-        frame: Frame | None = places[fault.seen[0].number - 1]
+        frame: RunningLine | None = places[fault.seen[0].number - 1]
         if frame is not None:
             yield note(fault.id, "app", shown(frame, facts), fault.facts, facts.system)
 

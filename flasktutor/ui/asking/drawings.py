@@ -104,6 +104,8 @@ class Drawings:
         self._runner, self._worlds, self._seed, self._done = runner, worlds, seed, done
         self._agreed: set[Path] = set()
         self._begun: list[Drawing] = []
+        # Who answers quickly comes to a question that is just being drawn ahead.
+        self._lock = threading.Lock()
 
     def of(self, item: Item) -> Drawing:
         """The drawing of an item's step, begun now where it was not.
@@ -111,15 +113,14 @@ class Drawings:
         Raises `UndrawnError` where the learner does not let the worlds' code run, or a
         template has a flaw.
         """
-        found = next((one for one in self._begun if one.item is item), None)
         worlds = self._worlds(item.lesson)
-        if found is None:
-            if not worlds.agreed():
-                raise drawing.UndrawnError(_("the code of the course's worlds may not run here"))
-            self._agreed.add(item.lesson.where.path.parent)
-            seed = self._seed(item)
-            found = Drawing(item, seed, worlds.found, self._runner, self._done)
-            self._begun.append(found)
+        with self._lock:
+            found = next((one for one in self._begun if one.item is item), None)
+            if found is None:
+                self._agree(item.lesson.where.path.parent, worlds)
+                seed = self._seed(item)
+                found = Drawing(item, seed, worlds.found, self._runner, self._done)
+                self._begun.append(found)
         return found
 
     def ahead(self, item: Item) -> None:
@@ -127,6 +128,13 @@ class Drawings:
         if item.lesson.where.path.parent in self._agreed:
             with contextlib.suppress(drawing.UndrawnError):
                 self.of(item)
+
+    def _agree(self, folder: Path, worlds: Worlds) -> None:
+        """Raise `UndrawnError` where the code of these worlds may not run."""
+        # Once, by who asks: what was agreed to before cannot be looked up in another thread.
+        if folder not in self._agreed and not worlds.agreed():
+            raise drawing.UndrawnError(_("the code of the course's worlds may not run here"))
+        self._agreed.add(folder)
 
     def close(self) -> None:
         """End what is drawn still."""

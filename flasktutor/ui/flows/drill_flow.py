@@ -14,7 +14,7 @@ from flasktutor.schema import nearest
 from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.flows import endings, lesson_flow, practice, typed
 from flasktutor.ui.flows.desk import Desk
-from flasktutor.ui.flows.drill_offers import Offers
+from flasktutor.ui.flows.drill_offers import DrillOffers
 from flasktutor.ui.flows.practice import Practice
 from flasktutor.ui.protocol.blocks import Block, Note, Prose, Title
 from flasktutor.values import frozen
@@ -52,7 +52,7 @@ def take(desk: Desk, ideas: Sequence[str], count: int | None) -> Done:
     about = [one for one in every if not wanted.isdisjoint(one.ideas)]
     asked = practice.allowed(desk, about if ideas else practice.met(desk, every))
     before = desk.progress.attempts()
-    offers = Offers(desk, asked, before, count)
+    offers = DrillOffers(desk, asked, before, count)
     player, code = None, 0
     try:
         first = offers.first()

@@ -30,7 +30,7 @@ class _Ready:
     foreseen: Foreseen | None = None
 
 
-class Offers:
+class DrillOffers:
     """The questions of one drill, one after another; `count` ends it."""
 
     def __init__(

@@ -11,7 +11,7 @@ from flasktutor.course import ideas
 from flasktutor.language import _, ngettext
 from flasktutor.lesson import Lesson
 from flasktutor.outlines import Outline
-from flasktutor.player import Item, Summary
+from flasktutor.player import Item, Score
 from flasktutor.ui.flows import typed
 from flasktutor.ui.flows.desk import Desk
 from flasktutor.ui.protocol.blocks import Bar, Bars, Block, Listing, Note, Prose, Title
@@ -25,7 +25,7 @@ _EMPHASIS = re.compile(r"\*\*(.+?)\*\*|(?<!\w)\*(\S(?:[^*]*\S)?)\*(?!\w)")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
-def of_lesson(desk: Desk, lesson: Lesson, summary: Summary) -> Iterator[Block]:
+def of_lesson(desk: Desk, lesson: Lesson, summary: Score) -> Iterator[Block]:
     """How it went, and which questions are worth going back to."""
     yield Title(_("Done: {title}").format(title=lesson.title))
     if asked := summary.asked - len(summary.unanswered):

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from flasktutor.language import _
 from flasktutor.outlines import Outline
-from flasktutor.placement import MOST, Answer, Place, Placement, Question, Stage
+from flasktutor.placement import MOST, Place, Placement, PlacementAnswer, Question, Stage
 from flasktutor.player import Item, Player
 from flasktutor.progress import Attempt
 from flasktutor.sources import OWN
@@ -26,7 +26,7 @@ def sit(desk: Desk) -> None:
     Who leaves before it is enough is told what was found so far; then nothing is kept of it
     but the answers. Ctrl-C and Ctrl-D leave all that this is a part of: their exceptions pass.
     """
-    offers = Offers(desk, random.Random())
+    offers = PlacementOffers(desk, random.Random())
     first = offers.first()
     desk.screen.show(Title(_("Where do I stand?")))
     if first is None:
@@ -56,7 +56,7 @@ def _about() -> str:
     return text.format(n=MOST)
 
 
-class Offers:
+class PlacementOffers:
     """The questions of one placement, one after another."""
 
     def __init__(self, desk: Desk, rng: random.Random) -> None:
@@ -77,7 +77,7 @@ class Offers:
         for attempt in attempts:
             first.setdefault((attempt.lesson, attempt.step), attempt)
         answers = (
-            Answer(known[place], attempt.result == "right" and not attempt.hints)
+            PlacementAnswer(known[place], attempt.result == "right" and not attempt.hints)
             for place, attempt in first.items()
             if place in known
         )

@@ -180,7 +180,7 @@ def _blocks(answer: Answer) -> Iterator[Block]:
         yield Standing(answer.standing.stack, answer.standing.now)
 
 
-def _each(threads: Iterable[answers.Standing]) -> Iterator[Block]:
+def _each(threads: Iterable[answers.ThreadState]) -> Iterator[Block]:
     for one in threads:
         name = _("in a new thread") if one.now.lane == "new-thread" else one.now.lane
         yield Note(f"**{name}**", "plain")

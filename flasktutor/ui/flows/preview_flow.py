@@ -7,7 +7,7 @@ from dataclasses import replace
 from flasktutor.errors import TutorError
 from flasktutor.language import _
 from flasktutor.lesson import Lesson
-from flasktutor.player import Item, Player, Summary
+from flasktutor.player import Item, Player, Score
 from flasktutor.progress import Progress
 from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.flows.desk import Desk
@@ -50,7 +50,7 @@ def _taken(desk: Desk, items: list[Item]) -> int:
     return 0
 
 
-def _said(summary: Summary) -> str:
+def _said(summary: Score) -> str:
     score = _("{right} of {asked} right at the first try.")
     ended = _("That was the preview; nothing was recorded.")
     if not summary.asked:

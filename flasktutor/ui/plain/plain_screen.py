@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import textwrap
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol, TextIO
 
 from flasktutor.language import _
 from flasktutor.text import escape_line
-from flasktutor.ui.plain import figures_lines
+from flasktutor.ui.plain import figures_lines, prose
 from flasktutor.ui.protocol import glyphs
 from flasktutor.ui.protocol.blocks import (
     Ask,
@@ -44,11 +42,8 @@ from flasktutor.ui.protocol.blocks import (
 from flasktutor.ui.protocol.shown import shown
 from flasktutor.ui.views.context_words import listed, stacked, stepped
 
-WIDTH = 80
 SUBMIT, RUN = ".", ".run"
 """Lines that end code: for a verdict, and for a trial run."""
-_BULLET = re.compile(r"\s*(?:[-*]|\d+\.)\s+")
-_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 
 
 class Lines(Protocol):
@@ -211,7 +206,7 @@ def lines_of(block: Block) -> Iterator[str]:
         yield f"== {block.text}" + (f" - {block.place}" if block.place else "")
     elif isinstance(block, Prose | Note):
         yield ""
-        yield from list(_prose(block.text))[:-1]
+        yield from list(prose.lines_of(block.text))[:-1]
     elif isinstance(block, Code | Output):
         yield ""
         yield (block.caption or _("Code")) + ":"
@@ -241,36 +236,6 @@ def _pictured(block: Contexts | CourseMap | Bars) -> Iterator[str]:
         yield from listed(block.timeline)
     else:
         yield from figures_lines.lines_of(block)
-
-
-def _prose(markdown: str) -> Iterator[str]:
-    """Markdown as lines no longer than `WIDTH`; fenced code is set in instead of fenced."""
-    paragraph: list[str] = []
-    fenced = False
-    for line in [*_BOLD.sub(r"\1", markdown.strip()).split("\n"), ""]:
-        fence = line.lstrip().startswith("```")
-        if fence or fenced or not line.strip() or _BULLET.match(line):
-            yield from _wrapped(paragraph)
-            paragraph = []
-        if fence:
-            fenced = not fenced
-        elif fenced:
-            yield f"    {line}"
-        elif line.strip():
-            paragraph.append(line)
-        else:
-            yield ""
-
-
-def _wrapped(lines: list[str]) -> list[str]:
-    """The lines of a paragraph or a list's item, set anew within `WIDTH`."""
-    if not lines:
-        return []
-    marker = _BULLET.match(lines[0])
-    text = " ".join([lines[0].rstrip(), *(line.strip() for line in lines[1:])])
-    # What goes on inside an item of a list stays set in.
-    margin = marker.end() if marker else len(text) - len(text.lstrip())
-    return textwrap.wrap(text, WIDTH, break_on_hyphens=False, subsequent_indent=" " * margin)
 
 
 def _criterion(line: Line) -> Iterator[str]:

@@ -70,7 +70,7 @@ class DrawnMap:
 class _Columns:
     """What stands in the columns of a map, and how wide they are."""
 
-    def __init__(self, block: CourseMap, rows: Sequence[rails.Row], options: ConsoleOptions):
+    def __init__(self, block: CourseMap, rows: Sequence[rails.RailRow], options: ConsoleOptions):
         self._stops = {stop.name: stop for stop in block.stops}
         self._rows, self._labels, self._named = rows, block.labels, block.named
         stops = block.stops
@@ -94,7 +94,7 @@ class _Columns:
             table.add_row(*(_plain(cell, ascii_only) for width, cell in cells if width))
         return table
 
-    def _cells(self, row: rails.Row) -> Iterator[Text]:
+    def _cells(self, row: rails.RailRow) -> Iterator[Text]:
         stop = self._stops[row.name]
         yield self._of(row)
         if stop.text:
@@ -105,7 +105,7 @@ class _Columns:
         yield Text(stop.minutes)
         yield Text(stop.title, STRONGER.get(stop.state, ""))
 
-    def _of(self, row: rails.Row) -> Text:
+    def _of(self, row: rails.RailRow) -> Text:
         """The rails, the sign and the label of a lesson."""
         sign, shade = SIGNS[self._stops[row.name].state]
         label = self._labels[row.name]
@@ -190,7 +190,7 @@ def _keyed(signs: Sequence[tuple[str, Shade, str]], options: ConsoleOptions) -> 
     yield line
 
 
-def _also(rows: Iterable[rails.Row], labels: dict[str, str]) -> Iterator[str]:
+def _also(rows: Iterable[rails.RailRow], labels: dict[str, str]) -> Iterator[str]:
     """What lessons require that the rails do not show."""
     for row in rows:
         if row.also:

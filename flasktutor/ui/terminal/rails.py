@@ -13,7 +13,7 @@ BRANCH, BESIDE, ALONE = "├─", "│ ", "  "
 
 
 @frozen
-class Row:
+class RailRow:
     """A lesson on the map: the rails before it, and what it requires that they do not show."""
 
     name: str
@@ -21,7 +21,7 @@ class Row:
     also: tuple[str, ...] = ()
 
 
-def rows(needs: Mapping[str, Sequence[str]]) -> list[Row]:
+def rows(needs: Mapping[str, Sequence[str]]) -> list[RailRow]:
     """The rows of the map; `needs` names, in the order of the course, what each lesson requires.
 
     A lesson that requires one which comes later stands as if it did not.
@@ -32,7 +32,7 @@ def rows(needs: Mapping[str, Sequence[str]]) -> list[Row]:
         below.setdefault(one, []).append(name)
     length = _lengths(above)
     found = [row for top in below.get(None, ()) for row in _from_top(top, below, length)]
-    return [Row(name, rails, _also(name, needs[name], above)) for name, rails in found]
+    return [RailRow(name, rails, _also(name, needs[name], above)) for name, rails in found]
 
 
 def _above(needs: Mapping[str, Sequence[str]]) -> dict[str, str | None]:

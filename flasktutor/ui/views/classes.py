@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from flasktutor.classroom.figures import Class, Idea, Row, Spot
+from flasktutor.classroom.figures import Class, IdeaFigures, LearnerRow, Spot
 from flasktutor.language import _, ngettext
 from flasktutor.paths import program
 from flasktutor.ui.protocol.blocks import Block, Listing, Note, Title
@@ -31,7 +31,7 @@ def blocks_of(found: Class, ideas: Mapping[str, str]) -> Iterator[Block]:
     yield from _doubts(found)
 
 
-def _cells(row: Row, lessons: int) -> tuple[str, ...]:
+def _cells(row: LearnerRow, lessons: int) -> tuple[str, ...]:
     return (
         row.who,
         f"{row.finished}/{lessons}",
@@ -53,7 +53,7 @@ def _ideas(found: Class, ideas: Mapping[str, str]) -> Iterator[Block]:
     yield Note(_("`{command}` takes you there.").format(command=command), "dim")
 
 
-def _told(one: Idea, ideas: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+def _told(one: IdeaFigures, ideas: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
     """The idea, and below it its steps: side by side they have no room on a narrow screen."""
     yield str(one.learners), str(one.still), ideas.get(one.idea, one.idea)
     yield "", "", _named(one.steps)

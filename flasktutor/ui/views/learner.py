@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from flasktutor import review
 from flasktutor.language import _, ngettext
 from flasktutor.paths import program
-from flasktutor.report import Figures, LessonFigures, Missed, Report
+from flasktutor.report import Figures, LearnerFigures, LessonFigures, Missed
 from flasktutor.ui.protocol.blocks import Bar, Bars, Block, Listing, Note, Title
 from flasktutor.ui.protocol.palette import Shade
 
@@ -15,7 +15,7 @@ SHOWN = 8
 """How many ideas or steps are listed: enough to choose from, few enough to read."""
 
 
-def blocks_of(report: Report, ideas: Mapping[str, str]) -> Iterator[Block]:
+def blocks_of(report: LearnerFigures, ideas: Mapping[str, str]) -> Iterator[Block]:
     """The report to read; `ideas` says a misconception's key in words."""
     overall = report.overall
     yield Title(_("Your progress"))
@@ -50,7 +50,7 @@ def _practised(overall: Figures) -> Iterator[Block]:
         yield Note(text.format(n=overall.practised, right=overall.practised_right), "plain")
 
 
-def _lessons(report: Report) -> Iterator[Block]:
+def _lessons(report: LearnerFigures) -> Iterator[Block]:
     """First tries as bars, for each lesson in which something was answered."""
     begun = [one for one in report.lessons if one.figures.answered]
     if not begun:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from .channel import Channel
 
 _LONGEST_PATH = 500
+_YOUNG = 1.0
+"""Seconds that an app has for an answer also where the end is wanted meanwhile."""
 
 
 class Answering:
@@ -27,6 +29,7 @@ class Answering:
         #: What Flask found no handler for, by the request.
         self._errors: dict[int, BaseException] = {}
         self._open: dict[int, _Answer] = {}
+        self._refuses = False
 
     def listen(self) -> None:
         """Hear of errors that Flask turns into an answer with status 500."""
@@ -40,6 +43,9 @@ class Answering:
         got_request_exception.connect(keep, weak=False)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        if self._refuses:
+            start_response("503 SERVICE UNAVAILABLE", [("Content-Length", "0")])
+            return []
         number = next(self._numbers)
         told = {"number": number, "method": fit.short(environ["REQUEST_METHOD"])}
         told.update(path=_path(environ), at_ms=self._now())
@@ -70,9 +76,19 @@ class Answering:
         answers = list(self._open.values())
         return [{"number": one.number, "status": fit.short(one.status)} for one in answers]
 
-    def closing(self) -> bool:
-        """Whether an answer was sent of which it is only to be told: servers wait a little."""
-        return any(one.ended for one in list(self._open.values()))
+    def refuse(self) -> None:
+        """Take no more requests: what comes now, nobody would see answered."""
+        self._refuses = True
+
+    def ends_soon(self) -> bool:
+        """Whether an answer was sent of which it is only to be told, or is asked for just now.
+
+        A server waits a little when it has sent one; and that a request was never answered
+        shows only where the app had time for it.
+        """
+        young = self._now() - _YOUNG * 1000
+        answers = list(self._open.values())
+        return any(one.ended or one.told["at_ms"] > young for one in answers)
 
     def _now(self) -> float:
         return round((time.perf_counter() - self._begun) * 1000, 3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import sys
 import threading
 from contextlib import suppress
 from time import sleep  # as it is before a program patches it
@@ -20,7 +21,7 @@ _HOST = "127.0.0.1"
 _USUAL = 5000
 _LOOK = 0.1
 _GRACE = 0.5
-#: So often it is looked whether what was sent is over: Werkzeug listens for more meanwhile.
+#: So often it is looked whether what was asked shortly before the end is answered, and told of.
 _LOOKS = 80
 _QUEUE = 128
 
@@ -96,6 +97,8 @@ class _Served:
         port = listening.getsockname()[1]
         told = {"port": port, "wanted": self._wanted(), "app": fit.short(app.name)}
         self.channel.send({"serving": dict(told, **self.ready)})
+        if _is_of_eventlet():
+            _serve_greenlets(self.server)
         self.server.serve_forever(poll_interval=_LOOK)
 
     def _wanted(self) -> int:
@@ -133,10 +136,12 @@ class _Served:
     def _wait_for_end(self) -> None:
         """Tell where all stands when an end is wanted, and let it come."""
         self.channel.wait()
-        for _look in range(_LOOKS):
-            if self.answering is None or not self.answering.closing():
-                break
-            sleep(_LOOK / 10)
+        if self.answering is not None:
+            self.answering.refuse()
+            for _look in range(_LOOKS):
+                if not self.answering.ends_soon():
+                    break
+                sleep(_LOOK / 10)
         standing = threads.standing(self.recorder)
         waiting = {f"request-{number}" for number in self.recorder.running()}
         at = [one for one in standing if one["lane"] in waiting or not self.loaded]
@@ -169,6 +174,26 @@ class _Served:
             "answering": self.answering.open() if self.answering else [],
         }
         self.channel.send({"end": dict(self.ready, **end, **more)})
+
+
+def _is_of_eventlet() -> bool:
+    """Whether the app lets greenlets of eventlet run where it waits for sockets."""
+    patcher = sys.modules.get("eventlet.patcher")
+    return patcher is not None and bool(patcher.is_monkey_patched("socket"))
+
+
+def _serve_greenlets(server: Any) -> None:
+    """Serve for good as greenlets need it: `serve_forever` waits in what eventlet does not patch.
+
+    `flask run` does that, so none of them ever runs there.
+    """
+    while True:
+        try:
+            request, address = server.get_request()
+        except OSError:  # that visitor has gone meanwhile
+            continue
+        if server.verify_request(request, address):
+            server.process_request(request, address)
 
 
 def _socket(port: int) -> Any:

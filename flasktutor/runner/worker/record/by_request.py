@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import sys
 import threading
 import weakref
 from types import FrameType
@@ -40,6 +41,8 @@ class RequestRecorder(Recorder):
         self._unheard: dict[str, None] = {}
         #: Which request has handed work to a pool, by what it was given for it.
         self._of_future: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
+        #: Which request has started a greenlet.
+        self._of_greenlet: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
         self.follow(threading.Thread.start, self._note_start)
 
     def follow_pools(self) -> None:
@@ -50,6 +53,9 @@ class RequestRecorder(Recorder):
         item = getattr(thread, "_WorkItem", None)
         if item is not None:
             self.follow(item.run, self._note_run)
+        greenlets = sys.modules.get("eventlet.greenthread")
+        for name in ("spawn", "spawn_n") if greenlets is not None else ():
+            self.follow(getattr(greenlets, name), self._note_spawn)
 
     def rest_here(self) -> None:
         """Follow no code in this thread, for it is the server's own, until a request begins.
@@ -93,7 +99,9 @@ class RequestRecorder(Recorder):
         mine = lane.owner[0] if lane else threading.current_thread()
         with self._lock:
             started = [one for one, of in self._of_thread.items() if of == number]
-        return sum(1 for one in started if one is not mine and one.is_alive())
+            greenlets = [one for one, of in self._of_greenlet.items() if of == number]
+        threads = sum(1 for one in started if one is not mine and one.is_alive())
+        return threads + sum(1 for one in greenlets if not one.dead)
 
     def here(self) -> int:
         """The request that the thread works for that is running; 0 for none."""
@@ -140,6 +148,16 @@ class RequestRecorder(Recorder):
 
         return after
 
+    def _note_spawn(self, _frame: FrameType, lane: Lane) -> After:
+        number = self._here(lane)
+
+        def after(greenlet: Any) -> None:
+            if greenlet is not None and number != BESIDE:
+                with self._lock:
+                    self._of_greenlet[greenlet] = number
+
+        return after
+
     def _note_run(self, frame: FrameType, lane: Lane) -> After:
         thread = lane.owner[0]
         self._assign(thread, self._of_future.get(frame.f_locals["self"].future, BESIDE))
@@ -152,7 +170,20 @@ class RequestRecorder(Recorder):
 
     def _here(self, lane: Lane) -> int:
         """The request that a lane answers, or works for."""
-        return lane.serves or self._of_thread.get(lane.owner[0], BESIDE)
+        thread, _task, greenlet = lane.owner
+        number = lane.serves or self._of_thread.get(thread, BESIDE)
+        if number != BESIDE or greenlet is None:
+            return number
+        if greenlet not in self._of_greenlet:
+            self._of_greenlet[greenlet] = self._spawner_s(greenlet)
+        return self._of_greenlet[greenlet]
+
+    def _spawner_s(self, greenlet: Any) -> int:
+        """The request of the greenlet that has started this one; gevent remembers which did."""
+        spawner = getattr(greenlet, "spawning_greenlet", None)
+        started_by = spawner() if spawner is not None else None
+        lanes = self.lanes.all() if started_by is not None else ()
+        return next((self._here(one) for one in lanes if one.owner[2] is started_by), BESIDE)
 
     def _forget_ended(self) -> None:
         def is_over(lane: Lane) -> bool:

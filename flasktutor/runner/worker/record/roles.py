@@ -48,7 +48,8 @@ def _size(app: Flask) -> int:
     """A number that changes when a function is registered."""
     hooks = sum(sum(map(len, by_scope.values())) for by_scope in _hooks(app).values())
     handlers = sum(sum(map(len, by.values())) for by in app.error_handler_spec.values())
-    return hooks + handlers + len(app.teardown_appcontext_funcs) + len(app.cli.commands)
+    commands = sum(1 for _command in _commands(app.cli))
+    return hooks + handlers + len(app.teardown_appcontext_funcs) + commands
 
 
 def _hooks(app: Flask) -> dict[str, Any]:
@@ -70,8 +71,16 @@ def _registered(app: Flask) -> Iterator[tuple[str, Any]]:
         for by_class in by_code.values():
             for function in by_class.values():
                 yield "exception-handled", function
-    for command in app.cli.commands.values():
+    for command in _commands(app.cli):
         yield "command-entered", command.callback
+
+
+def _commands(group: Any) -> Iterator[Any]:
+    """A group's commands, and those of the groups in it: a blueprint's stand in one."""
+    for command in list(group.commands.values()):
+        yield command
+        if isinstance(getattr(command, "commands", None), dict):
+            yield from _commands(command)
 
 
 def _coded(function: Any) -> Iterator[tuple[CodeType, str]]:

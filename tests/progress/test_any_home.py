@@ -1,0 +1,69 @@
+"""Whatever lies in the home folder under our names, lists and settings are read all the same."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from flasktutor import draft, outlines
+from flasktutor.progress import glance
+from flasktutor.sources import Source
+
+few = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+JSON = st.recursive(
+    st.none() | st.integers() | st.text(max_size=5),
+    lambda one: (
+        st.lists(one, max_size=3)
+        | st.dictionaries(st.sampled_from(["stamps", "course", "outlines", "name"]), one)
+    ),
+)
+
+
+@few
+@given(data=st.binary(max_size=200) | st.binary(max_size=200).map(b"SQLite format 3\0".__add__))
+def test_any_database_has_settings_or_none(data: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "progress.db"
+    file.write_bytes(data)
+    assert glance.settings(str(file)) == {}
+    assert glance.places(str(file)) == {}
+
+
+@pytest.fixture
+def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a lesson, and an empty home."""
+    (tmp_path / "home").mkdir()
+    monkeypatch.setenv("FLASKTUTOR_HOME", str(tmp_path / "home"))
+    draft.write("first", tmp_path / "mine")
+    return tmp_path / "mine"
+
+
+@few
+@example(kept=b"[" * 100_000)
+@given(kept=st.binary(max_size=60) | JSON.map(json.dumps).map(str.encode))
+def test_whatever_stands_where_lessons_are_kept_they_are_listed(kept: bytes, mine: Path) -> None:
+    (mine.parent / "home" / outlines.FILE).write_bytes(kept)
+    listed(mine)
+
+
+@few
+@given(folders=JSON, folder=JSON)
+def test_what_is_kept_in_another_shape_is_made_anew(
+    folders: object, folder: object, mine: Path
+) -> None:
+    for values in (folders, {str(mine): folder}):
+        kept = {"version": outlines.VERSION, "folders": values}
+        (mine.parent / "home" / outlines.FILE).write_text(json.dumps(kept), "utf-8")
+        listed(mine)
+
+
+def listed(mine: Path) -> None:
+    """See the lesson in a list, first as it is made anew and then as it is kept."""
+    for _twice in range(2):
+        found, broken = outlines.of_sources(
+            [Source(course="mine", folder=str(mine), origin="a folder")]
+        )
+        assert ([*found], broken) == (["mine/first"], [])
