@@ -51,6 +51,10 @@ def lesson(chance: Random, name: str = "lesson") -> Data:
     data |= _some(chance, level="beginner", minutes="12", requires=["contexts"], setup=CODES[0])
     count = chance.randint(1, 6)
     data["steps"] = [_step(chance, f"step-{n}") for n in range(count)]
+    for step in data["steps"]:
+        if "setup" in step or "setup" not in data:
+            # Without a setup there is no app to push anything on.
+            step.pop("context", None)
     return data
 
 
@@ -155,7 +159,8 @@ def _code(chance: Random) -> Data:
 
 
 def _exercise(chance: Random) -> Data:
-    checks = [_check(chance) for _n in range(chance.randint(1, 3))]
+    # No two of them may read the same.
+    checks = [{**_check(chance), "fail": f"{n}"} for n in range(chance.randint(1, 3))]
     example = {"say": _text(chance), "example": _code_text(chance)}
     known = {chance.choice(("source", "lacks")): chance.choice(PATTERNS)}
     return {"checks": checks, **_snippet(chance), **_some(chance, mistakes=[{**example, **known}])}

@@ -98,7 +98,7 @@ def test_the_command_shows_each_flaw_with_its_line(check: Check) -> None:
 def test_an_overlay_is_checked_by_its_own_name(check: Check) -> None:
     said = check("--trust", FOLDER / "overlay-step.id.yaml", cwd=FOLDER)
     assert said.returncode == 1
-    assert "overlay-step.id.yaml:11:3: `pik` is not known here; did you mean `pick`?" in said.stdout
+    assert "overlay-step.id.yaml:10:3: `pik` is not known here; did you mean `pick`?" in said.stdout
 
 
 def test_a_lesson_without_a_flaw_is_fine(check: Check) -> None:
