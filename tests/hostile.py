@@ -33,6 +33,7 @@ CHECKS = [
         "status": "418",
         "body": P,
         "contains": [P],
+        "lacks": [f"no {P}"],
         "headers": {"X-A": "a"},
     },
     {"request": {"path": f"/{P}", "json": {P: [P]}}, "json": {P: P}},
@@ -40,6 +41,11 @@ CHECKS = [
     {"raises": P},
     {"uses": f"print('{P}')"},
     {"avoids": f"'{P}'"},
+    {
+        "request": {"path": f"/{P}", "method": "POST", "files": {P: {"name": P, "text": P}}},
+        "follow": "true",
+        "status": "418",
+    },
 ]
 MISTAKES = [
     {"say": P, "example": f"{CODE}x = 1\n", "source": f"x == '{P}'", "misconception": "an-idea"},
@@ -120,6 +126,7 @@ def lesson(name: str = "hostile") -> dict[str, Any]:
         "summary": P,
         "level": "beginner",
         "minutes": "5",
+        "language": "en",
         "requires": ["contexts"],
         "folder": P,
         "setup": f"from flask import Flask\n# {P}\napp = Flask('{P}')\n",
@@ -127,6 +134,7 @@ def lesson(name: str = "hostile") -> dict[str, Any]:
         "steps": [
             {
                 "key": "read",
+                "was": ["red"],
                 "kind": "text",
                 "body": text,
                 "after": P,
@@ -255,7 +263,7 @@ def course() -> dict[str, Any]:
     }  # fmt: skip
     other = {"key": "another-world", "code": _prints_more("two"), "beside": ["a-world"]}
     worlds = [world, {**world, **other}]
-    about = {"format": "1", "course": "bad", "title": P, "lessons": ["hostile"]}
+    about = {"format": "1", "course": "bad", "title": P, "language": "en", "lessons": ["hostile"]}
     return {**about, "ideas": ideas, "worlds": worlds}
 
 
@@ -270,7 +278,7 @@ def _prints_more(word: str) -> str:
 def written(data: object) -> str:
     """A YAML file in which each text is in quotes and what is not ASCII is an escape."""
     return yaml.dump(
-        data, Dumper=_Written, default_style='"', allow_unicode=False, sort_keys=False, width=200
+        data, Dumper=_Written, default_style='"', allow_unicode=False, sort_keys=False, width=10_000
     )
 
 

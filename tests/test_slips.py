@@ -45,6 +45,8 @@ BRACKET = "one value is expected here: put a text that begins with a bracket in 
         (RUN + "  code: print(1) # one\n  prints: 1\n", ["5:18 " + CUT]),
         (RUN + "  code: print(1)\n  prints: a #b\n", ["6:13 " + CUT]),
         (RUN + "  code:\n    x = 1\n    print(x)\n  prints: 1\n", ["6:5 " + JOINED]),
+        (RUN + '  code: "x = 1\n    print(x)"\n  prints: 1\n', ["5:9 " + JOINED]),
+        (RUN + '  code: "x = 1\\n\\\n    print(x)"\n  prints: 1\n', []),
         (RUN + "  code: >\n    x = 1\n    print(x)\n  prints: 1\n", ["5:9 " + JOINED]),
         (RUN + "  code: print(1)\n  prints:\n    1\n    2\n", ["7:5 " + JOINED]),
         (RUN + "  code: print({})\n  prints: {'a': [(1, 2)]}\n", ["6:11 " + BRACKET]),

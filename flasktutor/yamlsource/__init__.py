@@ -134,6 +134,10 @@ class _Builder:
             return Scalar(line, column, event.value, False, True, margin=self._margin(line))
         if event.style == ">":
             several = sum(map(bool, map(str.strip, self._lines[line : end.line]))) > 1
+        if event.style == '"':
+            # A backslash at the end of a line says that it goes on.
+            before = self._lines[line - 1 : end.line]
+            several = not all(text.rstrip("\r\n").endswith("\\") for text in before)
         comment = self._comment(end) if plain and event.value else None
         return Scalar(line, column, event.value, plain, joined=several, comment=comment)
 

@@ -28,7 +28,7 @@ WORKER = Path(flasktutor.runner.__file__).parent / "worker"
 SCRIPT = Path(used.__file__)
 LIBRARIES = ("flask", "werkzeug")
 DECLARED = {name.rpartition(".")[2] for name in used.USED}
-OTHERS = {"app", "main", "put", "run", "send", "text", "register", "message"}
+OTHERS = {"app", "get_request", "main", "put", "run", "send", "text", "register", "message"}
 """Names that Flask has as well, but that the worker asks only other things for."""
 
 

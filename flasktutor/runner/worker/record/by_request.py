@@ -54,8 +54,9 @@ class RequestRecorder(Recorder):
         if item is not None:
             self.follow(item.run, self._note_run)
         greenlets = sys.modules.get("eventlet.greenthread")
-        for name in ("spawn", "spawn_n") if greenlets is not None else ():
-            self.follow(getattr(greenlets, name), self._note_spawn)
+        if greenlets is not None:
+            self.follow(greenlets.spawn, self._note_spawn)
+            self.follow(greenlets.spawn_n, self._note_spawn)
 
     def rest_here(self) -> None:
         """Follow no code in this thread, for it is the server's own, until a request begins.
