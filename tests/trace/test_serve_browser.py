@@ -96,4 +96,5 @@ def test_in_a_terminal_requests_at_the_same_time_stand_in_lanes(project: Path) -
     screen = pyte.Screen(90, 300)
     pyte.Stream(screen).feed(printed.getvalue())
     heads = [line.split() for line in screen.display if line.startswith("request-")]
-    assert ["request-2", "request-3"] in [sorted(head) for head in heads]
+    # Chromium may have asked for favicon.ico in between, which takes a number as well.
+    assert any(len(set(head)) == 2 and "request-1" not in head for head in heads), heads
