@@ -140,22 +140,19 @@ class RequestRecorder(Recorder):
             self._assign(frame.f_locals["self"], self._here(lane))
 
     def _note_work(self, _frame: FrameType, lane: Lane) -> After:
-        number = self._here(lane)
-
-        def after(future: Any) -> None:
-            if future is not None and number != BESIDE:
-                with self._lock:
-                    self._of_future[future] = number
-
-        return after
+        return self._begun_in(lane, self._of_future)
 
     def _note_spawn(self, _frame: FrameType, lane: Lane) -> After:
+        return self._begun_in(lane, self._of_greenlet)
+
+    def _begun_in(self, lane: Lane, kept: weakref.WeakKeyDictionary[Any, int]) -> After:
+        """Keep of what comes back which request has begun it."""
         number = self._here(lane)
 
-        def after(greenlet: Any) -> None:
-            if greenlet is not None and number != BESIDE:
+        def after(begun: Any) -> None:
+            if begun is not None and number != BESIDE:
                 with self._lock:
-                    self._of_greenlet[greenlet] = number
+                    kept[begun] = number
 
         return after
 
