@@ -17,6 +17,9 @@ from flasktutor.values import frozen
 
 _MOST = 2_000_000  # bytes kept: of a longer output, the end tells what happened
 _AFTER_END = 1.0  # seconds that programs it left behind may still hold its output open
+_EVER = 1e9
+"""Seconds that no command takes. Waiting with a limit looks up many times a second: a signal that
+comes just before the system's own wait begins would else be heard when the command has ended."""
 NOT_FOUND, NOT_STARTED = 127, 126
 """What shells answer for a command that is not there, and for one that cannot be started."""
 
@@ -88,7 +91,7 @@ def run(
         for reader in readers:
             reader.start()
         try:
-            code = child.wait(seconds)
+            code = child.wait(_EVER if seconds is None else seconds)
         except subprocess.TimeoutExpired:
             child.kill()
             code = child.wait()
