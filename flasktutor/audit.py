@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
 from queue import SimpleQueue
-from types import MappingProxyType
 
 from flasktutor import (
     course,
-    language,
     lesson,
     paths,
     patterns,
+    translation_proofs,
     trust,
     varied_proofs,
     world_proofs,
@@ -26,10 +23,9 @@ from flasktutor import worlds as wrong_worlds
 from flasktutor.errors import Issue, LessonError, TutorError
 from flasktutor.language import _
 from flasktutor.lesson import Lesson
-from flasktutor.overlay import Overlay, Pair
 from flasktutor.runner.protocol import RunRequest, RunResult
 from flasktutor.runner.runner import Runner
-from flasktutor.schema import Spec, Where, nearest
+from flasktutor.schema import Spec, nearest
 from flasktutor.steps import Step
 from flasktutor.steps.base import BELIEVED, SnippetStep
 from flasktutor.steps.varied import VariedStep
@@ -39,7 +35,6 @@ from flasktutor.varied_proofs import USUAL, Seeds
 from flasktutor.worlds import World
 
 WORKERS = 2
-_SPAN = re.compile(r"(`+)(.+?)\1", re.DOTALL)
 
 
 @frozen
@@ -172,7 +167,13 @@ def _prove(
     if read is None:
         done(content.file.path)
         return _Proved(read, issues)
-    issues = [*issues, *_required(read), *_ideas(read), *_translations(read), *_appless(read)]
+    issues = [
+        *issues,
+        *_required(read),
+        *_ideas(read),
+        *translation_proofs.of_lesson(read),
+        *_appless(read),
+    ]
     runner = runners.get()
     try:
         ran = list(_runs(read, runner))
@@ -259,65 +260,6 @@ def _named_ideas(step: Step) -> Iterator[tuple[Spec, str, tuple[str, ...]]]:
                 yield part, "misconception", (part.misconception,)
 
 
-def _translations(read: Lesson) -> Iterator[Issue]:
-    for spoken, file in read.content.translations.items():
-        if flaw := _unspoken(read.language, spoken):
-            yield Issue(file.path, 1, 1, flaw)
-            continue
-        _translated, overlay = lesson.translate(read, spoken)
-        whole = {f"{each}": step for step in read.all_steps for each in _places(step)}
-        yield from _compared(file.path, overlay, {place: whole[place].where for place in whole})
-
-
-def _places(step: Step) -> tuple[str, ...]:
-    return f"steps → {step.key}", f"practice → {step.key}"
-
-
-def _unspoken(own: str, spoken: str) -> str:
-    """Why a translation into that language would never be shown; nothing where it would."""
-    if spoken == own:
-        return _("the lesson itself is in `{language}`").format(language=spoken)
-    if spoken not in language.available():
-        text = _(
-            "flasktutor does not speak `{language}`, so nobody would see this; it speaks {all}"
-        )
-        return text.format(language=spoken, all=", ".join(language.available()))
-    return ""
-
-
-def _compared(
-    file: Path, overlay: Overlay, whole: Mapping[str, Where] = MappingProxyType({})
-) -> Iterator[Issue]:
-    """What a translation lacks; where all of a step is missing, at the step itself (`whole`)."""
-    yield from overlay.reader.issues
-    for node, place in overlay.gaps:
-        text = _("not translated: {place}").format(place=place)
-        if place in whole:
-            text = _("not translated: {place}").format(place=file.name)
-            yield whole[place].issue(text, "key")
-        else:
-            yield Issue(file, node.line, node.column, text)
-    for pair in overlay.pairs:
-        yield from _same_spans(file, pair)
-
-
-def _same_spans(file: Path, pair: Pair) -> Iterator[Issue]:
-    source, translation = spans(pair.source), spans(pair.translation)
-    flaws = (
-        (source - translation, _("the lesson's text holds these code spans, this one not: {list}")),
-        (translation - source, _("the lesson's text does not hold these code spans: {list}")),
-    )
-    for differing, text in flaws:
-        if differing:
-            listed = ", ".join(f"`{span}`" for span in differing)
-            yield Issue(file, pair.node.line, pair.node.column, text.format(list=listed))
-
-
-def spans(text: str) -> Counter[str]:
-    """The code spans of a Markdown text, blanks and line breaks evened out."""
-    return Counter(" ".join(found[1].split()) for found in _SPAN.findall(text))
-
-
 def gather(where: Sequence[Path]) -> list[Path]:
     """The lesson files that `where` names: files as they are, folders by what is in them.
 
@@ -370,10 +312,4 @@ def _course(folder: Path) -> Iterator[Issue]:
         if not (folder / f"{name}.yaml").exists():
             text = _("there is no lesson `{name}` in this folder").format(name=name)
             yield spec.where.issue(text, "lessons")
-    for path in sorted(folder.glob(f"{Path(course.COURSE_FILE).stem}.*.yaml")):
-        spoken = path.name.split(".")[1]
-        if flaw := _unspoken(spec.language, spoken):
-            yield Issue(path, 1, 1, flaw)
-            continue
-        _translated, overlay = course.translate(spec, spoken)
-        yield from _compared(path, overlay)
+    yield from translation_proofs.of_course(spec, folder)

@@ -25,7 +25,7 @@ from pathlib import Path
 from random import Random
 from types import FrameType
 
-from flasktutor import audit, course, lesson, paths, yamlsource
+from flasktutor import course, lesson, paths, translation_proofs, yamlsource
 from flasktutor.cli.output.complain import pointed_at
 from flasktutor.errors import Issue
 from flasktutor.lesson import Lesson
@@ -198,7 +198,7 @@ def use(path: Path) -> tuple[Lesson | None, list[Issue]]:
             step.solution_text()
             step.holds_for("3.1.3")
     for pair in overlay.pairs:
-        audit.spans(pair.translation)
+        translation_proofs.spans(pair.translation)
     return translated, [*issues, *overlay.reader.issues, *gaps]
 
 
