@@ -23,7 +23,7 @@ from flasktutor.runner.runner import Runner
 settings.register_profile("flasktutor", deadline=None)
 settings.load_profile("flasktutor")
 
-SWEPT = 5
+SWEPT = 9
 """One in so many cases of a table is tried at each change; odd, so that languages take turns."""
 
 

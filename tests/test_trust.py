@@ -166,7 +166,7 @@ def test_what_replaces_a_file_while_the_question_stands_is_not_agreed_to(
 def test_a_watch_asks_about_changes_when_it_asks(lesson: Path, tmp_path: Path) -> None:
     with Terminal(f"--lang en lessons check --watch {lesson}", tmp_path) as terminal:
         asked = terminal.wait("Enter = no")
-        assert "again after each change" in asked.replace("\n", "")
+        assert "againaftereachchange" in "".join(asked.split())
         terminal.press("y")
         terminal.hear("0 flaws")
         replaced(lesson)
@@ -186,7 +186,7 @@ def test_a_watch_of_content_that_is_known_asks_once_it_changes(
         terminal.hear("0 flaws")
         replaced(lesson)
         asked = terminal.wait("Enter = no")
-        assert "again after each change" in asked.replace("\n", "")
+        assert "againaftereachchange" in "".join(asked.split())
         terminal.press("n")
         terminal.hear("no code may run")
         terminal.press("\x03")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.process import environment, flasktutor
+from tests.process import ROOT, environment, flasktutor
 
 pytestmark = pytest.mark.sweep
 if sys.platform == "win32":
@@ -18,6 +18,7 @@ if sys.platform == "win32":
 SETPRIV = shutil.which("setpriv")
 NOBODY = 54321
 """The number of a user that no list of users has."""
+LESSON = str(ROOT / "lessons/install.yaml")
 
 
 def without_home(tmp_path: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
@@ -88,7 +89,7 @@ def test_a_home_of_another_kind(tmp_path: Path, home: str) -> None:
 
 @pytest.mark.parametrize(
     "words", [["lessons"], ["run", "-"], ["trace", "app.py"], ["check-install"], ["progress"],
-              ["lessons", "check", "--seeds", "1"], ["lessons", "new", "abc"], ["play"],
+              ["lessons", "check", LESSON], ["lessons", "new", "abc"], ["play"],
               ["explain", "x"]],
     ids=lambda words: words[0],
 )  # fmt: skip

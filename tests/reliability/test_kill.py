@@ -26,13 +26,13 @@ for _ in range(3):
 
 
 def test_no_acknowledged_answer_is_lost_to_kill_9(capsys: pytest.CaptureFixture[str]) -> None:
-    assert kill.main(["--times", "20", "--seed", "1"]) == 0, capsys.readouterr().out
+    assert kill.main(["--times", "6", "--seed", "1"]) == 0, capsys.readouterr().out
 
 
 def test_no_verdict_of_a_piped_lesson_is_lost_to_kill_9(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert piped.main(["--times", "10", "--seed", "2"]) == 0, capsys.readouterr().out
+    assert piped.main(["--times", "4", "--seed", "2"]) == 0, capsys.readouterr().out
 
 
 @pytest.mark.parametrize("ack", [r"^saved (\w+)$", r"^saved"])

@@ -16,10 +16,10 @@ from tests.reliability import lessons
 def test_damaged_files_are_read_or_refused_in_words(
     what: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code = lessons.main(["--count", "300", "--seed", "1", *what])
+    code = lessons.main(["--count", "100", "--seed", "1", *what])
     said = capsys.readouterr().out
     assert code == 0, said
-    assert said.startswith("300 files: ")
+    assert said.startswith("100 files: ")
 
 
 def test_both_accepted_and_rejected_files_are_among_them() -> None:
