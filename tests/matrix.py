@@ -5,8 +5,8 @@ environments that are kept between runs. Each of them comes once; `--every` take
 of them. Besides: the oldest that we declare of everything, on the oldest of those Pythons; the
 newest releases of all of it, on the newest; the double of Flask 3.2, and the newest pre-release
 if it is newer than every release, there too. `--ends` takes of Flasks only the two between which
-all others lie: the oldest of everything, and the double. The exit code is 1 when a lesson or a
-command fails anywhere.
+all others lie, the oldest of everything and the double, and one program of each varied question.
+The exit code is 1 when a lesson or a command fails anywhere.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ _DECLARED = (
 )
 FEW = Seeds(3)
 """One program of each level: `lessons check` looks at many, on the Flask that is here."""
+ONE = Seeds(1)
 _IMPORT_ALL = """
 import importlib, pkgutil, flasktutor
 for one in pkgutil.walk_packages(flasktutor.__path__, "flasktutor."):
@@ -169,10 +170,10 @@ def places(pythons: dict[str, str], *, every: bool) -> Iterator[tuple[str, Path]
         yield f"Python {newest}, pre-release", environment(pythons[newest], early, wanted)
 
 
-def prove_floors(python: str, version: str) -> list[str]:
+def prove_floors(python: str, version: str, seeds: Seeds) -> list[str]:
     """Run the tutor itself on the oldest of all that it declares; what fails there."""
     inside = environment(python, f"{version}-floors", floors(declared()), oldest=True)
-    lessons = ["--lang", "en", "lessons", "check", "--seeds", str(FEW.count)]
+    lessons = ["--lang", "en", "lessons", "check", "--seeds", str(seeds.count)]
     return _tried(f"Python {version}, our floors", inside, [*_TRIED, (lessons, "")])
 
 
@@ -213,14 +214,16 @@ def main(arguments: Sequence[str]) -> int:
     for version in PYTHONS:
         if version not in pythons:
             print(f"Python {version}: not on this machine")
-    others = () if "--ends" in arguments else places(pythons, every="--every" in arguments)
+    ends = "--ends" in arguments
+    seeds = ONE if ends else FEW
+    others = () if ends else places(pythons, every="--every" in arguments)
     for name, python in itertools.chain([double(pythons)], others):
-        result = audit.audit(files, python, seeds=FEW)
+        result = audit.audit(files, python, seeds=seeds)
         print(f"{name}, Flask {result.flask}: {result.runs} runs, ", end="")
         print(f"{len(result.issues)} flaws", *result.issues, sep="\n  ", flush=True)
         flawed |= bool(result.issues)
     oldest, newest = min(pythons, key=Version), max(pythons, key=Version)
-    failed = [*prove_floors(pythons[oldest], oldest), *prove_newest(pythons[newest], newest)]
+    failed = prove_floors(pythons[oldest], oldest, seeds) + prove_newest(pythons[newest], newest)
     print(*failed, sep="\n", end="")
     return 1 if flawed or failed else 0
 
