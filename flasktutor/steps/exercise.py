@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from flasktutor import checks, patterns
 from flasktutor.checks import Check, Mark, PrintsCheck, RaisesCheck
 from flasktutor.language import _
-from flasktutor.schema import Code, Key, Printed, Report, Spec, Words
+from flasktutor.schema import Code, Data, Key, Printed, Report, Spec, Words
 from flasktutor.steps.base import Answer, Complaint, Proof, SnippetStep, Verdict
 from flasktutor.values import frozen
 
@@ -32,7 +32,7 @@ class Mistake(Spec):
     """Patterns in the code that show it; all of them are there."""
     lacks: tuple[str, ...] = ()
     """Patterns that are missing in the code, all of them."""
-    error: str | None = None
+    error: Data | None = None
     """How the error of the run, or of a request that failed, begins: `Type: message`."""
     misconception: Key | None = None
     """The idea of `course.yaml` that this mistake stands for."""
