@@ -129,6 +129,10 @@ class Exercise(SnippetStep):
         """The code that `answer` stands for."""
         raise NotImplementedError
 
+    def why_no_answer(self, source: str) -> str:
+        """Why no answer of a learner's comes to this code; nothing where one does."""
+        raise NotImplementedError
+
     def request(self, setup: str, answer: Answer) -> RunRequest:
         return self.request_for(setup, self.source_of(answer))
 
@@ -213,6 +217,9 @@ class Exercise(SnippetStep):
 
     def _meets(self, setup: str, mistake: Mistake) -> Proof:
         def complaint(result: RunResult) -> str | Complaint:
+            if why := self.why_no_answer(mistake.example):
+                text = _("this example is no answer: {why}")
+                return Complaint(text.format(why=why), "example", mistake)
             verdict = self.judge(mistake.example, result)
             if verdict.right:
                 return _("the example of a mistake passes all checks")
