@@ -56,14 +56,15 @@ def sockets(proc: Path = _PROC) -> dict[str, tuple[str, int]]:
     found = {}
     for name in ("tcp", "tcp6"):
         try:
-            lines = (proc / "net" / name).read_text().splitlines()[1:]
+            lines = (proc / "net" / name).read_text("utf-8", "replace").split("\n")[1:]
         except OSError:
             continue
         for line in lines:
             words = line.split()
-            if words[3] == _LISTENS:
+            with suppress(ValueError, IndexError):  # a line that is not as Linux writes it
                 host, _colon, port = words[1].rpartition(":")
-                found[words[9]] = (_address(host), int(port, 16))
+                if words[3] == _LISTENS:
+                    found[words[9]] = (_address(host), int(port, 16))
     return found
 
 

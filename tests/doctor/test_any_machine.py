@@ -138,3 +138,34 @@ def test_any_port_that_is_named_is_one_or_is_passed_over(
     found = servers.ports(tmp_path, {"FLASK_RUN_PORT": value})
     assert 5000 in found
     assert all(0 < port < 65536 for port in found)
+
+
+HEX = st.sampled_from(["0100007F:1388", "0:0", "x:1", ":", "00000000000000000000000001000000:1F90"])
+ROW = st.tuples(HEX, st.sampled_from(["0A", "01"]), st.sampled_from(["77", "x"])).map(
+    lambda said: f"  0: {said[0]} 0:0 {said[1]} 0:0 0:0 0 0 0 {said[2]} 1\n"
+)
+
+
+@few
+@given(
+    rows=st.lists(ROW | st.text(max_size=12).map(lambda text: f"{text}\n"), max_size=4),
+    command=st.binary(max_size=12),
+    stat=st.binary(max_size=12) | st.just(b"12 (py thon) S" + b" 1" * 30),
+)
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no /proc")
+def test_any_list_of_processes_of_linux_is_read(
+    rows: list[str], command: bytes, stat: bytes, tmp_path: Path
+) -> None:
+    process = tmp_path / "12"
+    (process / "fd").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "net").mkdir(exist_ok=True)
+    for link, target in ((process / "fd" / "3", "socket:[77]"), (process / "cwd", "/shop")):
+        link.unlink(missing_ok=True)
+        link.symlink_to(target)
+    (tmp_path / "net" / "tcp").write_text("head\n" + "".join(rows), "utf-8", "surrogatepass")
+    (process / "cmdline").write_bytes(command)
+    (process / "stat").write_bytes(stat)
+    for one in listeners.listeners(tmp_path) or ():
+        assert (one.pid, one.folder) == (12, "/shop")
+        assert 0 <= one.port < 65536
+    assert all(0 <= port < 65536 and host for host, port in listeners.sockets(tmp_path).values())
