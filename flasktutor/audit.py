@@ -155,6 +155,14 @@ class _Proved:
     runs: int = 0
     examples: tuple[VariedStep, ...] = ()
 
+    def told_beside(self, own: _Proved) -> Iterator[Issue]:
+        """Its flaws, but for those that are the lesson's `own`, and in which language they are."""
+        spoken = self.read.language if self.read else ""
+        for issue in self.issues:
+            if issue not in own.issues:
+                text = _("in `{language}`: {flaw}").format(language=spoken, flaw=issue.text)
+                yield issue._replace(text=text)
+
 
 def _prove(
     content: Content,
@@ -176,14 +184,32 @@ def _prove(
     ]
     runner = runners.get()
     try:
-        ran = list(_runs(read, runner))
         known = worlds.get(content.file.path.parent)
-        varied = _varied(read, runner, known, seeds) if known is not None else None
+        ran = _ran(read, runner, known, seeds)
+        translated = [_ran(one, runner, known, seeds) for one in _translations(read)]
     finally:
         runners.put(runner)
     done(content.file.path)
-    issues += (issue for found, _n in ran for issue in found)
+    for one in translated:
+        issues += one.told_beside(ran)
+    runs = ran.runs + sum(one.runs for one in translated)
+    return _Proved(read, [*issues, *ran.issues], runs, ran.examples)
+
+
+def _translations(read: Lesson) -> Iterator[Lesson]:
+    """The lesson in each other language in which its code says something else."""
+    if read.words:
+        for spoken in read.content.translations:
+            if not translation_proofs.unspoken(read.language, spoken):
+                yield lesson.translate(read, spoken)[0]
+
+
+def _ran(read: Lesson, runner: Runner, worlds: Sequence[World] | None, seeds: Seeds) -> _Proved:
+    """What running all that a lesson says in its language shows."""
+    ran = list(_runs(read, runner))
+    issues = [issue for found, _n in ran for issue in found]
     runs = sum(n for _found, n in ran)
+    varied = _varied(read, runner, worlds, seeds) if worlds is not None else None
     if varied is None:
         return _Proved(read, issues, runs)
     return _Proved(read, [*issues, *varied.issues], runs + varied.runs, varied.examples)

@@ -168,6 +168,8 @@ def _words(hint: Any) -> Schema:
     origin, args = parts(hint)
     if origin is Words:
         return _TEXT
+    if origin is Mapping:
+        return {"type": "object", "additionalProperties": _words(args[1])}
     if origin is tuple:
         item, _args = parts(args[0])
         if isinstance(item, type) and issubclass(item, Spec) and "key" in schema.hints(item):

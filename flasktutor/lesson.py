@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Literal
 from flasktutor import trust, yamlsource
 from flasktutor.errors import Issue, LessonError, TutorError
 from flasktutor.language import SOURCE_LANGUAGE, _
-from flasktutor.schema import COMPUTED, Code, Key, Reader, Report, Spec, Words, nearest
+from flasktutor.schema import COMPUTED, Code, Key, Reader, Report, Spec, Words, nearest, wording
 from flasktutor.steps import Step
 from flasktutor.trust import Content
 from flasktutor.values import frozen
+from flasktutor.yamlsource import Mapping as MappingNode
 
 if TYPE_CHECKING:
     from flasktutor.overlay import Overlay
@@ -51,6 +52,8 @@ class Lesson(Spec):
     """The lessons to take before this one."""
     setup: Code = Code("")
     """Code that stands before every snippet; folded away on screen."""
+    words: Mapping[str, Words] = field(default_factory=dict)
+    """What code says in the learner's language, by name; written as `{{ words.NAME }}`."""
     folder: str = ""
     """For lessons with `do` steps: the name to propose for the learner's folder."""
     language: str = SOURCE_LANGUAGE
@@ -151,13 +154,20 @@ def read(path: Path) -> tuple[Lesson | None, list[Issue]]:
     return made_of(trust.content_of(path))
 
 
-def made_of(content: Content) -> tuple[Lesson | None, list[Issue]]:
-    """The lesson that `content` holds, with every issue that was found."""
+def made_of(
+    content: Content, said: Mapping[str, str] | None = None
+) -> tuple[Lesson | None, list[Issue]]:
+    """The lesson that `content` holds, with every issue that was found.
+
+    Its code says the lesson's `words`, or those that are `said` in place of them.
+    """
     path = content.file.path
     top, issues = yamlsource.parse(content.file)
     if top is None:
         return None, issues
     reader = Reader(path)
+    own = wording.given(top.get("words") if isinstance(top, MappingNode) else None, reader.report)
+    reader.words = own if said is None else said
     lesson = reader.read(Lesson, top)
     if lesson is None:
         return None, reader.issues
@@ -184,7 +194,18 @@ def translate(lesson: Lesson, wanted: str) -> tuple[Lesson, Overlay]:
     overlay, words = overlay_of(file, wanted, header)
     if words is None:
         return bare, overlay
-    laid = overlay.lay(lesson, words)
+    laid = overlay.lay(_worded(lesson, words, overlay.reader), words)
     named = (path.split(" → ") for _n, path in overlay.gaps)
     gaps = {parts[1] for parts in named if parts[0] in ("steps", "practice") and len(parts) > 1}
     return replace(laid, language=wanted, untranslated=frozenset(gaps)), overlay
+
+
+def _worded(lesson: Lesson, translation: MappingNode, reader: Reader) -> Lesson:
+    """The lesson as its code speaks in a translation; what stands in the way goes to `reader`."""
+    told = wording.given(translation.get("words"), reader.report)
+    words = {name: told.get(name, own) for name, own in lesson.words.items()}
+    again, issues = made_of(lesson.content, words) if words else (None, [])
+    for issue in issues:
+        reader.add(issue)
+    reader.words = words if again else lesson.words
+    return again or lesson

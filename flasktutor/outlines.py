@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -115,10 +115,12 @@ def _listed_in(source: Source, store: _Store) -> tuple[str, list[Outline]]:
 
 
 def _named(
-    source: Source, course: str, outlines: list[Outline], taken: Collection[str]
+    source: Source, course: str, outlines: list[Outline], taken: Mapping[str, Outline]
 ) -> dict[str, Outline]:
     if source.is_own:
         return {outline.name: outline for outline in outlines}
+    if course and _is_listed(course, outlines, taken):
+        return {}
     course = first = course or source.course
     number, beside = 2, ""
     while sounds_own(course) or any(name.startswith(f"{course}/") for name in taken):
@@ -130,6 +132,17 @@ def _named(
         )
         for one in outlines
     }
+
+
+def _is_listed(course: str, outlines: list[Outline], taken: Mapping[str, Outline]) -> bool:
+    """Whether a course that says this name, with the very same lessons, is there already.
+
+    A name alone would make one of two courses; without their bytes nobody can tell them.
+    """
+    named = f"{course}/"
+    there = {name: one.mark for name, one in taken.items() if name.startswith(named)}
+    marks = {named + one.name: one.mark for one in outlines}
+    return all(marks.values()) and there == marks
 
 
 def _nothing_in(folder: str) -> TutorError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Mapping as Named
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -51,6 +52,8 @@ class Overlay:
         origin, args = parts(hint)
         if origin is tuple:
             return tuple(self._items(value, args[0], node, absent, path))
+        if origin is Named:
+            return dict(zip(value, self._items(value, args[1], node, absent, path), strict=True))
         if origin is Words:
             return self._words(value, node, absent, path)
         return self._gap(value, node, path) if absent else self.lay(value, node, f"{path} → ")
@@ -64,8 +67,10 @@ class Overlay:
         self, items: Any, node: Node, absent: bool
     ) -> Iterator[tuple[str, Any, Node | None]]:
         """Each item, its name, its translation: by key where items have keys, else by place."""
-        if items and hasattr(items[0], "key"):
-            yield from self._by_key(items, Mapping(node.line, node.column, {}) if absent else node)
+        has_keys = not isinstance(items, Named) and items and hasattr(items[0], "key")
+        named = {item.key: item for item in items} if has_keys else items
+        if isinstance(named, Named):
+            yield from self._by_key(named, Mapping(node.line, node.column, {}) if absent else node)
             return
         given: tuple[Node, ...] = ()
         if not absent:
@@ -75,23 +80,22 @@ class Overlay:
         for number, item in enumerate(items):
             yield str(number + 1), item, given[number] if number < len(given) else None
 
-    def _by_key(self, items: Any, node: Node) -> Iterator[tuple[str, Any, Node | None]]:
+    def _by_key(self, items: Named[str, Any], node: Node) -> Iterator[tuple[str, Any, Node | None]]:
         if not isinstance(node, Mapping):
             self.reader.report(node, _("translations are found by key: `key:` and its words below"))
             node = Mapping(node.line, node.column, {})
-        keys = [item.key for item in items]
         for key, (place, _value) in node.entries.items():
-            if key not in keys:
-                self.reader.report(place, unknown_key(key, keys))
-        for item in items:
-            yield item.key, item, node.get(item.key)
+            if key not in items:
+                self.reader.report(place, unknown_key(key, items))
+        for key, item in items.items():
+            yield key, item, node.get(key)
 
     def _words(self, value: str, node: Node, absent: bool, path: str) -> Words:
         if absent or not isinstance(node, Scalar):
             if not absent:
                 self.reader.report(node, _("text is expected here"))
             return Words(self._gap(value, node, path))
-        translation = Words(node.text.strip())
+        translation = Words(self.reader.worded(node).text.strip())
         if not translation:
             return Words(self._gap(value, node, path))
         self.pairs.append(Pair(node, value, translation))
@@ -143,6 +147,8 @@ def holds_words(hint: Any) -> bool:
     origin, args = parts(hint)
     if origin is tuple:
         return holds_words(args[0])
+    if origin is Named:
+        return holds_words(args[1])
     if isinstance(origin, type) and issubclass(origin, Spec):
         family = [origin, *descendants(origin)]
         return any(holds_words(inner) for member in family for inner in hints(member).values())
@@ -155,8 +161,8 @@ def texts(value: Any) -> Iterator[str]:
         for name, hint in hints(type(value)).items():
             if holds_words(hint):
                 yield from texts(getattr(value, name))
-    elif isinstance(value, tuple):
-        for item in value:
+    elif isinstance(value, tuple | Named):
+        for item in value.values() if isinstance(value, Named) else value:
             yield from texts(item)
     elif isinstance(value, str):
         yield value

@@ -10,7 +10,7 @@ from textwrap import indent
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from flasktutor.language import _
-from flasktutor.schema import Json, Reading, Report, Spec
+from flasktutor.schema import Data, Json, Reading, Report, Spec
 from flasktutor.values import frozen
 from flasktutor.yamlsource import Mapping as MappingNode
 from flasktutor.yamlsource import Node, Scalar
@@ -29,9 +29,9 @@ Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
 class Upload(Spec):
     """A file that a request carries."""
 
-    name: str
+    name: Data
     """What the file is called."""
-    text: str = ""
+    text: Data = ""
     """What is in it."""
 
 
@@ -42,13 +42,13 @@ class RequestSpec(Spec):
     alone: ClassVar[bool] = True
     short: ClassVar[str] = rf"^(/\S*|({'|'.join(METHODS)}) +/.*)$"
 
-    path: str = "/"
+    path: Data = "/"
     """Path and query."""
     method: Method = "GET"
     """The HTTP method."""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, Data] = field(default_factory=dict)
     """Headers by name."""
-    form: Mapping[str, str] | None = None
+    form: Mapping[str, Data] | None = None
     """Fields of the form that it carries."""
     files: Mapping[str, Upload] = field(default_factory=dict)
     """Files that it uploads, by the form's field."""

@@ -11,7 +11,7 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -82,15 +82,23 @@ def _installed() -> list[Source]:
     file = paths.stored(FILE)
     folders = _imported_from()
     where = [[entry, _changed(entry)] for entry in folders]
-    with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
         with open(file, encoding="utf-8") as cache:
             kept = json.load(cache)
         if kept["version"] == VERSION and kept["where"] == where:
-            return [Source(**values) for values in kept["found"]]
+            return list(map(_kept, kept["found"]))
     found = list(_look(folders))
     values = {"version": VERSION, "where": where, "found": [vars(one) for one in found]}
     paths.keep(file, json.dumps(values))
     return found
+
+
+def _kept(values: Mapping[str, object]) -> Source:
+    """A course as it was kept; raises where another hand has been at it."""
+    texts = {name: values[name] for name in ("course", "folder", "origin")}
+    if not all(isinstance(text, str) for text in texts.values()):
+        raise TypeError(values)
+    return Source(**texts)
 
 
 def _imported_from() -> list[str]:

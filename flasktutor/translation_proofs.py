@@ -24,7 +24,7 @@ def of_lesson(read: Lesson) -> Iterator[Issue]:
     """What is wrong with the translations of a lesson."""
     whole = {place: step.where for step in read.all_steps for place in _places(step)}
     for spoken, file in read.content.translations.items():
-        if flaw := _unspoken(read.language, spoken):
+        if flaw := unspoken(read.language, spoken):
             yield Issue(file.path, 1, 1, flaw)
             continue
         _translated, overlay = lesson.translate(read, spoken)
@@ -35,7 +35,7 @@ def of_course(spec: CourseSpec, folder: Path) -> Iterator[Issue]:
     """What is wrong with the translations of the course file in `folder`."""
     for path in sorted(folder.glob(f"{Path(course.COURSE_FILE).stem}.*.yaml")):
         spoken = path.name.split(".")[1]
-        if flaw := _unspoken(spec.language, spoken):
+        if flaw := unspoken(spec.language, spoken):
             yield Issue(path, 1, 1, flaw)
             continue
         _translated, overlay = course.translate(spec, spoken)
@@ -46,7 +46,7 @@ def _places(step: Step) -> tuple[str, ...]:
     return f"steps → {step.key}", f"practice → {step.key}"
 
 
-def _unspoken(own: str, spoken: str) -> str:
+def unspoken(own: str, spoken: str) -> str:
     """Why a translation into that language would never be shown; nothing where it would."""
     if spoken == own:
         return _("the lesson itself is in `{language}`").format(language=spoken)

@@ -38,6 +38,7 @@ TEXTS = (
     "\u00a0",
     "e\u0301",
 )
+SAID = ("Hello", "100% “good”", "it’s ¿?", "日本語", "$x #1 <b>")
 CODES = ("x = 1\n", "print('Saman')\n", "with app.app_context():\n    pass\n", "# é\n", "pass\n")
 PATTERNS = ("app", "app.name", ".name", "print()", "g['x']", "_ is None")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
@@ -49,6 +50,7 @@ def lesson(chance: Random, name: str = "lesson") -> Data:
     """A lesson whose file has no flaw; what it claims of its code need not be true."""
     data: Data = {"format": "1", "lesson": name, "title": _text(chance), "summary": _text(chance)}
     data |= _some(chance, level="beginner", minutes="12", requires=["contexts"], setup=CODES[0])
+    data |= _some(chance, words={name: chance.choice(SAID) for name in ("hello", "w_2")})
     count = chance.randint(1, 6)
     data["steps"] = [_step(chance, f"step-{n}") for n in range(count)]
     for step in data["steps"]:
@@ -84,6 +86,8 @@ def _words(data: Data, names: AbstractSet[str] = WORDS) -> Data:
         elif name in PARTS and name != "steps":
             # The `body` of a check is what a response holds.
             found[name] = [_words(part, WORDS - {"body"}) for part in value]
+        elif name == "words":
+            found[name] = {each: translated(text) for each, text in value.items()}
     return found
 
 

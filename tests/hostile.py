@@ -129,7 +129,8 @@ def lesson(name: str = "hostile") -> dict[str, Any]:
         "language": "en",
         "requires": ["contexts"],
         "folder": P,
-        "setup": f"from flask import Flask\n# {P}\napp = Flask('{P}')\n",
+        "words": {"hello": f"hello {P}"},
+        "setup": f"from flask import Flask\n# {P} {{{{ words.hello }}}}\napp = Flask('{P}')\n",
         "practice": PRACTICE,
         "steps": [
             {
@@ -251,7 +252,8 @@ def words(data: Mapping[str, Any], name: str = "hostile") -> dict[str, Any]:
     """A translation of it, which hides as much."""
     told = {step["key"]: {"body": f"id {P} {ENTITIES}"} for step in data["steps"]}
     header = {"format": "1", "lesson": name, "language": "id"}
-    return {**header, "title": f"id {P}", "summary": P, "steps": told}
+    said = {"title": f"id {P}", "summary": P, "words": {"hello": f"halo {P}"}}
+    return {**header, **said, "steps": told}
 
 
 def course() -> dict[str, Any]:

@@ -27,7 +27,7 @@ def written(folder: Path) -> Path:
     steps = [block for block in blocks("yaml") if block.startswith("- key")]
     translation = next(block for block in blocks("yaml") if "\nlesson: " in block and block != head)
     course_file, course_words = (block for block in blocks("yaml") if "\ncourse: " in block)
-    assert len(steps) + 4 == len(blocks("yaml")), "a block that is not proved"
+    assert len(steps) + 4 + len(greeting()) == len(blocks("yaml")), "a block that is not proved"
     (folder / "url-rules.yaml").write_text(
         head + "".join(textwrap.indent(step, "  ") for step in steps), "utf-8"
     )
@@ -35,6 +35,19 @@ def written(folder: Path) -> Path:
     (folder / "course.yaml").write_text(course_file, "utf-8")
     (folder / "course.id.yaml").write_text(course_words, "utf-8")
     return folder / "url-rules.yaml"
+
+
+def greeting() -> list[str]:
+    """The lesson whose code speaks two languages, and its translation."""
+    return [block for block in blocks("yaml") if "\nlesson: greeting\n" in block]
+
+
+def test_what_a_program_says_is_proved_in_both_languages(tmp_path: Path) -> None:
+    own, translation = greeting()
+    (tmp_path / "greeting.yaml").write_text(own, "utf-8")
+    (tmp_path / "greeting.id.yaml").write_text(translation, "utf-8")
+    found = audit.audit([tmp_path / "greeting.yaml"])
+    assert (found.issues, found.runs) == ((), 2)
 
 
 def test_the_blocks_make_a_lesson_that_proves_itself(tmp_path: Path) -> None:

@@ -176,6 +176,34 @@ def test_two_courses_of_one_name_are_numbered(tmp_path: Path, home: Path) -> Non
     assert names(*folders, home=home) == ["lessons/one", "lessons-2/one"]
 
 
+def test_a_course_and_its_copy_are_one_and_share_progress(tmp_path: Path, home: Path) -> None:
+    """Such as a package and the folder that it was made from; another byte, and they are two."""
+    folders = [tmp_path / name / "lessons" for name in ("made", "installed")]
+    for folder in folders:
+        draft.write("one", folder)
+        (folder / "course.yaml").write_text("format: 1\ncourse: extra\ntitle: More\n", "utf-8")
+    given = [word for folder in folders for word in ("--lessons", str(folder))]
+    assert names(*given, home=home) == ["extra/one"]
+    assert names(*given[2:], *given[:2], home=home) == ["extra/one"]
+    (folders[1] / "course.yaml").write_text("format: 1\ncourse: extra\ntitle: Most\n", "utf-8")
+    assert names(*given, home=home) == ["extra/one"]
+    with (folders[1] / "one.id.yaml").open("a") as words:
+        words.write("# Another word.\n")
+    assert names(*given, home=home) == ["extra/one", "extra-2/one"]
+    draft.write("two", folders[0])
+    assert names(*given, home=home) == ["extra/one", "extra/two", "extra-2/one"]
+
+
+def test_what_cannot_be_read_is_the_same_as_nothing_else(tmp_path: Path, home: Path) -> None:
+    folders = [tmp_path / name / "lessons" for name in ("made", "installed")]
+    for folder in folders:
+        draft.write("one", folder)
+        (folder / "one.yaml").write_text("steps: [\n", "utf-8")
+        (folder / "course.yaml").write_text("format: 1\ncourse: extra\ntitle: More\n", "utf-8")
+    given = [word for folder in folders for word in ("--lessons", str(folder))]
+    assert names(*given, home=home) == ["extra/one", "extra-2/one"]
+
+
 def test_a_lesson_with_a_flaw_stops_no_other(tmp_path: Path, home: Path) -> None:
     folder = tmp_path / "mine"
     draft.write("one", folder)

@@ -11,7 +11,7 @@ from flasktutor import patterns
 from flasktutor.checks.base import Check, Mark
 from flasktutor.checks.compare import raised, same_json, without_pages
 from flasktutor.language import _
-from flasktutor.schema import Json, Printed, Report
+from flasktutor.schema import Data, Json, Printed, Report
 from flasktutor.snippets import ABSENT, RequestSpec
 from flasktutor.text import escape
 from flasktutor.values import frozen
@@ -40,7 +40,7 @@ class RequestCheck(Check):
     """Whether redirects are followed; the answer at their end is the one that counts."""
     json: Json = ABSENT
     """The answer's JSON."""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, Data] = field(default_factory=dict)
     """Headers of the answer."""
 
     def check(self, report: Report) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from flasktutor.causes.versions import within
 from flasktutor.checks import Mark
 from flasktutor.conditions.base import Condition
 from flasktutor.conditions.looks import (
@@ -78,7 +79,7 @@ class EnvironmentCondition(Condition):
             if version is None:
                 told = _("`{package}` is not in `{place}`")
                 yield told.format(package=wanted.name, place=seen.place)
-            elif not wanted.specifier.contains(version, prereleases=True):
+            elif wanted.specifier and not within(version, str(wanted.specifier)):
                 told = _("`{package}` is there in version {version}")
                 yield told.format(package=wanted.name, version=version)
         for text in self.without:

@@ -123,7 +123,7 @@ def _read(out: bytes, err: bytes) -> ProbeRun:
         if line.startswith(MARK):
             try:
                 return ProbeRun(report_from(json.loads(line[len(MARK) :])))
-            except (ValueError, KeyError, TypeError):
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 break
     return ProbeRun(said=said[-_ENOUGH:])
 

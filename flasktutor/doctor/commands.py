@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flasktutor.doctor.facts import Facts
 
-_FIRST = re.compile(r"^(?:#!|'''exec' [\"']?)(/[^\n\"']*?)[\"']?\s*(?:\n|\"\$0)")
+_FIRST = re.compile(r"^(?:#!|'''exec' [\"']?)(/[^\n\"'\0]*?)[\"']?\s*(?:\n|\"\$0)")
 
 
 def belongs(facts: Facts) -> bool | None:

@@ -108,7 +108,7 @@ def read_venv(venv: Path, system: System) -> Venv:
 
 
 def _version(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d+", text)[:2])
+    return tuple(int(part) for part in re.findall(r"[0-9]{1,4}", text)[:2])
 
 
 def own_venv(python: str, system: System) -> Venv | None:
@@ -128,7 +128,7 @@ def _moved_from(venv: Path, system: System) -> str:
                 first = source.read(400).decode("utf-8", "replace")
         except OSError:
             continue
-        found = re.search(r"(?:^#!|^'''exec' \"?)(/[^\n\"]*)/bin/python", first, re.MULTILINE)
+        found = re.search(r"(?:^#!|^'''exec' \"?)(/[^\n\"\0]*)/bin/python", first, re.MULTILINE)
         if found and not _same(Path(found[1]), venv):
             return found[1]
     return ""

@@ -15,6 +15,7 @@ from flasktutor.values import frozen
 _LISTENS = "0A"  # the state TCP_LISTEN, as include/net/tcp_states.h of Linux numbers it
 _SECONDS = 5.0
 _PROC = Path("/proc")
+_PID = re.compile("[1-9][0-9]{0,9}")
 
 
 @frozen(kw_only=True)
@@ -55,14 +56,15 @@ def sockets(proc: Path = _PROC) -> dict[str, tuple[str, int]]:
     found = {}
     for name in ("tcp", "tcp6"):
         try:
-            lines = (proc / "net" / name).read_text().splitlines()[1:]
+            lines = (proc / "net" / name).read_text("utf-8", "replace").split("\n")[1:]
         except OSError:
             continue
         for line in lines:
             words = line.split()
-            if words[3] == _LISTENS:
+            with suppress(ValueError, IndexError):  # a line that is not as Linux writes it
                 host, _colon, port = words[1].rpartition(":")
-                found[words[9]] = (_address(host), int(port, 16))
+                if words[3] == _LISTENS:
+                    found[words[9]] = (_address(host), int(port, 16))
     return found
 
 
@@ -125,20 +127,34 @@ def _by_lsof() -> tuple[Listener, ...] | None:
     listed = _lsof("-iTCP", "-sTCP:LISTEN", "-nP", "-Fpn")
     if listed is None:
         return None
-    places = [(pid, name.rpartition(":")) for pid, name in _fields(listed)]
-    pids = sorted({pid for pid, _place in places})
+    places = list(places_in(listed))
+    pids = sorted({str(pid) for pid, _host, _port in places})
     folders = dict(_fields(_lsof("-a", "-d", "cwd", "-p", ",".join(pids), "-Fpn") or ""))
     found = []
-    for pid, (host, _colon, port) in places:
-        words = tuple(_run("ps", "-o", "command=", "-p", pid).split())
-        at = {"*": "0.0.0.0"}.get(host, host.strip("[]"))
+    for pid, host, port in places:
+        words = tuple(_run("ps", "-o", "command=", "-p", str(pid)).split())
         found.append(
             Listener(
-                pid=int(pid), command=_shown(words), folder=folders.get(pid, ""), words=words,
-                host=at, port=int(port), begun=int(pid),
+                pid=pid, command=_shown(words), folder=folders.get(str(pid), ""), words=words,
+                host=host, port=port, begun=pid,
             )
         )  # fmt: skip
     return tuple(sorted(found, key=lambda one: one.begun, reverse=True))
+
+
+def places_in(listed: str) -> Iterator[tuple[int, str, int]]:
+    """Who listens at which address and port, as `lsof -Fpn` lists it."""
+    for pid, name in _fields(listed):
+        host, _colon, text = name.rpartition(":")
+        port = port_in(text)
+        if host and port and _PID.fullmatch(pid):
+            yield int(pid), "0.0.0.0" if host == "*" else host.strip("[]") or host, port
+
+
+def port_in(text: str) -> int:
+    """The port that a text is; 0 where it is none."""
+    number = int(text) if re.fullmatch("[0-9]{1,5}", text) else 0
+    return number if number < 65536 else 0
 
 
 def _lsof(*arguments: str) -> str | None:
@@ -159,7 +175,7 @@ def _run(*command: str) -> str:
 def _fields(text: str) -> Iterator[tuple[str, str]]:
     """Process ids and names, as `lsof -Fpn` lists them."""
     pid = ""
-    for line in text.splitlines():
+    for line in text.split("\n"):
         if line.startswith("p"):
             pid = line[1:]
         elif line.startswith("n"):

@@ -10,6 +10,7 @@ from flasktutor.schema.reader import Reader
 from flasktutor.schema.spec import (
     COMPUTED,
     Code,
+    Data,
     Json,
     Key,
     Printed,
@@ -27,6 +28,7 @@ __all__ = [
     "COMPUTED",
     "KEY_PATTERN",
     "Code",
+    "Data",
     "Json",
     "Key",
     "Printed",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
 
 from flasktutor import yamlsource
 from flasktutor.errors import Issue
 from flasktutor.language import _
+from flasktutor.schema import wording
 from flasktutor.schema.names import is_key, unknown_key
 from flasktutor.schema.spec import (
     Code,
@@ -32,10 +34,14 @@ S = TypeVar("S", bound=Spec)
 
 
 class Reader:
-    """Reads the nodes of one file, collecting every issue on the way."""
+    """Reads the nodes of one file, collecting every issue on the way.
 
-    def __init__(self, path: Path) -> None:
+    `words` are those that the file's texts and code may say; None where it has none to say.
+    """
+
+    def __init__(self, path: Path, words: Mapping[str, str] | None = None) -> None:
         self.path = path
+        self.words = words
         self.issues: list[Issue] = []
 
     def report(self, node: Node, text: str) -> None:
@@ -60,6 +66,8 @@ class Reader:
         if spec is None:
             return _BAD
         before = len(self.issues)
+        if spec.wordless and self.words is not None:
+            self._refuse_words(node)
         values = dict(self._fields(spec, node))
         self._missing(spec, node)
         if len(self.issues) > before or before == MOST_ISSUES:
@@ -106,7 +114,7 @@ class Reader:
         """`node` as what `hint` describes, or a marker after reporting why not."""
         origin, args = parts(hint)
         if origin is Json:
-            return _json(node)
+            return self._json(node)
         if origin is tuple:
             return self._tuple(args[0], node)
         if origin is Mapping or origin is dict:
@@ -118,7 +126,33 @@ class Reader:
             return _BAD
         if origin in (Words, Code, Printed):
             self._refuse_cut(node, lines_count=origin is not Words)
-        return self._scalar(origin, args, node)
+        is_code = origin in (Code, str)
+        return self._scalar(origin, args, self.worded(node, is_code=is_code))
+
+    def worded(self, node: Scalar, *, is_code: bool = False) -> Scalar:
+        """`node` with the words in it that it asks for; in code only within strings."""
+        if self.words is None or "{{" not in node.text:
+            return node
+        for place, told in wording.unknown(node, self.words):
+            self.report(place, told)
+        for place in wording.outside(node) if is_code else ():
+            self.report(place, _("in code, words stand only in a string or a comment"))
+        return replace(node, text=wording.said(node.text, self.words))
+
+    def _refuse_words(self, node: Node) -> None:
+        for place in wording.asking(node):
+            text = _("`words` cannot stand here: what is on a machine speaks one language")
+            self.report(place, text)
+
+    def _json(self, node: Node) -> object:
+        if isinstance(node, yamlsource.Mapping):
+            return {key: self._json(value) for key, (_k, value) in node.entries.items()}
+        if isinstance(node, Sequence):
+            return [self._json(item) for item in node.items]
+        assert isinstance(node, Scalar)
+        if node.plain and "{{" not in node.text:
+            return _json_scalar(node)
+        return self.worded(node).text
 
     def _refuse_cut(self, node: Scalar, *, lines_count: bool) -> None:
         """A text that is not what its author sees: cut at a comment, or its lines joined."""
@@ -200,15 +234,6 @@ def _takes_mapping(item: Any) -> bool:
 _CORE: dict[str, object] = {"true": True, "false": False, "null": None, "~": None, "": None}
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
-
-
-def _json(node: Node) -> object:
-    if isinstance(node, yamlsource.Mapping):
-        return {key: _json(value) for key, (_k, value) in node.entries.items()}
-    if isinstance(node, Sequence):
-        return [_json(item) for item in node.items]
-    assert isinstance(node, Scalar)
-    return _json_scalar(node) if node.plain else node.text
 
 
 def _json_scalar(node: Scalar) -> object:

@@ -29,6 +29,8 @@ Code = NewType("Code", str)
 """Python source; always ends with one newline, or is empty."""
 Printed = Annotated[str, "printed"]
 """What a program prints or answers: its lines count."""
+Data = Annotated[str, "data"]
+"""Text that is never run: what a request carries, how an error begins."""
 Key = NewType("Key", str)
 """A name that stays: small letters, digits and hyphens."""
 Json = NewType("Json", object)
@@ -79,6 +81,8 @@ class Spec:
     """The field that a bare list stands for, for specs that may be written as one."""
     short: ClassVar[str] = ""
     """What the one-word form looks like (a regular expression), for specs that have one."""
+    wordless: ClassVar[bool] = False
+    """Whether the lesson's `words` may stand nowhere in it."""
 
     where: Where = field(default=Where(), compare=False, repr=False, metadata=COMPUTED)
 

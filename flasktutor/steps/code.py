@@ -42,6 +42,12 @@ class CodeStep(Exercise):
     def source_of(self, answer: Answer) -> str:
         return answer if isinstance(answer, str) else ""
 
+    def why_no_answer(self, source: str) -> str:
+        # Of these `grade` says so, and no mistake.
+        if not source.strip():
+            return _("nothing is written in it")
+        return _("it is the code as it was given") if source.strip() == self.starter.strip() else ""
+
     def model_answer(self) -> str:
         return self.solution
 

@@ -101,6 +101,7 @@ class DoStep(Step):
     """Something to do in one's own terminal, editor or browser, and what is so afterwards."""
 
     kind: ClassVar[str] = "do"
+    wordless: ClassVar[bool] = True
 
     checks: tuple[Condition, ...]
     """What has to be so; whichever way leads there is right."""

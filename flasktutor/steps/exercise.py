@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from flasktutor import checks, patterns
 from flasktutor.checks import Check, Mark, PrintsCheck, RaisesCheck
 from flasktutor.language import _
-from flasktutor.schema import Code, Key, Printed, Report, Spec, Words
+from flasktutor.schema import Code, Data, Key, Printed, Report, Spec, Words
 from flasktutor.steps.base import Answer, Complaint, Proof, SnippetStep, Verdict
 from flasktutor.values import frozen
 
@@ -32,7 +32,7 @@ class Mistake(Spec):
     """Patterns in the code that show it; all of them are there."""
     lacks: tuple[str, ...] = ()
     """Patterns that are missing in the code, all of them."""
-    error: str | None = None
+    error: Data | None = None
     """How the error of the run, or of a request that failed, begins: `Type: message`."""
     misconception: Key | None = None
     """The idea of `course.yaml` that this mistake stands for."""
@@ -129,6 +129,10 @@ class Exercise(SnippetStep):
         """The code that `answer` stands for."""
         raise NotImplementedError
 
+    def why_no_answer(self, source: str) -> str:
+        """Why no answer of a learner's comes to this code; nothing where one does."""
+        raise NotImplementedError
+
     def request(self, setup: str, answer: Answer) -> RunRequest:
         return self.request_for(setup, self.source_of(answer))
 
@@ -213,6 +217,9 @@ class Exercise(SnippetStep):
 
     def _meets(self, setup: str, mistake: Mistake) -> Proof:
         def complaint(result: RunResult) -> str | Complaint:
+            if why := self.why_no_answer(mistake.example):
+                text = _("this example is no answer: {why}")
+                return Complaint(text.format(why=why), "example", mistake)
             verdict = self.judge(mistake.example, result)
             if verdict.right:
                 return _("the example of a mistake passes all checks")

@@ -80,6 +80,17 @@ class FillStep(VariedStep, Exercise):
     def model_answer(self) -> Answer:
         return self.accept[0]
 
+    def why_no_answer(self, source: str) -> str:
+        around = list(map(re.escape, BLANK.split(self.code)))
+        # Where blanks could be parted otherwise, the shortest and the longest are tried.
+        tried = [re.fullmatch(blank.join(around), source) for blank in ("(.*?)", "(.*)")]
+        typed = [found.groups() for found in tried if found]
+        if not typed:
+            return _("what stands around the blanks is otherwise than in `code`")
+        if source not in map(self.source_of, typed):
+            return _("typed into the blanks it becomes another program")
+        return ""
+
     def proofs(self, setup: str) -> Iterator[Proof]:
         empty = self.source_of(("",) * self.blanks())
         yield self.must_fail(setup, empty, "code", _("an empty answer"))

@@ -67,6 +67,14 @@ class OrderStep(Exercise):
     def model_answer(self) -> tuple[int, ...]:
         return tuple(range(self.key_length()))
 
+    def why_no_answer(self, source: str) -> str:
+        left = list(self.pool())
+        for line in _split(source):
+            if line not in left:
+                return _("`{line}` is no line to choose, or is there twice").format(line=line)
+            left.remove(line)
+        return "" if len(left) < len(self.pool()) else _("nothing is written in it")
+
     def is_of_its_own(self, mistake: Mistake, solution: str) -> Proof:
         # The order itself is what is wrong, and no pattern shows that.
         return Proof((), lambda: "", "say", mistake)

@@ -35,7 +35,7 @@ def proposed(lesson: Lesson, home: Path) -> Path:
 
 def of(progress: Progress, lesson: str) -> Place | None:
     """The place that was kept for the lesson of that name; it may be gone by now, see `state`."""
-    with suppress(ValueError, TypeError, KeyError):
+    with suppress(ValueError, TypeError, KeyError, RecursionError):
         kept = json.loads(progress.setting(SETTING.format(lesson=lesson)) or "")
         folder = Path(kept["folder"])
         environment = kept.get("environment")

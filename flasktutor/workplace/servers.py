@@ -74,8 +74,8 @@ def look(
 def ports(folder: Path, environ: Mapping[str, str]) -> list[int]:
     """Where a server of theirs is to be expected: as they say, else where Flask puts it."""
     values = [environ.get("FLASK_RUN_PORT", ""), read_dotenv(folder).get("FLASK_RUN_PORT", "")]
-    found = [int(text) for text in values if text.isascii() and text.isdecimal()]
-    return [port for port in dict.fromkeys([*found, _USUAL]) if 0 < port < 65536]
+    found = filter(None, map(listeners.port_in, values))
+    return list(dict.fromkeys([*found, _USUAL]))
 
 
 def taken(folder: Path, environ: Mapping[str, str]) -> tuple[int, ...]:

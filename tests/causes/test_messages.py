@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flasktutor.causes import explain_error
+from flasktutor.causes import explain_error, explain_text
 
 OUTSIDE = "Working outside of application context."
 
@@ -67,3 +67,15 @@ def test_a_message_is_known(kind: str, message: str, expected: str) -> None:
 )  # fmt: skip
 def test_the_same_message_has_another_cause_elsewhere(trace: str, expected: str) -> None:
     assert explain_error("RuntimeError", OUTSIDE, context=trace).id == expected
+
+
+def test_an_old_python_says_only_the_name_and_its_line_says_of_what() -> None:
+    told = (
+        'Traceback (most recent call last):\n  File "app.py", line 1, in <module>\n{line}'
+        "ImportError: cannot import name 'escape'\n"
+    )
+    known = explain_text(told.format(line="    from flask import escape\n"))
+    assert known is not None
+    assert (known.id, "flask.escape" in known.means) == ("removed-from-package", True)
+    without = explain_text(told.format(line=""))
+    assert without is None or without.id != known.id

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from flasktutor.conditions.environment import EnvironmentCondition
 from flasktutor.conditions.looks import (
     AppSeen,
     DoctorSeen,
@@ -210,6 +214,16 @@ def test_a_condition_holds_or_says_what_was_seen_instead(
     assert verdict.right is (instead is None)
     if instead is not None:
         assert next(mark.seen for mark in verdict.marks if not mark.passed) == instead
+
+
+@given(st.text(max_size=8) | st.sampled_from(["2004d", "1.0-x+y", "3.1.3", "v3"]))
+def test_a_package_of_any_version_is_there(version: str) -> None:
+    """What metadata says is what its author wrote, which packaging may call no version."""
+    seen = replace(VENV, packages={"flask": version})
+    (mark,) = EnvironmentCondition(environment="works", packages=("flask",)).judge(seen)
+    assert mark.passed
+    (mark,) = EnvironmentCondition(environment="works", packages=("flask>=3",)).judge(seen)
+    assert mark.passed or version in mark.seen
 
 
 CAUGHT = """\

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from flasktutor import draft, outlines
-from flasktutor.progress import glance
+from flasktutor import draft, outlines, sources
+from flasktutor.progress import Progress, glance
 from flasktutor.sources import Source
+from flasktutor.workplace import place
 
 few = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 JSON = st.recursive(
@@ -58,6 +59,37 @@ def test_what_is_kept_in_another_shape_is_made_anew(
         kept = {"version": outlines.VERSION, "folders": values}
         (mine.parent / "home" / outlines.FILE).write_text(json.dumps(kept), "utf-8")
         listed(mine)
+
+
+@few
+@example(kept=[{}])
+@example(kept=[{"course": "c", "folder": 5, "origin": "x"}])
+@given(kept=JSON | st.lists(st.dictionaries(st.sampled_from(["course", "folder", "origin"]), JSON)))
+def test_whatever_is_kept_of_packages_those_that_are_there_are_found(
+    kept: object, mine: Path
+) -> None:
+    fresh = sources.sources([])
+    file = mine.parent / "home" / sources.FILE
+    whole = json.loads(file.read_text("utf-8"))
+    file.write_text(json.dumps({**whole, "found": kept}), "utf-8")
+    for one in sources.sources([str(mine)]):
+        assert isinstance(one.folder, str)
+        assert isinstance(one.course, str)
+    file.write_text(json.dumps(whole), "utf-8")
+    assert sources.sources([]) == fresh
+
+
+@given(st.text(max_size=20) | JSON.map(json.dumps) | st.dictionaries(
+    st.sampled_from(["folder", "environment"]), JSON).map(json.dumps))  # fmt: skip
+@example("[" * 100_000)
+@example('{"folder": "a\\u0000b", "environment": 5}')
+def test_whatever_is_kept_of_a_place_is_one_or_none(kept: str) -> None:
+    progress = Progress.open(None)
+    progress.set_setting(place.SETTING.format(lesson="x"), kept)
+    found = place.of(progress, "x")
+    progress.close()
+    if found is not None:
+        place.state(found.folder)
 
 
 def listed(mine: Path) -> None:

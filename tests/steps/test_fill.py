@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from flasktutor import course, lesson, paths, patterns
 from flasktutor.runner.runner import Runner
+from flasktutor.steps.exercise import Exercise
 from flasktutor.steps.fill import BLANK, FillStep, tidy
 from tests.reading import graded, step_of
 
@@ -160,3 +161,38 @@ def test_tidy_is_done_when_it_is_done_for_quotes_and_blanks(
     """Typographic quotes and spaces around an answer never matter."""
     fancy = typed.replace('"', "”").replace("'", "’")
     assert tidy(f"  {fancy}\n", before, after) == tidy(typed, before, after)
+
+
+TYPED = st.text(alphabet="ab_=1 ", min_size=1, max_size=10)
+
+
+@given(st.sampled_from([step_of(PUSH), step_of(TWO)]) | st.sampled_from(FILLS), st.data())
+def test_whatever_is_typed_is_known_as_an_answer(step: Exercise, data: st.DataObject) -> None:
+    """No example of a mistake is refused that somebody could type."""
+    assert isinstance(step, FillStep)
+    around = BLANK.split(step.code)
+    wordy = st.tuples(st.sampled_from(["", around[0].strip()]), TYPED, st.sampled_from(["", "):"]))
+    typed = data.draw(st.tuples(*[wordy.map("".join) for _blank in range(step.blanks())]))
+    assert step.why_no_answer(step.source_of(typed)) == ""
+
+
+def test_an_example_that_loses_what_is_typed_again_is_no_answer() -> None:
+    """What `tidy` takes off is never part of an answer."""
+    told = "typed into the blanks it becomes another program"
+    two = step_of(TWO)
+    assert isinstance(two, FillStep)
+    assert (
+        two.why_no_answer(two.code.replace('request.____["____"]', """request.args["'title'"]"""))
+        == told
+    )
+
+
+@given(st.sampled_from(FILLS), st.text(max_size=8))
+def test_what_changes_the_code_around_the_blanks_is_no_answer(step: FillStep, more: str) -> None:
+    answer = step.source_of(step.model_answer())
+    for source in (
+        f"x{more}\n{answer}",
+        f"{answer}x\n{more}",
+        answer.replace("\n", f"\nx{more}\n"),
+    ):
+        assert step.why_no_answer(source)

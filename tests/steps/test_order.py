@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flasktutor.runner.runner import Runner
 from flasktutor.steps.order import OrderStep
@@ -65,3 +67,13 @@ def test_an_uncalled_context_is_said(runner: Runner) -> None:
 
 def test_the_solution_is_shown_as_lines() -> None:
     assert build().solution_text().startswith('with app.test_request_context("/books"):\n    title')
+
+
+@given(st.permutations(range(len(build().pool()))), st.integers(1, 9))
+def test_whichever_lines_are_chosen_make_an_answer(order: list[int], count: int) -> None:
+    step = build()
+    source = step.source_of(tuple(order[:count]))
+    assert step.why_no_answer(source) == ""
+    assert step.why_no_answer(source + "x = 1\n")
+    assert step.why_no_answer(source + source.splitlines(keepends=True)[0] * 9)
+    assert step.why_no_answer("")

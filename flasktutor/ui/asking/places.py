@@ -199,4 +199,6 @@ def _entries(folder: Path) -> str:
 
 def _holds_python(folder: Path) -> bool:
     names = ("bin/python", "bin/python3", "Scripts/python.exe", "python.exe")
-    return any((folder / name).exists() for name in names)
+    with contextlib.suppress(OSError):  # a name that is too long, a folder nobody may look into
+        return any((folder / name).exists() for name in names)
+    return False

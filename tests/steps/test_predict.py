@@ -1,0 +1,38 @@
+"""`predict`: an outcome that comes true is right; one that nobody foresaw blames the lesson."""
+
+from __future__ import annotations
+
+import pytest
+
+from flasktutor.runner.runner import Runner
+from tests.reading import graded, step_of
+
+HERE = """
+key: here
+kind: predict
+body: What is printed on this machine?
+context: none
+setup: false
+code: |
+  import os
+  print(os.getpid() > 0, 1)
+choices:
+  - {{output: "{true}", why: It is.}}
+  - {{output: "False 1", why: It is not., misconception: a-belief}}
+  - {{raises: OSError, why: It cannot be known.}}
+"""
+
+
+@pytest.mark.parametrize(("chosen", "right", "belief"), [(0, True, None), (1, False, "a-belief")])
+def test_what_comes_true_is_right(
+    runner: Runner, chosen: int, right: bool, belief: str | None
+) -> None:
+    verdict = graded(runner, step_of(HERE.format(true="True 1")), (chosen,))
+    assert (verdict.right, verdict.belief, verdict.fault) == (right, belief, "")
+
+
+@pytest.mark.parametrize("chosen", [0, 1, 2])
+def test_what_no_option_foresaw_is_no_fault_of_the_learner(runner: Runner, chosen: int) -> None:
+    verdict = graded(runner, step_of(HERE.format(true="True 2")), (chosen,))
+    assert (verdict.right, verdict.belief) == (False, None)
+    assert verdict.fault == "the run came out as no option foresaw"

@@ -1,0 +1,335 @@
+"""A lesson's code says its words in the learner's language, and a translation holds no code."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flasktutor import audit, lesson
+from flasktutor.errors import Issue
+from flasktutor.schema import wording
+from flasktutor.steps.code import CodeStep
+from flasktutor.steps.predict import PredictStep
+from flasktutor.yamlsource import Mapping, Node, Scalar, parse_text
+from tests.process import flasktutor
+
+LESSON = """\
+format: 1
+lesson: halo
+title: A greeting
+summary: What a view returns.
+words:
+  hello: Hello
+  guest: dear guest
+setup: |
+  from flask import Flask, flash, get_flashed_messages, request
+
+  app = Flask("shop")
+  app.secret_key = "dev"
+
+  @app.get("/")
+  def home():
+      return "{{ words.hello }}"
+steps:
+  - key: see
+    kind: run
+    body: The view returns `{{ words.hello }}`.
+    context: none
+    code: print(app.test_client().get("/").text)
+    prints: "{{ words.hello }}"
+  - key: guess
+    kind: predict
+    body: What is printed?
+    context: {path: /, method: POST, form: {name: "{{ words.guest }}"}}
+    code: |
+      # Says {{ words.hello }}.
+      print(f"{{ words.hello }}, {request.form['name']}!")
+    choices:
+      - output: "{{ words.hello }}, {{ words.guest }}!"
+        why: The form holds the name.
+      - output: "{{ words.hello }}, None!"
+        why: The form holds the name.
+  - key: write
+    kind: code
+    body: Flash `{{ words.hello }}`, and answer with the message.
+    context: none
+    starter: |
+      @app.get("/say")
+      def say(): ...
+    solution: |
+      @app.get("/say")
+      def say():
+          flash("{{ words.hello }}")
+          return {"said": get_flashed_messages()[0]}
+    checks:
+      - request: /say
+        json: {said: "{{ words.hello }}"}
+      - uses: flash("{{ words.hello }}")
+"""
+WORDS = """\
+format: 1
+lesson: halo
+language: id
+title: Salam
+summary: Apa yang dikembalikan view.
+words:
+  hello: Halo
+  guest: tamu terhormat
+steps:
+  see:
+    body: View mengembalikan `{{ words.hello }}`.
+  guess:
+    body: Apa yang tercetak?
+    choices:
+      - why: Form berisi namanya.
+      - why: Form berisi namanya.
+  write:
+    body: Kirim `{{ words.hello }}` dengan `flash`, lalu jawab dengan pesannya.
+"""
+
+
+def issues(folder: Path, text: str = LESSON, words: str = WORDS) -> tuple[Issue, ...]:
+    """What `lessons check` finds in the lesson and its translation."""
+    words = words.replace(" dengan `flash`", "")
+    (folder / "halo.yaml").write_text(text, "utf-8")
+    (folder / "halo.id.yaml").write_text(words, "utf-8")
+    return audit.audit([folder / "halo.yaml"]).issues
+
+
+def told(folder: Path, text: str = LESSON, words: str = WORDS) -> list[str]:
+    found = issues(folder, text, words)
+    files = {"halo.yaml": text, "halo.id.yaml": words}
+    return [f"{files[i.path.name].splitlines()[i.line - 1].strip()} → {i.text}" for i in found]
+
+
+def test_the_lesson_is_proved_in_both_languages(tmp_path: Path) -> None:
+    assert issues(tmp_path) == ()
+    alone = audit.audit([tmp_path / "halo.yaml"]).runs
+    (tmp_path / "halo.id.yaml").unlink()
+    assert audit.audit([tmp_path / "halo.yaml"]).runs * 2 == alone
+
+
+def test_code_checks_options_and_texts_speak_the_language(tmp_path: Path) -> None:
+    issues(tmp_path)
+    taken = lesson.load(tmp_path / "halo.yaml", "id")
+    assert 'return "Halo"' in taken.setup
+    assert taken.step("see").body == "View mengembalikan `Halo`."
+    guess, write = taken.step("guess"), taken.step("write")
+    assert isinstance(guess, PredictStep)
+    assert isinstance(write, CodeStep)
+    assert guess.code == "# Says Halo.\nprint(f\"Halo, {request.form['name']}!\")\n"
+    assert [one.output for one in guess.choices] == ["Halo, tamu terhormat!", "Halo, None!"]
+    assert guess.context.form == {"name": "tamu terhormat"}
+    assert 'flash("Halo")' in write.solution
+    assert [one.criterion() for one in write.checks] == [
+        '`GET /say` answers JSON `{"said": "Halo"}`',
+        'uses `flash("Halo")`',
+    ]
+    assert not taken.untranslated
+    assert 'return "Hello"' in lesson.load(tmp_path / "halo.yaml").setup
+
+
+def test_a_learner_reads_it_in_their_language(tmp_path: Path) -> None:
+    issues(tmp_path)
+    for spoken, seen in (("id", "Halo"), ("en", "Hello")):
+        done = flasktutor(
+            "--lang", spoken, "--plain", "lessons", "preview", str(tmp_path / "halo.yaml"),
+            "--trust", "--step", "see", home=tmp_path / "home", text="\n" * 3,
+        )  # fmt: skip
+        assert f"\n    {seen}\n" in done.stdout
+        assert "words." not in done.stdout
+
+
+def test_what_is_untrue_in_a_translation_alone_is_said_with_its_language(tmp_path: Path) -> None:
+    text = LESSON.replace('prints: "{{ words.hello }}"', "prints: Hello")
+    (said,) = told(tmp_path, text)
+    assert said == "prints: Hello → in `id`: `see`: prints 'Halo', not 'Hello'"
+
+
+def test_two_options_that_are_one_in_a_translation_are_said(tmp_path: Path) -> None:
+    text = LESSON.replace("{{ words.hello }}, None!", "{{ words.hello }}, yang terhormat!")
+    words = WORDS.replace("tamu terhormat", "yang terhormat")
+    assert told(tmp_path, text, words) == [
+        '- output: "{{ words.hello }}, yang terhormat!" → this option stands here twice'
+    ]
+
+
+def test_a_flaw_in_both_languages_is_said_once(tmp_path: Path) -> None:
+    text = LESSON.replace("print(app.test_client()", "print(nothing.test_client()")
+    (said,) = told(tmp_path, text)
+    assert "NameError" in said
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            'flash("{{ words.hello }}")\n          r',
+            'flash("{{ words.helo }}")\n          r',
+            'flash("{{ words.helo }}") → `helo` is not known here; did you mean `hello`?',
+        ),
+        (
+            'flash("{{ words.hello }}")\n          r',
+            "flash({{ words.hello }})\n          r",
+            "flash({{ words.hello }}) → in code, words stand only in a string or a comment",
+        ),
+        (
+            "{request.form['name']}",
+            "{request.form[{{ words.guest }}]}",
+            'print(f"{{ words.hello }}, {request.form[{{ words.guest }}]}!") → '
+            "in code, words stand only in a string or a comment",
+        ),
+        (
+            '- uses: flash("{{ words.hello }}")',
+            '- uses: "{{ words.hello }}"',
+            '- uses: "{{ words.hello }}" → in code, words stand only in a string or a comment',
+        ),
+        (
+            "hello: Hello",
+            "hello: Hello\n  Hi-there: Hi",
+            "Hi-there: Hi → a word is named by small letters, digits and `_`",
+        ),
+        ("key: see", 'key: "{{ words.hello }}"', '- key: "{{ words.hello }}" → a key'),
+        (
+            'prints: "{{ words.hello }}"',
+            "prints: {{ words.hello }}",
+            "prints: {{ words.hello }} → a key must be plain text; quote a text that begins "
+            "with `[` or `{`",
+        ),
+    ],
+)
+def test_a_slip_is_said_at_its_line(tmp_path: Path, old: str, new: str, said: str) -> None:
+    assert old in LESSON
+    found = told(tmp_path, LESSON.replace(old, new))
+    assert any(each.startswith(said) for each in found), found
+
+
+STANDS = (
+    "a word stands in strings of code: one line, without straight quotes, backticks, braces and "
+    "backslashes (’ and “ ” may stand in it)"
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("  guest: tamu terhormat\n", "", "hello: Halo → not translated: words → guest"),
+        ("guest:", "gast:", "gast: tamu terhormat → `gast` is not known here; did you mean"),
+        ("Halo", "Ha\"lo'", f"hello: Ha\"lo' → {STANDS}"),
+        ("Halo", "'{{ config }}'", f"hello: '{{{{ config }}}}' → {STANDS}"),
+        ("Halo", '""', 'hello: "" → this word is empty'),
+        ("Halo", "x" * 201, f"hello: {'x' * 201} → a word has at most 200 characters"),
+        ("`{{ words.hello }}`.", "`{{ words.halo }}`.", "body: View mengembalikan"),
+    ],
+)
+def test_a_slip_in_a_translation_is_said_at_its_line(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    assert old in WORDS
+    found = told(tmp_path, words=WORDS.replace(old, new))
+    assert any(each.startswith(said) for each in found), found
+
+
+def test_what_a_translation_may_not_say_is_said_in_the_own_language(tmp_path: Path) -> None:
+    issues(tmp_path, words=WORDS.replace("Halo", "'x\"); evil(\"'"))
+    assert 'return "Hello"' in lesson.load(tmp_path / "halo.yaml", "id").setup
+
+
+def test_a_name_in_a_lesson_without_words_is_said(tmp_path: Path) -> None:
+    text = LESSON.replace("words:\n  hello: Hello\n  guest: dear guest\n", "")
+    words = WORDS.replace("words:\n  hello: Halo\n  guest: tamu terhormat\n", "")
+    assert 'return "{{ words.hello }}" → the lesson has no `words` of its own' in told(
+        tmp_path, text, words
+    )
+
+
+def test_templates_of_flask_and_of_varied_questions_are_left_alone(tmp_path: Path) -> None:
+    text = (
+        LESSON.split("steps:")[0].replace("return", "return '{{ g.name }} {{ word }}' +")
+        + "steps:\n  - key: a\n    kind: text\n    body: Read it.\n"
+    )
+    (tmp_path / "halo.yaml").write_text(text, "utf-8")
+    assert "'{{ g.name }} {{ word }}' + \"Hello\"" in lesson.load(tmp_path / "halo.yaml").setup
+
+
+def test_what_is_on_a_machine_speaks_one_language(tmp_path: Path) -> None:
+    step = (
+        "  - key: do\n    kind: do\n    body: Do it.\n    checks:\n      - file: app.py\n"
+        '        contains: "{{ words.hello }}"\n    solution: {files: {app.py: "x"}}\n'
+    )
+    text = "`words` cannot stand here: what is on a machine speaks one language"
+    found = told(tmp_path, LESSON + step)
+    assert f'contains: "{{{{ words.hello }}}}" → {text}' in found
+
+
+def test_the_editor_knows_them(tmp_path: Path) -> None:
+    written = flasktutor("lessons", "schema", "lesson", home=tmp_path / "home")
+    known = json.loads(written.stdout)["properties"]["words"]
+    assert known["additionalProperties"]["type"] == ["string", "number", "boolean", "null"]
+    assert "{{ words.NAME }}" in known["description"]
+    translated = flasktutor("lessons", "schema", "translation", home=tmp_path / "home")
+    assert "additionalProperties" in json.loads(translated.stdout)["properties"]["words"]
+
+
+ANY = st.text(max_size=30) | st.text("\"'\\{}`\n\r#\t% äé", max_size=12)
+CODES = (
+    'print("a {{ words.it }} b")\n',
+    "print('{{ words.it }}')\n",
+    'print(f"{1} {{ words.it }} {2!r}", r"{{words.it}}")\n',
+    'x = """\n{{ words.it }}\n"""  # {{ words.it }}\n',
+)
+
+
+@given(ANY, st.sampled_from(CODES))
+def test_any_text_is_refused_or_changes_nothing_but_strings(text: str, code: str) -> None:
+    refused: list[str] = []
+    entry = Scalar(1, 1, "it", True), Scalar(1, 5, text, False)
+    words = wording.given(
+        Mapping(1, 1, {"it": entry}),
+        lambda _node, flaw: refused.append(flaw),
+    )
+    assert bool(words) != bool(refused)
+    if words and "\0" not in text:
+        assert _shape(wording.said(code, words)) == _shape(wording.said(code, {"it": "x"}))
+
+
+def _shape(code: str) -> str:
+    """The syntax tree of `code`, whatever its strings hold."""
+    tree = ast.parse(code)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            node.value = ""
+    return ast.dump(tree)
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        ["{{ words.it }}", "{{words.no}}", "{{ words. }}", "{{", "}}", '"', "'", "#", "\n", "f'",
+         '"""', "x", "(", "{", "\\", "____", " "]
+    ),
+    max_size=14,
+).map("".join)  # fmt: skip
+
+
+@given(PIECES, st.booleans())
+def test_any_code_is_taken_or_told_within_its_lines(code: str, literal: bool) -> None:
+    node = Scalar(3, 5, code, False, literal)
+    found = [place for place, _told in wording.unknown(node, {"it": "x"})]
+    found += wording.outside(node)
+    last = 3 + code.count("\n") + literal
+    assert all(3 <= place.line <= last for place in found)
+    assert len(list(wording.asking(node))) >= len(list(wording.outside(node)))
+    assert isinstance(wording.said(code, {"it": "x"}), str)
+
+
+def test_nothing_is_no_mapping_of_words() -> None:
+    said: list[Node] = []
+    for text in ("a", "[a]", "a: [b]", "a: {b: c}"):
+        assert wording.given(parse_text(text), lambda node, _text: said.append(node)) == {}
+    assert wording.given(None, lambda node, _text: said.append(node)) == {}
+    assert said == []
