@@ -99,7 +99,7 @@ class _Maker:
             return _one_or_more(self._value(args[0]))
         if origin is Json:
             return {}
-        if origin is Mapping or origin is dict:
+        if origin is Mapping:
             return {"type": "object", "additionalProperties": self._value(args[1])}
         if isinstance(origin, type) and issubclass(origin, Spec):
             return self._reference(origin)

@@ -109,7 +109,7 @@ class Reader:
             return _json(node)
         if origin is tuple:
             return self._tuple(args[0], node)
-        if origin is Mapping or origin is dict:
+        if origin is Mapping:
             return self._mapping(args[1], node)
         if isinstance(origin, type) and issubclass(origin, Spec):
             return self._spec(origin, node)
