@@ -20,7 +20,7 @@ from flasktutor import (
     world_proofs,
 )
 from flasktutor import worlds as wrong_worlds
-from flasktutor.errors import Issue, LessonError, TutorError
+from flasktutor.errors import Issue, LessonError, UsageError
 from flasktutor.language import _
 from flasktutor.lesson import Lesson
 from flasktutor.runner.protocol import RunRequest, RunResult
@@ -280,11 +280,10 @@ def _lesson_of(path: Path) -> Path:
     """The lesson that a file is about: itself, or the one that it translates."""
     file = path.with_name(path.name.split(".")[0] + ".yaml")
     if not file.exists():
-        raise TutorError(
+        raise UsageError(
             _("There is no lesson file {path}.").format(path=file),
             hint=(path.exists() and course.misnamed(path))
             or _("`{command}` writes one.").format(command="flasktutor lessons new NAME"),
-            exit_code=2,
         )
     return file
 

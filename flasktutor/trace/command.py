@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from flasktutor.errors import TutorError
+from flasktutor.errors import UsageError
 from flasktutor.language import _, reason
 from flasktutor.runner import launch
 from flasktutor.values import frozen
@@ -86,7 +86,7 @@ def _of_python(words: Sequence[str], python: Path, folder: Path) -> Command:
         )  # fmt: skip
     if not rest or rest[0].startswith("-"):
         text = _("What Python is to run has to stand in a file, or in a module behind -m.")
-        raise TutorError(text, exit_code=2)
+        raise UsageError(text)
     return replace(_of_file(words, rest, python, folder), options=options)
 
 
@@ -98,9 +98,9 @@ def _of_file(words: Sequence[str], argv: Sequence[str], python: Path, folder: Pa
         is_there = path.is_file()
     except OSError as error:  # a name that is too long, say
         text = _("{file} cannot be read: {reason}.")
-        raise TutorError(text.format(file=argv[0], reason=reason(error)), exit_code=2) from error
+        raise UsageError(text.format(file=argv[0], reason=reason(error))) from error
     if not is_there:
-        raise TutorError(_("There is no file {path}.").format(path=argv[0]), exit_code=2)
+        raise UsageError(_("There is no file {path}.").format(path=argv[0]))
     return Command(
         python=python, kind="script", name=str(path), argv=tuple(argv),
         path=str(path.resolve().parent), words=tuple(words),
@@ -114,7 +114,7 @@ def _program(first: str, python: Path | Callable[[], Path]) -> Path:
         beside = python() if callable(python) else python
         found = shutil.which(first, path=str(beside.parent)) or shutil.which(first)
     if found is None:
-        raise TutorError(_("There is no program {name}.").format(name=first), exit_code=2)
+        raise UsageError(_("There is no program {name}.").format(name=first))
     return Path(found)
 
 
@@ -163,6 +163,6 @@ def _hint(first: str) -> str:
     return _("Write what it runs: a file of Python, python -m MODULE, pytest, or flask.")
 
 
-def _refused(first: str, hint: str) -> TutorError:
+def _refused(first: str, hint: str) -> UsageError:
     text = _("{name} is no program of Python's, so nothing in it can be followed.")
-    return TutorError(text.format(name=first), hint=hint, exit_code=2)
+    return UsageError(text.format(name=first), hint=hint)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from flasktutor.cli import exits
 from flasktutor.cli.completion import lesson_names, step_keys
 from flasktutor.cli.options import python_option, trust_option
 from flasktutor.cli.output import as_json as json_output
@@ -17,13 +18,15 @@ from flasktutor.language import later
 @python_option
 @trust_option
 @click.pass_obj
-def start(tutor: Tutor, python: Path | None, trust: bool) -> int:
+def start(tutor: Tutor, python: Path | None, trust: bool) -> None:
     from flasktutor.ui.flows import start_flow
 
     tutor.trusts = trust
     if tutor.chosen_language and tutor.progress.setting("language") is None:
         tutor.progress.set_setting("language", tutor.chosen_language)
-    return start_flow.start(tutor.desk(python), _flask_works)
+    desk = tutor.desk(python)
+    with exits.told_by_itself():
+        start_flow.start(desk, _flask_works)
 
 
 def _flask_works() -> bool:
@@ -61,11 +64,13 @@ def lesson(
     editor: bool,
     python: Path | None,
     trust: bool,
-) -> int:
+) -> None:
     from flasktutor.ui.flows import lesson_flow
 
     tutor.external_editor, tutor.trusts = editor, trust
-    return lesson_flow.take(tutor.desk(python), name, start=start_key, restart=restart)
+    desk = tutor.desk(python)
+    with exits.told_by_itself():
+        lesson_flow.take(desk, name, start=start_key, restart=restart)
 
 
 @click.command(help=later("Answer the questions that are due again.\n\nExample: flasktutor review"))
@@ -75,14 +80,16 @@ def lesson(
 @python_option
 @trust_option
 @click.pass_obj
-def review(tutor: Tutor, as_json: bool, python: Path | None, trust: bool) -> int:
+def review(tutor: Tutor, as_json: bool, python: Path | None, trust: bool) -> None:
     from flasktutor.ui.flows import portions, review_flow
 
     tutor.trusts = trust
     desk = tutor.desk(python, aloud=not as_json)
-    if not as_json:
-        return review_flow.take(desk)
-    cards = portions.due(desk)
-    due = [{"lesson": c.lesson, "step": c.step, "due": c.due.isoformat()} for c in cards]
-    json_output.show(due)
-    return 0
+    if as_json:
+        cards = portions.due(desk)
+        json_output.show(
+            [{"lesson": c.lesson, "step": c.step, "due": c.due.isoformat()} for c in cards]
+        )
+        return
+    with exits.told_by_itself():
+        review_flow.take(desk)

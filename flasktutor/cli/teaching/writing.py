@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from flasktutor.cli import exits
 from flasktutor.cli.completion import step_keys_of_file
 from flasktutor.cli.options import python_option, trust_option
 from flasktutor.cli.output import as_json
@@ -89,11 +90,13 @@ def schema(sort: str) -> None:
 @python_option
 @trust_option
 @click.pass_obj
-def preview(tutor: Tutor, path: Path, step: str | None, python: Path | None, trust: bool) -> int:
+def preview(tutor: Tutor, path: Path, step: str | None, python: Path | None, trust: bool) -> None:
     from flasktutor import language, lesson
     from flasktutor.audit import gather
     from flasktutor.ui.flows import preview_flow
 
     tutor.trusts = trust
     (file,) = gather([path])
-    return preview_flow.take(tutor.desk(python), lesson.load(file, language.current()), step)
+    desk, taken = tutor.desk(python), lesson.load(file, language.current())
+    with exits.told_by_itself():
+        preview_flow.take(desk, taken, step)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from flasktutor.causes.system import detect
-from flasktutor.cli import INTERRUPTED
+from flasktutor.cli import exits
 from flasktutor.cli.output import as_json as json_output
 from flasktutor.cli.output.say import say_output
 from flasktutor.cli.tracing import trace_requests
@@ -202,7 +202,7 @@ class Session:
         else:
             summary(self._tutor, self, seen)
         if self._is_hurried:
-            return INTERRUPTED
+            return exits.INTERRUPTED
         fine = self.serving and not (
             seen.failed or self.counts.errors or self.counts.threads or self.unanswered()
         )

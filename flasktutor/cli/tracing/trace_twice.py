@@ -16,7 +16,7 @@ from flasktutor.cli.tracing.trace_command import Wish
 from flasktutor.cli.tracing.two_flasks import Pair, Side
 from flasktutor.cli.tutor import Tutor
 from flasktutor.contexts import timeline
-from flasktutor.errors import TutorError
+from flasktutor.errors import UsageError
 from flasktutor.language import _
 from flasktutor.runner.worker.wire import LONGEST_BODY
 from flasktutor.trace import changed
@@ -36,7 +36,7 @@ def trace_twice(
     """Send the requests on both, one Flask after the other, and tell what differs."""
     if wish.step or wish.html:
         text = _("Two runs are drawn side by side; --step and --html go through one.")
-        raise TutorError(text, exit_code=2)
+        raise UsageError(text)
     chosen, wanted, folder = two_flasks.two(pythons), read_requests(requests), here()
     root = project(target, folder)
     send = partial(
