@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import click
 
@@ -19,10 +18,13 @@ def after(error: TutorError | click.ClickException) -> int:
     return USAGE if isinstance(error, UsageError) else PROBLEM
 
 
-@contextmanager
-def told_by_itself() -> Iterator[None]:
-    """Around what has its last words after Ctrl-C: click would add an empty line to them."""
+def after_sitting(sit: Callable[[], object]) -> int:
+    """What the process ends with when a learner has left `sit`, which had its last words.
+
+    As an exception Ctrl-C would go on to click, which adds an empty line to them.
+    """
     try:
-        yield
+        sit()
     except KeyboardInterrupt:
-        raise click.exceptions.Exit(INTERRUPTED) from None
+        return INTERRUPTED
+    return 0

@@ -132,7 +132,7 @@ def test_each_flaw_of_a_lesson_stands_in_it(place: Path) -> None:
     script = (
         "from pathlib import Path\nfrom flasktutor.cli import as_json\n"
         "from flasktutor.errors import Issue, LessonError\n"
-        "as_json.show_error(LessonError('bad', (Issue(Path('a.yaml'), 3, 4, 'no'),)))\n"
+        "as_json.show_error(LessonError('bad', (Issue(Path('a.yaml'), 3, 4, 'no'),)), 1)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], env=environment(place), capture_output=True, check=True

@@ -18,15 +18,14 @@ from flasktutor.language import later
 @python_option
 @trust_option
 @click.pass_obj
-def start(tutor: Tutor, python: Path | None, trust: bool) -> None:
+def start(tutor: Tutor, python: Path | None, trust: bool) -> int:
     from flasktutor.ui.flows import start_flow
 
     tutor.trusts = trust
     if tutor.chosen_language and tutor.progress.setting("language") is None:
         tutor.progress.set_setting("language", tutor.chosen_language)
     desk = tutor.desk(python)
-    with exits.told_by_itself():
-        start_flow.start(desk, _flask_works)
+    return exits.after_sitting(lambda: start_flow.start(desk, _flask_works))
 
 
 def _flask_works() -> bool:
@@ -64,13 +63,14 @@ def lesson(
     editor: bool,
     python: Path | None,
     trust: bool,
-) -> None:
+) -> int:
     from flasktutor.ui.flows import lesson_flow
 
     tutor.external_editor, tutor.trusts = editor, trust
     desk = tutor.desk(python)
-    with exits.told_by_itself():
-        lesson_flow.take(desk, name, start=start_key, restart=restart)
+    return exits.after_sitting(
+        lambda: lesson_flow.take(desk, name, start=start_key, restart=restart)
+    )
 
 
 @click.command(help=later("Answer the questions that are due again.\n\nExample: flasktutor review"))
@@ -80,16 +80,14 @@ def lesson(
 @python_option
 @trust_option
 @click.pass_obj
-def review(tutor: Tutor, as_json: bool, python: Path | None, trust: bool) -> None:
+def review(tutor: Tutor, as_json: bool, python: Path | None, trust: bool) -> int:
     from flasktutor.ui.flows import portions, review_flow
 
     tutor.trusts = trust
     desk = tutor.desk(python, aloud=not as_json)
-    if as_json:
-        cards = portions.due(desk)
-        json_output.show(
-            [{"lesson": c.lesson, "step": c.step, "due": c.due.isoformat()} for c in cards]
-        )
-        return
-    with exits.told_by_itself():
-        review_flow.take(desk)
+    if not as_json:
+        return exits.after_sitting(lambda: review_flow.take(desk))
+    cards = portions.due(desk)
+    due = [{"lesson": c.lesson, "step": c.step, "due": c.due.isoformat()} for c in cards]
+    json_output.show(due)
+    return 0

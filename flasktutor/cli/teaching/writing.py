@@ -90,7 +90,7 @@ def schema(sort: str) -> None:
 @python_option
 @trust_option
 @click.pass_obj
-def preview(tutor: Tutor, path: Path, step: str | None, python: Path | None, trust: bool) -> None:
+def preview(tutor: Tutor, path: Path, step: str | None, python: Path | None, trust: bool) -> int:
     from flasktutor import language, lesson
     from flasktutor.audit import gather
     from flasktutor.ui.flows import preview_flow
@@ -98,5 +98,4 @@ def preview(tutor: Tutor, path: Path, step: str | None, python: Path | None, tru
     tutor.trusts = trust
     (file,) = gather([path])
     desk, taken = tutor.desk(python), lesson.load(file, language.current())
-    with exits.told_by_itself():
-        preview_flow.take(desk, taken, step)
+    return exits.after_sitting(lambda: preview_flow.take(desk, taken, step))
