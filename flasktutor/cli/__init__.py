@@ -9,7 +9,7 @@ import click
 
 from flasktutor import __version__, language
 from flasktutor.cli import exits, signals
-from flasktutor.cli.commands import COMMANDS, SECTIONS, Program
+from flasktutor.cli.commands import COMMANDS, SECTIONS, ProgramGroup
 from flasktutor.cli.output import as_json, streams
 from flasktutor.cli.spoken import LANG
 from flasktutor.errors import TutorError
@@ -17,7 +17,7 @@ from flasktutor.language import _, later
 
 
 @click.group(
-    cls=Program,
+    cls=ProgramGroup,
     table=COMMANDS,
     sections=SECTIONS,
     invoke_without_command=True,

@@ -107,7 +107,7 @@ class LazyGroup(click.Group):
                 formatter.write_dl([(f"{name:{width}}", _(line)) for name, line in lines])
 
 
-class Program(LazyGroup):
+class ProgramGroup(LazyGroup):
     """The group of all commands, which settles the language before click says a word."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

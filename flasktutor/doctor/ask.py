@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from flasktutor.doctor.facts import Interpreter, Report, report_from
+from flasktutor.doctor.facts import Interpreter, PythonFacts, report_from
 from flasktutor.values import frozen
 
 PROBE = Path(__file__).with_name("probe.py")
@@ -27,7 +27,7 @@ _ENOUGH = 4000  # characters kept of what a failing interpreter said
 class ProbeRun:
     """One run of the probe: its report, or what was printed instead."""
 
-    report: Report | None = None
+    report: PythonFacts | None = None
     said: str = ""
     hung: bool = False
 

@@ -37,7 +37,7 @@ _HALF_SECONDS = 3.0
 _LONGEST_COMPLAINT = 64 * 1024
 
 
-class Ended(Exception):  # noqa: N818  # it is an event to react to, not a person's error
+class SessionEnded(Exception):  # noqa: N818  # it is an event to react to, not a person's error
     """The session's process is gone, and what it knew with it.
 
     It was ended by us when what it said was `garbled`.
@@ -200,7 +200,7 @@ class Session:
                 self._awaited -= 1
                 if not self._awaited:
                     return cast("dict[str, Any]", answer["done"])
-        raise Ended(garbled=self._garbled)
+        raise SessionEnded(garbled=self._garbled)
 
     def _next(self, pressed: list[int]) -> dict[str, Any] | None:
         """The next answer; the first Ctrl-C asks to stop, the second ends the process."""
@@ -230,12 +230,12 @@ class Session:
             self._process.stdin.write(wire.pack(job))
             self._process.stdin.flush()
         except OSError:
-            raise Ended(garbled=self._garbled) from None
+            raise SessionEnded(garbled=self._garbled) from None
 
     def _do(self, job: Mapping[str, Any]) -> Answer:
         data = self._answer(job)
         if "standing" not in data:
-            raise Ended(garbled=True)
+            raise SessionEnded(garbled=True)
         return answer(data)
 
 

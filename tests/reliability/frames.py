@@ -30,7 +30,7 @@ from typing import Any
 
 from flasktutor import language, mistakes
 from flasktutor.contexts import timeline
-from flasktutor.play.session import Ended, Session
+from flasktutor.play.session import Session, SessionEnded
 from flasktutor.runner.codec import result_to_json
 from flasktutor.runner.folders import RunFolders
 from flasktutor.runner.protocol import Limits, Probe, RunRequest, RunResult
@@ -198,7 +198,7 @@ def _play(source: str) -> None:
         session.run(source)
         session.run("1 + 1")
         session.matches("x")
-    except Ended:
+    except SessionEnded:
         pass
     finally:
         session.close()

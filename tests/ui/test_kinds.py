@@ -47,7 +47,7 @@ def test_both_screens_show_each_kind_of_block(kind: type) -> None:
 class Blind:
     """Eyes that see what they saw first for ever."""
 
-    sight = blocks.Sight((blocks.Line("there is `app.py`", "not-reached"),))
+    sight = blocks.Sight((blocks.CriterionLine("there is `app.py`", "not-reached"),))
 
     def look(self, *, at_once: bool = False) -> bool:
         return False

@@ -20,7 +20,7 @@ _SIZES = ("COLUMNS", "LINES")
 _LARGEST = 10_000
 
 
-class Output(io.TextIOWrapper):
+class OutputStream(io.TextIOWrapper):
     """An output stream that remembers why it could not be written."""
 
     lost: OSError | None = None
@@ -77,10 +77,10 @@ def _is_open(number: int) -> bool:
 
 def _remembering(stream: TextIO | None, number: int, errors: str) -> TextIO:
     if stream is None:
-        return Output(open(number, "wb", closefd=False), "utf-8", errors)
+        return OutputStream(open(number, "wb", closefd=False), "utf-8", errors)
     if not isinstance(stream, io.TextIOWrapper):
         return stream
-    return Output(
+    return OutputStream(
         stream.buffer,
         stream.encoding,
         errors,
@@ -100,7 +100,7 @@ def _forget_odd_sizes() -> None:
 def lost() -> OSError | None:
     """Why what was printed could not be written, None where nothing is known to be lost."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, Output) and stream.lost:
+        if isinstance(stream, OutputStream) and stream.lost:
             return stream.lost
     return None
 
@@ -119,7 +119,7 @@ def give_up() -> None:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError):
             stream.flush()
-        if isinstance(stream, Output) and stream.lost:
+        if isinstance(stream, OutputStream) and stream.lost:
             null = os.open(os.devnull, os.O_WRONLY)
             os.dup2(null, stream.fileno())
             os.close(null)

@@ -13,10 +13,10 @@ from flasktutor.language import _, ngettext
 
 if TYPE_CHECKING:
     from flasktutor.runner.protocol import ContextEvent
-    from flasktutor.trace.findings import Finding
+    from flasktutor.trace.findings import ExplainedFault
 
 
-def finding_lines(found: Sequence[Finding]) -> Iterator[str]:
+def finding_lines(found: Sequence[ExplainedFault]) -> Iterator[str]:
     """How many there are, and of each what was seen, what it means, why, and the repair."""
     if not found:
         return
@@ -27,7 +27,7 @@ def finding_lines(found: Sequence[Finding]) -> Iterator[str]:
         yield from _one(one)
 
 
-def _one(finding: Finding) -> Iterator[str]:
+def _one(finding: ExplainedFault) -> Iterator[str]:
     told = finding.told
     lines = [*wrapped(told.means, "problem", first="• ")]
     for event in finding.seen:

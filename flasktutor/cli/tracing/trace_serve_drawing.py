@@ -16,7 +16,7 @@ from flasktutor.cli.tracing.trace_findings_text import finding_lines
 from flasktutor.contexts import Timeline, timeline
 from flasktutor.language import _, number
 from flasktutor.text import decode
-from flasktutor.trace.judging import Judge, Trouble, Verdict, error_in
+from flasktutor.trace.judging import Judge, Judgement, ServedTrouble, error_in
 from flasktutor.trace.pace import Pace
 from flasktutor.trace.served import Answered, Began, Serving
 from flasktutor.trace.visits import Group, Later, Visit
@@ -34,7 +34,7 @@ _MOST_KEPT = 200_000
 _SETTLED = 0.15
 
 
-class Drawing:
+class RequestPrinter:
     """What is said of requests while they come. `silent`, it is only judged."""
 
     def __init__(self, tutor: Tutor, judge: Judge, *, every: bool, silent: bool) -> None:
@@ -114,7 +114,7 @@ class Drawing:
             trace_picture.show(self._tutor, [Contexts(later.timeline)])
         self.verdict(verdict)
 
-    def verdict(self, verdict: Verdict) -> None:
+    def verdict(self, verdict: Judgement) -> None:
         """What is wrong and was not said before."""
         if self._silent:
             return
@@ -216,7 +216,7 @@ def _after(of: Began | None) -> str:
     return text.format(request=f"{of.number} {of.line}")
 
 
-def trouble_lines(trouble: Trouble) -> Iterator[str]:
+def trouble_lines(trouble: ServedTrouble) -> Iterator[str]:
     """An error as `explain` would say it, or where nothing is known of it, as Python does."""
     import os
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from flasktutor.language import _
 from flasktutor.outlines import Outline
-from flasktutor.placement import MOST, Place, Placement, PlacementAnswer, Question, Stage
+from flasktutor.placement import MOST, Place, Placement, PlacementAnswer, PlacementQuestion, Stage
 from flasktutor.player import Item, Player
 from flasktutor.progress import Attempt
 from flasktutor.sources import OWN
@@ -124,7 +124,7 @@ def stage(
     if outline.workshop:
         return Stage(outline.name, outline.requires)
     cards = [
-        Question((outline.name, key), guess)
+        PlacementQuestion((outline.name, key), guess)
         for key, (guess, flask) in outline.cards.items()
         # Only a question that names versions has to wait for the worker, which knows its own.
         if not flask or fits(flask)

@@ -19,9 +19,9 @@ from flasktutor.ui.protocol.blocks import (
     Command,
     Contexts,
     CourseMap,
+    CriterionLine,
     Edit,
     Held,
-    Line,
     Listing,
     Note,
     Output,
@@ -211,7 +211,7 @@ def lines_of(block: Block) -> Iterator[str]:
         yield ""
         yield (block.caption or _("Code")) + ":"
         yield from (f"    {line}" for line in block.text.rstrip("\n").split("\n"))
-    elif isinstance(block, Line):
+    elif isinstance(block, CriterionLine):
         yield from _criterion(block)
     elif isinstance(block, Beside):
         yield from lines_of(block.left)
@@ -238,7 +238,7 @@ def _pictured(block: Contexts | CourseMap | Bars) -> Iterator[str]:
         yield from figures_lines.lines_of(block)
 
 
-def _criterion(line: Line) -> Iterator[str]:
+def _criterion(line: CriterionLine) -> Iterator[str]:
     signs = {"passed": _("met"), "failed": _("not met"), "not-reached": _("not reached")}
     yield f"- {signs[line.state]}: {line.text}"
     if line.seen:

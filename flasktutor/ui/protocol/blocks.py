@@ -11,7 +11,7 @@ from flasktutor.language import _, later
 from flasktutor.ui.protocol.figures import Bar as Bar
 from flasktutor.ui.protocol.figures import Bars as Bars
 from flasktutor.ui.protocol.figures import CourseMap as CourseMap
-from flasktutor.ui.protocol.figures import Stop as Stop
+from flasktutor.ui.protocol.figures import MapStop as MapStop
 from flasktutor.values import frozen
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class Note:
 
 
 @frozen
-class Line:
+class CriterionLine:
     """A criterion with its tick or cross, and where they differ, what came and what should have.
 
     `instead` is a sentence that says what is so instead, with code in backquotes.
@@ -168,7 +168,7 @@ Block = (
     | Code
     | Output
     | Note
-    | Line
+    | CriterionLine
     | Beside
     | Listing
     | Paste
