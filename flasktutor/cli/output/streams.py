@@ -1,4 +1,4 @@
-"""Owns the standard streams: there from the start, and honest about what they lost."""
+"""Owns the standard streams: there from the start, honest about what they lost, and how wide."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ error and not lost in silence; a closed error stream takes all, for nobody is le
 """
 _SIZES = ("COLUMNS", "LINES")
 _LARGEST = 10_000
+_USUAL = 80
+"""Columns where the terminal does not say."""
 
 
 class OutputStream(io.TextIOWrapper):
@@ -123,3 +125,17 @@ def give_up() -> None:
             null = os.open(os.devnull, os.O_WRONLY)
             os.dup2(null, stream.fileno())
             os.close(null)
+
+
+def columns() -> int:
+    """The columns of the terminal, as shutil finds them.
+
+    click would ask shutil, whose import takes longer than all else that a help does.
+    """
+    with contextlib.suppress(ValueError):
+        if (said := int(os.environ.get("COLUMNS", ""))) > 0:
+            return said
+    stream = sys.__stdout__
+    with contextlib.suppress(ValueError, OSError):
+        return (stream and os.get_terminal_size(stream.fileno()).columns) or _USUAL
+    return _USUAL

@@ -14,14 +14,9 @@ import click
 from flasktutor.causes.system import System, detect
 from flasktutor.cli.options import here, stored_python
 from flasktutor.cli.output import as_json as json_output
+from flasktutor.cli.output.lines import show, wrapped
 from flasktutor.cli.output.say import say, say_output
-from flasktutor.cli.repairing.findings_text import (
-    changed_lines,
-    containment_lines,
-    show,
-    summary_lines,
-    wrapped,
-)
+from flasktutor.cli.repairing.findings_text import changed_lines, containment_lines, summary_lines
 from flasktutor.doctor import repair
 from flasktutor.doctor.containment import Containment, containment
 from flasktutor.doctor.look import LookOptions

@@ -27,10 +27,9 @@ from flasktutor.causes.system import System, detect
 from flasktutor.cli.after_dashes import AfterDashes, words_of
 from flasktutor.cli.completion import files
 from flasktutor.cli.output import as_json as json_output
-from flasktutor.cli.output.lines import Line
+from flasktutor.cli.output.lines import Line, show
 from flasktutor.cli.output.say import say
 from flasktutor.cli.repairing.explanation_text import explanation_lines, nothing_found_lines
-from flasktutor.cli.repairing.findings_text import show
 from flasktutor.errors import TutorError
 from flasktutor.language import _, later, reason
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from flasktutor.causes.system import detect
+from flasktutor.cli.output.lines import wrapped
 from flasktutor.cli.repairing.explanation_text import repair_lines
-from flasktutor.cli.repairing.findings_text import wrapped
 from flasktutor.language import _, ngettext
 
 if TYPE_CHECKING:

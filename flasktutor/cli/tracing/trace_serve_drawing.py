@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flasktutor.causes.system import detect
+from flasktutor.cli.output.lines import wrapped
 from flasktutor.cli.output.say import say, say_output
-from flasktutor.cli.repairing.findings_text import wrapped
 from flasktutor.cli.tracing import trace_picture
 from flasktutor.cli.tracing.trace_findings_text import finding_lines
 from flasktutor.contexts import Timeline, timeline

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flasktutor.cli.output.lines import Line
+from flasktutor.cli.output import lines
+from flasktutor.cli.output.lines import Line, wrapped
 from flasktutor.cli.output.say import say, say_output
-from flasktutor.cli.repairing import findings_text
-from flasktutor.cli.repairing.findings_text import wrapped
 from flasktutor.cli.tracing import trace_picture
 from flasktutor.cli.tracing.differences_text import difference_lines
 from flasktutor.cli.tutor import Tutor
@@ -91,7 +90,7 @@ def show(tutor: Tutor, pair: BothRuns) -> None:
     trace_picture.show(tutor, pair.first.headed(), pair.second.headed())
     say_output("\n".join(_said(pair)))
     say("")
-    findings_text.show(_compared(pair), plain=tutor.plain)
+    lines.show(_compared(pair), plain=tutor.plain)
 
 
 def _said(pair: BothRuns) -> Iterator[str]:
