@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flasktutor.cli.output import as_json as json_output
+from flasktutor.cli.output.lines import Line
 from flasktutor.cli.output.say import say
 from flasktutor.cli.seeing.running import as_data, explained, result_on
 from flasktutor.cli.tracing import two_flasks
@@ -52,7 +53,7 @@ def _side(python: Path, result: RunResult) -> Side:
         python_version=result.python,
         flask=result.flask,
         blocks=tuple(_blocks(result)),
-        said=(result.explanation,) if result.explanation else (),
+        said=tuple(map(Line, result.explanation.splitlines())),
         parts=tuple(_parts(result)),
         partial=tuple(_partial(result)),
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flasktutor.cli.options import here
 from flasktutor.cli.output import as_json as json_output
-from flasktutor.cli.output.say import say_output
+from flasktutor.cli.output.lines import show
 from flasktutor.cli.tracing import trace_picture, trace_requests
 from flasktutor.language import _
 from flasktutor.trace.findings import ExplainedFault, findings
@@ -46,7 +46,7 @@ def trace_app(
     pictures = list(trace_requests.blocks(seen))
     if not options.as_json:
         trace_picture.show(tutor, pictures)
-        say_output("\n".join(trace_requests.said(seen, found)))
+        show(trace_requests.said(seen, found), plain=tutor.plain)
     if options.svg:
         trace_picture.save(options.svg, pictures)
     if options.html:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from flasktutor.cli import passing_through
 from flasktutor.cli.output import as_json as json_output
-from flasktutor.cli.output.say import say, say_output
+from flasktutor.cli.output.lines import Line, show
+from flasktutor.cli.output.say import say
 from flasktutor.cli.tracing import trace_picture, trace_requests
 from flasktutor.cli.tutor import Tutor
 from flasktutor.contexts import Timeline, timeline
@@ -65,7 +66,7 @@ def trace_command(tutor: Tutor, words: Sequence[str], folder: Path, options: Tra
     if not options.as_json:
         say("")
         trace_picture.show(tutor, pictures)
-        say_output("\n".join(_said(seen, ended, found)))
+        show(_said(seen, ended, found), plain=tutor.plain)
     if options.svg:
         trace_picture.save(options.svg, pictures)
     if options.html:
@@ -203,23 +204,18 @@ def explained_errors(seen: Trace, ended: CommandEnd) -> Mapping[str, Explanation
     return {text: explained(text, seen, detect(os.environ)) for text in filter(None, texts)}
 
 
-def _said(seen: Trace, ended: CommandEnd, found: Sequence[ExplainedFault]) -> Iterator[str]:
+def _said(seen: Trace, ended: CommandEnd, found: Sequence[ExplainedFault]) -> Iterator[Line]:
     """What was found wrong, and what is known of the errors that it ended with.
 
     It has printed those itself.
     """
-    from flasktutor.causes.system import detect
-    from flasktutor.cli.repairing.explanation_text import explanation_lines
-    from flasktutor.cli.tracing.trace_findings_text import finding_lines
+    from flasktutor.cli.tracing.trace_findings_text import error_lines, finding_lines
 
-    system = detect(os.environ)
     told = explained_errors(seen, ended).values()
     yield from finding_lines(trace_requests.besides(found, told))
-    known = ("\n".join(line.text for line in explanation_lines(one, system))
-             for one in told if one is not None and one.known)  # fmt: skip
-    for text in dict.fromkeys(known):
-        yield ""
-        yield text
+    known = (tuple(error_lines("", one)) for one in told if one is not None and one.known)
+    for lines in dict.fromkeys(known):
+        yield from lines
 
 
 def _as_data(

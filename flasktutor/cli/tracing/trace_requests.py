@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from flasktutor.cli.output.lines import Line
 from flasktutor.language import _, ngettext, number
 
 if TYPE_CHECKING:
@@ -178,29 +179,20 @@ def besides(
 
 def said(
     seen: Trace, found: Sequence[ExplainedFault], *, told: Collection[str] = ()
-) -> Iterator[str]:
+) -> Iterator[Line]:
     """What was found wrong, and each error that is none of that, as `explain` would say it.
 
     Nothing of what was `told` before, which are ids and `error_key`s.
     """
-    import os
-
-    from flasktutor.causes.system import detect
-    from flasktutor.cli.repairing.explanation_text import explanation_lines
-    from flasktutor.cli.tracing.trace_findings_text import finding_lines
+    from flasktutor.cli.tracing.trace_findings_text import error_lines, finding_lines
 
     errors = explained_errors(seen)
     new = besides(found, errors.values())
     yield from finding_lines([one for one in new if one.told.id not in told])
     for text, explanation in errors.items():
-        if error_key(text, explanation) in told:
-            continue
-        yield ""
-        if explanation is None:
-            yield from text.strip().splitlines()
-        else:
-            yield from (line.text for line in explanation_lines(explanation, detect(os.environ)))
-    yield from _counted(seen)
+        if error_key(text, explanation) not in told:
+            yield from error_lines(text, explanation)
+    yield from map(Line, _counted(seen))
 
 
 def error_key(text: str, explanation: Explanation | None) -> str:

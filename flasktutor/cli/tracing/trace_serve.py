@@ -8,11 +8,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
+from itertools import dropwhile
 from pathlib import Path
 
 from flasktutor.causes.system import detect
 from flasktutor.cli import exits
 from flasktutor.cli.output import as_json as json_output
+from flasktutor.cli.output.lines import show
 from flasktutor.cli.output.say import say_output
 from flasktutor.cli.tracing import trace_requests
 from flasktutor.cli.tracing.trace_serve_drawing import RequestPrinter
@@ -197,7 +199,8 @@ class ServeSession:
         if self.wanted.as_json:
             json_output.show(as_data(self, seen))
         elif self.serving is None:
-            say_output("\n".join(trace_requests.said(seen, ())).strip("\n"))
+            said = dropwhile(lambda line: not line.text, trace_requests.said(seen, ()))
+            show(said, plain=self._tutor.plain)
             say_output(" ".join(without_service(self, seen)))
         else:
             summary(self._tutor, self, seen)

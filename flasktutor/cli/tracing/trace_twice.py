@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flasktutor.cli.options import here
 from flasktutor.cli.output import as_json as json_output
+from flasktutor.cli.output.lines import Line
 from flasktutor.cli.tracing import trace_picture, trace_requests, two_flasks
 from flasktutor.cli.tracing.trace_app import SECONDS
 from flasktutor.cli.tracing.trace_command import TraceOptions
@@ -107,7 +108,7 @@ def _named(response: Response, seen: Trace) -> str:
     return name if len(alike) == 1 else f"{name} ({alike.index(response) + 1})"
 
 
-def _more(seen: Trace, found: Sequence[ExplainedFault], told: frozenset[str]) -> tuple[str, ...]:
+def _more(seen: Trace, found: Sequence[ExplainedFault], told: frozenset[str]) -> tuple[Line, ...]:
     """What is said of the second run, but for what was said of the first."""
     return tuple(trace_requests.said(seen, found, told=told))
 

@@ -11,7 +11,6 @@ import click
 
 from flasktutor.cli.output import lines
 from flasktutor.cli.output.lines import Line, wrapped
-from flasktutor.cli.output.say import say, say_output
 from flasktutor.cli.tracing import trace_picture
 from flasktutor.cli.tracing.differences_text import difference_lines
 from flasktutor.cli.tutor import Tutor
@@ -37,7 +36,7 @@ class Side:
     python_version: str
     flask: str
     blocks: tuple[Block, ...]
-    said: tuple[str, ...] = ()
+    said: tuple[Line, ...] = ()
     causes: frozenset[str] = frozenset()
     parts: tuple[RunPart, ...]
     partial: tuple[str, ...] = ()
@@ -88,12 +87,10 @@ def two(pythons: Sequence[Path]) -> tuple[Path, Path]:
 def show(tutor: Tutor, pair: BothRuns) -> None:
     """Both drawings, what is said of each, and what differs."""
     trace_picture.show(tutor, pair.first.headed(), pair.second.headed())
-    say_output("\n".join(_said(pair)))
-    say("")
-    lines.show(_compared(pair), plain=tutor.plain)
+    lines.show([*_said(pair), Line(""), *_compared(pair)], plain=tutor.plain)
 
 
-def _said(pair: BothRuns) -> Iterator[str]:
+def _said(pair: BothRuns) -> Iterator[Line]:
     """What is said of both runs, once where it is the same."""
     first, second = pair.first, pair.second
     again = sorted(first.causes & second.causes)
@@ -102,11 +99,11 @@ def _said(pair: BothRuns) -> Iterator[str]:
         return
     for name, side in zip(pair.names(), (first, second), strict=True):
         if side.said or (again and side is second):
-            yield ""
-            yield f"{name}:"
+            yield Line("")
+            yield Line(f"{name}:")
         if again and side is second:
-            yield ""
-            yield _("Here too: {ids}").format(ids=", ".join(again))
+            yield Line("")
+            yield Line(_("Here too: {ids}").format(ids=", ".join(again)))
         yield from side.said
 
 
