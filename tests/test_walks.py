@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from flasktutor import course, language, lesson, paths
-from flasktutor.player import Item, Player
+from flasktutor.items import Item
+from flasktutor.player import Player
 from flasktutor.progress import Progress
 from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.plain.plain_screen import PlainScreen

@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from flasktutor import language, snippets
+from flasktutor.items import Item
 from flasktutor.language import _
-from flasktutor.player import Item, Player
+from flasktutor.player import Player
 from flasktutor.runner.runner import Runner
 from flasktutor.steps import Step
 from flasktutor.steps.base import Answer, SnippetStep, Verdict

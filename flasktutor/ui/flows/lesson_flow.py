@@ -16,9 +16,9 @@ from flasktutor.ui.protocol import durations
 from flasktutor.ui.protocol.blocks import Command, Note, Pick, Picked, Title
 
 if TYPE_CHECKING:
+    from flasktutor.items import Item
     from flasktutor.lesson import Lesson
     from flasktutor.outlines import Outline
-    from flasktutor.player import Item
 
 RESTED = timedelta(hours=1)
 """A lesson is not opened with a question that was answered a moment ago."""
@@ -149,7 +149,7 @@ def in_its_own_language(lesson: Lesson) -> Iterator[Note]:
 
 def steps_here(desk: Desk, lesson: Lesson) -> list[Item]:
     """The steps that hold on the Flask that runs the snippets."""
-    from flasktutor.player import Item
+    from flasktutor.items import Item
 
     if not any(step.flask for step in lesson.steps):
         return [Item(lesson, step) for step in lesson.steps]
@@ -180,7 +180,7 @@ def _is_sound(desk: Desk, name: str) -> bool:
 
 def items_of(desk: Desk, wanted: list[tuple[str, str]]) -> list[Item]:
     """The review items for (lesson, step) pairs whose lesson is there and still has the step."""
-    from flasktutor.player import Item
+    from flasktutor.items import Item
 
     items = []
     for name, key in wanted:

@@ -6,10 +6,11 @@ import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from flasktutor.items import Item
 from flasktutor.language import _
 from flasktutor.outlines import Outline
 from flasktutor.placement import MOST, Place, Placement, PlacementAnswer, PlacementQuestion, Stage
-from flasktutor.player import Item, Player
+from flasktutor.player import Player
 from flasktutor.progress import Attempt
 from flasktutor.sources import OWN
 from flasktutor.steps import Step

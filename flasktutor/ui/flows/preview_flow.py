@@ -6,9 +6,10 @@ import contextlib
 from dataclasses import replace
 
 from flasktutor.errors import TutorError
+from flasktutor.items import Item, Score
 from flasktutor.language import _
 from flasktutor.lesson import Lesson
-from flasktutor.player import Item, Player, Score
+from flasktutor.player import Player
 from flasktutor.progress import Progress
 from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.flows.desk import Desk

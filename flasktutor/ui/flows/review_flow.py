@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from flasktutor import review
+from flasktutor.items import summarize
 from flasktutor.language import _
-from flasktutor.player import Player, summarize
+from flasktutor.player import Player
 from flasktutor.progress import Card
 from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.flows import endings, lesson_flow, portions, typed
