@@ -7,7 +7,6 @@ import os
 import queue
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -20,6 +19,7 @@ from flasktutor.errors import TutorError
 from flasktutor.language import _, reason
 from flasktutor.play.answers import Answer, answer, is_answer, is_output
 from flasktutor.runner import launch
+from flasktutor.runner.ending import kill_group
 from flasktutor.runner.finished import Ready
 from flasktutor.runner.protocol import Context, HttpRequest
 from flasktutor.runner.source import text_in
@@ -28,7 +28,6 @@ from flasktutor.runner.worker import wire
 Write = Callable[[str, str], None]
 """Gets what is printed: the name of the stream, and the text."""
 
-_WORKER = Path(launch.__file__).parent / "worker" / "__main__.py"
 LAST_WORDS = 1.0
 """Seconds that what a process wrote last may take to come."""
 _TICK = 0.1
@@ -107,10 +106,7 @@ class Session:
 
     def close(self) -> None:
         """End the process, and what it started."""
-        if sys.platform != "win32":
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.kill()
+        kill_group(self._process)
         self._process.wait()
         if self._process.stdin is not None:
             with contextlib.suppress(OSError):  # what nobody took any more
@@ -122,7 +118,7 @@ class Session:
         new_group = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
         try:
             return subprocess.Popen(
-                [str(self._python), str(_WORKER), "play"],
+                [str(self._python), str(launch.WORKER), "play"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

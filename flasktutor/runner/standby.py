@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from flasktutor.runner import codec, launch
+from flasktutor.runner.ending import kill_group
 from flasktutor.runner.finished import Finished, Ready
 from flasktutor.runner.folders import RunFolders
 from flasktutor.runner.protocol import Limits, RunRequest
@@ -151,7 +152,7 @@ class _Collector:
                 setattr(self.seen, self.name, kept[: self.limit])
                 if len(kept) > self.limit and not self.seen.truncated:
                     self.seen.truncated = True
-                    _kill(self.process)
+                    kill_group(self.process)
 
 
 def _first_frame(process: subprocess.Popen[bytes], python: Path) -> Any:
@@ -199,15 +200,8 @@ def _ask_last_words(process: subprocess.Popen[bytes]) -> None:
         time.sleep(_LAST_WORDS_SECONDS)
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    if sys.platform != "win32":
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    process.kill()
-
-
 def _end(process: subprocess.Popen[bytes]) -> None:
-    _kill(process)
+    kill_group(process)
     process.wait()
     for stream in (process.stdin, process.stdout, process.stderr):
         if stream is not None and not stream.closed:

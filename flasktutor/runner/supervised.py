@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from flasktutor.runner import codec, launch
+from flasktutor.runner import codec, ending, launch
 from flasktutor.runner.finished import Finished, Ready
 from flasktutor.runner.folders import RunFolders
 from flasktutor.runner.launch import WorkerDied
@@ -192,7 +192,7 @@ class Supervised:
         if self._child:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._child, signal.SIGKILL)
-        launch.kill_marked(self._mark)
+        ending.kill_marked(self._mark)
         self._process.wait()
 
 

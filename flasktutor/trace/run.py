@@ -15,7 +15,7 @@ from flasktutor.causes.system import detect
 from flasktutor.doctor.interpreters import candidates
 from flasktutor.errors import TutorError
 from flasktutor.language import _, reason
-from flasktutor.runner import launch
+from flasktutor.runner import ending, launch
 from flasktutor.runner.program import OutputTail, Program
 from flasktutor.runner.protocol import HttpRequest, Probe
 from flasktutor.text import decode
@@ -150,10 +150,10 @@ def prepared(
         file.write_text(json.dumps(job), "utf-8")
         run = (str(command.python), *command.options, str(launch.WORKER), "command", str(file))
         try:
-            yield Prepared(words=run, more={launch.MARK: mark}, report=report)
+            yield Prepared(words=run, more={ending.MARK: mark}, report=report)
         finally:
             if sys.platform == "linux":
-                launch.kill_marked(mark)
+                ending.kill_marked(mark)
 
 
 def can_be_traced(seen: Trace, python: Path) -> None:
