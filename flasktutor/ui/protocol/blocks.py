@@ -55,6 +55,11 @@ class Command(Enum):
         """What it does, in the learner's language."""
         return _(self.value[1])
 
+    @classmethod
+    def typed(cls, text: str, keys: tuple[Command, ...]) -> Command | None:
+        """The one of `keys` that `text` is, if it is nothing but a key's letter."""
+        return next((one for one in keys if text == one.key), None)
+
 
 MOVES = (Command.BACK, Command.QUIT, Command.HELP)
 QUESTION = (Command.HINT, Command.SOLUTION, Command.SKIP, *MOVES)
