@@ -174,6 +174,10 @@ class Step(Spec):
         """What to keep beside an answer to a program that was drawn."""
         return None
 
+    def shown_code(self) -> str:
+        """The code that a learner sees of it before anything is answered; "" where there is none."""
+        return str(getattr(self, "code", ""))
+
     def solution_text(self) -> str:
         """A right answer, to be shown; empty where there is none to show."""
         return ""
