@@ -175,7 +175,7 @@ class Step(Spec):
         return None
 
     def shown_code(self) -> str:
-        """The code that a learner sees of it before anything is answered; "" where there is none."""
+        """The code that is seen of it before anything is answered; empty where there is none."""
         return str(getattr(self, "code", ""))
 
     def solution_text(self) -> str:
