@@ -11,23 +11,18 @@ from queue import SimpleQueue
 
 from flasktutor import (
     course,
+    course_proofs,
     lesson,
-    paths,
-    patterns,
     translation_proofs,
     trust,
     varied_proofs,
     world_proofs,
 )
-from flasktutor import worlds as wrong_worlds
-from flasktutor.errors import Issue, LessonError, TutorError
+from flasktutor.errors import Issue, LessonError, UsageError
 from flasktutor.language import _
 from flasktutor.lesson import Lesson
 from flasktutor.runner.protocol import RunRequest, RunResult
 from flasktutor.runner.runner import Runner
-from flasktutor.schema import Spec, nearest
-from flasktutor.steps import Step
-from flasktutor.steps.base import BELIEVED, SnippetStep
 from flasktutor.steps.varied import VariedStep
 from flasktutor.trust import Content
 from flasktutor.values import frozen
@@ -106,7 +101,7 @@ def prove(
                 runner.is_over = True
                 runner.close()
     folders = sorted({content.file.path.parent for content in contents})
-    around = [issue for folder in folders for issue in (*_strays(folder), *_course(folder))]
+    around = [issue for folder in folders for issue in _around(folder)]
     issues = sorted({*around, *proved.issues, *(flaw for one in found for flaw in one.issues)})
     return Audit(
         tuple(issues),
@@ -177,10 +172,8 @@ def _prove(
         return _Proved(read, issues)
     issues = [
         *issues,
-        *_required(read),
-        *_ideas(read),
+        *course_proofs.of_lesson(read),
         *translation_proofs.of_lesson(read),
-        *_appless(read),
     ]
     runner = runners.get()
     try:
@@ -235,57 +228,6 @@ def _runs(read: Lesson, runner: Runner) -> Iterator[tuple[list[Issue], int]]:
             yield [issue] if issue else [], len(results)
 
 
-def _required(read: Lesson) -> Iterator[Issue]:
-    """Lessons to take before that are nowhere."""
-    folders = (read.where.path.parent, Path(paths.own_lessons()))
-    for name in read.requires:
-        if not any((folder / f"{name}.yaml").exists() for folder in folders):
-            text = _("there is no lesson `{name}` to take before").format(name=name)
-            yield read.where.issue(text, "requires")
-
-
-def _appless(read: Lesson) -> Iterator[Issue]:
-    """Steps for which something would be pushed, and the setup makes no app to push it on."""
-    bound = patterns.names(read.setup)
-    if not read.setup or "app" in bound or "*" in bound:
-        return
-    for step in read.all_steps:
-        if isinstance(step, SnippetStep) and step.setup and step.context.kind != "none":
-            text = _(
-                "the setup makes no `app` to push this step's context on; write `context: none`"
-            )
-            yield step.where.issue(text, "context")
-
-
-def _ideas(read: Lesson) -> Iterator[Issue]:
-    """Ideas that steps name and the course does not know."""
-    try:
-        spec = course.course(read.where.path.parent)
-    except LessonError:
-        return
-    if spec is None:
-        return
-    known = {idea.key for idea in spec.ideas}
-    for step in read.all_steps:
-        for part, at, name in _named_ideas(step):
-            for key in name:
-                if key not in known:
-                    text = _("{file} knows no idea `{key}`").format(
-                        file=course.COURSE_FILE, key=key
-                    )
-                    yield part.where.issue(" ".join((text + ".", nearest(key, sorted(known)))), at)
-
-
-def _named_ideas(step: Step) -> Iterator[tuple[Spec, str, tuple[str, ...]]]:
-    yield step, "teaches", step.teaches
-    for claim in step.claims:
-        yield claim, "ideas", claim.ideas
-    for name in BELIEVED:
-        for part in getattr(step, name, ()):
-            if part.misconception:
-                yield part, "misconception", (part.misconception,)
-
-
 def gather(where: Sequence[Path]) -> list[Path]:
     """The lesson files that `where` names: files as they are, folders by what is in them.
 
@@ -306,36 +248,22 @@ def _lesson_of(path: Path) -> Path:
     """The lesson that a file is about: itself, or the one that it translates."""
     file = path.with_name(path.name.split(".")[0] + ".yaml")
     if not file.exists():
-        raise TutorError(
+        raise UsageError(
             _("There is no lesson file {path}.").format(path=file),
             hint=(path.exists() and course.misnamed(path))
             or _("`{command}` writes one.").format(command="flasktutor lessons new NAME"),
-            exit_code=2,
         )
     return file
 
 
-def _strays(folder: Path) -> Iterator[Issue]:
-    """Files that look like lessons or translations, and are called otherwise."""
-    names = {path.stem for path in folder.glob("*.yaml")}
-    for path in sorted(folder.iterdir()):
-        is_ours = path.suffix == ".yaml" or path.name.split(".")[0] in names
-        if is_ours and (told := course.misnamed(path)):
-            yield Issue(path, 1, 1, told)
-
-
-def _course(folder: Path) -> Iterator[Issue]:
-    """What is wrong with a folder's course file, in any language."""
+def _around(folder: Path) -> Iterator[Issue]:
+    """What is wrong with a folder and its course file, in any language."""
+    yield from course_proofs.of_folder(folder)
     try:
         spec = course.course(folder)
     except LessonError as error:
         yield from error.issues
         return
-    if spec is None:
-        return
-    yield from wrong_worlds.unknown(spec.worlds, [str(idea.key) for idea in spec.ideas])
-    for name in spec.lessons:
-        if not (folder / f"{name}.yaml").exists():
-            text = _("there is no lesson `{name}` in this folder").format(name=name)
-            yield spec.where.issue(text, "lessons")
-    yield from translation_proofs.of_course(spec, folder)
+    if spec is not None:
+        yield from course_proofs.of_course(spec, folder)
+        yield from translation_proofs.of_course(spec, folder)

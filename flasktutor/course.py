@@ -6,7 +6,7 @@ import contextlib
 from pathlib import Path
 
 from flasktutor import yamlsource
-from flasktutor.errors import LessonError, TutorError
+from flasktutor.errors import LessonError, TutorError, UsageError
 from flasktutor.language import SOURCE_LANGUAGE, _
 from flasktutor.overlay import Overlay, overlay_of
 from flasktutor.schema import Key, Reader, Spec, Words
@@ -52,10 +52,9 @@ def no_lessons(*folders: Path) -> TutorError:
     near = [
         told for folder in folders for path in sorted(folder.glob("*")) if (told := misnamed(path))
     ]
-    return TutorError(
+    return UsageError(
         _("There are no lessons in {folder}.").format(folder=", ".join(map(str, folders))),
         hint=near[0] if near else _("A lessons folder holds files such as `contexts.yaml`."),
-        exit_code=2,
     )
 
 
@@ -81,10 +80,9 @@ def lesson_files(folder: Path) -> list[Path]:
     Raises `TutorError` where there is no such folder.
     """
     if not folder.is_dir():
-        raise TutorError(
+        raise UsageError(
             _("There is no lessons folder at {folder}.").format(folder=folder),
             hint=_("Give an existing folder with `--lessons DIR`."),
-            exit_code=2,
         )
     paths = folder.glob("*.yaml")
     return sorted(p for p in paths if "." not in p.stem and p.name != COURSE_FILE)

@@ -20,7 +20,7 @@ from flasktutor.checks import CHECKS, Check
 from flasktutor.conditions import CONDITIONS, Condition
 from flasktutor.course import CourseSpec
 from flasktutor.lesson import FORMAT, Lesson
-from flasktutor.schema import Json, Key, Spec, Words, parts
+from flasktutor.schema import Json, Key, Spec, Words, key_of, parts
 from flasktutor.steps import KINDS, Step
 
 Sort = Literal["lesson", "translation", "course"]
@@ -78,10 +78,10 @@ class _Maker:
         """A spec written as `name: value` lines."""
         described = docs(spec)
         properties = {
-            _key_of(name): _described(self._value(hint), described.get(name))
+            key_of(name): _described(self._value(hint), described.get(name))
             for name, hint in schema.hints(spec).items()
         }
-        needed = [_key_of(name) for name in schema.required(spec)]
+        needed = [key_of(name) for name in schema.required(spec)]
         if spec.tag:
             properties = {spec.tag: {"const": getattr(spec, spec.tag)}, **properties}
             needed = [spec.tag, *needed]
@@ -99,7 +99,7 @@ class _Maker:
             return _one_or_more(self._value(args[0]))
         if origin is Json:
             return {}
-        if origin is Mapping or origin is dict:
+        if origin is Mapping:
             return {"type": "object", "additionalProperties": self._value(args[1])}
         if isinstance(origin, type) and issubclass(origin, Spec):
             return self._reference(origin)
@@ -160,7 +160,7 @@ def _words_of(family: list[type[Spec]]) -> Schema:
         described = docs(spec)
         for name, hint in schema.hints(spec).items():
             if overlay.holds_words(hint):
-                properties[_key_of(name)] = _described(_words(hint), described.get(name))
+                properties[key_of(name)] = _described(_words(hint), described.get(name))
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
@@ -203,10 +203,6 @@ def _described(value: Schema, text: str | None) -> Schema:
 
 def _first_line(spec: type[Spec]) -> str:
     return (spec.__doc__ or "").strip().split("\n")[0]
-
-
-def _key_of(attribute: str) -> str:
-    return attribute.replace("_", "-")
 
 
 def docs(spec: type[Spec]) -> dict[str, str]:

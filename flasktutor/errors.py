@@ -1,4 +1,4 @@
-"""Owns the errors that reach a person: one kind to raise, one to point at a place in a file."""
+"""Owns the errors that reach a person, by kinds; and what points at a place in a file."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ if TYPE_CHECKING:
 class TutorError(Exception):
     """Something a person has to know, said in whole sentences.
 
-    `hint` says what to do about it; `exit_code` is what the process ends with
-    when nothing catches it earlier (1 a problem found, 2 wrong usage).
+    `hint` says what to do about it. What the process ends with, `cli` knows by the kind.
     """
 
-    def __init__(self, message: str, *, hint: str = "", exit_code: int = 1) -> None:
+    def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
-        self.exit_code = exit_code
+
+
+class UsageError(TutorError):
+    """What was typed cannot be done: it names what is not there, or what cannot be used so."""
 
 
 class Issue(NamedTuple):

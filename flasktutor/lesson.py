@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from flasktutor import trust, yamlsource
-from flasktutor.errors import Issue, LessonError, TutorError
+from flasktutor.errors import Issue, LessonError, UsageError
 from flasktutor.language import SOURCE_LANGUAGE, _
 from flasktutor.schema import COMPUTED, Code, Key, Reader, Report, Spec, Words, nearest, wording
 from flasktutor.steps import Step
@@ -119,10 +119,9 @@ class Lesson(Spec):
         for step in self.steps:
             if step.key == key:
                 return step
-        raise TutorError(
+        raise UsageError(
             _("The lesson `{lesson}` has no step `{key}`.").format(lesson=self.lesson, key=key),
             hint=nearest(key, [step.key for step in self.steps]),
-            exit_code=2,
         )
 
 

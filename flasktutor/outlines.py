@@ -7,15 +7,12 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType, SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flasktutor import language, paths
-from flasktutor.errors import TutorError
+from flasktutor.errors import TutorError, UsageError
 from flasktutor.language import _, reason
 from flasktutor.sources import OWN, Source, sounds_own
-
-if TYPE_CHECKING:
-    pass
 
 FILE = "outlines.json"
 VERSION = 7
@@ -108,7 +105,7 @@ def _listed_in(source: Source, store: _Store) -> tuple[str, list[Outline]]:
         listed = store.listed(folder) if os.path.isdir(folder) else ("", [])
     except OSError as error:
         text = _("The lessons in {folder} cannot be read: {why}")
-        raise TutorError(text.format(folder=folder, why=reason(error)), exit_code=2) from error
+        raise UsageError(text.format(folder=folder, why=reason(error))) from error
     if not listed[1]:
         raise _nothing_in(folder)
     return listed
@@ -170,10 +167,9 @@ def pick(found: dict[str, Outline], name: str) -> Outline:
             return outline
     from flasktutor.schema import nearest
 
-    raise TutorError(
+    raise UsageError(
         _("There is no lesson `{name}`.").format(name=name),
         hint=nearest(name, list(found)),
-        exit_code=2,
     )
 
 

@@ -31,7 +31,7 @@ Known = frozenset[str]
 
 
 @frozen
-class Question:
+class PlacementQuestion:
     """A question that can be asked; `guess` is how likely who does not know it answers rightly."""
 
     place: Place
@@ -47,14 +47,14 @@ class Stage:
 
     name: str
     requires: tuple[str, ...] = ()
-    questions: tuple[Question, ...] = ()
+    questions: tuple[PlacementQuestion, ...] = ()
 
 
 @frozen
 class PlacementAnswer:
     """What came of a question."""
 
-    question: Question
+    question: PlacementQuestion
     right: bool
 
 
@@ -101,7 +101,7 @@ class Placement:
         """How likely the stage to begin with, or one beside it, is the first that is needed."""
         return self._near[self._best]
 
-    def following(self) -> Question | None:
+    def following(self) -> PlacementQuestion | None:
         """The question to ask now: of those worth most the first; None where it is enough."""
         if len(self.answers) >= MOST or self.likely >= SURE:
             return None
@@ -109,7 +109,7 @@ class Placement:
         best = max(self._open(), key=lambda one: worth(*one), default=None)
         return best[1] if best else None
 
-    def _open(self) -> Iterator[tuple[Stage, Question]]:
+    def _open(self) -> Iterator[tuple[Stage, PlacementQuestion]]:
         """Of each stage the question not asked yet that is guessed least: it tells most."""
         asked = {answer.question.place for answer in self.answers}
         for stage in self.stages:
@@ -132,7 +132,7 @@ class Placement:
         """How likely each stage, or one beside it, is the first that is needed."""
         return _near(self.chances)
 
-    def _places(self, stage: Stage, question: Question) -> float:
+    def _places(self, stage: Stage, question: PlacementQuestion) -> float:
         """How likely the best proposal is to be near, on the average, when it is answered."""
         rights = self._rights(stage, question)
         wrongs = [
@@ -143,7 +143,7 @@ class Placement:
             for answered in (rights, wrongs)
         )
 
-    def _tells(self, stage: Stage, question: Question) -> float:
+    def _tells(self, stage: Stage, question: PlacementQuestion) -> float:
         """How many bits an answer tells, on the average, of the first stage that is needed."""
         rights = self._rights(stage, question)
         by_first = zip(self._by_first(rights), self.chances, strict=True)
@@ -152,7 +152,7 @@ class Placement:
         )
         return _entropy(sum(rights)) - noise
 
-    def _rights(self, stage: Stage, question: Question) -> list[float]:
+    def _rights(self, stage: Stage, question: PlacementQuestion) -> list[float]:
         """How likely each explanation is, together with a right answer."""
         return [
             weight * _right(stage.name in known, question.guess)

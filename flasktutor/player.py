@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from flasktutor import review
+from flasktutor.items import Item, Score, summarize
 from flasktutor.lesson import Lesson
 from flasktutor.progress import Attempt, Progress, Result
 from flasktutor.progress.records import now as now
@@ -20,24 +21,6 @@ from flasktutor.varied.drawn import MOST_SEEDS, Drawn
 
 if TYPE_CHECKING:
     from flasktutor.runner.protocol import RunResult
-
-
-@frozen
-class Item:
-    """A step to be taken; `review` marks a card that came back.
-
-    `seed` makes the program of a varied question; without one, any seed does. `taken` are
-    programs that it shall not be. `drill` marks a question of a sitting that has no last one,
-    `most` one of a sitting that asks so many at most.
-    """
-
-    lesson: Lesson
-    step: Step
-    review: bool = False
-    seed: int | None = None
-    taken: frozenset[str] = frozenset()
-    drill: bool = False
-    most: int = 0
 
 
 class ItemSource(Protocol):
@@ -61,17 +44,6 @@ class Hint:
     total: int
     text: str
     is_solution: bool
-
-
-@frozen
-class Score:
-    """How it went: questions asked, right at the first try, steps missed, skipped, not come to."""
-
-    asked: int
-    first_try: int
-    missed: tuple[Item, ...]
-    skipped: tuple[Item, ...]
-    unanswered: tuple[Item, ...]
 
 
 class Player:
@@ -302,31 +274,6 @@ def resume_key(progress: Progress, lesson: Lesson) -> str | None:
     if place.step in done and following < len(keys):
         return keys[following]
     return place.step
-
-
-def summarize(items: Iterable[Item], attempts: Iterable[Attempt]) -> Score:
-    """The summary of `items`, of which `attempts` were made, the oldest first."""
-    first: dict[tuple[str, str], Attempt] = {}
-    last: dict[tuple[str, str], Attempt] = {}
-    for attempt in attempts:
-        key = (attempt.lesson, attempt.step)
-        if attempt.result != "skipped":
-            first.setdefault(key, attempt)
-        last[key] = attempt
-    asked = [item for item in items if item.step.asks]
-    answered = [item for item in asked if _key(item) in first]
-    clean = [i for i in answered if first[_key(i)].result == "right" and not first[_key(i)].hints]
-    return Score(
-        asked=len(asked),
-        first_try=len(clean),
-        missed=tuple(i for i in answered if first[_key(i)].result in ("wrong", "gave-up")),
-        skipped=tuple(i for i in asked if _key(i) in last and _key(i) not in first),
-        unanswered=tuple(i for i in asked if _key(i) not in last),
-    )
-
-
-def _key(item: Item) -> tuple[str, str]:
-    return item.lesson.lesson, item.step.key
 
 
 def _as_text(answer: Answer) -> str:

@@ -1,7 +1,13 @@
 """Owns how plain data is declared: values, which compare by their fields and are never changed.
 
 A data class has five methods written and compiled for it, at every start. Of a value's, the
-constructor alone is; the others are the same for all. mypy sees to it that none is changed.
+constructor alone is; the others are the same for all. mypy sees to it that none is changed: to
+freeze them while the program runs, too, costs most of what is saved.
+
+What is saved against the standard library's `dataclass(frozen=True)`, as CPU time of the whole
+process (`os.wait4`) on Python 3.11, the least of 25 runs, each in turn with its counterpart:
+`progress` 207 ms instead of 232, the first screens of `start` 136 instead of 166 and of
+`lesson contexts` 331 instead of 406.
 """
 
 from __future__ import annotations

@@ -14,7 +14,6 @@ from flasktutor.lesson import Lesson
 from flasktutor.runner.protocol import RunRequest, RunResult
 from flasktutor.schema import nearest
 from flasktutor.steps.drawn import DrawnPredict
-from flasktutor.steps.fill import FillStep
 from flasktutor.steps.varied import VariedStep
 from flasktutor.values import frozen
 from flasktutor.varied.template import VaryError, names_in, render
@@ -177,8 +176,7 @@ class _Proof:
 
 def _of_screen(step: VariedStep) -> Iterator[tuple[str, int, str]]:
     """Whether a learner sees the program and the answers together."""
-    code = step.numbered() if isinstance(step, FillStep) else str(getattr(step, "code", ""))
-    lines = code.rstrip("\n").split("\n")
+    lines = step.shown_code().rstrip("\n").split("\n")
     for number, line in enumerate(lines, 1):
         if len(line) > WIDTH:
             text = _("line {n} is longer than {width} columns")

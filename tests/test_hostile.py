@@ -15,7 +15,8 @@ from flasktutor import course, lesson, trust, yamlsource
 from flasktutor.cli.output.complain import show_issues
 from flasktutor.contexts import timeline
 from flasktutor.errors import Issue
-from flasktutor.player import Item, Player
+from flasktutor.items import Item
+from flasktutor.player import Player
 from flasktutor.progress import Progress
 from flasktutor.runner.protocol import ContextEvent
 from flasktutor.runner.runner import Runner

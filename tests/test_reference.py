@@ -71,7 +71,6 @@ def _keys(value: object) -> set[str]:
     ("command", "page", "arguments"),
     [
         ("lessons", "reference", []),
-        ("progress", "reference", []),
         ("run", "reference", ["snippet.py"]),
         ("trace", "reference", ["app.py"]),
         ("explain", "explain", ["No module named 'flask'"]),
@@ -101,6 +100,15 @@ def test_every_key_of_a_class_is_named(tmp_path: Path) -> None:
     (tmp_path / "in" / "broken.json").touch()
     found = json.loads(flasktutor("class", str(tmp_path / "in"), "--json", home=tmp_path).stdout)
     told = SECTIONS["`class --json`"]
+    assert not _keys(found) - set(re.findall(r"[`\"]([a-z_]+)[`\"]", told))
+
+
+def test_every_key_of_what_was_done_is_named(tmp_path: Path) -> None:
+    answers = "1\nn\nn\nq\n"
+    flasktutor("--plain", "lesson", "contexts", "--from", "how", home=tmp_path, text=answers)
+    found = json.loads(flasktutor("progress", "--json", home=tmp_path).stdout)
+    assert found["overall"]["missed"]
+    told = SECTIONS["`progress --json`"]
     assert not _keys(found) - set(re.findall(r"[`\"]([a-z_]+)[`\"]", told))
 
 

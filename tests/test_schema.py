@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from collections.abc import Mapping
+from dataclasses import fields, make_dataclass, replace
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given
@@ -205,3 +206,26 @@ def test_the_nearest_name_is_offered() -> None:
     assert schema.nearest("context", ["contexts", "proxies"]) == "Did you mean `contexts`?"
     assert schema.nearest("zzz", ["a", "b"]) == "There are: a, b."
     assert schema.unknown_key("k" * 500, ["a"]).startswith("`" + "k" * 40 + "…` is not known")
+
+
+@pytest.mark.parametrize(
+    "hint",
+    [
+        float,
+        bytes,
+        Path,
+        list[str],
+        str | int,
+        Literal[1],
+        tuple[str, int],
+        tuple[float, ...],
+        tuple[tuple[bytes, ...], ...],
+        Mapping[int, str],
+        Mapping[str, float],
+        dict[str, list[str]] | None,
+    ],
+)
+def test_a_field_that_no_file_can_hold_fails_where_it_is_declared(hint: Any) -> None:
+    made = make_dataclass("Weighing", [("weight", hint)], bases=(Spec,), kw_only=True)
+    with pytest.raises(TypeError, match=r"Weighing\.weight"):
+        Reader(Path("lesson.yaml")).read(made, yamlsource.parse_text("weight: '1'\n"))

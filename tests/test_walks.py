@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from flasktutor import course, language, lesson, paths
-from flasktutor.player import Item, Player
+from flasktutor.items import Item
+from flasktutor.player import Player
 from flasktutor.progress import Progress
 from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.plain.plain_screen import PlainScreen
@@ -26,12 +27,6 @@ def runner() -> Iterator[Remembering]:
     """What a lesson's snippets print is the same in each language and by each plan."""
     with Remembering() as one:
         yield one
-
-
-@pytest.fixture(autouse=True)
-def _english_again() -> Iterator[None]:
-    yield
-    language.use("en")
 
 
 def walk(

@@ -24,7 +24,7 @@ from flasktutor.causes.matching import (
     match_error,
     match_line,
 )
-from flasktutor.causes.model import Cause, Explanation, Fix, FoundError, Place
+from flasktutor.causes.model import Cause, CodePlace, Explanation, Fix, FoundError
 from flasktutor.causes.reading import (
     has_traceback,
     is_cut_off,
@@ -37,9 +37,25 @@ from flasktutor.causes.stated import flask_version
 from flasktutor.causes.system import System
 
 __all__ = [
-    "Cause", "Clash", "Explanation", "Fix", "FoundError", "Place", "System", "article", "cause",
-    "describe", "explain_clash", "explain_error", "explain_text", "explain_versions",
-    "has_traceback", "ids", "is_cut_off", "known", "listed",
+    "Cause",
+    "Clash",
+    "CodePlace",
+    "Explanation",
+    "Fix",
+    "FoundError",
+    "System",
+    "article",
+    "cause",
+    "describe",
+    "explain_clash",
+    "explain_error",
+    "explain_text",
+    "explain_versions",
+    "has_traceback",
+    "ids",
+    "is_cut_off",
+    "known",
+    "listed",
 ]  # fmt: skip
 
 _MEANT = ("KeyboardInterrupt", "SystemExit")  # that is how a program is meant to end

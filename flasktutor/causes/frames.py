@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from flasktutor.causes import distributions
-from flasktutor.causes.model import Place
+from flasktutor.causes.model import CodePlace
 from flasktutor.values import frozen
 
 Kind = Literal["python", "package", "own", "nobody"]
@@ -65,12 +65,12 @@ def owner(file: str) -> Owner:
     return Owner("own")
 
 
-def own_place(places: Sequence[Place]) -> Place | None:
+def own_place(places: Sequence[CodePlace]) -> CodePlace | None:
     """The innermost of `places` that is in a file of the learner's."""
     return next((place for place in reversed(places) if owner(place.file).kind == "own"), None)
 
 
-def raised_by(places: Sequence[Place]) -> Owner | None:
+def raised_by(places: Sequence[CodePlace]) -> Owner | None:
     """Whose code the innermost frame is that is not Python's own; None where none tells."""
     owners = (owner(place.file) for place in reversed(places))
     return next((one for one in owners if one.kind in ("package", "own")), None)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from flasktutor.causes import store
 from flasktutor.causes.frames import raised_by
-from flasktutor.causes.model import Cause, FoundError, Place, Rank, Sign
+from flasktutor.causes.model import Cause, CodePlace, FoundError, Rank, Sign
 from flasktutor.causes.searching import search
 from flasktutor.causes.versions import within
 from flasktutor.values import frozen
@@ -122,7 +122,7 @@ def _may_fit(sign: Sign, error: FoundError) -> bool:
 
 def _caught(sign: Sign, error: FoundError) -> tuple[dict[str, str], tuple[str, ...]] | None:
     """What the patterns of `sign` catch, and the lines they catch it in; None if one does not."""
-    place = error.place or Place(file="")
+    place = error.place or CodePlace(file="")
     first = error.message.split("\n")[0]
     around = f"{error.context}\n{error.message}"
     title = ": ".join(part for part in (error.type, first) if part)

@@ -107,7 +107,7 @@ class Cause:
 
 
 @frozen(kw_only=True)
-class Place:
+class CodePlace:
     """A line of code as a traceback names it (1-based; 0 when unknown), in the function `name`."""
 
     file: str
@@ -133,9 +133,9 @@ class FoundError:
 
     type: str
     message: str
-    place: Place | None = None
+    place: CodePlace | None = None
     context: str = ""
-    places: tuple[Place, ...] = ()
+    places: tuple[CodePlace, ...] = ()
     handled: bool = False
     last: bool = False
     flask: str = ""

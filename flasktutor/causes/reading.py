@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from flasktutor.causes.cleaning import clean
 from flasktutor.causes.frames import own_place
-from flasktutor.causes.model import FoundError, Place
+from flasktutor.causes.model import CodePlace, FoundError
 from flasktutor.causes.stated import flask_version
 
 _FILE = re.compile(r'^\s*File "(?P<file>[^"\n]+)", line (?P<line>\d+)(?:, in (?P<name>.+))?$')
@@ -37,14 +37,14 @@ _DURING = "During handling of the above exception, another exception occurred:"
 class Block:
     """One traceback: its frames from the outside in, and the error that ended it."""
 
-    places: list[Place] = field(default_factory=list)
+    places: list[CodePlace] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     type: str = ""
     message: str = ""
     causes_next: bool = False  # "direct cause": the next block only wraps this one
     handled: bool = False  # "during handling": it was caught, and then another was raised
 
-    def take(self, line: str, place: Place | None, error: tuple[str, str] | None) -> None:
+    def take(self, line: str, place: CodePlace | None, error: tuple[str, str] | None) -> None:
         """Add a line, with what was read in it."""
         continues = self.lines[-1:] != [""] and line[:1] not in ("", " ")
         self.lines.append(line)
@@ -55,7 +55,7 @@ class Block:
         elif self.type and not place and continues and not _NOTE.match(line):
             self.message += "\n" + line.removeprefix("E").strip()
 
-    def as_error(self, elsewhere: Place | None, flask: str, *, last: bool) -> FoundError:
+    def as_error(self, elsewhere: CodePlace | None, flask: str, *, last: bool) -> FoundError:
         own = own_place(self.places) or elsewhere
         title = _TEST_TITLE.match(self.lines[0]) if self.lines else None
         if own and title:  # pytest names the test above its lines, not beside them
@@ -72,12 +72,12 @@ class Block:
         )
 
 
-def read_place(trace: str) -> Place | None:
+def read_place(trace: str) -> CodePlace | None:
     """The innermost line of the learner's own that the text of a traceback names."""
     return own_place(read_places(trace))
 
 
-def read_places(trace: str) -> tuple[Place, ...]:
+def read_places(trace: str) -> tuple[CodePlace, ...]:
     """Every line of code that the text of a traceback names, from the outside in."""
     lines = trace.split("\n")
     return tuple(place for number in range(len(lines)) if (place := _place(lines, number)))
@@ -172,11 +172,11 @@ def _begins_anew(line: str, block: Block) -> bool:
     return bool(block.lines) and (starts or line.strip() == _DURING or line.startswith("_____"))
 
 
-def _place(lines: Sequence[str], number: int) -> Place | None:
+def _place(lines: Sequence[str], number: int) -> CodePlace | None:
     line = lines[number]
     summary = _SUMMARY.match(line)
     if summary and summary["name"]:
-        return Place(file=summary["file"], name=summary["name"].rpartition("::")[2])
+        return CodePlace(file=summary["file"], name=summary["name"].rpartition("::")[2])
     found = _FILE.match(line) or _PYTEST_PLACE.match(line) or _IPYTHON_PLACE.match(line)
     if not found or _NOTE.match(line):
         return None
@@ -184,7 +184,7 @@ def _place(lines: Sequence[str], number: int) -> Place | None:
     if _PYTEST_PLACE.match(line):
         name = name.removeprefix("in ") if name.startswith("in ") else ""
     code = _code(lines, number)
-    return Place(file=found["file"], line=int(found["line"]), code=code, name=name)
+    return CodePlace(file=found["file"], line=int(found["line"]), code=code, name=name)
 
 
 def _code(lines: Sequence[str], number: int) -> str:

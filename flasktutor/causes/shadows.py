@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from flasktutor.causes.frames import DEPENDENCIES, STDLIB, owner
 from flasktutor.causes.matching import Match
-from flasktutor.causes.model import Cause, FoundError, Place
+from flasktutor.causes.model import Cause, CodePlace, FoundError
 
 _NAMED = re.compile(
     r"module '(?P<module>\w+)|from '(?P<other>\w+)|No module named '(?P<package>\w+)"
@@ -48,7 +48,9 @@ def _named(error: FoundError) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _run_by_an_import(error: FoundError) -> Iterator[tuple[str, tuple[str, ...]]]:
     """A file that ran because Python or a package imported something of that name."""
-    known: list[Place] = [place for place in error.places if not place.file.startswith("<frozen")]
+    known: list[CodePlace] = [
+        place for place in error.places if not place.file.startswith("<frozen")
+    ]
     for outer, inner in pairwise(known):
         asked = re.search(r"\bimport\b|\bfrom\b", outer.code)
         named = re.search(rf"\b{re.escape(_module(inner.file))}\b", outer.code)
@@ -73,7 +75,7 @@ def _cause(module: str) -> str:
 
 def _by_itself(module: str, error: FoundError) -> str:
     """The cause where the innermost line asks for `module` in the very file that is called so."""
-    place = error.places[-1] if error.places else Place(file="")
+    place = error.places[-1] if error.places else CodePlace(file="")
     package = place.file.endswith("__init__.py")
     asked = rf"(?:from|import) {re.escape(module)}\b" + (r"|from \. import\b" if package else "")
     if _module(place.file) != module or not re.match(asked, place.code):

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import field
 from pathlib import Path
 
-from flasktutor.errors import TutorError
+from flasktutor.errors import TutorError, UsageError
 from flasktutor.language import _, reason
 from flasktutor.progress import Attempt, document
 from flasktutor.values import frozen
@@ -63,10 +63,9 @@ def read(folder: Path) -> HandedIn:
 def _files(folder: Path, left_out: list[LeftOut]) -> Iterator[Path]:
     def refused(error: OSError) -> None:
         if Path(error.filename) == folder:
-            raise TutorError(
+            raise UsageError(
                 _("{file} cannot be read: {reason}.").format(file=folder, reason=reason(error)),
                 hint=_("Name the folder with the files that were handed in."),
-                exit_code=2,
             ) from error
         left_out.append(LeftOut(_within(Path(error.filename), folder), reason(error)))
 

@@ -8,18 +8,16 @@ import sys
 import click
 
 from flasktutor import __version__, language
-from flasktutor.cli import signals
-from flasktutor.cli.commands import COMMANDS, SECTIONS, Program
+from flasktutor.cli import exits, signals
+from flasktutor.cli.commands import COMMANDS, SECTIONS, ProgramGroup
 from flasktutor.cli.output import as_json, streams
 from flasktutor.cli.spoken import LANG
 from flasktutor.errors import TutorError
 from flasktutor.language import _, later
 
-INTERRUPTED = 130
-
 
 @click.group(
-    cls=Program,
+    cls=ProgramGroup,
     table=COMMANDS,
     sections=SECTIONS,
     invoke_without_command=True,
@@ -89,15 +87,17 @@ def _ended(error: BaseException, *, json: bool) -> int:
         streams.give_up()
         return code
     if isinstance(error, SystemExit):
-        return error.code if isinstance(error.code, int) else 1
+        return error.code if isinstance(error.code, int) else exits.PROBLEM
     if isinstance(error, KeyboardInterrupt) or (
         isinstance(error, click.Abort) and not isinstance(error.__cause__, EOFError)
     ):
-        return INTERRUPTED
+        return exits.INTERRUPTED
     if isinstance(error, OSError) and (lost := streams.lost()):
         streams.give_up()
         # Whoever left while reading knows; on all else it is said.
-        return 1 if isinstance(lost, BrokenPipeError) else _told(_lost(lost), json=False)
+        return (
+            exits.PROBLEM if isinstance(lost, BrokenPipeError) else _told(_lost(lost), json=False)
+        )
     return _told(_in_words(error), json=json)
 
 
@@ -124,14 +124,15 @@ def _debugging() -> bool:
 def _told(error: TutorError | click.ClickException, *, json: bool) -> int:
     from flasktutor.cli.output.complain import complain, plainly
 
+    code = exits.after(error)
     if json:
         with streams.where_heard():
-            as_json.show_error(plainly(error))
+            as_json.show_error(plainly(error), code)
     with streams.where_heard():
         complain(error)
     if isinstance(error, TutorError) and _debugging():
         raise error
-    return error.exit_code
+    return code
 
 
 def _unforeseen(error: Exception) -> TutorError:

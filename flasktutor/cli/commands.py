@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import sys
 from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -12,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flasktutor.cli.anywhere import taking_all
+from flasktutor.cli.output.streams import columns
 from flasktutor.cli.spoken import in_language, settle
 from flasktutor.language import _, later
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-NARROWEST, USUAL, WIDEST = 50, 80, 100
-"""Columns of a help: at the least, where the terminal does not say, and at the most."""
+NARROWEST, WIDEST = 50, 100
+"""Columns of a help, at the least and at the most."""
 Table = Mapping[str, tuple[str, str]]
 """A command's name → where it is, and its help: literal, so that `--help` loads no command."""
 
@@ -107,7 +105,7 @@ class LazyGroup(click.Group):
                 formatter.write_dl([(f"{name:{width}}", _(line)) for name, line in lines])
 
 
-class Program(LazyGroup):
+class ProgramGroup(LazyGroup):
     """The group of all commands, which settles the language before click says a word."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -115,17 +113,3 @@ class Program(LazyGroup):
         in_language(self, ctx)
         ctx.terminal_width = max(min(columns(), WIDEST) - 2, NARROWEST)
         return super().parse_args(ctx, args)
-
-
-def columns() -> int:
-    """The columns of the terminal, as shutil finds them.
-
-    click would ask shutil, whose import takes longer than all else that a help does.
-    """
-    with contextlib.suppress(ValueError):
-        if (said := int(os.environ.get("COLUMNS", ""))) > 0:
-            return said
-    stream = sys.__stdout__
-    with contextlib.suppress(ValueError, OSError):
-        return (stream and os.get_terminal_size(stream.fileno()).columns) or USUAL
-    return USUAL

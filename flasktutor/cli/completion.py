@@ -12,7 +12,7 @@ import click
 
 from flasktutor import __version__
 from flasktutor.cli.output.say import say, say_output
-from flasktutor.errors import TutorError
+from flasktutor.errors import UsageError
 from flasktutor.language import _, later
 from flasktutor.text import escape_line
 
@@ -143,12 +143,11 @@ def completion(ctx: click.Context, shell: str | None) -> None:
     say_output(source.strip())
 
 
-def _too_old_for(shell: str) -> TutorError:
+def _too_old_for(shell: str) -> UsageError:
     """PowerShell is known to click from 8.5 on; flasktutor itself does with an older one."""
-    return TutorError(
+    return UsageError(
         _("The click that is installed here knows no completion for {shell}.").format(shell=shell),
         hint=_("Upgrade it: {command}").format(command="python -m pip install -U click"),
-        exit_code=2,
     )
 
 
@@ -156,12 +155,11 @@ def _own_shell() -> str:
     name = Path(os.environ.get("SHELL", "")).name
     if name in SHELLS:
         return name
-    raise TutorError(
+    raise UsageError(
         _("Your shell is not known."),
         hint=_("Name it: {commands}").format(
             commands=", ".join(f"`flasktutor completion {shell}`" for shell in SHELLS)
         ),
-        exit_code=2,
     )
 
 

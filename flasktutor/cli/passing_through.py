@@ -25,7 +25,7 @@ NOT_FOUND, NOT_STARTED = 127, 126
 
 
 @frozen
-class Ended:
+class CommandEnd:
     """How a command ended, as a shell's `$?` tells it, and the end of what it printed."""
 
     code: int
@@ -56,7 +56,7 @@ def run(
     errors: BinaryIO,
     more: Mapping[str, str] | None = None,
     seconds: float | None = None,
-) -> Ended:
+) -> CommandEnd:
     """Run `command`; what it prints goes on to `output` and `errors` as it comes.
 
     It keeps the standard input, and a terminal where there is one; its environment has `more`.
@@ -97,7 +97,7 @@ def run(
             code = child.wait()
     for reader in readers:
         reader.join(_AFTER_END)
-    return Ended(code if code >= 0 else 128 - code, tail.text())
+    return CommandEnd(code if code >= 0 else 128 - code, tail.text())
 
 
 def _tie() -> Callable[[], None] | None:

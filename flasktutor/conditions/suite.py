@@ -17,7 +17,7 @@ _ASSERTED = ("assert ", "AssertionError")
 
 
 @frozen(kw_only=True)
-class Fault(Spec):
+class Mutant(Spec):
     """A version of the app that the learner's tests have to fail on."""
 
     what: Words
@@ -39,7 +39,7 @@ class SuiteCondition(Condition):
 
     tests: int
     """How many tests have to pass, at least."""
-    catch: tuple[Fault, ...] = ()
+    catch: tuple[Mutant, ...] = ()
     """Faulty versions on which at least one test has to fail."""
 
     def look(self) -> SuiteLook:
@@ -78,7 +78,7 @@ class SuiteCondition(Condition):
             )
 
 
-def _catches(fault: Fault) -> str:
+def _catches(fault: Mutant) -> str:
     return _("the tests fail when {what}").format(what=fault.what)
 
 

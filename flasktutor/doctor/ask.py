@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
-import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from flasktutor.doctor.facts import Interpreter, Report, report_from
+from flasktutor.doctor.facts import Interpreter, PythonFacts, report_from
+from flasktutor.runner.ending import kill_group
 from flasktutor.values import frozen
 
 PROBE = Path(__file__).with_name("probe.py")
@@ -27,7 +24,7 @@ _ENOUGH = 4000  # characters kept of what a failing interpreter said
 class ProbeRun:
     """One run of the probe: its report, or what was printed instead."""
 
-    report: Report | None = None
+    report: PythonFacts | None = None
     said: str = ""
     hung: bool = False
 
@@ -76,7 +73,7 @@ def ask(
             try:
                 out, err = process.communicate(timeout=seconds)
             except subprocess.TimeoutExpired:
-                _kill(process)
+                kill_group(process)
                 out, err = process.communicate()
                 return ProbeRun(said=_text(err), hung=True)
             finally:
@@ -89,7 +86,7 @@ def ask(
 def stop() -> None:
     """End every interpreter that is still being asked; their threads then come back at once."""
     for process in list(_running):
-        _kill(process)
+        kill_group(process)
 
 
 def _start(
@@ -107,14 +104,6 @@ def _start(
     )
     _running.add(process)
     return process
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    if sys.platform == "win32":
-        process.kill()
-        return
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _read(out: bytes, err: bytes) -> ProbeRun:

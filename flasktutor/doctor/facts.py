@@ -28,7 +28,7 @@ class Package:
 
 
 @frozen(kw_only=True)
-class Report:
+class PythonFacts:
     """What an interpreter told of itself; see `probe.py` for how each value is found.
 
     `flask` is None when it was not tried; else its `stage` says how far it came
@@ -79,9 +79,9 @@ class Report:
         return found
 
 
-def report_from(data: Mapping[str, Any]) -> Report:
+def report_from(data: Mapping[str, Any]) -> PythonFacts:
     """A Report from the probe's JSON; what a Report does not know is left out."""
-    names = Report.__dataclass_fields__
+    names = PythonFacts.__dataclass_fields__
     values = {name: value for name, value in data.items() if name in names}
     values["version"] = tuple(data["version"])
     values["packages"] = tuple(
@@ -96,7 +96,7 @@ def report_from(data: Mapping[str, Any]) -> Report:
         values[name] = tuple(data.get(name, ()))
     for name in ("shadowed", "nameless"):
         values[name] = tuple((one, other) for one, other in data.get(name, ()))
-    return Report(**values)
+    return PythonFacts(**values)
 
 
 @frozen(kw_only=True)
@@ -111,13 +111,13 @@ class Interpreter:
     typed: str
     path: str
     origin: Origin
-    plain: Report | None = None
-    isolated: Report | None = None
+    plain: PythonFacts | None = None
+    isolated: PythonFacts | None = None
     said: str = ""
     hung: bool = False
 
     @property
-    def report(self) -> Report | None:
+    def report(self) -> PythonFacts | None:
         """What is known of it, from either run."""
         return self.plain or self.isolated
 

@@ -24,7 +24,7 @@ _TOOLS = ("uv", "poetry", "pdm", "pipenv", "conda")
 
 
 @frozen(kw_only=True)
-class Wish:
+class LookOptions:
     """What a person asked to have looked at: an interpreter, an app, a port."""
 
     python: Path | None = None
@@ -33,14 +33,14 @@ class Wish:
     seconds: float = ask.SECONDS
 
 
-def look(folder: Path, environ: Mapping[str, str], system: System, wish: Wish) -> Facts:
+def look(folder: Path, environ: Mapping[str, str], system: System, options: LookOptions) -> Facts:
     """Look at the machine as it is in `folder` with `environ`."""
-    pythons = candidates(folder, environ, system, wish.python)
+    pythons = candidates(folder, environ, system, options.python)
     with ThreadPoolExecutor(4) as pool:
-        port = pool.submit(look_at_port, wish.port)
+        port = pool.submit(look_at_port, options.port)
         answers = [
             pool.submit(
-                ask.examine, python, folder, environ, light=number > 0, seconds=wish.seconds
+                ask.examine, python, folder, environ, light=number > 0, seconds=options.seconds
             )
             for number, python in enumerate(pythons)
         ]
@@ -50,10 +50,10 @@ def look(folder: Path, environ: Mapping[str, str], system: System, wish: Wish) -
         except BaseException:  # Ctrl-C, most likely: nobody should wait for a hanging Python
             ask.stop()
             raise
-    if wish.python:  # the others were not asked, but what `python` starts still matters
+    if options.python:  # the others were not asked, but what `python` starts still matters
         asked += [python for python in on_path(environ, system) if python.path != asked[0].path]
-    asked = _first_that_answers(asked, folder, environ, wish.seconds)
-    asked = _first_that_runs_flask(asked, folder, environ, wish.seconds)
+    asked = _first_that_answers(asked, folder, environ, options.seconds)
+    asked = _first_that_runs_flask(asked, folder, environ, options.seconds)
     venv = venv_above(folder, system)
     facts = Facts(
         system=system,
@@ -71,7 +71,7 @@ def look(folder: Path, environ: Mapping[str, str], system: System, wish: Wish) -
         flask_command=shutil.which("flask", path=environ.get("PATH", "")) or "",
         project=project,
         port=port.result(),
-        app=wish.app,
+        app=options.app,
         hostname=socket.gethostname(),
         execution_policy=_execution_policy(system),
         debian=Path("/etc/debian_version").exists(),

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from flasktutor.doctor.source import Source, read_source
+from flasktutor.doctor.source import SourceFile, read_source
 from flasktutor.values import frozen
 
 _MOST_FILES = 300
@@ -45,7 +45,7 @@ class Project:
     `unreadable` names files and folders that this user may not read.
     """
 
-    sources: tuple[Source, ...] = ()
+    sources: tuple[SourceFile, ...] = ()
     top_modules: tuple[tuple[str, str], ...] = ()
     dotenv: tuple[Dotenv, ...] = ()
     pins: tuple[Pin, ...] = ()
@@ -53,7 +53,7 @@ class Project:
     requirements: str = ""
     unreadable: tuple[str, ...] = ()
 
-    def source(self, module: str) -> Source | None:
+    def source(self, module: str) -> SourceFile | None:
         """The source of the module `module`, None when there is no such file."""
         for source in self.sources:
             if module in (source.module.replace("/", "."), source.module.removeprefix("src/")):
@@ -169,7 +169,7 @@ def _may_read(entry: Path, *, folder: bool) -> bool:
     return os.access(entry, os.R_OK | os.X_OK if folder else os.R_OK)
 
 
-def _sources(folder: Path) -> Iterator[Source]:
+def _sources(folder: Path) -> Iterator[SourceFile]:
     """Files at the top of `folder` and of `src`, and what packages hold, one level deep.
 
     What lies in `src` is called as `flask --app` finds it without being installed.
@@ -182,7 +182,7 @@ def _sources(folder: Path) -> Iterator[Source]:
                 yield from _package(entry, before + entry.name)
 
 
-def _package(folder: Path, name: str) -> Iterator[Source]:
+def _package(folder: Path, name: str) -> Iterator[SourceFile]:
     for entry in _entries(folder):
         if entry.suffix == ".py" and entry.is_file():
             yield read_source(entry, name if entry.stem == "__init__" else f"{name}.{entry.stem}")

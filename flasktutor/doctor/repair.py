@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 
 from flasktutor.causes import clashes, known
 from flasktutor.causes.system import System
-from flasktutor.doctor.facts import Facts, Interpreter, Report
+from flasktutor.doctor.facts import Facts, Interpreter, PythonFacts
 from flasktutor.doctor.findings import Finding
 from flasktutor.doctor.interpreters import python_in
 from flasktutor.doctor.summary import Summary
@@ -71,7 +71,7 @@ def _new_environment(subject: Interpreter, facts: Facts) -> Iterator[RepairStep]
     )
 
 
-def _pip_and_flask(subject: Interpreter, report: Report) -> Iterator[RepairStep]:
+def _pip_and_flask(subject: Interpreter, report: PythonFacts) -> Iterator[RepairStep]:
     yield RepairStep(
         says=_("Unpack pip into the environment."),
         command=(subject.path, "-m", "ensurepip", "--upgrade"),

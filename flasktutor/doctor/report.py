@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flasktutor.doctor.checks.words import dotted
 from flasktutor.doctor.containment import Containment
-from flasktutor.doctor.facts import Facts, Interpreter, Report
+from flasktutor.doctor.facts import Facts, Interpreter, PythonFacts
 from flasktutor.doctor.findings import Finding
 from flasktutor.doctor.masking import Mask, secrets
 from flasktutor.doctor.project import assigned
@@ -115,7 +115,7 @@ def _examined(python: Interpreter, facts: Facts) -> Iterator[str]:
         yield _item(_("Packages"), packages or "-")
 
 
-def _how(report: Report, facts: Facts) -> Iterator[str]:
+def _how(report: PythonFacts, facts: Facts) -> Iterator[str]:
     """Into what kind of environment, and which programs look after it."""
     if (Path(report.prefix) / "conda-meta").is_dir():
         yield "conda"

@@ -28,7 +28,7 @@ class Use:
 
 
 @frozen(kw_only=True)
-class Source:
+class SourceFile:
     """One Python file of the project, as far as Flask is concerned.
 
     `apps` are names bound to a Flask object at the top of the file, `maybe_apps`
@@ -63,22 +63,22 @@ class Source:
         return f"{self.module}:{self.factory}({arguments})"
 
 
-def read_source(path: Path, module: str) -> Source:
+def read_source(path: Path, module: str) -> SourceFile:
     """Read the file at `path`; what cannot be read is left out."""
     try:
         if path.stat().st_size > _LARGEST:
-            return Source(path=path, module=module)
+            return SourceFile(path=path, module=module)
         tree = ast.parse(path.read_bytes(), str(path))
     except SyntaxError as error:
-        return Source(
+        return SourceFile(
             path=path, module=module, syntax_error=error.msg, error_line=error.lineno or 0
         )
     except (OSError, ValueError, RecursionError, MemoryError):
-        return Source(path=path, module=module)
+        return SourceFile(path=path, module=module)
     return _read_tree(path, module, tree)
 
 
-def _read_tree(path: Path, module: str, tree: ast.Module) -> Source:
+def _read_tree(path: Path, module: str, tree: ast.Module) -> SourceFile:
     apps, maybe = [], []
     for name, value in _bindings(tree):
         if value is not None and _is_flask_call(value):
@@ -86,7 +86,7 @@ def _read_tree(path: Path, module: str, tree: ast.Module) -> Source:
         elif name in ("app", "application"):
             maybe.append(name)
     factory, needs = _factory(tree)
-    return Source(
+    return SourceFile(
         path=path,
         module=module,
         apps=tuple(apps),

@@ -13,7 +13,7 @@ from flasktutor.doctor.checks import judge
 from flasktutor.doctor.facts import Facts, Interpreter
 from flasktutor.doctor.findings import SET_UP, Finding
 from flasktutor.doctor.loading import SECONDS
-from flasktutor.doctor.look import Wish, look, with_app
+from flasktutor.doctor.look import LookOptions, look, with_app
 from flasktutor.values import frozen
 
 SCHEMA = 1
@@ -112,10 +112,10 @@ def _app(summary: Summary) -> dict[str, Any] | None:
 
 
 def check(
-    folder: Path, environ: Mapping[str, str], system: System, wish: Wish | None = None
+    folder: Path, environ: Mapping[str, str], system: System, options: LookOptions | None = None
 ) -> Summary:
     """Look at the machine, and judge what was seen."""
-    return _judged(look(folder, environ, system, wish or Wish()))
+    return _judged(look(folder, environ, system, options or LookOptions()))
 
 
 def _judged(facts: Facts) -> Summary:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flasktutor.doctor.facts import Facts, Interpreter
 from flasktutor.doctor.project import assigned
-from flasktutor.doctor.source import Source
+from flasktutor.doctor.source import SourceFile
 
 OPTION, VARIABLE = "--app", "FLASK_APP"
 FOUND_BY_ITSELF = ("wsgi", "app")
@@ -54,7 +54,7 @@ def unread(facts: Facts) -> str:
     return facts.project.dotenv_values.get("FLASK_APP", "")
 
 
-def found_by_itself(facts: Facts) -> Source | None:
+def found_by_itself(facts: Facts) -> SourceFile | None:
     """The file that `flask run` looks into when nothing names the app."""
     for module in FOUND_BY_ITSELF:
         for source in facts.project.sources:
@@ -77,12 +77,12 @@ def to_load(facts: Facts) -> str | None:
     return "" if source and source.is_flask else None
 
 
-def of_file(suggestion: str, source: Source) -> bool:
+def of_file(suggestion: str, source: SourceFile) -> bool:
     """Whether `suggestion` names something in the file `source`, of which there may be several."""
     return suggestion == source.call or suggestion.partition(":")[0] == source.module
 
 
-def holds_app(source: Source) -> bool:
+def holds_app(source: SourceFile) -> bool:
     """Whether `flask run` can take an app out of `source`, as far as reading tells."""
     by_name = {"app", "application"} & {*source.apps, *source.maybe_apps}
     one_factory = bool(source.factory) and not source.factory_needs and not source.apps

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from flasktutor import course, editor_schema
-from flasktutor.errors import TutorError
+from flasktutor.errors import TutorError, UsageError
 from flasktutor.language import _, reason
 from flasktutor.schema import is_key
 from flasktutor.trust import Content
@@ -44,7 +44,7 @@ def refuse_there(files: Iterable[Path], hint: str) -> None:
     for path in files:
         if path.exists():
             text = _("{path} is there already; it was left as it is.")
-            raise TutorError(text.format(path=path), hint=hint, exit_code=2)
+            raise UsageError(text.format(path=path), hint=hint)
 
 
 def put(files: Mapping[Path, str]) -> None:
@@ -102,12 +102,11 @@ def refuse_bad(name: str) -> None:
         if taken
         else _("A lesson's name is made of small letters, digits and hyphens, a letter first.")
     )
-    raise TutorError(
+    raise UsageError(
         _("A lesson cannot be called `{name}`.").format(name=name)
         + " "
         + why.format(file=course.COURSE_FILE),
         hint=_("Perhaps `{name}`?").format(name=near) if near and not taken else "",
-        exit_code=2,
     )
 
 

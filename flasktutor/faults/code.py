@@ -11,7 +11,7 @@ from flasktutor.faults import branches
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
-class Code:
+class ParsedFile:
     """One file; what cannot be read says nothing."""
 
     def __init__(self, source: str) -> None:

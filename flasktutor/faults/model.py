@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 from flasktutor.contexts import MAIN, Frame, Timeline
-from flasktutor.faults.code import Code
+from flasktutor.faults.code import ParsedFile
 from flasktutor.runner.protocol import ContextEvent
 from flasktutor.values import frozen
 
@@ -26,7 +26,7 @@ class Run:
     def __init__(self, seen: Timeline, sources: Mapping[str, str]) -> None:
         self.timeline = seen
         self._sources = sources
-        self._codes: dict[str, Code] = {}
+        self._codes: dict[str, ParsedFile] = {}
 
     @property
     def events(self) -> tuple[ContextEvent, ...]:
@@ -46,10 +46,10 @@ class Run:
         """The lanes in which requests were answered, and the one the program started in."""
         return frozenset(e.lane for e in self.events if e.kind == "request-started") | {MAIN}
 
-    def code(self, file: str) -> Code:
+    def code(self, file: str) -> ParsedFile:
         """What a file of the learner's says; nothing of one that cannot be read."""
         if file not in self._codes:
-            self._codes[file] = Code(self._sources.get(file, ""))
+            self._codes[file] = ParsedFile(self._sources.get(file, ""))
         return self._codes[file]
 
     def escaped(self) -> Iterator[tuple[ContextEvent, ContextEvent]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flasktutor.page.model import Part, Parts, Printed, Story, Trouble
+from flasktutor.page.model import Part, Parts, Printed, Story, StoryTrouble
 from flasktutor.page.rendering import page
 
-__all__ = ["Part", "Parts", "Printed", "Story", "Trouble", "page"]
+__all__ = ["Part", "Parts", "Printed", "Story", "StoryTrouble", "page"]

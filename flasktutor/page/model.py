@@ -10,7 +10,7 @@ from flasktutor.values import frozen
 
 if TYPE_CHECKING:
     from flasktutor.causes import Explanation
-    from flasktutor.trace.findings import Finding
+    from flasktutor.trace.findings import ExplainedFault
 
 
 @frozen(kw_only=True)
@@ -37,7 +37,7 @@ class Parts:
 
 
 @frozen(kw_only=True)
-class Trouble:
+class StoryTrouble:
     """An error that ended something: what is known of it, or its `text`; its event, 0 for none."""
 
     text: str
@@ -64,10 +64,10 @@ class Story:
     title: str
     timeline: Timeline
     sources: Mapping[str, str]
-    found: tuple[Finding, ...] = ()
+    found: tuple[ExplainedFault, ...] = ()
     prologue: str = ""
     about: str = ""
     parts: Parts | None = None
-    troubles: tuple[Trouble, ...] = ()
+    troubles: tuple[StoryTrouble, ...] = ()
     notes: tuple[str, ...] = ()
     printed: tuple[Printed, ...] = ()

@@ -21,7 +21,7 @@ from flasktutor.page import telling
 from flasktutor.page.code import ShownFile, source
 from flasktutor.page.data import script_data
 from flasktutor.page.model import Story
-from flasktutor.page.rows import Picture, picture
+from flasktutor.page.rows import Layout, picture
 from flasktutor.stops import Stop, stops
 from flasktutor.text import escape
 from flasktutor.ui.views.context_words import titled
@@ -84,7 +84,7 @@ def _hashed(text: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-def _placed(drawn: Picture) -> Iterator[str]:
+def _placed(drawn: Layout) -> Iterator[str]:
     """Where each column and box stands, as rules: a strict policy allows no style elsewhere."""
     yield f":root{{--lanes:{drawn.columns}}}\n"
     for column in range(drawn.columns):

@@ -81,14 +81,14 @@ class Chunk:
 
 
 @frozen
-class Picture:
+class Layout:
     """All rows and boxes; `columns` is how many there are side by side."""
 
     chunks: tuple[Chunk, ...]
     columns: int
 
 
-def picture(timeline: Timeline, found: Sequence[Stop], sources: Mapping[str, str]) -> Picture:
+def picture(timeline: Timeline, found: Sequence[Stop], sources: Mapping[str, str]) -> Layout:
     """The picture of a run, gone through at the stops of all its lanes, in the order of time."""
     columns = _columns(timeline, found)
     rows = tuple(_rows(found, columns, {name: lines_of(text) for name, text in sources.items()}))
@@ -99,7 +99,7 @@ def picture(timeline: Timeline, found: Sequence[Stop], sources: Mapping[str, str
         Chunk(rows[at : at + TOGETHER], tuple(_parts(boxes, at)))
         for at in range(0, len(rows), TOGETHER)
     )
-    return Picture(tuple(chunks), max(columns.values(), default=0) + 1)
+    return Layout(tuple(chunks), max(columns.values(), default=0) + 1)
 
 
 def _parts(boxes: Sequence[Box], at: int) -> Iterator[Box]:

@@ -9,10 +9,10 @@ from dataclasses import replace
 from flasktutor.causes import Explanation, Fix, FoundError
 from flasktutor.causes.system import System, detect
 from flasktutor.language import _
-from flasktutor.page.model import Trouble
+from flasktutor.page.model import StoryTrouble
 from flasktutor.runner.protocol import ContextEvent
 from flasktutor.stops import Stop, at
-from flasktutor.trace.findings import Finding
+from flasktutor.trace.findings import ExplainedFault
 from flasktutor.ui.views.context_words import told_event
 from flasktutor.values import frozen
 
@@ -58,13 +58,13 @@ Stops = Mapping[str, Sequence[Stop]]
 """The stops of each lane."""
 
 
-def of_finding(found: Finding, stops: Stops) -> Telling:
+def of_finding(found: ExplainedFault, stops: Stops) -> Telling:
     """What is said of a finding, with the places that show it."""
     sights = tuple(_sight(event, stops) for event in found.seen)
     return replace(_of(found.told, detect(os.environ)), sights=sights)
 
 
-def of_trouble(trouble: Trouble) -> Telling:
+def of_trouble(trouble: StoryTrouble) -> Telling:
     """What is said of an error."""
     told = trouble.told
     where = ToldPlace(_("Where it was raised"), trouble.number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any, cast
 
 from flasktutor.contexts import Frame, FrameKind
@@ -20,11 +21,9 @@ class ThreadState:
 
 
 @frozen(kw_only=True)
-class Answer:
-    """What came of one job."""
+class _Told:
+    """What of an answer is as it comes."""
 
-    standing: ThreadState
-    events: tuple[ContextEvent, ...] = ()
     error: str = ""
     interrupted: bool = False
     left: bool = False
@@ -32,6 +31,14 @@ class Answer:
     no_app: bool = False
     status: str = ""
     body: str = ""
+
+
+@frozen(kw_only=True)
+class Answer(_Told):
+    """What came of one job."""
+
+    standing: ThreadState
+    events: tuple[ContextEvent, ...] = ()
     threads: tuple[ThreadState, ...] = ()
 
 
@@ -49,18 +56,11 @@ class _Stands:
 
 
 @frozen(kw_only=True)
-class _Done:
+class _Done(_Told):
     """An answer as it comes."""
 
     standing: _Stands
     events: tuple[ContextEvent, ...]
-    error: str = ""
-    interrupted: bool = False
-    left: bool = False
-    nothing: bool = False
-    no_app: bool = False
-    status: str = ""
-    body: str = ""
     threads: tuple[_Stands, ...] = ()
 
 
@@ -69,7 +69,7 @@ class _Matches:
     matches: tuple[str, ...]
 
 
-_TOLD = ("error", "interrupted", "left", "nothing", "no_app", "status", "body")
+_TOLD = tuple(field.name for field in fields(_Told))
 
 
 def is_output(frame: Any) -> bool:

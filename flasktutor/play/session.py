@@ -7,7 +7,6 @@ import os
 import queue
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -20,6 +19,7 @@ from flasktutor.errors import TutorError
 from flasktutor.language import _, reason
 from flasktutor.play.answers import Answer, answer, is_answer, is_output
 from flasktutor.runner import launch
+from flasktutor.runner.ending import kill_group
 from flasktutor.runner.finished import Ready
 from flasktutor.runner.protocol import Context, HttpRequest
 from flasktutor.runner.source import text_in
@@ -28,7 +28,6 @@ from flasktutor.runner.worker import wire
 Write = Callable[[str, str], None]
 """Gets what is printed: the name of the stream, and the text."""
 
-_WORKER = Path(launch.__file__).parent / "worker" / "__main__.py"
 LAST_WORDS = 1.0
 """Seconds that what a process wrote last may take to come."""
 _TICK = 0.1
@@ -37,7 +36,7 @@ _HALF_SECONDS = 3.0
 _LONGEST_COMPLAINT = 64 * 1024
 
 
-class Ended(Exception):  # noqa: N818  # it is an event to react to, not a person's error
+class SessionEnded(Exception):  # noqa: N818  # it is an event to react to, not a person's error
     """The session's process is gone, and what it knew with it.
 
     It was ended by us when what it said was `garbled`.
@@ -107,10 +106,7 @@ class Session:
 
     def close(self) -> None:
         """End the process, and what it started."""
-        if sys.platform != "win32":
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.kill()
+        kill_group(self._process)
         self._process.wait()
         if self._process.stdin is not None:
             with contextlib.suppress(OSError):  # what nobody took any more
@@ -122,7 +118,7 @@ class Session:
         new_group = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
         try:
             return subprocess.Popen(
-                [str(self._python), str(_WORKER), "play"],
+                [str(self._python), str(launch.WORKER), "play"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -200,7 +196,7 @@ class Session:
                 self._awaited -= 1
                 if not self._awaited:
                     return cast("dict[str, Any]", answer["done"])
-        raise Ended(garbled=self._garbled)
+        raise SessionEnded(garbled=self._garbled)
 
     def _next(self, pressed: list[int]) -> dict[str, Any] | None:
         """The next answer; the first Ctrl-C asks to stop, the second ends the process."""
@@ -230,12 +226,12 @@ class Session:
             self._process.stdin.write(wire.pack(job))
             self._process.stdin.flush()
         except OSError:
-            raise Ended(garbled=self._garbled) from None
+            raise SessionEnded(garbled=self._garbled) from None
 
     def _do(self, job: Mapping[str, Any]) -> Answer:
         data = self._answer(job)
         if "standing" not in data:
-            raise Ended(garbled=True)
+            raise SessionEnded(garbled=True)
         return answer(data)
 
 

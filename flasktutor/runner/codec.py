@@ -90,11 +90,6 @@ def _details_fit(kind: str, content: Any) -> bool:
     return all(fits(_Detail, each.get("detail", {})) for each in found)
 
 
-def is_event(data: Any) -> bool:
-    """Whether it has the shape of a context event."""
-    return fits(ContextEvent, data)
-
-
 def raised(data: dict[str, Any] | None) -> Raised | None:
     """The worker's description of an exception."""
     return None if data is None else _known(Raised, data)

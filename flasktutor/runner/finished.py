@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from flasktutor.values import frozen
+
+Stream = Literal["stdout", "stderr"]
 
 
 @dataclass(kw_only=True)
@@ -31,6 +33,14 @@ class Finished:
     duration: float = 0.0
     swept: int = 0
     restarted: bool = False
+
+    def keep(self, stream: Stream, data: bytes, limit: int) -> bool:
+        """Keep what came on a stream, up to a limit; True when that is first passed."""
+        kept: bytes = getattr(self, stream) + data
+        setattr(self, stream, kept[:limit])
+        passed = len(kept) > limit and not self.truncated
+        self.truncated = self.truncated or passed
+        return passed
 
 
 @frozen

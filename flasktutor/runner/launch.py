@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any, Literal
 
 from flasktutor.errors import TutorError
 from flasktutor.language import _, number, reason
+from flasktutor.runner.ending import MARK
 from flasktutor.runner.finished import Ready
 from flasktutor.runner.shape import fits
 from flasktutor.values import frozen
@@ -21,7 +20,6 @@ START_SECONDS = 60.0
 WORKER = Path(__file__).parent / "worker" / "__main__.py"
 LOG = "worker.log"
 TOO_OLD = "too-old: "
-MARK = "FLASKTUTOR_WORKER"
 #: All of the learner's environment that a worker gets, for the system shows a process's first
 #: environment as long as it lives: what finds the interpreter, its libraries and packages.
 PASSED_ON = (
@@ -150,17 +148,6 @@ def never_started(python: Path, said: str) -> TutorError:
             python=python, last=last
         )
     return TutorError(message, hint=_check_install(python))
-
-
-def kill_marked(mark: str) -> None:
-    """Kill every process that descends from the worker started with `mark` (Linux)."""
-    if sys.platform != "linux":
-        return
-    wanted = f"{MARK}={mark}".encode()
-    for folder in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if wanted in (folder / "environ").read_bytes().split(b"\0"):
-                os.kill(int(folder.name), signal.SIGKILL)
 
 
 def _upgrade(python: Path) -> str:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from flasktutor.runner import launch
+from flasktutor.runner import ending
 
 _DRAIN = 0.3  # seconds that what was printed last may take to come
 _CHUNK = 65536
@@ -47,7 +45,7 @@ class Program:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT if together else subprocess.PIPE,
             cwd=folder,
-            env={**environ, launch.MARK: self._mark},
+            env={**environ, ending.MARK: self._mark},
             start_new_session=True,
             creationflags=_FLAGS,
         )
@@ -76,11 +74,8 @@ class Program:
 
     def end(self) -> None:
         """End it and whatever came from it, also what left its session."""
-        if sys.platform != "win32":
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            launch.kill_marked(self._mark)
-        self._process.kill()
+        ending.kill_group(self._process)
+        ending.kill_marked(self._mark)
         self._process.wait()
         _running.discard(self)
 

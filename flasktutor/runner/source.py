@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import IO
 
-from flasktutor.errors import TutorError
+from flasktutor.errors import UsageError
 from flasktutor.language import _
 from flasktutor.text import before_stop
 
@@ -17,7 +17,7 @@ def text_in(file: IO[bytes], name: str) -> str:
     data = file.read(LARGEST + 1)
     if len(data) > LARGEST:
         text = _("{file} is no snippet: it has more than {n} bytes.")
-        raise TutorError(text.format(file=name, n=LARGEST), exit_code=2)
+        raise UsageError(text.format(file=name, n=LARGEST))
     return text_of(data, name)
 
 
@@ -33,7 +33,7 @@ def text_of(data: bytes, name: str) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
         shown = "UTF-8" if encoding.startswith("utf-8") else encoding
-        raise TutorError(
+        raise UsageError(
             _("{file}:{line}:{column}: this byte is no {encoding}: {byte}.").format(
                 file=name,
                 line=line,
@@ -42,7 +42,6 @@ def text_of(data: bytes, name: str) -> str:
                 byte=f"0x{data[error.start]:02x}",
             ),
             hint=_("Save the file with the encoding UTF-8."),
-            exit_code=2,
         ) from None
 
 
@@ -57,11 +56,10 @@ def _encoding(data: bytes, name: str) -> str:
     try:
         found = tokenize.detect_encoding(io.BytesIO(data).readline)[0]
     except SyntaxError as error:
-        raise TutorError(
+        raise UsageError(
             _("{file}: its encoding is not known: {reason}.").format(
                 file=name, reason=before_stop(error.msg)
             ),
             hint=_("Save the file with the encoding UTF-8."),
-            exit_code=2,
         ) from None
     return "utf-8-sig" if found == "utf-8" else found

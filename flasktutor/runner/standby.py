@@ -13,10 +13,11 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, get_args
 
 from flasktutor.runner import codec, launch
-from flasktutor.runner.finished import Finished, Ready
+from flasktutor.runner.ending import kill_group
+from flasktutor.runner.finished import Finished, Ready, Stream
 from flasktutor.runner.folders import RunFolders
 from flasktutor.runner.protocol import Limits, RunRequest
 from flasktutor.runner.report import RunReport
@@ -92,7 +93,7 @@ class Standby:
         job: Job,
     ) -> None:
         clock = Clock()
-        collectors = [_Collector(process, seen, name, limits) for name in ("stdout", "stderr")]
+        collectors = [_Collector(process, seen, name, limits) for name in get_args(Stream)]
         _hand_over(process, message)
         self._ready = None
         seen.reason = _wait(process, message["folder"], limits, clock)
@@ -136,7 +137,7 @@ class _Collector:
     """Reads one stream in a thread of its own, for Windows cannot wait for pipes together."""
 
     def __init__(
-        self, process: subprocess.Popen[bytes], seen: Finished, name: str, limits: Limits
+        self, process: subprocess.Popen[bytes], seen: Finished, name: Stream, limits: Limits
     ) -> None:
         self.process, self.seen, self.name, self.limit = process, seen, name, limits.output
         self.thread = threading.Thread(target=self._read, daemon=True)
@@ -147,11 +148,8 @@ class _Collector:
         # The stream is closed under our hands when an escaped process holds its other end.
         with contextlib.suppress(OSError, ValueError):
             while data := os.read(stream.fileno(), _CHUNK):
-                kept: bytes = getattr(self.seen, self.name) + data
-                setattr(self.seen, self.name, kept[: self.limit])
-                if len(kept) > self.limit and not self.seen.truncated:
-                    self.seen.truncated = True
-                    _kill(self.process)
+                if self.seen.keep(self.name, data, self.limit):
+                    kill_group(self.process)
 
 
 def _first_frame(process: subprocess.Popen[bytes], python: Path) -> Any:
@@ -199,15 +197,8 @@ def _ask_last_words(process: subprocess.Popen[bytes]) -> None:
         time.sleep(_LAST_WORDS_SECONDS)
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    if sys.platform != "win32":
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    process.kill()
-
-
 def _end(process: subprocess.Popen[bytes]) -> None:
-    _kill(process)
+    kill_group(process)
     process.wait()
     for stream in (process.stdin, process.stdout, process.stderr):
         if stream is not None and not stream.closed:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from flasktutor.runner import codec, launch
+from flasktutor.runner import codec, ending, launch
 from flasktutor.runner.finished import Finished, Ready
 from flasktutor.runner.folders import RunFolders
 from flasktutor.runner.launch import WorkerDied
@@ -114,10 +114,10 @@ class Supervised:
                 os.close(write)
 
     def _collect(self, request: RunRequest, seen: Finished, reads: list[int]) -> None:
-        report = RunReport(len(request.probes))
+        report, most = RunReport(len(request.probes)), request.limits.output
         sinks: dict[int, Sink] = {
-            reads[0]: _Sink(seen, "stdout", request.limits.output),
-            reads[1]: _Sink(seen, "stderr", request.limits.output),
+            reads[0]: lambda data: "output-limit" if seen.keep("stdout", data, most) else None,
+            reads[1]: lambda data: "output-limit" if seen.keep("stderr", data, most) else None,
             reads[2]: lambda data: "garbled" if report.feed(data) else None,
         }
         with selectors.DefaultSelector() as selector:
@@ -192,21 +192,8 @@ class Supervised:
         if self._child:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._child, signal.SIGKILL)
-        launch.kill_marked(self._mark)
+        ending.kill_marked(self._mark)
         self._process.wait()
-
-
-class _Sink:
-    """Keeps one stream's bytes up to a limit."""
-
-    def __init__(self, seen: Finished, name: str, limit: int) -> None:
-        self.seen, self.name, self.limit = seen, name, limit
-
-    def __call__(self, data: bytes) -> str | None:
-        kept: bytes = getattr(self.seen, self.name) + data
-        setattr(self.seen, self.name, kept[: self.limit])
-        self.seen.truncated = self.seen.truncated or len(kept) > self.limit
-        return "output-limit" if self.seen.truncated else None
 
 
 def _read(selector: selectors.BaseSelector, read: int, sinks: dict[int, Sink]) -> str | None:

@@ -5,7 +5,7 @@ how to read each field, its `check` says what one field asks of another. The
 same declarations are described as JSON Schema for editors.
 """
 
-from flasktutor.schema.names import KEY_PATTERN, is_key, nearest, unknown_key
+from flasktutor.schema.names import KEY_PATTERN, is_key, key_of, nearest, unknown_key
 from flasktutor.schema.reader import Reader
 from flasktutor.schema.spec import (
     COMPUTED,
@@ -40,6 +40,7 @@ __all__ = [
     "Words",
     "hints",
     "is_key",
+    "key_of",
     "nearest",
     "parts",
     "required",

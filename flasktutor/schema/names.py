@@ -17,6 +17,16 @@ def is_key(text: str) -> bool:
     return _KEY.fullmatch(text) is not None
 
 
+def attribute_of(key: str) -> str:
+    """The field of a spec that `key` of a file is about."""
+    return key.replace("-", "_")
+
+
+def key_of(attribute: str) -> str:
+    """How a spec's field is called in a file."""
+    return attribute.replace("_", "-")
+
+
 def unknown_key(name: str, known: Collection[str] | Iterator[str]) -> str:
     """What to say of a key that is not known, with the nearest that is."""
     known = list(known)

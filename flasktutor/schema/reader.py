@@ -12,7 +12,7 @@ from flasktutor import yamlsource
 from flasktutor.errors import Issue
 from flasktutor.language import _
 from flasktutor.schema import wording
-from flasktutor.schema.names import is_key, unknown_key
+from flasktutor.schema.names import attribute_of, is_key, key_of, unknown_key
 from flasktutor.schema.spec import (
     Code,
     Json,
@@ -80,23 +80,23 @@ class Reader:
     def _fields(self, spec: type[Spec], node: yamlsource.Mapping) -> Iterator[tuple[str, Any]]:
         known = hints(spec)
         for name, (key, value) in node.entries.items():
-            attribute = _attribute(name)
+            attribute = attribute_of(name)
             if len(self.issues) == MOST_ISSUES:
                 return
             if name == spec.tag and name:
                 continue
             if attribute not in known:
-                self.report(key, unknown_key(name, map(_key_of, known)))
+                self.report(key, unknown_key(name, map(key_of, known)))
                 continue
             self._refuse_blank(known[attribute], value, name, required(spec))
             yield attribute, self.value(known[attribute], value)
 
     def _missing(self, spec: type[Spec], node: yamlsource.Mapping) -> None:
-        for needed in map(_key_of, required(spec)):
+        for needed in map(key_of, required(spec)):
             given = node.get(needed)
             if given is None:
                 self.report(node, _("`{key}` is missing here").format(key=needed))
-            elif _is_blank(given) and hints(spec)[_attribute(needed)] is Words:
+            elif _is_blank(given) and hints(spec)[attribute_of(needed)] is Words:
                 self.report(given, _("`{key}` is empty; write a text").format(key=needed))
 
     def _refuse_blank(self, hint: Any, node: Node, name: str, needed: list[str]) -> None:
@@ -117,7 +117,7 @@ class Reader:
             return self._json(node)
         if origin is tuple:
             return self._tuple(args[0], node)
-        if origin is Mapping or origin is dict:
+        if origin is Mapping:
             return self._mapping(args[1], node)
         if isinstance(origin, type) and issubclass(origin, Spec):
             return self._spec(origin, node)
@@ -214,14 +214,6 @@ def _one_expected(node: Node) -> str:
 
 def _is_blank(node: Node) -> bool:
     return isinstance(node, Scalar) and not node.text.strip()
-
-
-def _attribute(key: str) -> str:
-    return key.replace("-", "_")
-
-
-def _key_of(attribute: str) -> str:
-    return attribute.replace("_", "-")
 
 
 def _takes_mapping(item: Any) -> bool:

@@ -11,6 +11,7 @@ from typing import (
     Annotated,
     Any,
     ClassVar,
+    Literal,
     NewType,
     Protocol,
     Union,
@@ -108,7 +109,25 @@ class Report(Protocol):
 
 def _hints_of(spec: Any) -> dict[str, Any]:
     found = get_type_hints(spec, include_extras=True)
-    return {f.name: found[f.name] for f in fields(spec) if not f.metadata.get("computed")}
+    told = {f.name: found[f.name] for f in fields(spec) if not f.metadata.get("computed")}
+    for name, hint in told.items():
+        if not _readable(hint):
+            raise TypeError(f"{spec.__name__}.{name} is a {hint}, which no file is read as")
+    return told
+
+
+def _readable(hint: Any) -> bool:
+    """Whether a node is read as what `hint` describes."""
+    origin, args = parts(hint)
+    if origin is tuple:
+        return len(args) == 2 and args[1] is ... and _readable(args[0])
+    if origin is Mapping:
+        return args[0] is str and _readable(args[1])
+    if origin is Literal:
+        return all(isinstance(one, str) for one in args)
+    if isinstance(origin, type) and issubclass(origin, Spec):
+        return True
+    return origin in (Words, Code, Printed, Key, Json, str, int, bool)
 
 
 hints: Callable[[Any], dict[str, Any]] = cache(_hints_of)
@@ -118,7 +137,8 @@ hints: Callable[[Any], dict[str, Any]] = cache(_hints_of)
 def parts(hint: Any) -> tuple[Any, tuple[Any, ...]]:
     """A hint's origin and arguments, with `| None` taken off."""
     if get_origin(hint) in (types.UnionType, Union):
-        hint = next(a for a in get_args(hint) if a is not type(None))
+        held = [a for a in get_args(hint) if a is not type(None)]
+        hint = held[0] if len(held) == 1 else hint
     if get_origin(hint) is Annotated:
         return hint, ()
     return get_origin(hint) or hint, get_args(hint)

@@ -174,6 +174,10 @@ class Step(Spec):
         """What to keep beside an answer to a program that was drawn."""
         return None
 
+    def shown_code(self) -> str:
+        """The code that is seen of it before anything is answered; empty where there is none."""
+        return str(getattr(self, "code", ""))
+
     def solution_text(self) -> str:
         """A right answer, to be shown; empty where there is none to show."""
         return ""

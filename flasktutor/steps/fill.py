@@ -62,7 +62,7 @@ class FillStep(VariedStep, Exercise):
         """How many blanks there are."""
         return len(BLANK.findall(self.code))
 
-    def numbered(self) -> str:
+    def shown_code(self) -> str:
         """The code as it is shown: with its blanks numbered where there are several."""
         if self.blanks() == 1:
             return self.code

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from flasktutor.errors import TutorError
+from flasktutor.errors import UsageError
 from flasktutor.language import _, reason
 from flasktutor.runner import launch
 from flasktutor.values import frozen
@@ -33,7 +33,7 @@ Kind = Literal["script", "module", "entry", "pytest"]
 
 
 @frozen(kw_only=True)
-class Command:
+class TracedCommand:
     """A program of Python's: `name` is a path, a module, or an installed package's command.
 
     `options` are the interpreter's own; `argv` is what the program gets, `path` where it
@@ -54,7 +54,7 @@ class Command:
 
 def read_command(
     words: Sequence[str], named: Path | None, usual: Callable[[], Path], folder: Path
-) -> Command:
+) -> TracedCommand:
     """What `words` run in `folder`; raises TutorError for what is no program of Python's.
 
     By the interpreter that is `named`, else the one that they run it by themselves, else the
@@ -72,7 +72,7 @@ def read_command(
     return _of_program(words, _program(first, chosen or usual), chosen)
 
 
-def _of_python(words: Sequence[str], python: Path, folder: Path) -> Command:
+def _of_python(words: Sequence[str], python: Path, folder: Path) -> TracedCommand:
     """`python [OPTIONS] FILE …` or `python [OPTIONS] -m MODULE …`."""
     at = 1
     while at < len(words) and words[at].startswith("-") and words[at] not in ("-", "-m", "-c"):
@@ -80,17 +80,19 @@ def _of_python(words: Sequence[str], python: Path, folder: Path) -> Command:
     options, rest = tuple(words[1:at]), tuple(words[at:])
     if rest[:1] == ("-m",) and len(rest) > 1:
         kind: Kind = "pytest" if rest[1] in _PYTEST else "module"
-        return Command(
+        return TracedCommand(
             python=python, kind=kind, name=rest[1], argv=rest[1:], path=str(folder),
             options=options, words=tuple(words),
         )  # fmt: skip
     if not rest or rest[0].startswith("-"):
         text = _("What Python is to run has to stand in a file, or in a module behind -m.")
-        raise TutorError(text, exit_code=2)
+        raise UsageError(text)
     return replace(_of_file(words, rest, python, folder), options=options)
 
 
-def _of_file(words: Sequence[str], argv: Sequence[str], python: Path, folder: Path) -> Command:
+def _of_file(
+    words: Sequence[str], argv: Sequence[str], python: Path, folder: Path
+) -> TracedCommand:
     """A file of Python's, or a folder that holds a `__main__.py`."""
     path = folder / argv[0]
     try:
@@ -98,10 +100,10 @@ def _of_file(words: Sequence[str], argv: Sequence[str], python: Path, folder: Pa
         is_there = path.is_file()
     except OSError as error:  # a name that is too long, say
         text = _("{file} cannot be read: {reason}.")
-        raise TutorError(text.format(file=argv[0], reason=reason(error)), exit_code=2) from error
+        raise UsageError(text.format(file=argv[0], reason=reason(error))) from error
     if not is_there:
-        raise TutorError(_("There is no file {path}.").format(path=argv[0]), exit_code=2)
-    return Command(
+        raise UsageError(_("There is no file {path}.").format(path=argv[0]))
+    return TracedCommand(
         python=python, kind="script", name=str(path), argv=tuple(argv),
         path=str(path.resolve().parent), words=tuple(words),
     )  # fmt: skip
@@ -114,11 +116,11 @@ def _program(first: str, python: Path | Callable[[], Path]) -> Path:
         beside = python() if callable(python) else python
         found = shutil.which(first, path=str(beside.parent)) or shutil.which(first)
     if found is None:
-        raise TutorError(_("There is no program {name}.").format(name=first), exit_code=2)
+        raise UsageError(_("There is no program {name}.").format(name=first))
     return Path(found)
 
 
-def _of_program(words: Sequence[str], program: Path, chosen: Path | None) -> Command:
+def _of_program(words: Sequence[str], program: Path, chosen: Path | None) -> TracedCommand:
     """What installed packages bring: a script that names its interpreter, or stands for one."""
     name, folder = program.name.removesuffix(".exe"), str(program.parent)
     by: str | None
@@ -131,7 +133,7 @@ def _of_program(words: Sequence[str], program: Path, chosen: Path | None) -> Com
         raise _refused(words[0], _hint(words[0]))
     if name in _PYTEST:
         kind, runs = "pytest", "pytest"
-    return Command(
+    return TracedCommand(
         python=chosen or launch.find_interpreter(by), kind=kind, name=runs,
         argv=(str(program), *words[1:]), path=folder, words=tuple(words),
     )  # fmt: skip
@@ -163,6 +165,6 @@ def _hint(first: str) -> str:
     return _("Write what it runs: a file of Python, python -m MODULE, pytest, or flask.")
 
 
-def _refused(first: str, hint: str) -> TutorError:
+def _refused(first: str, hint: str) -> UsageError:
     text = _("{name} is no program of Python's, so nothing in it can be followed.")
-    return TutorError(text.format(name=first), hint=hint, exit_code=2)
+    return UsageError(text.format(name=first), hint=hint)

@@ -31,7 +31,7 @@ _VOLATILE = (
 
 
 @frozen(kw_only=True)
-class Part:
+class RunPart:
     """What one run showed of one thing, in lines; `subject` says of which request or lane.
 
     A `whole` one is shown in full where it differs, any other line by line.
@@ -71,7 +71,7 @@ class Difference:
         }
 
 
-def differences(first: Sequence[Part], second: Sequence[Part]) -> tuple[Difference, ...]:
+def differences(first: Sequence[RunPart], second: Sequence[RunPart]) -> tuple[Difference, ...]:
     """What differs, in the order of the parts; what one run lacks altogether counts as empty.
 
     Times, addresses of objects and the paths of environments and of snippets' folders differ

@@ -20,7 +20,7 @@ _SHOWN = ("number", "lane", "kind", "label", "file", "line")
 
 
 @frozen
-class Finding:
+class ExplainedFault:
     """A fault, with what is said of it."""
 
     told: Explanation
@@ -38,10 +38,10 @@ class Finding:
         }
 
 
-def findings(seen: Trace, root: Path) -> tuple[Finding, ...]:
+def findings(seen: Trace, root: Path) -> tuple[ExplainedFault, ...]:
     """What is wrong in what was `seen` of an app whose files lie in `root`."""
     found = faults.find(timeline(seen.events), sources(seen.events, root))
     if not found:
         return ()
     system = detect(os.environ)
-    return tuple(Finding(describe(one.id, one.facts, system), one.seen) for one in found)
+    return tuple(ExplainedFault(describe(one.id, one.facts, system), one.seen) for one in found)

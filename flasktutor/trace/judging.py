@@ -11,7 +11,7 @@ from flasktutor.causes import Explanation
 from flasktutor.causes.system import System
 from flasktutor.faults.teardowns import SLOW
 from flasktutor.runner.protocol import ContextEvent
-from flasktutor.trace.findings import Finding, findings
+from flasktutor.trace.findings import ExplainedFault, findings
 from flasktutor.trace.seen import Response, Trace
 from flasktutor.trace.served import Answered, Failed
 from flasktutor.trace.told import explained
@@ -29,7 +29,7 @@ _MOST_SHAPES = 1000
 
 
 @frozen(kw_only=True)
-class Trouble:
+class ServedTrouble:
     """An error that ended a request or a thread: its traceback, and what is known of it."""
 
     traceback: str
@@ -37,11 +37,11 @@ class Trouble:
 
 
 @frozen(kw_only=True)
-class Verdict:
+class Judgement:
     """What is to be said of what was just drawn: only what was not said before."""
 
-    found: tuple[Finding, ...] = ()
-    troubles: tuple[Trouble, ...] = ()
+    found: tuple[ExplainedFault, ...] = ()
+    troubles: tuple[ServedTrouble, ...] = ()
 
 
 class Judge:
@@ -49,8 +49,8 @@ class Judge:
 
     def __init__(self, root: Path, system: System) -> None:
         self.flask = ""
-        self.found: dict[object, Finding] = {}
-        self.troubles: dict[object, Trouble] = {}
+        self.found: dict[object, ExplainedFault] = {}
+        self.troubles: dict[object, ServedTrouble] = {}
         self.counts: dict[object, int] = {}
         self.loading: tuple[ContextEvent, ...] = ()
         #: What came last, for names in g may have been put there by another request.
@@ -59,19 +59,19 @@ class Judge:
         self._shapes: set[int] = set()
         self._root, self._system = root, system
 
-    def loaded(self, events: Sequence[ContextEvent]) -> Verdict:
+    def loaded(self, events: Sequence[ContextEvent]) -> Judgement:
         """What the loading of the app shows."""
         self.loading = tuple(events[:_MOST_EVENTS])
         return self._verdict(Trace(flask=self.flask, events=self.loading), ())
 
-    def visits(self, visits: Sequence[Visit]) -> Verdict:
+    def visits(self, visits: Sequence[Visit]) -> Judgement:
         """What these requests show, in the light of those before them where one has failed."""
         texts = [one.answered.traceback for one in visits]
         texts += [error.traceback for one in visits for error in one.errors]
         events = [event for one in visits for event in one.events]
         if not any(texts) and self._is_known(events):
             self._remember(visits)
-            return Verdict()
+            return Judgement()
         if any(texts) or any(one.kind == "exception-raised" for one in events):
             before = [event for one in self.recent for event in one.events]
             events = [*self.loading, *before, *events]
@@ -83,30 +83,30 @@ class Judge:
         self._remember(visits)
         return self._verdict(seen, texts)
 
-    def threads(self, events: Sequence[ContextEvent], errors: Iterable[Failed]) -> Verdict:
+    def threads(self, events: Sequence[ContextEvent], errors: Iterable[Failed]) -> Judgement:
         """What threads show that no request waits for."""
         before = [event for one in self.recent for event in one.events]
         seen = Trace(flask=self.flask, events=(*self.loading, *before, *events))
         return self._verdict(seen, [one.traceback for one in errors])
 
-    def _verdict(self, seen: Trace, texts: Iterable[str]) -> Verdict:
+    def _verdict(self, seen: Trace, texts: Iterable[str]) -> Judgement:
         troubles = tuple(self._new_troubles(seen, texts))
         # What ended a request or a thread stands with its error.
         known = {one.told.id for one in self.troubles.values() if one.told}
         found = tuple(self._new_findings(seen, known))
-        return Verdict(found=found, troubles=troubles)
+        return Judgement(found=found, troubles=troubles)
 
-    def _new_troubles(self, seen: Trace, texts: Iterable[str]) -> Iterator[Trouble]:
+    def _new_troubles(self, seen: Trace, texts: Iterable[str]) -> Iterator[ServedTrouble]:
         for text in filter(None, texts):
             key = _shape(text)
             self.counts[key] = self.counts.get(key, 0) + 1
             if key not in self.troubles and len(self.troubles) < MOST:
-                self.troubles[key] = Trouble(
+                self.troubles[key] = ServedTrouble(
                     traceback=text, told=explained(text, seen, self._system)
                 )
                 yield self.troubles[key]
 
-    def _new_findings(self, seen: Trace, known: set[str]) -> Iterator[Finding]:
+    def _new_findings(self, seen: Trace, known: set[str]) -> Iterator[ExplainedFault]:
         for one in findings(seen, self._root):
             key = (one.told.id, one.seen[-1].file, one.seen[-1].line)
             if one.told.id in known or key in self.found or len(self.found) >= MOST:
@@ -115,7 +115,7 @@ class Judge:
                 self.found[key] = one
                 yield one
 
-    def _is_often_enough(self, one: Finding, key: object) -> bool:
+    def _is_often_enough(self, one: ExplainedFault, key: object) -> bool:
         """A teardown function is slow that is so time and again, not only when it runs first."""
         if one.told.id != _SLOW:
             return True

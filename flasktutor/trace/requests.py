@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flasktutor import typed_json
-from flasktutor.errors import TutorError
+from flasktutor.errors import UsageError
 from flasktutor.language import _
 from flasktutor.runner.protocol import HttpRequest
 
@@ -107,9 +107,8 @@ def _json(text: str) -> Any:
         raise _misunderstood(text, str(error)) from None
 
 
-def _misunderstood(text: str, why: str) -> TutorError:
-    return TutorError(
+def _misunderstood(text: str, why: str) -> UsageError:
+    return UsageError(
         _("The request “{text}” is not understood: {why}.").format(text=text, why=why),
         hint=_("Write /path, 'POST /path key=value', or a JSON object."),
-        exit_code=2,
     )

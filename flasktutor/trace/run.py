@@ -15,11 +15,11 @@ from flasktutor.causes.system import detect
 from flasktutor.doctor.interpreters import candidates
 from flasktutor.errors import TutorError
 from flasktutor.language import _, reason
-from flasktutor.runner import launch
+from flasktutor.runner import ending, launch
 from flasktutor.runner.program import OutputTail, Program
 from flasktutor.runner.protocol import HttpRequest, Probe
 from flasktutor.text import decode
-from flasktutor.trace.command import Command
+from flasktutor.trace.command import TracedCommand
 from flasktutor.trace.seen import Trace, read
 from flasktutor.values import frozen
 
@@ -66,9 +66,9 @@ def trace(
     One after another, or with `threads` that many at a time. Raises TutorError when
     `python` cannot be started.
     """
-    wish = Wish(target=target, requests=tuple(requests), threads=threads, seconds=seconds)
+    task = AppTask(target=target, requests=tuple(requests), threads=threads, seconds=seconds)
     try:
-        seen = visit(wish, python, folder, os.environ)
+        seen = visit(task, python, folder, os.environ)
     except OSError as error:
         text = _("{python} cannot be started: {reason}.")
         raise TutorError(text.format(python=python, reason=reason(error))) from None
@@ -77,7 +77,7 @@ def trace(
 
 
 @frozen(kw_only=True)
-class Wish:
+class AppTask:
     """What to do with an app: send it `requests`, recorded, or look at `probes`."""
 
     target: str | None = None
@@ -87,24 +87,24 @@ class Wish:
     seconds: float = 30.0
 
 
-def visit(wish: Wish, python: Path, folder: Path, environ: Mapping[str, str]) -> Trace:
+def visit(task: AppTask, python: Path, folder: Path, environ: Mapping[str, str]) -> Trace:
     """Do it in a process of `python` that is ended with all that it started; raises OSError."""
     with tempfile.TemporaryDirectory(prefix="flasktutor-trace-") as base:
         job = {
-            "target": wish.target,
-            "requests": [asdict(request) for request in wish.requests],
-            "probes": [asdict(probe) for probe in wish.probes],
-            "threads": wish.threads,
-            "timeout": wish.seconds,
-            "root": str(project(wish.target, folder)),
+            "target": task.target,
+            "requests": [asdict(request) for request in task.requests],
+            "probes": [asdict(probe) for probe in task.probes],
+            "threads": task.threads,
+            "timeout": task.seconds,
+            "root": str(project(task.target, folder)),
             "report": str(Path(base, "report")),
         }
         Path(base, "job.json").write_text(json.dumps(job), "utf-8")
         command = [str(python), str(launch.WORKER), "visit", str(Path(base, "job.json"))]
         variables = {**environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"}
         program = Program(command, folder, variables, kept=_MOST_PRINTED)
-        program.wait(wish.seconds + _BACKSTOP)
-        return _read(Path(base, "report"), len(wish.probes), program)
+        program.wait(task.seconds + _BACKSTOP)
+        return _read(Path(base, "report"), len(task.probes), program)
 
 
 @frozen(kw_only=True)
@@ -130,7 +130,7 @@ class Prepared:
 
 @contextmanager
 def prepared(
-    command: Command, folder: Path, *, every: bool, seconds: float | None
+    command: TracedCommand, folder: Path, *, every: bool, seconds: float | None
 ) -> Iterator[Prepared]:
     """Have `command` recorded, all of its tests if `every`; whatever it started ends with this."""
     mark = f"command-{os.getpid()}-{os.urandom(6).hex()}"
@@ -150,10 +150,10 @@ def prepared(
         file.write_text(json.dumps(job), "utf-8")
         run = (str(command.python), *command.options, str(launch.WORKER), "command", str(file))
         try:
-            yield Prepared(words=run, more={launch.MARK: mark}, report=report)
+            yield Prepared(words=run, more={ending.MARK: mark}, report=report)
         finally:
             if sys.platform == "linux":
-                launch.kill_marked(mark)
+                ending.kill_marked(mark)
 
 
 def can_be_traced(seen: Trace, python: Path) -> None:

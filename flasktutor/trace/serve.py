@@ -33,7 +33,7 @@ _LEAVING = 1.0
 
 
 @frozen(kw_only=True)
-class Wish:
+class ServeOptions:
     """Which app to serve, and where; without a port Flask's own, or any where that is taken."""
 
     target: str | None
@@ -125,7 +125,7 @@ def _exactly(sock: socket.socket, length: int) -> bytes:
 
 
 @contextmanager
-def serving(wish: Wish) -> Iterator[Child]:
+def serving(options: ServeOptions) -> Iterator[Child]:
     """The app served in a process of its own, which ends with this, and all that it started.
 
     Raises TutorError where the interpreter cannot be started.
@@ -136,21 +136,21 @@ def serving(wish: Wish) -> Iterator[Child]:
     ):
         token = secrets.token_hex(16)
         job = {
-            "target": wish.target,
-            "port": wish.port,
-            "root": str(project(wish.target, wish.folder)),
+            "target": options.target,
+            "port": options.port,
+            "root": str(project(options.target, options.folder)),
             "channel": listening.getsockname()[1],
             "token": token,
         }
         file = Path(base, "job.json")
         file.write_text(json.dumps(job), "utf-8")
-        command = [str(wish.python), str(launch.WORKER), "serve", str(file)]
+        command = [str(options.python), str(launch.WORKER), "serve", str(file)]
         variables = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"}
         try:
-            program = Program(command, wish.folder, variables, kept=_KEPT)
+            program = Program(command, options.folder, variables, kept=_KEPT)
         except OSError as error:
             text = _("{python} cannot be started: {reason}.")
-            raise TutorError(text.format(python=wish.python, reason=reason(error))) from None
+            raise TutorError(text.format(python=options.python, reason=reason(error))) from None
         try:
             yield Child(program, listening, token)
         finally:

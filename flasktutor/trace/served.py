@@ -101,7 +101,7 @@ class Open:
 
 
 @frozen(kw_only=True)
-class Ended:
+class ServiceEnd:
     """The last that is told, as a trace without events, and which requests were open then."""
 
     trace: Trace
@@ -115,7 +115,7 @@ class _Ended(End):
     answering: tuple[Open, ...] = ()
 
 
-Heard = Serving | Began | Answered | Batch | Failed | Ended
+Heard = Serving | Began | Answered | Batch | Failed | ServiceEnd
 
 _KINDS: Mapping[str, Any] = {
     "serving": Serving,
@@ -147,7 +147,7 @@ def _made(kind: Any, content: dict[str, Any]) -> Heard:
         places = {
             name: tuple(content.get(name, ())) for name in ("standing", "running", "unfollowed")
         }
-        return Ended(
+        return ServiceEnd(
             trace=Trace(**{**known(End, content), **places}),
             answering=tuple(Open(**known(Open, one)) for one in content.get("answering", ())),
         )

@@ -9,7 +9,7 @@ from flasktutor.conditions.looks import AppLook, AppSeen, AppTrouble
 from flasktutor.doctor.project import read_project
 from flasktutor.language import _, number, reason
 from flasktutor.runner.protocol import Observation, Raised
-from flasktutor.trace.run import Wish, visit
+from flasktutor.trace.run import AppTask, visit
 from flasktutor.trace.seen import Trace
 from flasktutor.workplace.environments import Found
 
@@ -54,7 +54,7 @@ def look(
 def _visited(
     wish: AppLook, target: str, folder: Path, python: Path, environ: Mapping[str, str]
 ) -> Trace:
-    job = Wish(target=target or None, requests=wish.visits, probes=wish.probes, seconds=SECONDS)
+    job = AppTask(target=target or None, requests=wish.visits, probes=wish.probes, seconds=SECONDS)
     return visit(job, python, folder, environ)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from flasktutor.causes.system import System
 from flasktutor.conditions.looks import DoctorSeen, Problem
 from flasktutor.doctor.findings import Finding
-from flasktutor.doctor.look import Wish
+from flasktutor.doctor.look import LookOptions
 from flasktutor.doctor.summary import check, loaded
 from flasktutor.language import reason
 from flasktutor.workplace.environments import Found, activated
@@ -22,9 +22,9 @@ def look(
 ) -> DoctorSeen:
     """All that it finds, the app loaded too."""
     variables = activated(environ, found)
-    wish = Wish(port=ports(folder, environ)[0], seconds=SECONDS)
+    options = LookOptions(port=ports(folder, environ)[0], seconds=SECONDS)
     try:
-        summary = loaded(check(folder, variables, system, wish), SECONDS)
+        summary = loaded(check(folder, variables, system, options), SECONDS)
     except OSError as error:  # the folder is gone, the disk is full
         return DoctorSeen(error=reason(error))
     python = summary.facts.subject

@@ -13,11 +13,11 @@ from pathlib import Path
 from flasktutor.causes.system import System
 from flasktutor.conditions.looks import EnvironmentSeen
 from flasktutor.doctor import ask
-from flasktutor.doctor.facts import Report
+from flasktutor.doctor.facts import PythonFacts
 from flasktutor.doctor.interpreters import python_in, read_venv, venv_above
 from flasktutor.doctor.listeners import Listener
 from flasktutor.values import frozen
-from flasktutor.workplace.place import Place
+from flasktutor.workplace.place import Workplace
 from flasktutor.workplace.tool_environments import of_tools
 
 _USUAL = (".venv", "venv", "env", ".env")
@@ -34,7 +34,7 @@ class Found:
 
     folder: Path
     python: Path
-    report: Report | None = None
+    report: PythonFacts | None = None
     said: str = ""
     moved_from: str = ""
     unfinished: bool = False
@@ -48,7 +48,7 @@ class Found:
 class Environments:
     """Finds the environment meant for a place; an interpreter is started anew when it changed."""
 
-    def __init__(self, place: Place, environ: Mapping[str, str], system: System) -> None:
+    def __init__(self, place: Workplace, environ: Mapping[str, str], system: System) -> None:
         self._place, self._environ, self._system = place, environ, system
         self._known: dict[Path, tuple[object, Found]] = {}
         self._read: dict[Path, tuple[object, Mapping[str, str]]] = {}
@@ -83,7 +83,7 @@ class Environments:
             said=found.moved_from,
         )
 
-    def _packages(self, found: Found, report: Report) -> Mapping[str, str]:
+    def _packages(self, found: Found, report: PythonFacts) -> Mapping[str, str]:
         """Its packages, read anew when there are others."""
         stamp = _stamp(found.folder, self._system)
         if self._read.get(found.folder, (None, None))[0] != stamp:

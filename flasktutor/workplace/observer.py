@@ -25,13 +25,13 @@ from flasktutor.doctor.listeners import Listener
 from flasktutor.steps.do import DoStep
 from flasktutor.workplace import apps, doctoring, environments, files, servers, suite
 from flasktutor.workplace.environments import Environments, Found
-from flasktutor.workplace.place import Place
+from flasktutor.workplace.place import Workplace
 
 
 class Observer:
     """Looks at a place for a step."""
 
-    def __init__(self, step: DoStep, place: Place, environ: Mapping[str, str]) -> None:
+    def __init__(self, step: DoStep, place: Workplace, environ: Mapping[str, str]) -> None:
         self._step, self._place, self._environ = step, place, environ
         self._system = detect(environ)
         self.environments = Environments(place, environ, self._system)

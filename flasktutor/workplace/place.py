@@ -21,7 +21,7 @@ State = Literal["missing", "empty", "filled", "no-folder", "unreadable", "unwrit
 
 
 @frozen
-class Place:
+class Workplace:
     """The learner's folder; `environment` is one that they named, when it is not found there."""
 
     folder: Path
@@ -33,17 +33,17 @@ def proposed(lesson: Lesson, home: Path) -> Path:
     return home / "flasktutor" / (lesson.folder or lesson.lesson)
 
 
-def of(progress: Progress, lesson: str) -> Place | None:
+def of(progress: Progress, lesson: str) -> Workplace | None:
     """The place that was kept for the lesson of that name; it may be gone by now, see `state`."""
     with suppress(ValueError, TypeError, KeyError, RecursionError):
         kept = json.loads(progress.setting(SETTING.format(lesson=lesson)) or "")
         folder = Path(kept["folder"])
         environment = kept.get("environment")
-        return Place(folder, Path(environment) if environment else None)
+        return Workplace(folder, Path(environment) if environment else None)
     return None
 
 
-def keep(progress: Progress, lesson: str, place: Place | None) -> None:
+def keep(progress: Progress, lesson: str, place: Workplace | None) -> None:
     """Remember the place for the lesson of that name; None forgets it."""
     text = None
     if place is not None:

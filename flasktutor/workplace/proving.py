@@ -27,7 +27,7 @@ from flasktutor.steps.do import Doing, DoStep
 from flasktutor.values import frozen
 from flasktutor.workplace import fresh_terminal
 from flasktutor.workplace.fresh_terminal import Ports
-from flasktutor.workplace.place import Place
+from flasktutor.workplace.place import Workplace
 from flasktutor.workplace.shell import Shell, TypedCommand
 from flasktutor.workplace.watcher import Watcher
 
@@ -176,7 +176,7 @@ class _Workshop:
     def _step(self, step: DoStep) -> tuple[list[Issue], str]:
         """Flaws of a step, and what is wrong with its solution."""
         _write(self._folder, step.files, over=False)
-        place = Place(folder=self._folder, environment=None)
+        place = Workplace(folder=self._folder, environment=None)
         watcher = self._watcher = Watcher(step, place, self._environ)
         try:
             flaws = [*self._beginning(step, watcher), *self._mistakes(step, watcher)]

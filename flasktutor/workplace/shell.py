@@ -6,9 +6,7 @@ import os
 import secrets
 import selectors
 import shutil
-import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Mapping
@@ -16,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from flasktutor.runner import launch
+from flasktutor.runner import ending
 from flasktutor.text import decode
 from flasktutor.values import frozen
 
@@ -47,7 +45,7 @@ class Shell:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             cwd=folder,
-            env={**environ, launch.MARK: self._mark},
+            env={**environ, ending.MARK: self._mark},
             start_new_session=True,
         )
 
@@ -79,11 +77,8 @@ class Shell:
 
     def kill(self) -> None:
         """End it and what it started; who waits for a command then comes back at once."""
-        if sys.platform != "win32":
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            launch.kill_marked(self._mark)
-        self._process.kill()
+        ending.kill_group(self._process)
+        ending.kill_marked(self._mark)
 
     def close(self) -> None:
         """End it and what it started, and let go of it."""

@@ -15,7 +15,7 @@ from flasktutor.steps.base import Verdict
 from flasktutor.steps.do import DoStep
 from flasktutor.workplace import servers, stamps
 from flasktutor.workplace.observer import Observer
-from flasktutor.workplace.place import Place, surroundings
+from flasktutor.workplace.place import Workplace, surroundings
 
 _SETTLED = 0.05  # seconds in which nothing changes any more
 _LONGEST = 1.0  # seconds that are waited for it: a log may be written without an end
@@ -35,7 +35,7 @@ _BY_HAND = frozenset(
 class Watcher:
     """Watches a place for a step. `look` may be called from one other thread than `stop`."""
 
-    def __init__(self, step: DoStep, place: Place, environ: Mapping[str, str]) -> None:
+    def __init__(self, step: DoStep, place: Workplace, environ: Mapping[str, str]) -> None:
         self._step, self._place = step, place
         self._environ = surroundings(environ, place.folder)
         self._observer = Observer(step, place, self._environ)

@@ -21,7 +21,7 @@ from urllib.request import (
     build_opener,
 )
 
-from flasktutor.errors import TutorError
+from flasktutor.errors import TutorError, UsageError
 from flasktutor.language import _
 from flasktutor.values import frozen
 from flasktutor.xapi.statements import Statement
@@ -54,18 +54,16 @@ def store_at(url: str, *, without_tls: bool) -> Store:
     """
     parts = _parts(url)
     if parts.username is not None or parts.password is not None:
-        raise TutorError(
+        raise UsageError(
             _("The address holds a name or a password, which others could read from it."),
             hint=_("Leave them out; `{variable}=KEY:SECRET` or a netrc file says them.").format(
                 variable=VARIABLE
             ),
-            exit_code=2,
         )
     if parts.scheme == "http" and not (without_tls or _is_here(parts.hostname or "")):
-        raise TutorError(
+        raise UsageError(
             _("{url} is without TLS: what is sent there can be read on its way.").format(url=url),
             hint=_("Use https:, or add --without-tls where that is meant."),
-            exit_code=2,
         )
     path = parts.path.rstrip("/").removesuffix("/statements")
     return Store(url=f"{parts.scheme}://{parts.netloc}{path}")
@@ -78,10 +76,9 @@ def _parts(url: str) -> SplitResult:
     except ValueError:
         usable = False
     if not usable or not url.isascii() or not url.isprintable() or parts.query or " " in url:
-        raise TutorError(
+        raise UsageError(
             _("{url} is no address of a record store.").format(url=url),
             hint=_("It looks like https://lrs.example.org/xapi: where its xAPI begins."),
-            exit_code=2,
         )
     return parts
 

@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flasktutor import lesson, paths
-from flasktutor.player import Item, Player
+from flasktutor.items import Item
+from flasktutor.player import Player
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
 from tests.benchmarks.measure import PROGRAM, Row, medians

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from flasktutor import lesson, paths
-from flasktutor.player import Item, Player
+from flasktutor.items import Item
+from flasktutor.player import Player
 from flasktutor.progress import Progress
 from tests.benchmarks.measure import PROGRAM, Row, medians, seconds
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from rich.console import Console
 
 from flasktutor import drawing, lesson, paths
-from flasktutor.player import Item, Player
+from flasktutor.items import Item
+from flasktutor.player import Player
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
 from flasktutor.steps.predict import PredictStep

@@ -13,7 +13,8 @@ import click
 import pytest
 
 from flasktutor.cli import group
-from flasktutor.cli.commands import COMMANDS, SECTIONS, columns
+from flasktutor.cli.commands import COMMANDS, SECTIONS
+from flasktutor.cli.output.streams import columns
 from tests.cli.lines import read_as_click_does
 from tests.process import flasktutor
 

@@ -12,8 +12,9 @@ from typing import Any
 import pexpect
 import pytest
 
+from tests.checkout import ROOT
 from tests.cli import tree
-from tests.process import ROOT, environment, flasktutor
+from tests.process import environment, flasktutor
 
 pytestmark = pytest.mark.sweep
 ASKED = sorted(
@@ -132,7 +133,7 @@ def test_each_flaw_of_a_lesson_stands_in_it(place: Path) -> None:
     script = (
         "from pathlib import Path\nfrom flasktutor.cli import as_json\n"
         "from flasktutor.errors import Issue, LessonError\n"
-        "as_json.show_error(LessonError('bad', (Issue(Path('a.yaml'), 3, 4, 'no'),)))\n"
+        "as_json.show_error(LessonError('bad', (Issue(Path('a.yaml'), 3, 4, 'no'),)), 1)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], env=environment(place), capture_output=True, check=True

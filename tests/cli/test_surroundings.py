@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.process import ROOT, environment, flasktutor
+from tests.checkout import ROOT
+from tests.process import environment, flasktutor
 
 pytestmark = pytest.mark.sweep
 if sys.platform == "win32":

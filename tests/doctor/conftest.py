@@ -10,7 +10,7 @@ import pytest
 
 from flasktutor import language
 from flasktutor.causes.system import System
-from flasktutor.doctor.look import Wish
+from flasktutor.doctor.look import LookOptions
 from flasktutor.doctor.summary import Summary, check, loaded
 
 
@@ -53,7 +53,7 @@ class Machine:
         load: float = 0,
     ) -> Summary:
         """Examine this machine; with `load`, load the app too, for so many seconds at most."""
-        wish = Wish(python=python, app=app, port=port or self.port, seconds=seconds)
+        wish = LookOptions(python=python, app=app, port=port or self.port, seconds=seconds)
         summary = check(self.folder, self.environ, System("linux", "sh"), wish)
         return loaded(summary, load) if load else summary
 

@@ -14,18 +14,19 @@ from hypothesis import strategies as st
 
 from flasktutor.causes.system import System
 from flasktutor.doctor import ask, commands, interpreters, listeners
-from flasktutor.doctor.facts import Facts, Interpreter, Report
+from flasktutor.doctor.facts import Facts, Interpreter, PythonFacts
 from flasktutor.doctor.interpreters import read_venv
 from flasktutor.workplace import servers
 
 few = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 LINUX = System("linux", "sh")
-REPORT = Report(version=(3, 13, 0), executable=sys.executable, prefix=sys.prefix, base=sys.prefix)
+REPORT = PythonFacts(
+    version=(3, 13, 0), executable=sys.executable, prefix=sys.prefix, base=sys.prefix
+)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda one: (
-        st.lists(one, max_size=3)
-        | st.dictionaries(st.sampled_from([*Report.__dataclass_fields__, "name"]), one, max_size=3)
+        st.lists(one, max_size=3) | st.dictionaries(st.sampled_from(FIELDS), one, max_size=3)
     ),
     max_leaves=8,
 )
@@ -75,7 +76,7 @@ def test_any_first_line_of_a_program_names_a_python_or_none(script: bytes, tmp_p
 def test_whatever_a_python_answers_is_a_report_or_what_it_said(said: bytes) -> None:
     for out in (said, ask.MARK.encode() + said, b"before\n" + ask.MARK.encode() + said + b"\n"):
         run = ask._read(out, b"")
-        assert isinstance(run.report, Report) or len(run.said) <= ask._ENOUGH
+        assert isinstance(run.report, PythonFacts) or len(run.said) <= ask._ENOUGH
 
 
 LISTED = st.lists(

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from flasktutor.causes.system import Shell, System, detect
 from flasktutor.doctor.checks import judge
-from flasktutor.doctor.facts import Facts, Interpreter, Package, Port, Report, Venv
+from flasktutor.doctor.facts import Facts, Interpreter, Package, Port, PythonFacts, Venv
 from flasktutor.doctor.findings import Finding
 from flasktutor.doctor.look import look_at_port
 
-WORKING = Report(
+WORKING = PythonFacts(
     version=(3, 13, 0),
     executable=r"C:\shop\.venv\Scripts\python.exe",
     prefix=r"C:\shop\.venv",

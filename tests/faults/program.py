@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from textwrap import dedent
 
-from flasktutor.trace.findings import Finding, findings
+from flasktutor.trace.findings import ExplainedFault, findings
 from flasktutor.trace.requests import read_requests
 from flasktutor.trace.run import trace
 from flasktutor.trace.seen import Trace
@@ -29,7 +29,7 @@ class Program:
     fails: bool = False
 
 
-def run(program: Program, python: Path, folder: Path) -> tuple[Trace, tuple[Finding, ...]]:
+def run(program: Program, python: Path, folder: Path) -> tuple[Trace, tuple[ExplainedFault, ...]]:
     """What a trace of it has seen, and found wrong."""
     for name, text in {"app.py": program.source, **program.files}.items():
         path = folder / name
@@ -40,11 +40,11 @@ def run(program: Program, python: Path, folder: Path) -> tuple[Trace, tuple[Find
     return seen, findings(seen, folder)
 
 
-def shown(found: tuple[Finding, ...], folder: Path) -> dict[str, str]:
+def shown(found: tuple[ExplainedFault, ...], folder: Path) -> dict[str, str]:
     """The findings by id, with the text of the first line that shows each."""
     return {one.told.id: _line(one, folder) for one in found}
 
 
-def _line(one: Finding, folder: Path) -> str:
+def _line(one: ExplainedFault, folder: Path) -> str:
     event = next(event for event in one.seen if event.line)
     return (folder / event.file).read_text("utf-8").splitlines()[event.line - 1].strip()

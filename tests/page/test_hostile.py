@@ -14,10 +14,10 @@ from playwright.sync_api import Browser, expect
 
 from flasktutor import causes
 from flasktutor.contexts import timeline
-from flasktutor.page import Part, Parts, Printed, Story, Trouble, page
+from flasktutor.page import Part, Parts, Printed, Story, StoryTrouble, page
 from flasktutor.runner.protocol import ContextEvent
 from flasktutor.text import escape
-from flasktutor.trace.findings import Finding
+from flasktutor.trace.findings import ExplainedFault
 from tests.browser import Watched, chromium_page
 from tests.hostile import P, unsafe_in
 from tests.page.conftest import Folder
@@ -55,13 +55,13 @@ def story() -> Story:
         about=f"about {BAD}",
         timeline=timeline(events),
         sources={f"file {BAD}.py": f"x = '''{BAD}'''\n# {BAD}\n"},
-        found=(Finding(told, (events[2],)),),
+        found=(ExplainedFault(told, (events[2],)),),
         parts=Parts(
             title=f"parts {BAD}",
             headings=(BAD,),
             rows=(Part(cells=(f"cell {BAD}",), first=1, last=5, lane=events[0].lane),),
         ),
-        troubles=(Trouble(text=f"raw {BAD}"), Trouble(text="", told=told, number=5)),
+        troubles=(StoryTrouble(text=f"raw {BAD}"), StoryTrouble(text="", told=told, number=5)),
         notes=(f"note {BAD}",),
         printed=(Printed(caption=f"caption {BAD}", text=f"printed {BAD}"),),
     )

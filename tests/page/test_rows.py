@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from flasktutor.contexts import Timeline, timeline
-from flasktutor.page.rows import TOGETHER, Picture, picture
+from flasktutor.page.rows import TOGETHER, Layout, picture
 from flasktutor.runner.protocol import ContextEvent
 from flasktutor.stops import stops
 
 
-def drawn(seen: Timeline) -> Picture:
+def drawn(seen: Timeline) -> Layout:
     found = [stop for lane in seen.lanes for stop in stops(seen, {}, lane)]
     return picture(seen, sorted(found, key=lambda stop: stop.number), {})
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from flasktutor import lesson, outlines, sources
 from flasktutor.lesson import Lesson
 from flasktutor.outlines import Outline
-from flasktutor.placement import Placement, PlacementAnswer, Question, Stage
+from flasktutor.placement import Placement, PlacementAnswer, PlacementQuestion, Stage
 from flasktutor.steps.choice import ChoiceStep
 from flasktutor.steps.fill import GUESSED
 from flasktutor.steps.predict import PredictStep
@@ -85,7 +85,7 @@ def without(name: str) -> list[str]:
     return [one.name for one in course() if one.name not in gone]
 
 
-def guessed(question: Question) -> float:
+def guessed(question: PlacementQuestion) -> float:
     """How often a blind choice among what the step shows is right."""
     step = read(question.place[0]).step(question.place[1])
     if isinstance(step, ChoiceStep):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from flasktutor.placement import MOST, Placement, PlacementAnswer, Question, Stage
+from flasktutor.placement import MOST, Placement, PlacementAnswer, PlacementQuestion, Stage
 
 
 def stage(name: str, *requires: str, questions: int = 4, guess: float = 0.25) -> Stage:
-    asked = (Question((name, f"{name}-{number}"), guess) for number in range(questions))
+    asked = (PlacementQuestion((name, f"{name}-{number}"), guess) for number in range(questions))
     return Stage(name, requires, tuple(asked))
 
 
@@ -67,8 +67,8 @@ def test_who_is_sure_is_asked_no_more() -> None:
 
 
 def test_a_question_that_is_hard_to_guess_is_asked_first() -> None:
-    hard = Question(("a", "blank"), 0.1)
-    both = Stage("a", (), (Question(("a", "choice"), 0.5), hard))
+    hard = PlacementQuestion(("a", "blank"), 0.1)
+    both = Stage("a", (), (PlacementQuestion(("a", "choice"), 0.5), hard))
     others = [Stage(name, (), ()) for name in "bcd"]
     assert Placement([both, *others]).following() == hard
 

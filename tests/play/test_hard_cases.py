@@ -12,7 +12,7 @@ import pytest
 
 from flasktutor.errors import TutorError
 from flasktutor.play.answers import is_answer
-from flasktutor.play.session import Ended, Session
+from flasktutor.play.session import Session, SessionEnded
 from flasktutor.runner import launch
 from flasktutor.runner.runner import Runner
 from tests.play.test_play import environment, piped
@@ -196,7 +196,7 @@ def test_an_end_that_was_no_garbled_one_is_not_called_so() -> None:
     session = Session(PYTHON, None, _nothing)
     try:
         session.begin()
-        with pytest.raises(Ended) as caught:
+        with pytest.raises(SessionEnded) as caught:
             session.run("import os; os._exit(3)")
         assert not caught.value.garbled
     finally:

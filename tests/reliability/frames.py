@@ -30,7 +30,7 @@ from typing import Any
 
 from flasktutor import language, mistakes
 from flasktutor.contexts import timeline
-from flasktutor.play.session import Ended, Session
+from flasktutor.play.session import Session, SessionEnded
 from flasktutor.runner.codec import result_to_json
 from flasktutor.runner.folders import RunFolders
 from flasktutor.runner.protocol import Limits, Probe, RunRequest, RunResult
@@ -39,7 +39,7 @@ from flasktutor.runner.supervised import Supervised
 from flasktutor.trace.seen import read
 from flasktutor.ui.terminal.rich_blocks import drawn
 from flasktutor.ui.views.outcomes import of_run
-from tests.process import ROOT
+from tests.checkout import ROOT
 from tests.reliability.streams import stream
 
 if sys.platform == "win32":
@@ -198,7 +198,7 @@ def _play(source: str) -> None:
         session.run(source)
         session.run("1 + 1")
         session.matches("x")
-    except Ended:
+    except SessionEnded:
         pass
     finally:
         session.close()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from flasktutor.trace.differences import Change, Part, differences
+from flasktutor.trace.differences import Change, RunPart, differences
 
 
 def _changes(first: str, second: str) -> tuple[Change, ...]:
     """The changes between two texts that were printed."""
-    one, other = (Part(about="stdout", lines=tuple(text.splitlines())) for text in (first, second))
+    one, other = (
+        RunPart(about="stdout", lines=tuple(text.splitlines())) for text in (first, second)
+    )
     found = differences([one], [other])
     return found[0].changes if found else ()
 
@@ -60,21 +62,21 @@ def test_only_the_lines_that_differ_are_told() -> None:
 
 
 def test_of_very_many_lines_it_is_said_how_many_were_not_compared() -> None:
-    one = Part(about="stdout", lines=tuple(f"a{n}" for n in range(1000)))
-    other = Part(about="stdout", lines=tuple(f"b{n}" for n in range(400)))
+    one = RunPart(about="stdout", lines=tuple(f"a{n}" for n in range(1000)))
+    other = RunPart(about="stdout", lines=tuple(f"b{n}" for n in range(400)))
     (found,) = differences([one], [other])
     assert sum(len(change.first) for change in found.changes) + found.uncompared == 1000
 
 
 def test_a_whole_part_is_told_in_full() -> None:
-    one = Part(about="contexts", lines=("app", "request", "app"), whole=True)
-    other = Part(about="contexts", lines=("context", "app"), whole=True)
+    one = RunPart(about="contexts", lines=("app", "request", "app"), whole=True)
+    other = RunPart(about="contexts", lines=("context", "app"), whole=True)
     (found,) = differences([one], [other])
     assert found.changes == (Change(one.lines, other.lines),)
 
 
 def test_what_one_run_lacks_altogether_counts_as_empty() -> None:
-    lone = Part(about="status", subject="GET /", lines=("200 OK",), whole=True)
+    lone = RunPart(about="status", subject="GET /", lines=("200 OK",), whole=True)
     assert differences([lone], [])[0].changes == (Change(("200 OK",), ()),)
     assert differences([], [lone])[0].changes == (Change((), ("200 OK",)),)
-    assert differences([Part(about="stdout")], []) == ()
+    assert differences([RunPart(about="stdout")], []) == ()

@@ -20,7 +20,7 @@ from flasktutor.runner.protocol import Context
 from flasktutor.steps.base import Verdict
 from flasktutor.steps.do import DoStep
 from flasktutor.ui.asking import elsewhere, workshop
-from flasktutor.workplace.place import Place
+from flasktutor.workplace.place import Workplace
 
 
 class Sights:
@@ -54,7 +54,7 @@ def a_machine() -> Iterator[Callable[[str, Context, str], None]]:
     """A machine with an empty home and no terminal to hand over; the way to play comes back."""
     seen: dict[str, Sights] = {}
 
-    def sights(step: DoStep, _place: Place, _environ: Mapping[str, str]) -> Sights:
+    def sights(step: DoStep, _place: Workplace, _environ: Mapping[str, str]) -> Sights:
         # A watcher is let go of whenever something else is asked; what was seen stays so.
         return seen.setdefault(step.key, Sights(step))
 

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from flasktutor import course, language, lesson, paths
+from flasktutor.items import Item
 from flasktutor.lesson import Lesson
-from flasktutor.player import Item, Player
+from flasktutor.player import Player
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
 from flasktutor.steps import Step

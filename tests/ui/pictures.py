@@ -23,7 +23,7 @@ from flasktutor.ui.protocol.blocks import (
     Block,
     Code,
     Contexts,
-    Line,
+    CriterionLine,
     Listing,
     Note,
     Output,
@@ -33,7 +33,7 @@ from flasktutor.ui.protocol.blocks import (
     Title,
     Tone,
 )
-from flasktutor.ui.protocol.figures import Bar, Bars, CourseMap, Stop
+from flasktutor.ui.protocol.figures import Bar, Bars, CourseMap, MapStop
 from tests.ui.emulator import BACKSPACE, CTRL_S, ENTER, Emulator, Shown
 from tests.ui.sampler import Clock, items
 from tests.ui.timelines import sample
@@ -70,10 +70,10 @@ BLOCKS: dict[str, tuple[Block, ...]] = {
     "output": (Output("a\n" + "x" * 130, "It prints"), Output("Oops", "It raises", "bad")),
     "note": tuple(Note(f"**{tone}** {LONG}", tone) for tone in TONES),
     "line": (
-        Line("It prints `hello`", "passed"),
-        Line(LONG, "failed", expected="hello", seen="good bye " * 9, note=LONG),
-        Line("`/about` answers", "not-reached"),
-        Line("there is `app.py`", "failed", instead="`app.py` is a folder", note=LONG),
+        CriterionLine("It prints `hello`", "passed"),
+        CriterionLine(LONG, "failed", expected="hello", seen="good bye " * 9, note=LONG),
+        CriterionLine("`/about` answers", "not-reached"),
+        CriterionLine("there is `app.py`", "failed", instead="`app.py` is a folder", note=LONG),
     ),
     "beside": (Beside(Output("2", "You predicted"), Output("x" * 50, "It gave")),),
     "listing": (
@@ -89,10 +89,10 @@ BLOCKS: dict[str, tuple[Block, ...]] = {
     "map": (
         CourseMap(
             (
-                Stop("first", "The first lesson of all", "done", 20, 20, "15 min"),
-                Stop("aside", "What can be taken beside it", "open", 0, 9, "5 min", ("first",)),
-                Stop("second", "The second", "here", 7, 21, "16 min", ("first",)),
-                Stop("third", LONG, "next", 0, 24, "20 min", ("second",)),
+                MapStop("first", "The first lesson of all", "done", 20, 20, "15 min"),
+                MapStop("aside", "What can be taken beside it", "open", 0, 9, "5 min", ("first",)),
+                MapStop("second", "The second", "here", 7, 21, "16 min", ("first",)),
+                MapStop("third", LONG, "next", 0, 24, "20 min", ("second",)),
             )
         ),
     ),

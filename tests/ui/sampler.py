@@ -6,8 +6,8 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from flasktutor import lesson
+from flasktutor.items import Item
 from flasktutor.lesson import Lesson
-from flasktutor.player import Item
 
 FOLDER = Path(__file__).parent / "lessons"
 

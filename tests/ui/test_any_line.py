@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flasktutor.player import Item, Player
+from flasktutor.items import Item
+from flasktutor.player import Player
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
 from flasktutor.ui.asking import exercises, places
@@ -27,7 +28,7 @@ from flasktutor.ui.protocol.blocks import (
     Typed,
     Written,
 )
-from flasktutor.workplace.place import Place
+from flasktutor.workplace.place import Workplace
 from tests.reading import lesson_of
 
 KEYS = (Command.HINT, Command.SKIP, Command.QUIT, Command.HELP)
@@ -140,7 +141,7 @@ def test_any_folder_that_is_typed_is_one_or_is_refused(typed: list[str], home: P
         place = places.asked(asked)
     except EOFError:
         return
-    if isinstance(place, Place):
+    if isinstance(place, Workplace):
         assert place.folder.is_absolute()
         assert place.folder.is_dir()
 
@@ -156,7 +157,7 @@ def test_a_folder_that_can_be_made_is_made_or_why_not_is_said(name: str, home: P
         said = out.screen._out.getvalue()  # type: ignore[attr-defined]
         assert "cannot be made" in said or "is a file" in said or "Make it?" in said
         return
-    assert isinstance(place, Place)
+    assert isinstance(place, Workplace)
     assert place.folder.is_dir()
 
 
@@ -167,8 +168,8 @@ def test_any_environment_that_is_typed_has_a_python_or_is_refused(
 ) -> None:
     (home / "mine").mkdir(exist_ok=True)
     try:
-        place = places.moved(sitting(["mine", *typed]), Place(home))
+        place = places.moved(sitting(["mine", *typed]), Workplace(home))
     except EOFError:
         return
-    if isinstance(place, Place) and place.environment is not None:
+    if isinstance(place, Workplace) and place.environment is not None:
         assert (place.environment / "bin").is_dir()

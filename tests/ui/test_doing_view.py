@@ -9,7 +9,7 @@ import pytest
 from flasktutor.causes.system import System
 from flasktutor.checks import Mark
 from flasktutor.steps.base import Verdict
-from flasktutor.ui.protocol.blocks import Line, Note
+from flasktutor.ui.protocol.blocks import CriterionLine, Note
 from flasktutor.ui.views import doing
 
 LINUX = System("linux", "sh")
@@ -21,9 +21,9 @@ TRACE = """Traceback (most recent call last):
 """
 
 
-def shown(*marks: Mark, message: str = "") -> tuple[list[Line], list[Note]]:
+def shown(*marks: Mark, message: str = "") -> tuple[list[CriterionLine], list[Note]]:
     sight = doing.sight_of(Verdict(right=False, marks=marks, message=message), FOLDER, LINUX)
-    lines = [one for one in sight.blocks if isinstance(one, Line)]
+    lines = [one for one in sight.blocks if isinstance(one, CriterionLine)]
     return lines, [one for one in sight.blocks if isinstance(one, Note)]
 
 

@@ -12,7 +12,7 @@ from flasktutor.ui.asking.asks import ASKERS
 from flasktutor.ui.plain.plain_screen import PlainScreen
 from flasktutor.ui.protocol import blocks
 from flasktutor.ui.protocol.blocks import Block, Command, Question
-from tests.process import ROOT
+from tests.checkout import ROOT
 from tests.ui import pictures
 from tests.ui.emulator import CTRL_D, Emulator
 from tests.ui.sampler import sampler
@@ -47,7 +47,7 @@ def test_both_screens_show_each_kind_of_block(kind: type) -> None:
 class Blind:
     """Eyes that see what they saw first for ever."""
 
-    sight = blocks.Sight((blocks.Line("there is `app.py`", "not-reached"),))
+    sight = blocks.Sight((blocks.CriterionLine("there is `app.py`", "not-reached"),))
 
     def look(self, *, at_once: bool = False) -> bool:
         return False

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from flasktutor import course, lesson, paths
 from flasktutor.progress import Attempt, Card, Progress
-from flasktutor.ui.protocol.blocks import Bar, Bars, CourseMap, Stop
+from flasktutor.ui.protocol.blocks import Bar, Bars, CourseMap, MapStop
 from flasktutor.ui.terminal import rails
 from flasktutor.ui.terminal.figures_view import cells_of
 from tests.process import flasktutor
@@ -200,8 +200,8 @@ def test_the_end_of_a_lesson_draws_the_score_and_says_what_was_gained(tmp_path: 
 def test_long_labels_and_no_rows_at_all_are_drawn(width: int) -> None:
     bars = Bars((Bar("a label that is long " * 3, (("done", 3),), 4, "said " * 30),))
     stops = (
-        Stop("x" * 90, "y" * 90, "here", 1, 2, "9 min", ()),
-        Stop("z", "z", "flawed", 0, 0, ""),
+        MapStop("x" * 90, "y" * 90, "here", 1, 2, "9 min", ()),
+        MapStop("z", "z", "flawed", 0, 0, ""),
     )
     terminal = Emulator(width, 24)
     with terminal.session() as screen:

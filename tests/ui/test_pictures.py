@@ -18,7 +18,7 @@ from flasktutor.ui.protocol.blocks import (
     Block,
     Code,
     Command,
-    Line,
+    CriterionLine,
     Listing,
     Note,
     Output,
@@ -63,7 +63,9 @@ BLOCK = st.one_of(
     st.builds(Code, LINES, TEXT),
     st.builds(Output, LINES, TEXT, st.sampled_from(pictures.TONES)),
     st.builds(Note, LINES, st.sampled_from(pictures.TONES)),
-    st.builds(Line, TEXT, st.sampled_from(["passed", "failed", "not-reached"]), TEXT, TEXT, TEXT),
+    st.builds(
+        CriterionLine, TEXT, st.sampled_from(["passed", "failed", "not-reached"]), TEXT, TEXT, TEXT
+    ),
     st.builds(Beside, st.builds(Output, LINES, TEXT), st.builds(Code, LINES, TEXT)),
     st.builds(Listing, st.lists(st.tuples(TEXT, TEXT), max_size=4).map(tuple)),
 )

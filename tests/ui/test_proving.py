@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from flasktutor import language
-from flasktutor.player import Item, Player
+from flasktutor.items import Item
+from flasktutor.player import Player
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
 from flasktutor.ui.asking.taking import Taking

@@ -11,7 +11,8 @@ from prompt_toolkit.application import application
 from prompt_toolkit.key_binding.defaults import load_key_bindings
 
 from flasktutor import course, language, lesson, paths
-from flasktutor.player import Item, Player
+from flasktutor.items import Item
+from flasktutor.player import Player
 from flasktutor.progress import Progress
 from flasktutor.steps.do import DoStep
 from flasktutor.ui.asking import workshop

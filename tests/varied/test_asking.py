@@ -12,8 +12,9 @@ from dataclasses import replace
 
 import pytest
 
+from flasktutor.items import Item
 from flasktutor.lesson import Lesson
-from flasktutor.player import Item, Player
+from flasktutor.player import Player
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
 from flasktutor.ui.asking.beside import Aside, Worlds

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from flasktutor.steps.base import Verdict
-from flasktutor.workplace.place import Place
+from flasktutor.workplace.place import Workplace
 from flasktutor.workplace.watcher import Watcher
 from tests.conditions.test_conditions import step_of
 from tests.doctor import workbench
@@ -34,7 +34,7 @@ class Bench:
         self.folder = root / "toko é buku"
         self.folder.mkdir()
         self.root = root
-        self.place = Place(self.folder, environment)
+        self.place = Workplace(self.folder, environment)
         self.environ = {
             "HOME": str(root / "home"),
             "PATH": "/usr/bin:/bin",

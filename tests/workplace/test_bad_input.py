@@ -13,7 +13,7 @@ import pytest
 
 from flasktutor.steps.base import Verdict
 from flasktutor.workplace import apps
-from flasktutor.workplace.place import Place
+from flasktutor.workplace.place import Workplace
 from tests.doctor import workbench
 from tests.workplace.conftest import HELLO, Bench
 from tests.workplace.test_untouched import LOOKS
@@ -103,7 +103,7 @@ def test_a_folder_that_goes_while_it_is_looked_at(bench: Bench, look: str) -> No
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_a_file_in_the_folder_s_place(bench: Bench, look: str) -> None:
-    bench.place = Place(bench.write("file"), bench.place.environment)
+    bench.place = Workplace(bench.write("file"), bench.place.environment)
     assert bench.look(LOOKS[look]).marks
 
 
@@ -169,7 +169,7 @@ def test_an_environment_for_another_python_is_broken(bench: Bench) -> None:
     python.unlink()
     python.write_bytes(b"\x7fELF for another machine")
     python.chmod(0o755)
-    bench.place = Place(bench.folder)
+    bench.place = Workplace(bench.folder)
     bench.write("app.py")
     assert bench.instead(LOOKS["environment"]).endswith("does not start")
     assert bench.instead(LOOKS["app"]).startswith("there is no environment")

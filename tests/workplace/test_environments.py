@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from flasktutor.workplace.place import Place
+from flasktutor.workplace.place import Workplace
 from tests.doctor import workbench
 from tests.workplace.conftest import Bench
 
@@ -21,7 +21,7 @@ WORKS = "- environment: works\n  packages: [flask>=2]"
 @pytest.fixture
 def bare(bench: Bench) -> Bench:
     """A place whose learner has named no environment."""
-    bench.place = Place(bench.folder)
+    bench.place = Workplace(bench.folder)
     return bench
 
 
@@ -42,7 +42,7 @@ def test_the_one_that_was_named_counts(bench: Bench) -> None:
 
 
 def test_its_interpreter_may_be_named_instead(bench: Bench) -> None:
-    bench.place = Place(bench.folder, bench.python)
+    bench.place = Workplace(bench.folder, bench.python)
     assert bench.instead(WORKS) == ""
 
 

@@ -10,7 +10,7 @@ from typing import cast
 from flasktutor.lesson import Lesson
 from flasktutor.progress import Progress
 from flasktutor.workplace import place
-from flasktutor.workplace.place import Place
+from flasktutor.workplace.place import Workplace
 
 
 def test_a_folder_is_proposed_by_the_lesson_s_name_for_it() -> None:
@@ -23,7 +23,7 @@ def test_a_folder_is_proposed_by_the_lesson_s_name_for_it() -> None:
 
 def test_a_place_is_kept_and_forgotten(tmp_path: Path) -> None:
     progress = Progress.open(tmp_path / "progress.db")
-    for kept in (Place(tmp_path / "toko é"), Place(tmp_path, tmp_path / "env")):
+    for kept in (Workplace(tmp_path / "toko é"), Workplace(tmp_path, tmp_path / "env")):
         place.keep(progress, "bookshop", kept)
         assert place.of(progress, "bookshop") == kept
     assert place.of(progress, "other") is None

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from flasktutor.workplace import servers
-from flasktutor.workplace.place import Place
+from flasktutor.workplace.place import Workplace
 from tests.doctor import workbench
 from tests.workplace.conftest import HELLO, Bench, free_port
 from tests.workplace.ways import FACTORY, WAYS, flask, own
@@ -60,7 +60,7 @@ def served(text: str) -> Do:
 
 
 def no_environment(bench: Bench) -> None:
-    bench.place = Place(bench.folder)
+    bench.place = Workplace(bench.folder)
 
 
 def empty_environment(bench: Bench) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Callable
 
-from flasktutor.workplace.place import Place
+from flasktutor.workplace.place import Workplace
 from tests.doctor import workbench
 from tests.workplace.conftest import HELLO, TOOLS, Bench, free_port, made
 
@@ -25,7 +25,7 @@ VIRTUALENV = ("virtualenv==20.35.4", "distlib==0.4.0", "filelock==3.20.0", "plat
 def own(bench: Bench, name: str = ".venv") -> str:
     """Make an environment in the folder; its interpreter."""
     made(bench.folder / name)
-    bench.place = Place(bench.folder)
+    bench.place = Workplace(bench.folder)
     return str(bench.folder / name / "bin/python")
 
 
@@ -50,14 +50,14 @@ def in_venv_of_any_name(bench: Bench) -> None:
 def in_a_linked_venv(bench: Bench) -> None:
     bench.write("app.py")
     (bench.folder / ".venv").symlink_to(bench.python.parent.parent)
-    bench.place = Place(bench.folder)
+    bench.place = Workplace(bench.folder)
     flask(bench, python=str(bench.folder / ".venv/bin/python"))
 
 
 def in_one_that_only_the_server_tells(bench: Bench) -> None:
     bench.write("app.py")
     python = str(bench.python)
-    bench.place = Place(bench.folder)
+    bench.place = Workplace(bench.folder)
     flask(bench, python=python)
 
 
@@ -84,7 +84,7 @@ def made_by_uv(bench: Bench) -> None:
 def _filled(bench: Bench) -> None:
     site = bench.folder / ".venv/lib" / workbench.MINOR / "site-packages"
     workbench.put(workbench.installed(*workbench.FLASK, *TOOLS), site)
-    bench.place = Place(bench.folder)
+    bench.place = Workplace(bench.folder)
     flask(bench, python=str(bench.folder / ".venv/bin/python"))
 
 
@@ -136,7 +136,7 @@ def in_src(bench: Bench) -> None:
 
 def by_flaskenv(bench: Bench) -> None:
     made(bench.folder / ".venv", *workbench.downloaded("python-dotenv==1.1.0"))
-    bench.place = Place(bench.folder)
+    bench.place = Workplace(bench.folder)
     bench.write("toko.py")
     bench.write(".flaskenv", "FLASK_APP=toko\nFLASK_DEBUG=1\n")
     flask(bench, python=str(bench.folder / ".venv/bin/python"))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from flasktutor.cli import exits
 from flasktutor.cli.completion import idea_keys
 from flasktutor.cli.options import python_option, trust_option
 from flasktutor.cli.output import as_json as json_output
@@ -54,4 +55,4 @@ def drill(
     done = drill_flow.take(tutor.desk(python), ideas, count)
     if as_json:
         json_output.show(done.to_json())
-    return done.code
+    return exits.INTERRUPTED if done.interrupted else 0

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from flasktutor.cli import exits
 from flasktutor.cli.completion import lesson_names, step_keys
 from flasktutor.cli.options import python_option, trust_option
 from flasktutor.cli.output import as_json as json_output
@@ -23,7 +24,8 @@ def start(tutor: Tutor, python: Path | None, trust: bool) -> int:
     tutor.trusts = trust
     if tutor.chosen_language and tutor.progress.setting("language") is None:
         tutor.progress.set_setting("language", tutor.chosen_language)
-    return start_flow.start(tutor.desk(python), _flask_works)
+    desk = tutor.desk(python)
+    return exits.after_sitting(lambda: start_flow.start(desk, _flask_works))
 
 
 def _flask_works() -> bool:
@@ -65,7 +67,10 @@ def lesson(
     from flasktutor.ui.flows import lesson_flow
 
     tutor.external_editor, tutor.trusts = editor, trust
-    return lesson_flow.take(tutor.desk(python), name, start=start_key, restart=restart)
+    desk = tutor.desk(python)
+    return exits.after_sitting(
+        lambda: lesson_flow.take(desk, name, start=start_key, restart=restart)
+    )
 
 
 @click.command(help=later("Answer the questions that are due again.\n\nExample: flasktutor review"))
@@ -81,7 +86,7 @@ def review(tutor: Tutor, as_json: bool, python: Path | None, trust: bool) -> int
     tutor.trusts = trust
     desk = tutor.desk(python, aloud=not as_json)
     if not as_json:
-        return review_flow.take(desk)
+        return exits.after_sitting(lambda: review_flow.take(desk))
     cards = portions.due(desk)
     due = [{"lesson": c.lesson, "step": c.step, "due": c.due.isoformat()} for c in cards]
     json_output.show(due)

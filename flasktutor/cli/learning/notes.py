@@ -9,7 +9,7 @@ import click
 from flasktutor.cli.completion import lesson_names
 from flasktutor.cli.output.say import say, say_output
 from flasktutor.cli.tutor import Tutor
-from flasktutor.errors import TutorError
+from flasktutor.errors import TutorError, UsageError
 from flasktutor.language import _, later
 
 
@@ -73,10 +73,9 @@ def _write(target: Path, text: str, *, force: bool) -> None:
         with target.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
-        raise TutorError(
+        raise UsageError(
             _("{path} is there already; it was left as it is.").format(path=target),
             hint=_("Name another file, or add `--force` to write over it."),
-            exit_code=2,
         ) from None
     except OSError as error:
         raise TutorError(

@@ -44,17 +44,17 @@ def show(value: Any) -> None:
     _printed = True
 
 
-def show_error(error: TutorError) -> None:
+def show_error(error: TutorError, exit_code: int) -> None:
     """Print what went wrong instead of the result, unless that was printed already."""
     if not _printed:
-        show({"schema": SCHEMA, "error": _plain(error)})
+        show({"schema": SCHEMA, "error": _plain(error, exit_code)})
 
 
-def _plain(error: TutorError) -> dict[str, Any]:
+def _plain(error: TutorError, exit_code: int) -> dict[str, Any]:
     told: dict[str, Any] = {
         "message": error.message,
         "hint": error.hint,
-        "exit_code": error.exit_code,
+        "exit_code": exit_code,
     }
     if isinstance(error, LessonError):
         told["issues"] = [

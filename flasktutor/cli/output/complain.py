@@ -50,7 +50,7 @@ def plainly(error: TutorError | click.ClickException) -> TutorError:
         hint = _("Try '{command} {option}' for help.").format(
             command=error.ctx.command_path, option="--help"
         )
-    return TutorError(error.format_message(), hint=hint, exit_code=error.exit_code)
+    return TutorError(error.format_message(), hint=hint)
 
 
 def _fitting(text: str) -> str:

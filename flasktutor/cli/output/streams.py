@@ -1,4 +1,4 @@
-"""Owns the standard streams: there from the start, and honest about what they lost."""
+"""Owns the standard streams: there from the start, honest about what they lost, and how wide."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ error and not lost in silence; a closed error stream takes all, for nobody is le
 """
 _SIZES = ("COLUMNS", "LINES")
 _LARGEST = 10_000
+_USUAL = 80
+"""Columns where the terminal does not say."""
 
 
-class Output(io.TextIOWrapper):
+class OutputStream(io.TextIOWrapper):
     """An output stream that remembers why it could not be written."""
 
     lost: OSError | None = None
@@ -77,10 +79,10 @@ def _is_open(number: int) -> bool:
 
 def _remembering(stream: TextIO | None, number: int, errors: str) -> TextIO:
     if stream is None:
-        return Output(open(number, "wb", closefd=False), "utf-8", errors)
+        return OutputStream(open(number, "wb", closefd=False), "utf-8", errors)
     if not isinstance(stream, io.TextIOWrapper):
         return stream
-    return Output(
+    return OutputStream(
         stream.buffer,
         stream.encoding,
         errors,
@@ -100,7 +102,7 @@ def _forget_odd_sizes() -> None:
 def lost() -> OSError | None:
     """Why what was printed could not be written, None where nothing is known to be lost."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, Output) and stream.lost:
+        if isinstance(stream, OutputStream) and stream.lost:
             return stream.lost
     return None
 
@@ -119,7 +121,21 @@ def give_up() -> None:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError):
             stream.flush()
-        if isinstance(stream, Output) and stream.lost:
+        if isinstance(stream, OutputStream) and stream.lost:
             null = os.open(os.devnull, os.O_WRONLY)
             os.dup2(null, stream.fileno())
             os.close(null)
+
+
+def columns() -> int:
+    """The columns of the terminal, as shutil finds them.
+
+    click would ask shutil, whose import takes longer than all else that a help does.
+    """
+    with contextlib.suppress(ValueError):
+        if (said := int(os.environ.get("COLUMNS", ""))) > 0:
+            return said
+    stream = sys.__stdout__
+    with contextlib.suppress(ValueError, OSError):
+        return (stream and os.get_terminal_size(stream.fileno()).columns) or _USUAL
+    return _USUAL

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from flasktutor.causes import Cause, Explanation
 from flasktutor.causes.system import System
-from flasktutor.cli.output.lines import Line
+from flasktutor.cli.output.lines import Line, wrapped
 from flasktutor.cli.repairing.explanation_text import repair_lines
-from flasktutor.cli.repairing.findings_text import fix_lines, wrapped
+from flasktutor.cli.repairing.findings_text import fix_lines
 from flasktutor.language import _
 
 

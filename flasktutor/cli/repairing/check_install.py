@@ -14,17 +14,12 @@ import click
 from flasktutor.causes.system import System, detect
 from flasktutor.cli.options import here, stored_python
 from flasktutor.cli.output import as_json as json_output
+from flasktutor.cli.output.lines import show, wrapped
 from flasktutor.cli.output.say import say, say_output
-from flasktutor.cli.repairing.findings_text import (
-    changed_lines,
-    containment_lines,
-    show,
-    summary_lines,
-    wrapped,
-)
+from flasktutor.cli.repairing.findings_text import changed_lines, containment_lines, summary_lines
 from flasktutor.doctor import repair
 from flasktutor.doctor.containment import Containment, containment
-from flasktutor.doctor.look import Wish
+from flasktutor.doctor.look import LookOptions
 from flasktutor.doctor.summary import Summary, check, loaded
 from flasktutor.language import _, later
 from flasktutor.values import frozen
@@ -83,15 +78,15 @@ def check_install(
             _("There is no {path}.").format(path=python), param_hint="--python"
         )
     system, plain = detect(os.environ), bool(context.find_root().params.get("plain"))
-    wish = Wish(python=python.absolute() if python else None, app=app, port=port)
+    options = LookOptions(python=python.absolute() if python else None, app=app, port=port)
     text = not (as_json or report)
     with containment(_chosen_python()) if verbose or not text else nullcontext() as contained:
-        summary = _look(wish, system)
+        summary = _look(options, system)
         load = bool(app) or (text and _may_load(summary, system))
         summary = _load(summary) if load else summary
         _tell(summary, contained() if contained else None, Form(as_json, report, verbose, plain))
     if fix and text and not summary.healthy and _repair(summary, system):
-        before, summary = summary, _look(wish, system)
+        before, summary = summary, _look(options, system)
         show(changed_lines(before, summary), plain=plain)
         summary = _load(summary) if load else summary
         show(summary_lines(summary, verbose=verbose), plain=plain)
@@ -138,9 +133,9 @@ def _may_load(summary: Summary, system: System) -> bool:
     return click.confirm(_("Run your code now?"), default=False)
 
 
-def _look(wish: Wish, system: System) -> Summary:
+def _look(options: LookOptions, system: System) -> Summary:
     with _patience(_("Looking at your Python…")):
-        return check(here(), os.environ, system, wish)
+        return check(here(), os.environ, system, options)
 
 
 def _load(summary: Summary) -> Summary:

@@ -27,15 +27,14 @@ from flasktutor.causes.system import System, detect
 from flasktutor.cli.after_dashes import AfterDashes, words_of
 from flasktutor.cli.completion import files
 from flasktutor.cli.output import as_json as json_output
-from flasktutor.cli.output.lines import Line
+from flasktutor.cli.output.lines import Line, show
 from flasktutor.cli.output.say import say
 from flasktutor.cli.repairing.explanation_text import explanation_lines, nothing_found_lines
-from flasktutor.cli.repairing.findings_text import show
 from flasktutor.errors import TutorError
 from flasktutor.language import _, later, reason
 
 if TYPE_CHECKING:
-    from flasktutor.cli.passing_through import Ended
+    from flasktutor.cli.passing_through import CommandEnd
 
 _NAMES_A_FILE = re.compile(r"[^\s:]*([/\\]|\.(log|txt|out|err|py)$)[^\s:]*")
 _LIKE_AN_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
@@ -157,7 +156,7 @@ def _run(command: list[str], *, as_json: bool, plain: bool) -> int:
         code = passing_through.NOT_FOUND if missing else passing_through.NOT_STARTED
         text = f"{command[0]}: command not found" if missing else f"{command[0]}: {reason(error)}"
         say(text, err=True)
-        ended = passing_through.Ended(code, text)
+        ended = passing_through.CommandEnd(code, text)
     system = detect(os.environ)
     explanation = _failure(ended, system)
     if as_json:
@@ -168,7 +167,7 @@ def _run(command: list[str], *, as_json: bool, plain: bool) -> int:
     return ended.code
 
 
-def _failure(ended: Ended, system: System) -> Explanation | None:
+def _failure(ended: CommandEnd, system: System) -> Explanation | None:
     """What a command failed with; one that ended well may still have printed a traceback."""
     if not ended.code and not has_traceback(ended.text):
         return None

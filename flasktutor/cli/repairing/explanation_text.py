@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from flasktutor.causes import Explanation, FoundError
 from flasktutor.causes.system import System
-from flasktutor.cli.output.lines import Line
-from flasktutor.cli.repairing.findings_text import fix_lines, wrapped
+from flasktutor.cli.output.lines import Line, wrapped
+from flasktutor.cli.repairing.findings_text import fix_lines
 from flasktutor.language import _
 
 _LONGEST = 300

@@ -1,21 +1,14 @@
-"""Owns the words of a check's result as lines, before a terminal or a pipe shows them."""
+"""Owns the words of a check's result as lines."""
 
 from __future__ import annotations
 
-import io
-import sys
-import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
-
-import click
 
 from flasktutor.causes import Fix
 from flasktutor.causes.system import System
-from flasktutor.cli.commands import columns
-from flasktutor.cli.output.lines import Line, Style
+from flasktutor.cli.output.lines import Line, wrapped
 from flasktutor.language import _, ngettext
-from flasktutor.text import escape
 
 if TYPE_CHECKING:
     from flasktutor.doctor.containment import Containment
@@ -23,8 +16,6 @@ if TYPE_CHECKING:
     from flasktutor.doctor.summary import Summary
 
 _MARKS: dict[str, str] = {"ok": "✓", "note": "•", "problem": "✗"}
-_WIDTH = 78
-_NARROWEST = 20
 
 
 def summary_lines(summary: Summary, *, verbose: bool) -> Iterator[Line]:
@@ -196,33 +187,3 @@ def changed_lines(before: Summary, after: Summary) -> Iterator[Line]:
         where = "" if has_pip else f"--python {python.typed} "
         yield Line(f"    {into} pip install {where}--no-deps {packages}", "command")
     yield Line("")
-
-
-def wrapped(text: str, style: Style = "", *, first: str = "  ") -> Iterator[Line]:
-    """`text` in lines that fit the terminal, and are never too long to read."""
-    width = min(_WIDTH, columns() - 1)
-    lines = textwrap.wrap(
-        text, max(width, _NARROWEST), initial_indent=first,
-        subsequent_indent=" " * min(len(first), 2),
-        break_long_words=False, break_on_hyphens=False,
-    )  # fmt: skip
-    return (Line(line, style) for line in lines)
-
-
-def show(lines: Iterable[Line], *, plain: bool, err: bool = False) -> None:
-    """Print `lines`: coloured on a terminal, as they are for a pipe or a screen reader.
-
-    With `err` they go to the standard error, because the standard output is another program's.
-    """
-    stream = sys.stderr if err else sys.stdout
-    # What another program said may hold characters that steer the terminal.
-    if isinstance(stream, io.TextIOWrapper):  # a pipe on Windows may know no “✓”
-        stream.reconfigure(errors="replace")
-    safe = (Line(escape(line.text), line.style) for line in lines)
-    if plain or not stream.isatty():
-        for line in safe:
-            click.echo(line.text, err=err)
-        return
-    from flasktutor.cli.output.rich_lines import print_lines
-
-    print_lines(safe, err=err)

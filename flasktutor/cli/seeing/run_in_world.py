@@ -11,7 +11,7 @@ from flasktutor.cli import consent, course_worlds
 from flasktutor.cli.output import as_json as json_output
 from flasktutor.cli.seeing.running import as_data
 from flasktutor.cli.tutor import Tutor
-from flasktutor.errors import TutorError
+from flasktutor.errors import UsageError
 from flasktutor.language import _
 from flasktutor.runner.protocol import RunRequest, RunResult
 from flasktutor.runner.runner import Runner
@@ -49,10 +49,9 @@ def _named(tutor: Tutor, name: str) -> World | None:
             if world.key == name:
                 return world if there.agreed() else None
             known.append(str(world.key))
-    raise TutorError(
+    raise UsageError(
         _("There is no world `{name}`.").format(name=name),
         hint=nearest(name, known) or _("Known are: {list}.").format(list=", ".join(known)),
-        exit_code=2,
     )
 
 

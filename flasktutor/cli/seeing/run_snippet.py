@@ -14,7 +14,7 @@ from flasktutor.cli.output import as_json as json_output
 from flasktutor.cli.output.say import say, say_output
 from flasktutor.cli.seeing.running import as_data, explained, result_on
 from flasktutor.cli.tutor import Tutor
-from flasktutor.errors import TutorError
+from flasktutor.errors import UsageError
 from flasktutor.language import _, later, reason
 from flasktutor.runner import protections, words
 from flasktutor.runner.protocol import Context, HttpRequest, Limits, RunRequest, RunResult
@@ -147,9 +147,8 @@ def _source(file: str) -> str:
         with click.open_file(file, "rb") as opened:
             return text_in(opened, file)
     except OSError as error:
-        raise TutorError(
+        raise UsageError(
             _("{path} cannot be read: {reason}").format(path=file, reason=reason(error)),
-            exit_code=2,
         ) from None
 
 

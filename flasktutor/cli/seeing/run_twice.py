@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flasktutor.cli.output import as_json as json_output
+from flasktutor.cli.output.lines import Line
 from flasktutor.cli.output.say import say
 from flasktutor.cli.seeing.running import as_data, explained, result_on
 from flasktutor.cli.tracing import two_flasks
-from flasktutor.cli.tracing.two_flasks import Pair, Side
+from flasktutor.cli.tracing.two_flasks import BothRuns, Side
 from flasktutor.cli.tutor import Tutor
 from flasktutor.contexts import timeline
 from flasktutor.language import _
 from flasktutor.runner import words
 from flasktutor.runner.protocol import RunRequest, RunResult
-from flasktutor.trace.differences import Part
+from flasktutor.trace.differences import RunPart
 
 if TYPE_CHECKING:
     from flasktutor.ui.protocol.blocks import Block
@@ -34,7 +35,7 @@ def run_twice(
         explained(result_on(python, recorded, namespaces)[0], wanted.source) for python in chosen
     ]
     first, second = map(_side, chosen, results)
-    pair = Pair(first, second)
+    pair = BothRuns(first, second)
     if as_json:
         runs = [
             {**as_data(one), **timeline(one.events).as_data()} for one in results
@@ -52,7 +53,7 @@ def _side(python: Path, result: RunResult) -> Side:
         python_version=result.python,
         flask=result.flask,
         blocks=tuple(_blocks(result)),
-        said=(result.explanation,) if result.explanation else (),
+        said=tuple(map(Line, result.explanation.splitlines())),
         parts=tuple(_parts(result)),
         partial=tuple(_partial(result)),
     )
@@ -72,12 +73,12 @@ def _blocks(result: RunResult) -> Iterator[Block]:
         yield Output(result.exception.trace, _("It ended in an error"), "bad")
 
 
-def _parts(result: RunResult) -> Iterator[Part]:
-    yield Part(about="outcome", lines=(words.outcome(result),), whole=True)
+def _parts(result: RunResult) -> Iterator[RunPart]:
+    yield RunPart(about="outcome", lines=(words.outcome(result),), whole=True)
     yield from two_flasks.happened(timeline(result.events))
-    yield Part(about="stdout", lines=tuple(result.stdout.splitlines()))
-    yield Part(about="stderr", lines=tuple(result.stderr.splitlines()))
-    yield Part(about="errors", lines=tuple(_error(result)))
+    yield RunPart(about="stdout", lines=tuple(result.stdout.splitlines()))
+    yield RunPart(about="stderr", lines=tuple(result.stderr.splitlines()))
+    yield RunPart(about="errors", lines=tuple(_error(result)))
 
 
 def _error(result: RunResult) -> Iterator[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from flasktutor.cli import exits
 from flasktutor.cli.completion import step_keys_of_file
 from flasktutor.cli.options import python_option, trust_option
 from flasktutor.cli.output import as_json
@@ -96,4 +97,5 @@ def preview(tutor: Tutor, path: Path, step: str | None, python: Path | None, tru
 
     tutor.trusts = trust
     (file,) = gather([path])
-    return preview_flow.take(tutor.desk(python), lesson.load(file, language.current()), step)
+    desk, taken = tutor.desk(python), lesson.load(file, language.current())
+    return exits.after_sitting(lambda: preview_flow.take(desk, taken, step))

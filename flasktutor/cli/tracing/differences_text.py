@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from flasktutor.cli.output.lines import Line
-from flasktutor.cli.repairing.findings_text import wrapped
+from flasktutor.cli.output.lines import Line, wrapped
 from flasktutor.language import _, later, ngettext
 from flasktutor.trace.differences import About, Change, Difference, Lines
 

@@ -12,7 +12,7 @@ from flasktutor.cli.options import here, pythons_option, seconds
 from flasktutor.language import _, later
 
 if TYPE_CHECKING:
-    from flasktutor.cli.tracing.trace_command import Wish
+    from flasktutor.cli.tracing.trace_command import TraceOptions
 
 
 @click.command(
@@ -82,19 +82,19 @@ def trace(
     as_json: bool,
     strict: bool,
 ) -> None:
-    from flasktutor.cli.tracing.trace_command import Wish
+    from flasktutor.cli.tracing.trace_command import TraceOptions
 
     if step and as_json:
         raise click.UsageError(_("--step and --json do not go together."))
-    wish = Wish(
+    options = TraceOptions(
         python=pythons[0] if pythons else None, every=every, seconds=timeout, as_json=as_json,
         svg=svg, html=html, strict=strict, step=step,
     )  # fmt: skip
     words = words_of(ctx)
     if serve or port is not None:
-        ctx.exit(_served(ctx, words, wish))
+        ctx.exit(_served(ctx, words, options))
     if words is not None:
-        ctx.exit(_ran(ctx, words, wish))
+        ctx.exit(_ran(ctx, words, options))
     if every:
         raise click.UsageError(_("--all wants a command after “--”, or --serve."))
     if target is not None and target.startswith("/") and not Path(target).exists():
@@ -102,13 +102,13 @@ def trace(
     if len(pythons) > 1:
         from flasktutor.cli.tracing.trace_twice import trace_twice
 
-        ctx.exit(trace_twice(ctx.obj, pythons, target, requests, threads or 0, wish))
+        ctx.exit(trace_twice(ctx.obj, pythons, target, requests, threads or 0, options))
     from flasktutor.cli.tracing.trace_app import trace_app
 
-    ctx.exit(trace_app(ctx.obj, target, requests, threads or 0, wish))
+    ctx.exit(trace_app(ctx.obj, target, requests, threads or 0, options))
 
 
-def _served(ctx: click.Context, words: list[str] | None, wish: Wish) -> int:
+def _served(ctx: click.Context, words: list[str] | None, options: TraceOptions) -> int:
     """Serve the app to a browser; the exit code."""
     from flasktutor.cli.tracing.trace_serve import Wanted, trace_serve
     from flasktutor.cli.tracing.trace_serve_text import refuse
@@ -116,13 +116,13 @@ def _served(ctx: click.Context, words: list[str] | None, wish: Wish) -> int:
     target = ctx.params["target"]
     refuse(ctx.params, words, target)
     wanted = Wanted(
-        target=target, port=ctx.params["port"], python=wish.python, every=wish.every,
-        seconds=wish.seconds, as_json=wish.as_json, strict=wish.strict,
+        target=target, port=ctx.params["port"], python=options.python, every=options.every,
+        seconds=options.seconds, as_json=options.as_json, strict=options.strict,
     )  # fmt: skip
     return trace_serve(ctx.obj, wanted, here())
 
 
-def _ran(ctx: click.Context, words: list[str], wish: Wish) -> int:
+def _ran(ctx: click.Context, words: list[str], options: TraceOptions) -> int:
     """Run the command behind `--`; its exit code."""
     from flasktutor.cli.tracing.trace_command import trace_command
 
@@ -132,4 +132,4 @@ def _ran(ctx: click.Context, words: list[str], wish: Wish) -> int:
         raise click.UsageError(_("What is to be run is missing after “--”."))
     if len(ctx.params["pythons"]) > 1:
         raise click.UsageError(_("A command runs on one Python; requests are sent on two."))
-    return trace_command(ctx.obj, words, here(), wish)
+    return trace_command(ctx.obj, words, here(), options)

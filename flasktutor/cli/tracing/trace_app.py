@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 from flasktutor.cli.options import here
 from flasktutor.cli.output import as_json as json_output
-from flasktutor.cli.output.say import say_output
+from flasktutor.cli.output.lines import show
 from flasktutor.cli.tracing import trace_picture, trace_requests
 from flasktutor.language import _
-from flasktutor.trace.findings import Finding, findings
+from flasktutor.trace.findings import ExplainedFault, findings
 from flasktutor.trace.requests import read_requests
 from flasktutor.trace.run import interpreter, project
 from flasktutor.trace.run import trace as run
 
 if TYPE_CHECKING:
-    from flasktutor.cli.tracing.trace_command import Wish
+    from flasktutor.cli.tracing.trace_command import TraceOptions
     from flasktutor.cli.tutor import Tutor
     from flasktutor.trace.seen import Trace
 
@@ -27,41 +27,46 @@ SECONDS = 30.0
 
 
 def trace_app(
-    tutor: Tutor, target: str | None, requests: Sequence[str], threads: int, wish: Wish
+    tutor: Tutor, target: str | None, requests: Sequence[str], threads: int, options: TraceOptions
 ) -> int:
     """Send the requests as they were typed, then draw; the exit code."""
     wanted, folder = read_requests(requests), here()
     root = project(target, folder)
-    chosen = interpreter(root, wish.python)
-    with nullcontext() if wish.as_json else tutor.screen.busy(_("tracing")):
+    chosen = interpreter(root, options.python)
+    with nullcontext() if options.as_json else tutor.screen.busy(_("tracing")):
         seen = run(
-            target, wanted, chosen, folder=folder, threads=threads, seconds=wish.seconds or SECONDS
+            target,
+            wanted,
+            chosen,
+            folder=folder,
+            threads=threads,
+            seconds=options.seconds or SECONDS,
         )
     found = findings(seen, root)
     pictures = list(trace_requests.blocks(seen))
-    if not wish.as_json:
+    if not options.as_json:
         trace_picture.show(tutor, pictures)
-        say_output("\n".join(trace_requests.said(seen, found)))
-    if wish.svg:
-        trace_picture.save(wish.svg, pictures)
-    if wish.html:
+        show(trace_requests.said(seen, found), plain=tutor.plain)
+    if options.svg:
+        trace_picture.save(options.svg, pictures)
+    if options.html:
         typed = (*([target] if target else []), *requests)
-        _save_page(wish.html, typed, seen, found, root, target)
-    if wish.step:
+        _save_page(options.html, typed, seen, found, root, target)
+    if options.step:
         from flasktutor.cli.tracing.trace_step import step_requests
 
         step_requests(tutor, seen, found, root, target)
-    if wish.as_json:
+    if options.as_json:
         # Last: a picture that cannot be saved is an error instead of the result.
         json_output.show(trace_requests.as_data(seen, found))
-    return 0 if trace_requests.is_fine(seen) and not (wish.strict and found) else 1
+    return 0 if trace_requests.is_fine(seen) and not (options.strict and found) else 1
 
 
 def _save_page(
     path: Path,
     typed: Sequence[str],
     seen: Trace,
-    found: Sequence[Finding],
+    found: Sequence[ExplainedFault],
     root: Path,
     target: str | None,
 ) -> None:

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 
 from flasktutor.cli import passing_through
 from flasktutor.cli.output import as_json as json_output
-from flasktutor.cli.output.say import say, say_output
+from flasktutor.cli.output.lines import Line, show
+from flasktutor.cli.output.say import say
 from flasktutor.cli.tracing import trace_picture, trace_requests
 from flasktutor.cli.tutor import Tutor
 from flasktutor.contexts import Timeline, timeline
 from flasktutor.errors import TutorError
 from flasktutor.language import _, ngettext, reason
 from flasktutor.runner import launch
-from flasktutor.trace.command import Command, read_command
-from flasktutor.trace.findings import Finding, findings
+from flasktutor.trace.command import TracedCommand, read_command
+from flasktutor.trace.findings import ExplainedFault, findings
 from flasktutor.trace.run import can_be_traced, interpreter, prepared
 from flasktutor.trace.sections import Test, tests_in
 from flasktutor.trace.seen import Trace
@@ -27,7 +28,7 @@ from flasktutor.values import frozen
 
 if TYPE_CHECKING:
     from flasktutor.causes import Explanation
-    from flasktutor.cli.passing_through import Ended
+    from flasktutor.cli.passing_through import CommandEnd
     from flasktutor.ui.protocol.blocks import Block
 
 _BACKSTOP = 5.0
@@ -37,8 +38,8 @@ _TIME_UP = 1
 
 
 @frozen(kw_only=True)
-class Wish:
-    """What is wanted of a command: pictures of `every` test, or of those that failed."""
+class TraceOptions:
+    """What is wanted of `trace`: pictures of `every` test, or of those that failed."""
 
     python: Path | None
     every: bool
@@ -50,50 +51,50 @@ class Wish:
     step: bool
 
 
-def trace_command(tutor: Tutor, words: Sequence[str], folder: Path, wish: Wish) -> int:
+def trace_command(tutor: Tutor, words: Sequence[str], folder: Path, options: TraceOptions) -> int:
     """Run it, let what it prints pass, then draw. Its exit code is ours."""
-    command = read_command(words, wish.python, lambda: interpreter(folder, None), folder)
-    ended, seen = _run(command, folder, wish)
+    command = read_command(words, options.python, lambda: interpreter(folder, None), folder)
+    ended, seen = _run(command, folder, options)
     if seen.failed == "died" and launch.TOO_OLD in ended.text:
         raise launch.never_started(command.python, ended.text)
     can_be_traced(seen, command.python)
     drawn = timeline(seen.events)
     tests = list(tests_in(drawn))
     found = findings(seen, folder)
-    shown = [one for one in tests if wish.every or one.outcome in ("failed", "cut off")]
-    pictures = list(_blocks(seen, drawn, tests, shown, wish))
-    if not wish.as_json:
+    shown = [one for one in tests if options.every or one.outcome in ("failed", "cut off")]
+    pictures = list(_blocks(seen, drawn, tests, shown, options))
+    if not options.as_json:
         say("")
         trace_picture.show(tutor, pictures)
-        say_output("\n".join(_said(seen, ended, found)))
-    if wish.svg:
-        trace_picture.save(wish.svg, pictures)
-    if wish.html:
+        show(_said(seen, ended, found), plain=tutor.plain)
+    if options.svg:
+        trace_picture.save(options.svg, pictures)
+    if options.html:
         from flasktutor.cli.tracing import trace_page
 
         notes = (*_troubles(seen), *_limits(seen))
         errors = explained_errors(seen, ended)
         trace_page.save(
-            wish.html, trace_page.of_command(command, seen, found, errors, notes, folder)
+            options.html, trace_page.of_command(command, seen, found, errors, notes, folder)
         )
-    if wish.step:
+    if options.step:
         from flasktutor.cli.tracing.trace_step import step_command
 
         step_command(tutor, drawn, seen, found, folder, shown[:_MOST_PICTURES])
     code = _TIME_UP if seen.timed_out else ended.code
-    if wish.as_json:
+    if options.as_json:
         told = trace_requests.as_data(seen, found)
         json_output.show({**told, **_as_data(command, seen, tests, code)})
-    return code or (1 if wish.strict and found else 0)
+    return code or (1 if options.strict and found else 0)
 
 
-def _run(command: Command, folder: Path, wish: Wish) -> tuple[Ended, Trace]:
+def _run(command: TracedCommand, folder: Path, options: TraceOptions) -> tuple[CommandEnd, Trace]:
     errors = sys.stderr.buffer
-    output = errors if wish.as_json else sys.stdout.buffer
-    limit = None if wish.seconds is None else wish.seconds + _BACKSTOP
+    output = errors if options.as_json else sys.stdout.buffer
+    limit = None if options.seconds is None else options.seconds + _BACKSTOP
     # What is wrong in a test that passes can only be found where it was kept.
-    every = wish.every or wish.strict
-    with prepared(command, folder, every=every, seconds=wish.seconds) as ready:
+    every = options.every or options.strict
+    with prepared(command, folder, every=every, seconds=options.seconds) as ready:
         try:
             ended = passing_through.run(
                 ready.words, output=output, errors=errors, more=ready.more, seconds=limit
@@ -106,7 +107,11 @@ def _run(command: Command, folder: Path, wish: Wish) -> tuple[Ended, Trace]:
 
 
 def _blocks(
-    seen: Trace, drawn: Timeline, tests: Sequence[Test], shown: Sequence[Test], wish: Wish
+    seen: Trace,
+    drawn: Timeline,
+    tests: Sequence[Test],
+    shown: Sequence[Test],
+    options: TraceOptions,
 ) -> Iterator[Block]:
     from flasktutor.ui.protocol.blocks import Contexts, Note
 
@@ -114,7 +119,7 @@ def _blocks(
         for test in shown[:_MOST_PICTURES]:
             yield Contexts(drawn.part(test.first, test.last))
         yield from (Note(text) for text in _of_tests(seen, shown))
-        yield from (Note(text) for text in _not_searched(seen, drawn, tests, wish))
+        yield from (Note(text) for text in _not_searched(seen, drawn, tests, options))
     elif drawn.frames:
         yield Contexts(drawn)
     elif not seen.failed:
@@ -123,9 +128,11 @@ def _blocks(
     yield from (Note(text) for text in _limits(seen))
 
 
-def _not_searched(seen: Trace, drawn: Timeline, tests: Sequence[Test], wish: Wish) -> Iterator[str]:
+def _not_searched(
+    seen: Trace, drawn: Timeline, tests: Sequence[Test], options: TraceOptions
+) -> Iterator[str]:
     """In which tests nothing was looked for that is wrong."""
-    if not (wish.every or wish.strict) and seen.tests > len(tests):
+    if not (options.every or options.strict) and seen.tests > len(tests):
         yield _("Of tests that pass nothing is kept; with --strict they are searched, too.")
     elif not drawn.is_whole:
         whole = sum(one.outcome != "cut off" for one in tests)
@@ -186,7 +193,7 @@ def _limits(seen: Trace) -> Iterator[str]:
         yield " ".join([text.format(n=len(seen.running)), *trace_requests.places(seen.running)])
 
 
-def explained_errors(seen: Trace, ended: Ended) -> Mapping[str, Explanation | None]:
+def explained_errors(seen: Trace, ended: CommandEnd) -> Mapping[str, Explanation | None]:
     """Each text of an error that ended a thread, a test or the command, and what it means."""
     from flasktutor.causes.system import detect
     from flasktutor.trace.told import explained
@@ -197,26 +204,23 @@ def explained_errors(seen: Trace, ended: Ended) -> Mapping[str, Explanation | No
     return {text: explained(text, seen, detect(os.environ)) for text in filter(None, texts)}
 
 
-def _said(seen: Trace, ended: Ended, found: Sequence[Finding]) -> Iterator[str]:
+def _said(seen: Trace, ended: CommandEnd, found: Sequence[ExplainedFault]) -> Iterator[Line]:
     """What was found wrong, and what is known of the errors that it ended with.
 
     It has printed those itself.
     """
-    from flasktutor.causes.system import detect
-    from flasktutor.cli.repairing.explanation_text import explanation_lines
-    from flasktutor.cli.tracing.trace_findings_text import finding_lines
+    from flasktutor.cli.tracing.trace_findings_text import error_lines, finding_lines
 
-    system = detect(os.environ)
     told = explained_errors(seen, ended).values()
     yield from finding_lines(trace_requests.besides(found, told))
-    known = ("\n".join(line.text for line in explanation_lines(one, system))
-             for one in told if one is not None and one.known)  # fmt: skip
-    for text in dict.fromkeys(known):
-        yield ""
-        yield text
+    known = (tuple(error_lines("", one)) for one in told if one is not None and one.known)
+    for lines in dict.fromkeys(known):
+        yield from lines
 
 
-def _as_data(command: Command, seen: Trace, tests: Sequence[Test], code: int) -> dict[str, object]:
+def _as_data(
+    command: TracedCommand, seen: Trace, tests: Sequence[Test], code: int
+) -> dict[str, object]:
     return {
         "command": str(command),
         "code": code,

@@ -1,4 +1,4 @@
-"""Owns the words of what a trace has found wrong as lines."""
+"""Owns the words of what a trace has found wrong, and of the errors that it saw, as lines."""
 
 from __future__ import annotations
 
@@ -7,33 +7,43 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from flasktutor.causes.system import detect
-from flasktutor.cli.repairing.explanation_text import repair_lines
-from flasktutor.cli.repairing.findings_text import wrapped
+from flasktutor.cli.output.lines import Line, wrapped
+from flasktutor.cli.repairing.explanation_text import explanation_lines, repair_lines
 from flasktutor.language import _, ngettext
 
 if TYPE_CHECKING:
+    from flasktutor.causes import Explanation
     from flasktutor.runner.protocol import ContextEvent
-    from flasktutor.trace.findings import Finding
+    from flasktutor.trace.findings import ExplainedFault
 
 
-def finding_lines(found: Sequence[Finding]) -> Iterator[str]:
+def finding_lines(found: Sequence[ExplainedFault]) -> Iterator[Line]:
     """How many there are, and of each what was seen, what it means, why, and the repair."""
     if not found:
         return
-    yield ""
-    yield ngettext("{n} finding", "{n} findings", len(found)).format(n=len(found))
+    yield Line("")
+    yield Line(ngettext("{n} finding", "{n} findings", len(found)).format(n=len(found)))
     for one in found:
-        yield ""
+        yield Line("")
         yield from _one(one)
 
 
-def _one(finding: Finding) -> Iterator[str]:
+def error_lines(text: str, told: Explanation | None) -> Iterator[Line]:
+    """An error as `explain` would say it, or where nothing is known of it, as Python does."""
+    yield Line("")
+    if told is None:
+        yield from map(Line, text.strip().splitlines())
+    else:
+        yield from explanation_lines(told, detect(os.environ))
+
+
+def _one(finding: ExplainedFault) -> Iterator[Line]:
     told = finding.told
-    lines = [*wrapped(told.means, "problem", first="• ")]
+    yield from wrapped(told.means, "problem", first="• ")
     for event in finding.seen:
-        lines += wrapped(_seen(event), "dim")
-    lines += [*wrapped(told.why), *repair_lines(told, detect(os.environ))]
-    yield from (line.text for line in lines)
+        yield from wrapped(_seen(event), "dim")
+    yield from wrapped(told.why)
+    yield from repair_lines(told, detect(os.environ))
 
 
 def _seen(event: ContextEvent) -> str:

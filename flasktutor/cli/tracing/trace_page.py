@@ -12,9 +12,9 @@ from flasktutor.cli.tracing import trace_requests
 from flasktutor.cli.tracing.trace_picture import writing
 from flasktutor.contexts import Timeline, timeline
 from flasktutor.language import _
-from flasktutor.page import Part, Parts, Printed, Story, Trouble, page
-from flasktutor.trace.command import Command
-from flasktutor.trace.findings import Finding
+from flasktutor.page import Part, Parts, Printed, Story, StoryTrouble, page
+from flasktutor.trace.command import TracedCommand
+from flasktutor.trace.findings import ExplainedFault
 from flasktutor.trace.sections import tests_in, visits_in
 from flasktutor.trace.seen import Trace
 from flasktutor.trace.sources import sources
@@ -32,7 +32,11 @@ def save(path: Path, story: Story) -> None:
 
 
 def of_requests(
-    words: Sequence[str], seen: Trace, found: Sequence[Finding], root: Path, target: str | None
+    words: Sequence[str],
+    seen: Trace,
+    found: Sequence[ExplainedFault],
+    root: Path,
+    target: str | None,
 ) -> Story:
     """What came of requests to the app `target`; `words` are what was typed behind `trace`."""
     errors = trace_requests.explained_errors(seen)
@@ -57,9 +61,9 @@ def of_requests(
 
 
 def of_command(
-    command: Command,
+    command: TracedCommand,
     seen: Trace,
-    found: Sequence[Finding],
+    found: Sequence[ExplainedFault],
     errors: Errors,
     notes: Sequence[str],
     folder: Path,
@@ -150,7 +154,9 @@ def _visits(drawn: Timeline) -> Parts | None:
     return Parts(title=_("Requests"), headings=(_("Request"), _("Status")), rows=rows)
 
 
-def _troubles(errors: Errors, drawn: Timeline) -> Iterator[Trouble]:
+def _troubles(errors: Errors, drawn: Timeline) -> Iterator[StoryTrouble]:
     for text, told in errors.items():
         if told is None or told.known or told.error:
-            yield Trouble(text=text, told=told, number=raised_at(told.error, drawn) if told else 0)
+            yield StoryTrouble(
+                text=text, told=told, number=raised_at(told.error, drawn) if told else 0
+            )

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from flasktutor.cli.output.lines import Line
 from flasktutor.language import _, ngettext, number
 
 if TYPE_CHECKING:
     from flasktutor.causes import Explanation
-    from flasktutor.trace.findings import Finding
+    from flasktutor.trace.findings import ExplainedFault
     from flasktutor.trace.seen import Response, Trace
     from flasktutor.ui.protocol.blocks import Block
 
@@ -23,7 +24,7 @@ def is_fine(seen: Trace) -> bool:
     return not (failed or any(one.traceback for one in seen.responses))
 
 
-def as_data(seen: Trace, found: Sequence[Finding]) -> dict[str, object]:
+def as_data(seen: Trace, found: Sequence[ExplainedFault]) -> dict[str, object]:
     """All that was seen and found, for JSON."""
     from flasktutor.contexts import timeline
 
@@ -168,35 +169,30 @@ def explained_errors(seen: Trace) -> Mapping[str, Explanation | None]:
     return {text: explained(text, seen, detect(os.environ)) for text in filter(None, texts)}
 
 
-def besides(found: Sequence[Finding], errors: Iterable[Explanation | None]) -> tuple[Finding, ...]:
+def besides(
+    found: Sequence[ExplainedFault], errors: Iterable[Explanation | None]
+) -> tuple[ExplainedFault, ...]:
     """The findings that are told by no error: what ended a request or a thread stands with it."""
     told = {one.id for one in errors if one is not None}
     return tuple(one for one in found if one.told.id not in told)
 
 
-def said(seen: Trace, found: Sequence[Finding], *, told: Collection[str] = ()) -> Iterator[str]:
+def said(
+    seen: Trace, found: Sequence[ExplainedFault], *, told: Collection[str] = ()
+) -> Iterator[Line]:
     """What was found wrong, and each error that is none of that, as `explain` would say it.
 
     Nothing of what was `told` before, which are ids and `error_key`s.
     """
-    import os
-
-    from flasktutor.causes.system import detect
-    from flasktutor.cli.repairing.explanation_text import explanation_lines
-    from flasktutor.cli.tracing.trace_findings_text import finding_lines
+    from flasktutor.cli.tracing.trace_findings_text import error_lines, finding_lines
 
     errors = explained_errors(seen)
     new = besides(found, errors.values())
     yield from finding_lines([one for one in new if one.told.id not in told])
     for text, explanation in errors.items():
-        if error_key(text, explanation) in told:
-            continue
-        yield ""
-        if explanation is None:
-            yield from text.strip().splitlines()
-        else:
-            yield from (line.text for line in explanation_lines(explanation, detect(os.environ)))
-    yield from _counted(seen)
+        if error_key(text, explanation) not in told:
+            yield from error_lines(text, explanation)
+    yield from map(Line, _counted(seen))
 
 
 def error_key(text: str, explanation: Explanation | None) -> str:

@@ -8,14 +8,16 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
+from itertools import dropwhile
 from pathlib import Path
 
 from flasktutor.causes.system import detect
-from flasktutor.cli import INTERRUPTED
+from flasktutor.cli import exits
 from flasktutor.cli.output import as_json as json_output
+from flasktutor.cli.output.lines import show
 from flasktutor.cli.output.say import say_output
 from flasktutor.cli.tracing import trace_requests
-from flasktutor.cli.tracing.trace_serve_drawing import Drawing
+from flasktutor.cli.tracing.trace_serve_drawing import RequestPrinter
 from flasktutor.cli.tracing.trace_serve_text import as_data, summary, taken, without_service
 from flasktutor.cli.tutor import Tutor
 from flasktutor.language import _
@@ -23,8 +25,8 @@ from flasktutor.trace.counting import Counts
 from flasktutor.trace.judging import Judge
 from flasktutor.trace.run import can_be_traced, interpreter, project
 from flasktutor.trace.seen import Trace
-from flasktutor.trace.serve import Child, Wish, serving
-from flasktutor.trace.served import Answered, Batch, Began, Ended, Failed, Heard, Serving
+from flasktutor.trace.serve import Child, ServeOptions, serving
+from flasktutor.trace.served import Answered, Batch, Began, Failed, Heard, ServiceEnd, Serving
 from flasktutor.trace.visits import Visits
 from flasktutor.values import frozen
 
@@ -50,9 +52,9 @@ def trace_serve(tutor: Tutor, wanted: Wanted, folder: Path) -> int:
     """Serve until Ctrl-C, or until the time is up; 1 where something has gone wrong."""
     root = project(wanted.target, folder)
     python = interpreter(root, wanted.python)
-    wish = Wish(target=wanted.target, port=wanted.port, python=python, folder=folder)
-    session = Session(tutor, wanted, root)
-    with serving(wish) as child:
+    options = ServeOptions(target=wanted.target, port=wanted.port, python=python, folder=folder)
+    session = ServeSession(tutor, wanted, root)
+    with serving(options) as child:
         session.run(child)
     can_be_traced(session.trace(), python)
     if session.trace().failed == "no-port":
@@ -75,19 +77,19 @@ def _counted() -> Iterator[list[int]]:
         signal.signal(signal.SIGINT, before)
 
 
-class Session:
+class ServeSession:
     """One sitting: what was heard, drawn and counted."""
 
     def __init__(self, tutor: Tutor, wanted: Wanted, root: Path) -> None:
         self.wanted = wanted
         self.serving: Serving | None = None
-        self.end: Ended | None = None
+        self.end: ServiceEnd | None = None
         self.visits = Visits(every=wanted.every)
         self.judge = Judge(root, detect(os.environ))
         self.counts = Counts()
         self._begun = self.ended_early = self.timed_out = self.garbled = False
         self._is_hurried = False
-        self.drawing = Drawing(tutor, self.judge, every=wanted.every, silent=wanted.as_json)
+        self.printer = RequestPrinter(tutor, self.judge, every=wanted.every, silent=wanted.as_json)
         self._tutor = tutor
         self._loading: list[Batch] = []
         self._drawn_at = 0.0
@@ -100,7 +102,7 @@ class Session:
             self._until(child, lambda: bool(pressed) or time.monotonic() > deadline)
             self.timed_out = not (pressed or self._is_over)
             if pressed:
-                self.drawing.interrupted()
+                self.printer.interrupted()
             if not self._is_over:
                 child.ask_to_end()
             patience = time.monotonic() + _PATIENCE
@@ -162,20 +164,20 @@ class Session:
 
     def _begin(self, serving: Serving) -> None:
         self._begun, self.judge.flask = True, serving.flask
-        self.drawing.begin(serving)
+        self.printer.begin(serving)
         events = [event for batch in self._loading for event in batch.events]
-        self.drawing.verdict(self.judge.loaded(events))
+        self.printer.verdict(self.judge.loaded(events))
 
     def _draw(self, child: Child, *, all_: bool = False) -> None:
         self._drawn_at = now = time.monotonic()
         if self.serving:
-            self.drawing.printed(child.program, now, all_=all_)
+            self.printer.printed(child.program, now, all_=all_)
         for due in self.visits.due(now, all_=all_):
-            self.drawing.due(due, now)
+            self.printer.due(due, now)
 
     def trace(self) -> Trace:
         """The same as `trace` would have of requests that are named."""
-        printed, said = self.drawing.all_printed()
+        printed, said = self.printer.all_printed()
         told = self.end.trace if self.end else self._without_end(said or printed)
         return replace(told, timed_out=self.timed_out, stdout=printed, stderr=said)
 
@@ -197,12 +199,13 @@ class Session:
         if self.wanted.as_json:
             json_output.show(as_data(self, seen))
         elif self.serving is None:
-            say_output("\n".join(trace_requests.said(seen, ())).strip("\n"))
+            said = dropwhile(lambda line: not line.text, trace_requests.said(seen, ()))
+            show(said, plain=self._tutor.plain)
             say_output(" ".join(without_service(self, seen)))
         else:
             summary(self._tutor, self, seen)
         if self._is_hurried:
-            return INTERRUPTED
+            return exits.INTERRUPTED
         fine = self.serving and not (
             seen.failed or self.counts.errors or self.counts.threads or self.unanswered()
         )

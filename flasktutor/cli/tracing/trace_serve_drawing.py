@@ -8,15 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flasktutor.causes.system import detect
-from flasktutor.cli.output.say import say, say_output
-from flasktutor.cli.repairing.findings_text import wrapped
+from flasktutor.cli.output.lines import show, wrapped
+from flasktutor.cli.output.say import say
 from flasktutor.cli.tracing import trace_picture
-from flasktutor.cli.tracing.trace_findings_text import finding_lines
+from flasktutor.cli.tracing.trace_findings_text import error_lines, finding_lines
 from flasktutor.contexts import Timeline, timeline
 from flasktutor.language import _, number
 from flasktutor.text import decode
-from flasktutor.trace.judging import Judge, Trouble, Verdict, error_in
+from flasktutor.trace.judging import Judge, Judgement, error_in
 from flasktutor.trace.pace import Pace
 from flasktutor.trace.served import Answered, Began, Serving
 from flasktutor.trace.visits import Group, Later, Visit
@@ -34,7 +33,7 @@ _MOST_KEPT = 200_000
 _SETTLED = 0.15
 
 
-class Drawing:
+class RequestPrinter:
     """What is said of requests while they come. `silent`, it is only judged."""
 
     def __init__(self, tutor: Tutor, judge: Judge, *, every: bool, silent: bool) -> None:
@@ -114,14 +113,14 @@ class Drawing:
             trace_picture.show(self._tutor, [Contexts(later.timeline)])
         self.verdict(verdict)
 
-    def verdict(self, verdict: Verdict) -> None:
+    def verdict(self, verdict: Judgement) -> None:
         """What is wrong and was not said before."""
         if self._silent:
             return
         lines = [*finding_lines(verdict.found)]
         for one in verdict.troubles:
-            lines += ["", *trouble_lines(one)]
-        say_output("\n".join(lines))
+            lines += error_lines(one.traceback, one.told)
+        show(lines, plain=self._tutor.plain)
 
     def printed(self, program: Program, now: float, *, all_: bool) -> None:
         """What the app has printed meanwhile, without the tracebacks that are explained."""
@@ -214,15 +213,3 @@ def _after(of: Began | None) -> str:
         return _("Threads that belong to no request:")
     text = _("Threads of {request} that went on after its answer:")
     return text.format(request=f"{of.number} {of.line}")
-
-
-def trouble_lines(trouble: Trouble) -> Iterator[str]:
-    """An error as `explain` would say it, or where nothing is known of it, as Python does."""
-    import os
-
-    from flasktutor.cli.repairing.explanation_text import explanation_lines
-
-    if trouble.told is None:
-        yield from trouble.traceback.strip().splitlines()
-    else:
-        yield from (line.text for line in explanation_lines(trouble.told, detect(os.environ)))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _MOST_ROWS = 30
 
 
-class Session(Protocol):
+class ServeOutcome(Protocol):
     """What a server's time has come to: what was counted and judged, and how it ended."""
 
     counts: Counts
@@ -70,12 +70,12 @@ def refuse(given: Mapping[str, Any], words: Sequence[str] | None, target: str | 
             raise click.UsageError(text.format(name=name))
 
 
-def summary(tutor: Tutor, session: Session, seen: Trace) -> None:
+def summary(tutor: Tutor, session: ServeOutcome, seen: Trace) -> None:
     """Say what was answered, and how."""
     trace_picture.show(tutor, list(_blocks(session, seen)))
 
 
-def _blocks(session: Session, seen: Trace) -> Iterator[Block]:
+def _blocks(session: ServeOutcome, seen: Trace) -> Iterator[Block]:
     from flasktutor.ui.protocol.blocks import Listing, Note
 
     counts = session.counts
@@ -97,7 +97,7 @@ def _blocks(session: Session, seen: Trace) -> Iterator[Block]:
         yield Note(text)
 
 
-def _counted(session: Session) -> str:
+def _counted(session: ServeOutcome) -> str:
     counts = session.counts
     pages = counts.requests - counts.static
     text = ngettext("{n} request was answered.", "{n} requests were answered.", pages)
@@ -110,7 +110,7 @@ def _counted(session: Session) -> str:
     return " ".join(parts)
 
 
-def _more(session: Session, left_out: int) -> Iterator[str]:
+def _more(session: ServeOutcome, left_out: int) -> Iterator[str]:
     counts = session.counts
     unlisted = max(left_out, 0)
     if unlisted or counts.others:
@@ -131,7 +131,7 @@ def _more(session: Session, left_out: int) -> Iterator[str]:
         yield _("Found: {what}").format(what=one.told.means)
 
 
-def _troubles(session: Session, seen: Trace) -> Iterator[str]:
+def _troubles(session: ServeOutcome, seen: Trace) -> Iterator[str]:
     if seen.failed == "garbled":
         yield _("What the app did cannot be told: something else was written to its reporter.")
     elif seen.failed:
@@ -146,12 +146,12 @@ def _troubles(session: Session, seen: Trace) -> Iterator[str]:
         yield _("The time was up.")
 
 
-def _died(session: Session) -> str:
+def _died(session: ServeOutcome) -> str:
     code = _("unknown") if session.code is None else str(session.code)
     return _("The app has ended its own process, with exit code {code}.").format(code=code)
 
 
-def without_service(session: Session, seen: Trace) -> Iterator[str]:
+def without_service(session: ServeOutcome, seen: Trace) -> Iterator[str]:
     """Why no address was ever said, beside errors that are explained."""
     if seen.failed == "died":
         yield _died(session)
@@ -160,7 +160,7 @@ def without_service(session: Session, seen: Trace) -> Iterator[str]:
         yield from trace_requests.places(seen.standing)
 
 
-def _errors(session: Session) -> Iterator[str]:
+def _errors(session: ServeOutcome) -> Iterator[str]:
     counts = session.counts
     for count, text in (
         (counts.errors, ngettext(
@@ -201,7 +201,7 @@ def _code(text: str) -> str:
     return f"`{text.replace('`', chr(39))}`"
 
 
-def as_data(session: Session, seen: Trace) -> dict[str, Any]:
+def as_data(session: ServeOutcome, seen: Trace) -> dict[str, Any]:
     """All that is kept, for JSON: of the events and answers, those that came last."""
     from dataclasses import replace
 

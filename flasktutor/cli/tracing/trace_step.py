@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from flasktutor.cli.tutor import Tutor
     from flasktutor.contexts import Timeline
     from flasktutor.runner.protocol import ContextEvent
-    from flasktutor.trace.findings import Finding
+    from flasktutor.trace.findings import ExplainedFault
     from flasktutor.trace.sections import Test
     from flasktutor.trace.seen import Trace
     from flasktutor.ui.protocol.blocks import Recording
@@ -23,7 +23,7 @@ _ENDED = ("exception-unhandled", "exception-uncaught")
 
 
 def step_requests(
-    tutor: Tutor, seen: Trace, found: Sequence[Finding], root: Path, target: str | None
+    tutor: Tutor, seen: Trace, found: Sequence[ExplainedFault], root: Path, target: str | None
 ) -> None:
     """Go through what requests to the app `target` did, whose files lie in `root`."""
     from flasktutor.contexts import timeline
@@ -37,7 +37,7 @@ def step_command(
     tutor: Tutor,
     drawn: Timeline,
     seen: Trace,
-    found: Sequence[Finding],
+    found: Sequence[ExplainedFault],
     root: Path,
     tests: Sequence[Test],
 ) -> None:
@@ -78,7 +78,7 @@ def _recordings(
     return [Recording(part, sources, remarks=remarks, title=name) for name, part in parts]
 
 
-def _remarks(seen: Trace, found: Sequence[Finding]) -> Mapping[int, tuple[str, ...]]:
+def _remarks(seen: Trace, found: Sequence[ExplainedFault]) -> Mapping[int, tuple[str, ...]]:
     """What is known to be wrong, by the numbers of the events that show it."""
     remarks: dict[int, dict[str, None]] = {}
     for one in found:

@@ -10,18 +10,19 @@ from pathlib import Path
 
 from flasktutor.cli.options import here
 from flasktutor.cli.output import as_json as json_output
+from flasktutor.cli.output.lines import Line
 from flasktutor.cli.tracing import trace_picture, trace_requests, two_flasks
 from flasktutor.cli.tracing.trace_app import SECONDS
-from flasktutor.cli.tracing.trace_command import Wish
-from flasktutor.cli.tracing.two_flasks import Pair, Side
+from flasktutor.cli.tracing.trace_command import TraceOptions
+from flasktutor.cli.tracing.two_flasks import BothRuns, Side
 from flasktutor.cli.tutor import Tutor
 from flasktutor.contexts import timeline
-from flasktutor.errors import TutorError
+from flasktutor.errors import UsageError
 from flasktutor.language import _
 from flasktutor.runner.worker.wire import LONGEST_BODY
 from flasktutor.trace import changed
-from flasktutor.trace.differences import Part
-from flasktutor.trace.findings import Finding, findings
+from flasktutor.trace.differences import RunPart
+from flasktutor.trace.findings import ExplainedFault, findings
 from flasktutor.trace.requests import read_requests
 from flasktutor.trace.run import project, trace
 from flasktutor.trace.seen import Response, Trace
@@ -31,18 +32,18 @@ _MOST_FILES = 5
 
 def trace_twice(
     tutor: Tutor, pythons: Sequence[Path], target: str | None, requests: Sequence[str],
-    threads: int, wish: Wish,
+    threads: int, options: TraceOptions,
 ) -> int:  # fmt: skip
     """Send the requests on both, one Flask after the other, and tell what differs."""
-    if wish.step or wish.html:
+    if options.step or options.html:
         text = _("Two runs are drawn side by side; --step and --html go through one.")
-        raise TutorError(text, exit_code=2)
+        raise UsageError(text)
     chosen, wanted, folder = two_flasks.two(pythons), read_requests(requests), here()
     root = project(target, folder)
     send = partial(
-        trace, target, wanted, folder=folder, threads=threads, seconds=wish.seconds or SECONDS
+        trace, target, wanted, folder=folder, threads=threads, seconds=options.seconds or SECONDS
     )
-    with nullcontext() if wish.as_json else tutor.screen.busy(_("tracing")):
+    with nullcontext() if options.as_json else tutor.screen.busy(_("tracing")):
         before = changed.stamps(root)
         seen = [send(chosen[0])]
         written = changed.between(before, changed.stamps(root))
@@ -50,19 +51,19 @@ def trace_twice(
     found = [findings(one, root) for one in seen]
     first, second = map(_side, chosen, seen, found, [folder] * 2)
     second = replace(second, said=_more(seen[1], found[1], first.causes))
-    pair = Pair(first, second, tuple(_of_files(written)))
-    if not wish.as_json:
+    pair = BothRuns(first, second, tuple(_of_files(written)))
+    if not options.as_json:
         two_flasks.show(tutor, pair)
-    if wish.svg:
-        trace_picture.save(wish.svg, first.headed(), second.headed())
-    if wish.as_json:
+    if options.svg:
+        trace_picture.save(options.svg, first.headed(), second.headed())
+    if options.as_json:
         runs = list(map(trace_requests.as_data, seen, found))
         json_output.show({**two_flasks.as_data(pair, runs), "written": list(written)})
     fine = all(map(trace_requests.is_fine, seen))
-    return 0 if fine and not (wish.strict and any(found)) else 1
+    return 0 if fine and not (options.strict and any(found)) else 1
 
 
-def _side(python: Path, seen: Trace, found: Sequence[Finding], folder: Path) -> Side:
+def _side(python: Path, seen: Trace, found: Sequence[ExplainedFault], folder: Path) -> Side:
     return Side(
         python=python,
         python_version=seen.python,
@@ -75,21 +76,21 @@ def _side(python: Path, seen: Trace, found: Sequence[Finding], folder: Path) -> 
     )
 
 
-def _parts(seen: Trace, found: Sequence[Finding], folder: Path) -> Iterator[Part]:
-    yield Part(about="outcome", lines=(_ended(seen),), whole=True)
+def _parts(seen: Trace, found: Sequence[ExplainedFault], folder: Path) -> Iterator[RunPart]:
+    yield RunPart(about="outcome", lines=(_ended(seen),), whole=True)
     for response in seen.responses:
         status = response.status or _("no answer")
-        yield Part(about="status", subject=_named(response, seen), lines=(status,), whole=True)
+        yield RunPart(about="status", subject=_named(response, seen), lines=(status,), whole=True)
     # How a request finished is its status, which was told.
     yield from two_flasks.happened(timeline(seen.events), without=("request-finished",))
     for response in seen.responses:
         # What Flask answers where a view has failed says no more than the error does.
         body = () if response.traceback else tuple(response.body.splitlines())
-        yield Part(about="body", subject=_named(response, seen), lines=body)
-    yield Part(about="stdout", lines=tuple(seen.stdout.splitlines()))
-    yield Part(about="stderr", lines=tuple(trace_requests.log(seen).splitlines()))
-    yield Part(about="errors", lines=tuple(sorted(_errors(seen, folder))))
-    yield Part(about="findings", lines=tuple(map(_placed, found)))
+        yield RunPart(about="body", subject=_named(response, seen), lines=body)
+    yield RunPart(about="stdout", lines=tuple(seen.stdout.splitlines()))
+    yield RunPart(about="stderr", lines=tuple(trace_requests.log(seen).splitlines()))
+    yield RunPart(about="errors", lines=tuple(sorted(_errors(seen, folder))))
+    yield RunPart(about="findings", lines=tuple(map(_placed, found)))
 
 
 def _ended(seen: Trace) -> str:
@@ -107,12 +108,12 @@ def _named(response: Response, seen: Trace) -> str:
     return name if len(alike) == 1 else f"{name} ({alike.index(response) + 1})"
 
 
-def _more(seen: Trace, found: Sequence[Finding], told: frozenset[str]) -> tuple[str, ...]:
+def _more(seen: Trace, found: Sequence[ExplainedFault], told: frozenset[str]) -> tuple[Line, ...]:
     """What is said of the second run, but for what was said of the first."""
     return tuple(trace_requests.said(seen, found, told=told))
 
 
-def _causes(seen: Trace, found: Sequence[Finding]) -> frozenset[str]:
+def _causes(seen: Trace, found: Sequence[ExplainedFault]) -> frozenset[str]:
     errors = trace_requests.explained_errors(seen).items()
     keys = (trace_requests.error_key(text, told) for text, told in errors)
     return frozenset([*(one.told.id for one in found), *keys])
@@ -135,7 +136,7 @@ def _short(file: str, folder: Path) -> str:
     return str(path.relative_to(folder)) if path.is_relative_to(folder) else file
 
 
-def _placed(finding: Finding) -> str:
+def _placed(finding: ExplainedFault) -> str:
     places = [_place(event.file, event.line) for event in finding.seen if event.line]
     return f"{finding.told.id} ({'; '.join(places)})" if places else finding.told.id
 

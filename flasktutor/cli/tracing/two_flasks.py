@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flasktutor.cli.output.lines import Line
-from flasktutor.cli.output.say import say, say_output
-from flasktutor.cli.repairing import findings_text
-from flasktutor.cli.repairing.findings_text import wrapped
+from flasktutor.cli.output import lines
+from flasktutor.cli.output.lines import Line, wrapped
 from flasktutor.cli.tracing import trace_picture
 from flasktutor.cli.tracing.differences_text import difference_lines
 from flasktutor.cli.tutor import Tutor
 from flasktutor.contexts import Timeline
 from flasktutor.language import _
 from flasktutor.runner import launch
-from flasktutor.trace.differences import Difference, Part, differences
+from flasktutor.trace.differences import Difference, RunPart, differences
 from flasktutor.values import frozen
 
 if TYPE_CHECKING:
@@ -38,9 +36,9 @@ class Side:
     python_version: str
     flask: str
     blocks: tuple[Block, ...]
-    said: tuple[str, ...] = ()
+    said: tuple[Line, ...] = ()
     causes: frozenset[str] = frozenset()
-    parts: tuple[Part, ...]
+    parts: tuple[RunPart, ...]
     partial: tuple[str, ...] = ()
 
     def headed(self) -> tuple[Block, ...]:
@@ -53,7 +51,7 @@ class Side:
 
 
 @frozen
-class Pair:
+class BothRuns:
     """Both runs; `between` are sentences on what may have come from the first to the second."""
 
     first: Side
@@ -86,15 +84,13 @@ def two(pythons: Sequence[Path]) -> tuple[Path, Path]:
     return first, second
 
 
-def show(tutor: Tutor, pair: Pair) -> None:
+def show(tutor: Tutor, pair: BothRuns) -> None:
     """Both drawings, what is said of each, and what differs."""
     trace_picture.show(tutor, pair.first.headed(), pair.second.headed())
-    say_output("\n".join(_said(pair)))
-    say("")
-    findings_text.show(_compared(pair), plain=tutor.plain)
+    lines.show([*_said(pair), Line(""), *_compared(pair)], plain=tutor.plain)
 
 
-def _said(pair: Pair) -> Iterator[str]:
+def _said(pair: BothRuns) -> Iterator[Line]:
     """What is said of both runs, once where it is the same."""
     first, second = pair.first, pair.second
     again = sorted(first.causes & second.causes)
@@ -103,15 +99,15 @@ def _said(pair: Pair) -> Iterator[str]:
         return
     for name, side in zip(pair.names(), (first, second), strict=True):
         if side.said or (again and side is second):
-            yield ""
-            yield f"{name}:"
+            yield Line("")
+            yield Line(f"{name}:")
         if again and side is second:
-            yield ""
-            yield _("Here too: {ids}").format(ids=", ".join(again))
+            yield Line("")
+            yield Line(_("Here too: {ids}").format(ids=", ".join(again)))
         yield from side.said
 
 
-def _compared(pair: Pair) -> Iterator[Line]:
+def _compared(pair: BothRuns) -> Iterator[Line]:
     found = pair.differences()
     if _is_same(pair.first.python, pair.second.python):
         yield from wrapped(_("Both runs were on the same interpreter."), "note", first="")
@@ -126,7 +122,7 @@ def _is_same(first: Path, second: Path) -> bool:
     return same_folder and os.path.realpath(first) == os.path.realpath(second)
 
 
-def happened(drawn: Timeline, *, without: Sequence[str] = ()) -> Iterator[Part]:
+def happened(drawn: Timeline, *, without: Sequence[str] = ()) -> Iterator[RunPart]:
     """The contexts of each lane, and what happened in it, to be compared."""
     from flasktutor.ui.views.context_words import SNIPPET, placed, titled
 
@@ -139,7 +135,7 @@ def happened(drawn: Timeline, *, without: Sequence[str] = ()) -> Iterator[Part]:
             _("{frame}, still pushed").format(frame=titled(one)) if one in left else titled(one)
             for one in frames
         )
-        yield Part(about="contexts", subject=subject, lines=titles, whole=True)
+        yield RunPart(about="contexts", subject=subject, lines=titles, whole=True)
     for lane in lanes:
         told = [
             one for one in drawn.moments
@@ -150,7 +146,7 @@ def happened(drawn: Timeline, *, without: Sequence[str] = ()) -> Iterator[Part]:
             else placed(one, SNIPPET)
             for one in told
         )  # fmt: skip
-        yield Part(about="happened", subject=lane if len(lanes) > 1 else "", lines=lines)
+        yield RunPart(about="happened", subject=lane if len(lanes) > 1 else "", lines=lines)
 
 
 def not_whole(drawn: Timeline) -> Iterator[str]:
@@ -159,7 +155,7 @@ def not_whole(drawn: Timeline) -> Iterator[str]:
         yield _("A recording was full before its run had ended; what came later is not compared.")
 
 
-def as_data(pair: Pair, runs: Sequence[dict[str, object]]) -> dict[str, object]:
+def as_data(pair: BothRuns, runs: Sequence[dict[str, object]]) -> dict[str, object]:
     """Both runs and what differs, for JSON."""
     sides = (pair.first, pair.second)
     return {

@@ -10,7 +10,7 @@ from packaging.utils import canonicalize_name
 from flasktutor.causes import Clash, Explanation, explain_clash, explain_versions
 from flasktutor.causes.clashes import CODE, PYTHON, installed, known
 from flasktutor.doctor.checks.words import command_facts, dotted
-from flasktutor.doctor.facts import Facts, Report
+from flasktutor.doctor.facts import Facts, PythonFacts
 from flasktutor.doctor.findings import Finding, fine, problem
 from flasktutor.doctor.project import Project
 from flasktutor.language import _
@@ -49,16 +49,16 @@ def confirmed(told: Explanation | None, facts: Facts) -> Explanation | None:
     return replace(_told(clash, report, facts), error=told.error) if clash in here else told
 
 
-def _told(clash: Clash, report: Report, facts: Facts) -> Explanation:
+def _told(clash: Clash, report: PythonFacts, facts: Facts) -> Explanation:
     versions = {**_versions(report), PYTHON: dotted(report.version)}
     return explain_clash(clash, command_facts(facts)["python"], facts.system, versions=versions)
 
 
-def _versions(report: Report) -> dict[str, str]:
+def _versions(report: PythonFacts) -> dict[str, str]:
     return {name: version for name, (version, _needs) in report.distributions.items()}
 
 
-def _used(project: Project, report: Report) -> frozenset[str]:
+def _used(project: Project, report: PythonFacts) -> frozenset[str]:
     """Distributions that the project imports or pins, with all that these require."""
     pending: set[str] = {canonicalize_name(module) for module in _imported(project)}
     pending |= {canonicalize_name(pin.name) for pin in project.pins}

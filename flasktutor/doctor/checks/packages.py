@@ -10,7 +10,7 @@ from packaging.version import InvalidVersion, Version
 
 from flasktutor.causes import explain_versions
 from flasktutor.doctor.checks.words import command_facts, dotted, short
-from flasktutor.doctor.facts import Facts, Report
+from flasktutor.doctor.facts import Facts, PythonFacts
 from flasktutor.doctor.findings import Finding, fine, note, problem
 from flasktutor.doctor.installer import manager
 from flasktutor.language import _
@@ -19,13 +19,13 @@ OLDEST_FOR_TUTOR = Version("2.3")  # what the worker asks for (`runner/worker/wa
 _SHOWN = ("flask", "werkzeug", "jinja2", "markupsafe", "itsdangerous", "click", "blinker")
 
 
-def _examined(facts: Facts) -> Report | None:
+def _examined(facts: Facts) -> PythonFacts | None:
     """The report of an interpreter that could be examined, plainly if it went so far."""
     report = facts.subject.report if facts.subject else None
     return report if report and report.flask is not None else None
 
 
-def _versions(report: Report, names: Sequence[str]) -> str:
+def _versions(report: PythonFacts, names: Sequence[str]) -> str:
     found = report.versions
     return ", ".join(f"{name} {found[name]}" for name in names if name in found)
 
@@ -91,7 +91,7 @@ def _having_flask(facts: Facts) -> tuple[str, str] | None:
     return None
 
 
-def _missing(facts: Facts, report: Report, elsewhere: bool) -> str:
+def _missing(facts: Facts, report: PythonFacts, elsewhere: bool) -> str:
     """Which cause names best why Flask is missing, and so its repair."""
     if not report.ssl:
         return "python-without-ssl"
@@ -135,7 +135,7 @@ def versions_fit(facts: Facts) -> Iterator[Finding]:
         yield from _satisfied(requirement, report, facts)
 
 
-def _flask_requires(report: Report) -> Iterator[Requirement]:
+def _flask_requires(report: PythonFacts) -> Iterator[Requirement]:
     flask = next((package for package in report.packages if package.name == "flask"), None)
     environment = {
         "python_version": dotted(report.version[:2]),
@@ -151,7 +151,7 @@ def _flask_requires(report: Report) -> Iterator[Requirement]:
             yield requirement
 
 
-def _satisfied(wanted: Requirement, report: Report, facts: Facts) -> Iterator[Finding]:
+def _satisfied(wanted: Requirement, report: PythonFacts, facts: Facts) -> Iterator[Finding]:
     name = wanted.name.lower().replace("_", "-")
     version = report.versions.get(name)
     words = {**command_facts(facts), "module": wanted.name, "wanted": str(wanted)}

@@ -13,7 +13,7 @@ from flasktutor.doctor.checks.words import command_facts
 from flasktutor.doctor.facts import Facts
 from flasktutor.doctor.findings import Finding, fine, note, problem
 from flasktutor.doctor.project import Dotenv, assigned
-from flasktutor.doctor.source import Source, Use
+from flasktutor.doctor.source import SourceFile, Use
 from flasktutor.language import _
 
 
@@ -72,7 +72,7 @@ def uses_removed(facts: Facts) -> Iterator[Finding]:
                 break
 
 
-def _uses(facts: Facts, names: tuple[str, ...]) -> Iterator[tuple[Source, Use]]:
+def _uses(facts: Facts, names: tuple[str, ...]) -> Iterator[tuple[SourceFile, Use]]:
     for source in facts.project.sources:
         if source.is_flask:
             for use in source.uses:
@@ -211,7 +211,7 @@ def finds_app(facts: Facts) -> Iterator[Finding]:
         yield note("app-not-found", "project", seen, words, facts.system)
 
 
-def _usable(source: Source, wanted: str, facts: Facts) -> Iterator[Finding]:
+def _usable(source: SourceFile, wanted: str, facts: Facts) -> Iterator[Finding]:
     """Whether `flask run` can pick one app out of `source`."""
     words = {**command_facts(facts), "app": source.module, "factory": source.factory}
     file = source.path.name

@@ -10,7 +10,7 @@ from typing import Any
 from flasktutor.causes import Explanation, explain_error
 from flasktutor.doctor.checks.words import command_facts
 from flasktutor.doctor.commands import belongs
-from flasktutor.doctor.facts import Facts, Report
+from flasktutor.doctor.facts import Facts, PythonFacts
 from flasktutor.doctor.findings import Finding, fine, note, problem
 from flasktutor.language import _
 
@@ -56,7 +56,7 @@ def _explained(
     return told if told.known else "flask-fails"
 
 
-def _words(error: Mapping[str, Any], report: Report, facts: Facts) -> dict[str, str]:
+def _words(error: Mapping[str, Any], report: PythonFacts, facts: Facts) -> dict[str, str]:
     versions = ", ".join(f"{name} {version}" for name, version in report.versions.items())
     return {**command_facts(facts), "error": _first_line(error), "versions": versions}
 
@@ -94,7 +94,7 @@ def command(facts: Facts) -> Iterator[Finding]:
         yield make("flask-command-elsewhere", "command", seen, words, facts.system)
 
 
-def _has_flask_of_its_own(report: Report) -> bool:
+def _has_flask_of_its_own(report: PythonFacts) -> bool:
     """Whether Flask lies in the environment itself, not in the Python that it borrows from."""
     file = str((report.flask or {}).get("file") or "")
     return Path(file).is_relative_to(report.prefix)

@@ -9,7 +9,7 @@ from typing import Any
 
 from flasktutor.causes.frames import DEPENDENCIES
 from flasktutor.doctor.checks.words import command_facts
-from flasktutor.doctor.facts import Facts, Report
+from flasktutor.doctor.facts import Facts, PythonFacts
 from flasktutor.doctor.findings import Finding, note, problem
 from flasktutor.language import _
 
@@ -32,7 +32,7 @@ def breaks(facts: Facts) -> Iterator[Finding]:
         yield problem(_cause(name), "packages", seen, words, facts.system)
 
 
-def _culprits(report: Report | None, facts: Facts) -> list[tuple[str, str]]:
+def _culprits(report: PythonFacts | None, facts: Facts) -> list[tuple[str, str]]:
     """Files of this folder that were imported under a module's name, the failing one first.
 
     Without a report, because the interpreter died, all that have such a name.

@@ -13,8 +13,8 @@ from flasktutor.language import _
 from flasktutor.steps.varied import VariedStep
 
 if TYPE_CHECKING:
+    from flasktutor.items import Item
     from flasktutor.lesson import Lesson
-    from flasktutor.player import Item
     from flasktutor.runner.protocol import RunRequest, RunResult
     from flasktutor.runner.runner import Runner
     from flasktutor.ui.asking.beside import Worlds

@@ -51,7 +51,7 @@ ACTIONS = {"run": Command.RUN, "submit": Command.SUBMIT, "menu": Command.HELP}
 def ask_fill(sitting: Sitting) -> Command:
     """Fill the blanks, one line of text for each."""
     step = cast(FillStep, sitting.player.step)
-    sitting.set_out(Code(step.numbered()))
+    sitting.set_out(Code(step.shown_code()))
     step = cast(FillStep, sitting.settled())
     if step.vary:
         # Nobody could write down what this program has to give: its words say what it is about.

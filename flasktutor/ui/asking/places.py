@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from flasktutor.language import _, ngettext, reason
 from flasktutor.ui.protocol.blocks import MOVES, Ask, Block, Command, Note, Paste, Typed
 from flasktutor.workplace import place
-from flasktutor.workplace.place import Place
+from flasktutor.workplace.place import Workplace
 
 if TYPE_CHECKING:
     from flasktutor.ui.asking.sitting import Sitting
@@ -23,12 +23,12 @@ NAMED = 3
 """How many of a folder's entries remind of what it is."""
 
 
-def kept(sitting: Sitting) -> Place | None:
+def kept(sitting: Sitting) -> Workplace | None:
     """Where this lesson was worked on last."""
     return place.of(sitting.player.progress, str(sitting.player.item.lesson.lesson))
 
 
-def asked(sitting: Sitting) -> Place | Command:
+def asked(sitting: Sitting) -> Workplace | Command:
     """The place that the learner names, where none is known or the one of before is gone."""
     before = kept(sitting)
     sitting.show(gone(before) if before else Note(_about()))
@@ -37,10 +37,10 @@ def asked(sitting: Sitting) -> Place | Command:
     folder = _folder(sitting, before.folder if before else _proposed(sitting), keys)
     if isinstance(folder, Command):
         return folder
-    return _keep(sitting, Place(folder, before.environment if before else None))
+    return _keep(sitting, Workplace(folder, before.environment if before else None))
 
 
-def moved(sitting: Sitting, now: Place) -> Place | Command:
+def moved(sitting: Sitting, now: Workplace) -> Workplace | Command:
     """The place that the learner names instead of the one of now."""
     folder = _folder(sitting, now.folder, MOVES)
     if isinstance(folder, Command):
@@ -48,16 +48,16 @@ def moved(sitting: Sitting, now: Place) -> Place | Command:
     environment = _environment(sitting)
     if isinstance(environment, Command):
         return environment
-    return _keep(sitting, Place(folder, environment))
+    return _keep(sitting, Workplace(folder, environment))
 
 
-def gone(before: Place) -> Note:
+def gone(before: Workplace) -> Note:
     """That a folder is not where it was."""
     text = _("`{folder}` is not there any more. If you have moved it, name its new place.")
     return Note(text.format(folder=written(before.folder)), "bad")
 
 
-def is_there(before: Place) -> bool:
+def is_there(before: Workplace) -> bool:
     """Whether the folder is where it was."""
     return place.state(before.folder) in THERE
 
@@ -84,7 +84,7 @@ def _about() -> str:
     )
 
 
-def _keep(sitting: Sitting, chosen: Place) -> Place:
+def _keep(sitting: Sitting, chosen: Workplace) -> Workplace:
     place.keep(sitting.player.progress, str(sitting.player.item.lesson.lesson), chosen)
     return chosen
 

@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from flasktutor import language, snippets
+from flasktutor.items import Item
 from flasktutor.language import _
-from flasktutor.player import Item, Player
+from flasktutor.player import Player
 from flasktutor.runner.runner import Runner
 from flasktutor.steps import Step
 from flasktutor.steps.base import Answer, SnippetStep, Verdict
 from flasktutor.steps.code import CodeStep
-from flasktutor.steps.fill import FillStep
 from flasktutor.ui.asking.beside import KEYS, NOTHING, Aside
 from flasktutor.ui.protocol.blocks import (
     MOVES,
@@ -252,7 +252,7 @@ class Sitting:
         step = self.player.step
         if isinstance(step, CodeStep):
             return self.player.draft() or step.starter
-        return step.numbered() if isinstance(step, FillStep) else str(getattr(step, "code", ""))
+        return step.shown_code()
 
 
 def _last_paragraph(body: str) -> str:

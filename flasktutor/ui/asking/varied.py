@@ -57,7 +57,7 @@ class Varied:
                 step = self._now.step()
             self._now = None
             sitting.player.put(step)
-            if getattr(step, "code", "") != getattr(asked, "code", ""):
+            if step.shown_code() != asked.shown_code():
                 sitting.show_task()
                 sitting.set_out(Code(sitting.source()))
         self._get_ready()

@@ -27,7 +27,7 @@ from flasktutor.ui.protocol.blocks import (
 )
 from flasktutor.ui.views import doing, outcomes
 from flasktutor.workplace import putting
-from flasktutor.workplace.place import Place, surroundings
+from flasktutor.workplace.place import Workplace, surroundings
 from flasktutor.workplace.watcher import Watcher
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def ask_do(sitting: Sitting) -> Command:
 class _Eyes:
     """Looks at a place for a step; what it saw last is kept when a look is let go of."""
 
-    def __init__(self, step: DoStep, place: Place, system: System) -> None:
+    def __init__(self, step: DoStep, place: Workplace, system: System) -> None:
         self._step, self._place, self._system = step, place, system
         self._watcher: Watcher | None = None
         self._gone = False
@@ -96,7 +96,7 @@ class _Workshop:
         self._sitting = sitting
         self._step = cast(DoStep, sitting.player.step)
         self._system = detect(os.environ)
-        self._at: tuple[Place, _Eyes] | None = None
+        self._at: tuple[Workplace, _Eyes] | None = None
         self._gave_up = False
         self._does: dict[Command, Callable[[Path], None]] = {
             Command.SHELL: self._shell,
@@ -123,13 +123,13 @@ class _Workshop:
                 moved = places.moved(self._sitting, place)
                 if moved is Command.QUIT:
                     return moved
-                self._work_at(moved if isinstance(moved, Place) else place)
+                self._work_at(moved if isinstance(moved, Workplace) else place)
             elif reply in self._does:
                 self._does[cast(Command, reply)](place.folder)
             else:
                 return cast(Command, reply)
 
-    def _settled(self) -> tuple[Place, _Eyes] | Command:
+    def _settled(self) -> tuple[Workplace, _Eyes] | Command:
         """Where the work is done; asked for where that is not known, or gone."""
         if self._at is None and (kept := places.kept(self._sitting)):
             self._at = kept, _Eyes(self._step, kept, self._system)
@@ -142,7 +142,7 @@ class _Workshop:
         assert self._at is not None
         return self._at
 
-    def _work_at(self, place: Place) -> None:
+    def _work_at(self, place: Workplace) -> None:
         self._at = place, _Eyes(self._step, place, self._system)
         self._show_task(place.folder)
 

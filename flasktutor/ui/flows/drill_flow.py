@@ -7,7 +7,7 @@ from typing import Any
 
 from flasktutor import drill
 from flasktutor.drill import Gain, Question
-from flasktutor.errors import TutorError
+from flasktutor.errors import UsageError
 from flasktutor.language import _
 from flasktutor.player import Player
 from flasktutor.schema import nearest
@@ -23,9 +23,9 @@ from flasktutor.varied.values import LEVELS
 
 @frozen
 class Done:
-    """How a drill ended: the exit code, and what it changed."""
+    """How a drill ended: whether by Ctrl-C, and what it changed."""
 
-    code: int
+    interrupted: bool
     gain: Gain
 
     def to_json(self) -> dict[str, Any]:
@@ -53,17 +53,17 @@ def take(desk: Desk, ideas: Sequence[str], count: int | None) -> Done:
     asked = practice.allowed(desk, about if ideas else practice.met(desk, every))
     before = desk.progress.attempts()
     offers = DrillOffers(desk, asked, before, count)
-    player, code = None, 0
+    player, interrupted = None, False
     try:
         first = offers.first()
         if first is not None:
             player = Player([first], desk.progress, source=offers, clock=desk.clock)
             Taking(player, desk.screen, desk.runner, desk.aside).take()
     except KeyboardInterrupt:
-        code = lesson_flow.INTERRUPTED
+        interrupted = True
     except EOFError:
         pass
-    done = Done(code, drill.gain(every, before, player.made if player else ()))
+    done = Done(interrupted, drill.gain(every, before, player.made if player else ()))
     if player is None or (player.finished and count is None):
         desk.screen.show(Note(_("There is no other program to ask.")))
     desk.screen.show(*_ending(desk, known, done.gain, typed.of_all(desk, "drill", *ideas)))
@@ -72,7 +72,7 @@ def take(desk: Desk, ideas: Sequence[str], count: int | None) -> Done:
 
 def sit(desk: Desk) -> None:
     """Take a drill as a part of something longer; Ctrl-C leaves all of that."""
-    if take(desk, (), None).code:
+    if take(desk, (), None).interrupted:
         raise KeyboardInterrupt
 
 
@@ -87,7 +87,7 @@ def _ideas(questions: Sequence[Question], named: Sequence[str]) -> set[str]:
         found = [idea for idea in about if name in (idea, idea.rpartition("/")[2])]
         if not found:
             text = _("No question is about an idea `{idea}`.")
-            raise TutorError(text.format(idea=name), hint=nearest(name, about), exit_code=2)
+            raise UsageError(text.format(idea=name), hint=nearest(name, about))
         meant.add(name if name in found else found[0])
     return meant
 

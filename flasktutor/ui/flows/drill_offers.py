@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from flasktutor import drawing, drill
 from flasktutor.beliefs import name_of
 from flasktutor.drill import Drill, Foreseen, Place, Question
-from flasktutor.player import Item, Player
+from flasktutor.items import Item
+from flasktutor.player import Player
 from flasktutor.progress import Attempt
 from flasktutor.steps import Step
 from flasktutor.steps.drawn import DrawnPredict

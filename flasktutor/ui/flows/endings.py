@@ -8,10 +8,10 @@ from textwrap import shorten
 
 from flasktutor import language
 from flasktutor.course import ideas
+from flasktutor.items import Item, Score
 from flasktutor.language import _, ngettext
 from flasktutor.lesson import Lesson
 from flasktutor.outlines import Outline
-from flasktutor.player import Item, Score
 from flasktutor.ui.flows import typed
 from flasktutor.ui.flows.desk import Desk
 from flasktutor.ui.protocol.blocks import Bar, Bars, Block, Listing, Note, Prose, Title

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flasktutor import language, review
-from flasktutor.errors import TutorError
+from flasktutor.errors import UsageError
 from flasktutor.language import _, ngettext
 from flasktutor.sources import OWN
 from flasktutor.ui.flows import portions, typed
@@ -16,17 +16,16 @@ from flasktutor.ui.protocol import durations
 from flasktutor.ui.protocol.blocks import Command, Note, Pick, Picked, Title
 
 if TYPE_CHECKING:
+    from flasktutor.items import Item
     from flasktutor.lesson import Lesson
     from flasktutor.outlines import Outline
-    from flasktutor.player import Item
 
-INTERRUPTED = 130
 RESTED = timedelta(hours=1)
 """A lesson is not opened with a question that was answered a moment ago."""
 
 
-def take(desk: Desk, name: str | None, *, start: str | None = None, restart: bool = False) -> int:
-    """Take the lesson `name` (or let one be picked) and return the exit code.
+def take(desk: Desk, name: str | None, *, start: str | None = None, restart: bool = False) -> None:
+    """Take the lesson `name`, or let one be picked. Ctrl-C passes, when all is said.
 
     Raises `TutorError` for a lesson or a step that is not there.
     """
@@ -34,18 +33,18 @@ def take(desk: Desk, name: str | None, *, start: str | None = None, restart: boo
     try:
         chosen = name or pick(desk)
         if chosen is None:
-            return 0
+            return
         lesson = desk.load(chosen)
         chosen = str(lesson.lesson)
         if _taken(desk, lesson, start, restart):
             from flasktutor.ui.flows import endings
 
             desk.screen.show(*endings.following(desk, chosen))
-        return 0
-    except KeyboardInterrupt:
-        return left(desk, INTERRUPTED, chosen)
     except EOFError:
-        return left(desk, 0, chosen)
+        left(desk, chosen)
+    except KeyboardInterrupt:
+        left(desk, chosen)
+        raise
 
 
 def sit(desk: Desk, name: str | None) -> None:
@@ -57,11 +56,10 @@ def sit(desk: Desk, name: str | None) -> None:
         _taken(desk, desk.load(chosen), None, restart=False)
 
 
-def left(desk: Desk, code: int, name: str | None) -> int:
-    """Say how to go on; the exit code comes back as it is."""
+def left(desk: Desk, name: str | None) -> None:
+    """Say how to go on."""
     command = typed.of_lesson(desk, name) if name else typed.of_all(desk, "start")
     desk.screen.show(Note(go_on(desk, command)))
-    return code
 
 
 def go_on(desk: Desk, command: str) -> str:
@@ -138,7 +136,7 @@ def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> bool
 
         desk.screen.show(*endings.of_lesson(desk, lesson, state.summary()), *portions.note(desk))
         return True
-    left(desk, 0, lesson.lesson)
+    left(desk, lesson.lesson)
     return False
 
 
@@ -151,7 +149,7 @@ def in_its_own_language(lesson: Lesson) -> Iterator[Note]:
 
 def steps_here(desk: Desk, lesson: Lesson) -> list[Item]:
     """The steps that hold on the Flask that runs the snippets."""
-    from flasktutor.player import Item
+    from flasktutor.items import Item
 
     if not any(step.flask for step in lesson.steps):
         return [Item(lesson, step) for step in lesson.steps]
@@ -159,10 +157,10 @@ def steps_here(desk: Desk, lesson: Lesson) -> list[Item]:
     return [Item(lesson, step) for step in lesson.steps if step.holds_for(flask)]
 
 
-def _not_here(desk: Desk, lesson: Lesson, key: str) -> TutorError:
+def _not_here(desk: Desk, lesson: Lesson, key: str) -> UsageError:
     text = _("The step `{key}` is about Flask {versions}; the snippets run on Flask {flask}.")
     versions, flask = lesson.step(key).flask, desk.runner.flask_version
-    return TutorError(text.format(key=key, versions=versions, flask=flask), exit_code=2)
+    return UsageError(text.format(key=key, versions=versions, flask=flask))
 
 
 def _openers(desk: Desk, lesson: Lesson, fresh: bool) -> list[Item]:
@@ -182,7 +180,7 @@ def _is_sound(desk: Desk, name: str) -> bool:
 
 def items_of(desk: Desk, wanted: list[tuple[str, str]]) -> list[Item]:
     """The review items for (lesson, step) pairs whose lesson is there and still has the step."""
-    from flasktutor.player import Item
+    from flasktutor.items import Item
 
     items = []
     for name, key in wanted:

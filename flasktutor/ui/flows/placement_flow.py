@@ -6,10 +6,11 @@ import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from flasktutor.items import Item
 from flasktutor.language import _
 from flasktutor.outlines import Outline
-from flasktutor.placement import MOST, Place, Placement, PlacementAnswer, Question, Stage
-from flasktutor.player import Item, Player
+from flasktutor.placement import MOST, Place, Placement, PlacementAnswer, PlacementQuestion, Stage
+from flasktutor.player import Player
 from flasktutor.progress import Attempt
 from flasktutor.sources import OWN
 from flasktutor.steps import Step
@@ -124,7 +125,7 @@ def stage(
     if outline.workshop:
         return Stage(outline.name, outline.requires)
     cards = [
-        Question((outline.name, key), guess)
+        PlacementQuestion((outline.name, key), guess)
         for key, (guess, flask) in outline.cards.items()
         # Only a question that names versions has to wait for the worker, which knows its own.
         if not flask or fits(flask)

@@ -11,7 +11,7 @@ from flasktutor.errors import TutorError
 from flasktutor.language import _, later
 from flasktutor.play import answers
 from flasktutor.play.answers import Answer
-from flasktutor.play.session import Ended, Session
+from flasktutor.play.session import Session, SessionEnded
 from flasktutor.runner.protocol import Context
 from flasktutor.trace.requests import read_requests
 from flasktutor.ui.protocol.blocks import Block, Contexts, Listing, Note, Output, Standing
@@ -83,7 +83,7 @@ class Play:
         """What `text` can be completed to."""
         try:
             return self._session.matches(text)
-        except Ended:
+        except SessionEnded:
             return []
 
     def _shown(self, work: Callable[[], Answer | None]) -> bool:
@@ -96,7 +96,7 @@ class Play:
         except TutorError as error:
             self._say(f"{error.message} {error.hint}", "bad")
             return True
-        except Ended as ended:
+        except SessionEnded as ended:
             self._begin_again(_why(ended))
             return True
         if answer is None:
@@ -153,7 +153,7 @@ class Play:
         self._screen.show(Note(text, "bad" if tone == "bad" else "dim"))
 
 
-def _why(ended: Ended) -> str:
+def _why(ended: SessionEnded) -> str:
     if ended.garbled:
         return _(
             "A statement wrote into the channel by which the session's process answers: "

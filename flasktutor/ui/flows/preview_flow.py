@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 
 from flasktutor.errors import TutorError
+from flasktutor.items import Item, Score
 from flasktutor.language import _
 from flasktutor.lesson import Lesson
-from flasktutor.player import Item, Player, Score
+from flasktutor.player import Player
 from flasktutor.progress import Progress
 from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.flows.desk import Desk
-from flasktutor.ui.flows.lesson_flow import INTERRUPTED, in_its_own_language, steps_here
+from flasktutor.ui.flows.lesson_flow import in_its_own_language, steps_here
 from flasktutor.ui.protocol.blocks import Note
 
 
-def take(desk: Desk, lesson: Lesson, key: str | None) -> int:
-    """Take `lesson`, or only its step `key`; returns the exit code.
+def take(desk: Desk, lesson: Lesson, key: str | None) -> None:
+    """Take `lesson`, or only its step `key`. Ctrl-C passes.
 
     Raises `TutorError` for a step that is not there, or not for this Flask.
     """
     if key is not None:
         lesson = replace(lesson, steps=(lesson.step(key),))
     if not desk.may_run(lesson):
-        return 0
+        return
     desk.screen.show(*in_its_own_language(lesson))
-    try:
-        return _taken(desk, _items(desk, lesson))
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except EOFError:
-        return 0
+    with contextlib.suppress(EOFError):
+        _taken(desk, _items(desk, lesson))
 
 
 def _items(desk: Desk, lesson: Lesson) -> list[Item]:
@@ -43,11 +41,10 @@ def _items(desk: Desk, lesson: Lesson) -> list[Item]:
     return items
 
 
-def _taken(desk: Desk, items: list[Item]) -> int:
+def _taken(desk: Desk, items: list[Item]) -> None:
     player = Player(items, Progress.open(None), clock=desk.clock)
     if Taking(player, desk.screen, desk.runner, desk.aside).take():
         desk.screen.show(Note(_said(player.summary()), "good"))
-    return 0
 
 
 def _said(summary: Score) -> str:

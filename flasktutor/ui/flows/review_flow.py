@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from flasktutor import review
+from flasktutor.items import summarize
 from flasktutor.language import _
-from flasktutor.player import Player, summarize
+from flasktutor.player import Player
 from flasktutor.progress import Card
 from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.flows import endings, lesson_flow, portions, typed
@@ -12,15 +13,15 @@ from flasktutor.ui.flows.desk import Desk
 from flasktutor.ui.protocol.blocks import Command, Note, Pause, Title
 
 
-def take(desk: Desk) -> int:
-    """Ask what is due; returns the exit code."""
+def take(desk: Desk) -> None:
+    """Ask what is due. Ctrl-C passes, when all is said."""
     try:
         sit(desk)
-        return 0
-    except KeyboardInterrupt:
-        return _left(desk, lesson_flow.INTERRUPTED)
     except EOFError:
-        return _left(desk, 0)
+        _left(desk)
+    except KeyboardInterrupt:
+        _left(desk)
+        raise
 
 
 def sit(desk: Desk) -> None:
@@ -34,7 +35,7 @@ def sit(desk: Desk) -> None:
         desk.screen.show(*portions.note(desk))
     while due:
         if not _asked(desk, due):
-            _left(desk, 0)
+            _left(desk)
             return
         due = _allowed(desk, portions.due(desk))
         if not due:
@@ -72,6 +73,5 @@ def _goes_on(desk: Desk, waiting: int) -> bool:
     return desk.screen.ask(Pause(keys=(Command.NEXT, Command.QUIT))) is Command.NEXT
 
 
-def _left(desk: Desk, code: int) -> int:
+def _left(desk: Desk) -> None:
     desk.screen.show(Note(lesson_flow.go_on(desk, typed.of_all(desk, "review"))))
-    return code

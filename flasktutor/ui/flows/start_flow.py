@@ -41,19 +41,19 @@ class _Entry:
     do: Callable[[], object]
 
 
-def start(desk: Desk, check_install: Callable[[], bool]) -> int:
-    """Ask what is not known yet, then offer what can be done next; returns the exit code.
+def start(desk: Desk, check_install: Callable[[], bool]) -> None:
+    """Ask what is not known yet, then offer what can be done next. Ctrl-C passes, when all is said.
 
     `check_install` says whether Flask works.
     """
     try:
-        if not _introduced(desk, check_install):
-            return 0
-        return _dashboard(desk, check_install)
-    except KeyboardInterrupt:
-        return lesson_flow.left(desk, lesson_flow.INTERRUPTED, None)
+        if _introduced(desk, check_install):
+            _dashboard(desk, check_install)
     except EOFError:
-        return lesson_flow.left(desk, 0, None)
+        lesson_flow.left(desk, None)
+    except KeyboardInterrupt:
+        lesson_flow.left(desk, None)
+        raise
 
 
 def _introduced(desk: Desk, check_install: Callable[[], bool]) -> bool:
@@ -112,7 +112,7 @@ def _one_of(desk: Desk, title: str, options: tuple[str, ...]) -> int | None:
     return reply.indices[0] if isinstance(reply, Picked) else None
 
 
-def _dashboard(desk: Desk, check_install: Callable[[], bool]) -> int:
+def _dashboard(desk: Desk, check_install: Callable[[], bool]) -> None:
     while True:
         entries = [*_lessons_to_offer(desk), *_others(desk, check_install)]
         desk.screen.show(*_overview(desk))
@@ -120,7 +120,7 @@ def _dashboard(desk: Desk, check_install: Callable[[], bool]) -> int:
             Pick(options=tuple(entry.text for entry in entries), keys=(Command.QUIT,))
         )
         if not isinstance(reply, Picked) or reply.indices[0] == len(entries) - 1:
-            return 0
+            return
         entries[reply.indices[0]].do()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flasktutor.language import _, ngettext
 from flasktutor.ui.protocol import where
-from flasktutor.ui.protocol.blocks import Bars, CourseMap, Stop
+from flasktutor.ui.protocol.blocks import Bars, CourseMap, MapStop
 
 
 def lines_of(block: CourseMap | Bars) -> Iterator[str]:
@@ -28,12 +28,12 @@ def lines_of(block: CourseMap | Bars) -> Iterator[str]:
         yield text.format(n=more, entry=_("Pick a lesson"))
 
 
-def _matters(stop: Stop) -> bool:
+def _matters(stop: MapStop) -> bool:
     """Whether a lesson is on, is next, was left half-way or cannot be taken."""
     return bool(stop.text) or stop.state in ("here", "next") or 0 < stop.done < stop.steps
 
 
-def _stop(stop: Stop, needs: list[str]) -> str:
+def _stop(stop: MapStop, needs: list[str]) -> str:
     if stop.text:
         return stop.text
     text = _("{done} of {steps} steps, {minutes}")

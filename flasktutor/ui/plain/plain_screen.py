@@ -19,9 +19,9 @@ from flasktutor.ui.protocol.blocks import (
     Command,
     Contexts,
     CourseMap,
+    CriterionLine,
     Edit,
     Held,
-    Line,
     Listing,
     Note,
     Output,
@@ -123,7 +123,7 @@ class PlainScreen:
         prompt = f"[{enter}: {first.label}; {_keys(tuple(others))}]"
         while True:
             text = self._read(prompt)
-            command = first if not text else _command(text, question.keys)
+            command = first if not text else Command.typed(text, question.keys)
             if command is not None:
                 return command
             self._misunderstood(text)
@@ -135,7 +135,7 @@ class PlainScreen:
         prompt = _("Your answer, numbers with commas") if question.multi else _("Your answer")
         while True:
             text = self._read(f"{prompt} [{_keys(question.keys)}]:")
-            command = _command(text, question.keys)
+            command = Command.typed(text, question.keys)
             if command is not None:
                 return command
             chosen = _chosen(text, len(question.options), question.multi)
@@ -145,7 +145,7 @@ class PlainScreen:
 
     def _typed(self, question: Ask) -> Reply:
         text = self._read(f"{question.prompt} [{_keys(question.keys)}]")
-        return _command(text, question.keys) or Typed(text)
+        return Command.typed(text, question.keys) or Typed(text)
 
     def _edit(self, question: Edit) -> Reply:
         self._say(_("The code now:"))
@@ -159,7 +159,7 @@ class PlainScreen:
             )
         keys = f" [{_keys(question.keys)}]" if question.keys else ""
         first = self._read(f"{prompt}{keys}:", strip=False)
-        command = _command(first.strip(), question.keys)
+        command = Command.typed(first.strip(), question.keys)
         if command is not None and command is not Command.EDIT:
             return command
         if not first.strip():
@@ -211,7 +211,7 @@ def lines_of(block: Block) -> Iterator[str]:
         yield ""
         yield (block.caption or _("Code")) + ":"
         yield from (f"    {line}" for line in block.text.rstrip("\n").split("\n"))
-    elif isinstance(block, Line):
+    elif isinstance(block, CriterionLine):
         yield from _criterion(block)
     elif isinstance(block, Beside):
         yield from lines_of(block.left)
@@ -238,7 +238,7 @@ def _pictured(block: Contexts | CourseMap | Bars) -> Iterator[str]:
         yield from figures_lines.lines_of(block)
 
 
-def _criterion(line: Line) -> Iterator[str]:
+def _criterion(line: CriterionLine) -> Iterator[str]:
     signs = {"passed": _("met"), "failed": _("not met"), "not-reached": _("not reached")}
     yield f"- {signs[line.state]}: {line.text}"
     if line.seen:
@@ -260,10 +260,6 @@ def _rows(listing: Listing) -> Iterator[str]:
 
 def _keys(keys: tuple[Command, ...]) -> str:
     return ", ".join(f"{command.key} {command.label}" for command in keys)
-
-
-def _command(text: str, keys: tuple[Command, ...]) -> Command | None:
-    return next((command for command in keys if text == command.key), None)
 
 
 def _chosen(text: str, count: int, multi: bool) -> tuple[int, ...] | None:

@@ -4,62 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import field
-from enum import Enum
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from flasktutor.language import _, later
 from flasktutor.ui.protocol.figures import Bar as Bar
 from flasktutor.ui.protocol.figures import Bars as Bars
 from flasktutor.ui.protocol.figures import CourseMap as CourseMap
-from flasktutor.ui.protocol.figures import Stop as Stop
+from flasktutor.ui.protocol.figures import MapStop as MapStop
+from flasktutor.ui.protocol.keys import MISSED as MISSED
+from flasktutor.ui.protocol.keys import MOVES as MOVES
+from flasktutor.ui.protocol.keys import QUESTION as QUESTION
+from flasktutor.ui.protocol.keys import Command as Command
 from flasktutor.values import frozen
 
 if TYPE_CHECKING:
     from flasktutor.contexts import Frame, Timeline
     from flasktutor.runner.protocol import ContextEvent
 
-
-class Command(Enum):
-    """A key that does something at a prompt: its letter, and what it does."""
-
-    NEXT = ("n", later("go on"))
-    RUN = ("r", later("run it"))
-    HINT = ("h", later("hint"))
-    SKIP = ("s", later("skip"))
-    BACK = ("b", later("back"))
-    QUIT = ("q", later("quit"))
-    HELP = ("?", later("help"))
-    EDIT = ("e", later("edit"))
-    SUBMIT = ("t", later("submit"))
-    AGAIN = ("a", later("try again"))
-    WHOLE = ("w", later("whole program"))
-    CONTEXTS = ("c", later("see the contexts"))
-    SOLUTION = ("g", later("solution"))
-    GIVEN = ("u", later("the given code again"))
-    PROVE = ("v", later("prove it"))
-    WORLD = ("x", later("in a wrong world"))
-    PLAY = ("y", later("play with it"))
-    LOOK = ("l", later("look now"))
-    SHELL = ("o", later("open a shell there"))
-    FILES = ("f", later("put the files there"))
-    FOLDER = ("d", later("another folder"))
-    MAKE = ("p", later("put it there for me"))
-
-    @property
-    def key(self) -> str:
-        """The letter that gives it."""
-        return self.value[0]
-
-    @property
-    def label(self) -> str:
-        """What it does, in the learner's language."""
-        return _(self.value[1])
-
-
-MOVES = (Command.BACK, Command.QUIT, Command.HELP)
-QUESTION = (Command.HINT, Command.SOLUTION, Command.SKIP, *MOVES)
-MISSED = (Command.AGAIN, Command.HINT, Command.SOLUTION, Command.NEXT, *MOVES)
-"""The keys that work while reading, at a question, and after a miss."""
 
 Tone = Literal["plain", "good", "bad", "note", "dim"]
 
@@ -105,7 +65,7 @@ class Note:
 
 
 @frozen
-class Line:
+class CriterionLine:
     """A criterion with its tick or cross, and where they differ, what came and what should have.
 
     `instead` is a sentence that says what is so instead, with code in backquotes.
@@ -168,7 +128,7 @@ Block = (
     | Code
     | Output
     | Note
-    | Line
+    | CriterionLine
     | Beside
     | Listing
     | Paste

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @frozen
-class Stop:
+class MapStop:
     """A lesson on a map, how far it is, and the names of those that it requires.
 
     `text` says what keeps it from being taken.
@@ -35,7 +35,7 @@ class CourseMap:
     Where there is not room for all with `beside` more lines, those around the learner are shown.
     """
 
-    stops: tuple[Stop, ...]
+    stops: tuple[MapStop, ...]
     named: bool = False
     beside: int = 0
 

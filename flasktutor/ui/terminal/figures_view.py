@@ -12,7 +12,7 @@ from rich.text import Text
 
 from flasktutor.language import _, later
 from flasktutor.ui.protocol import glyphs, palette
-from flasktutor.ui.protocol.blocks import Bars, CourseMap, Stop
+from flasktutor.ui.protocol.blocks import Bars, CourseMap, MapStop
 from flasktutor.ui.protocol.palette import Shade
 from flasktutor.ui.protocol.where import State
 from flasktutor.ui.terminal import rails
@@ -172,7 +172,7 @@ def _window(states: Sequence[State], room: int | None) -> tuple[int, int]:
     return first, first + room
 
 
-def _legend(stops: Iterable[Stop]) -> list[tuple[str, Shade, str]]:
+def _legend(stops: Iterable[MapStop]) -> list[tuple[str, Shade, str]]:
     there = {stop.state for stop in stops}
     return [(*SIGNS[state], _(told)) for state, told in LEGEND.items() if state in there]
 

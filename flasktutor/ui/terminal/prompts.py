@@ -143,11 +143,6 @@ def columns() -> int:
     return get_app().output.get_size().columns
 
 
-def command(text: str, keys: tuple[Command, ...]) -> Command | None:
-    """The key that `text` is, if it is nothing but a key's letter."""
-    return next((one for one in keys if text == one.key), None)
-
-
 def keys_line(keys: list[tuple[str, str]], width: int) -> StyleAndTextTuples:
     """Keys and what they do, wrapped between them and never inside."""
     parts: StyleAndTextTuples = []

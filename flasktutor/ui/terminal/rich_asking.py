@@ -97,7 +97,7 @@ def _echo(console: Console, number: int, option: str) -> None:
 
 def _typed(question: Ask) -> Reply:
     text = prompts.line(question.prompt)
-    return prompts.command(text, question.keys) or Typed(text)
+    return Command.typed(text, question.keys) or Typed(text)
 
 
 def _keys(question: Pick | Ask | Pause | Watch) -> list[tuple[str, str]]:

@@ -28,7 +28,7 @@ from flasktutor.ui.protocol.blocks import (
     Code,
     Contexts,
     CourseMap,
-    Line,
+    CriterionLine,
     Listing,
     Note,
     Output,
@@ -100,7 +100,7 @@ def drawn(block: Block, width: int) -> RenderableType:
         return Padding(_note(block), (1, 0, 0, 0))
     if isinstance(block, Code | Output):
         return Padding(_framed(block), (1, 0, 0, 0))
-    if isinstance(block, Line):
+    if isinstance(block, CriterionLine):
         return _criterion(block)
     if isinstance(block, Beside):
         return Padding(_beside(block, width), (1, 0, 0, 0))
@@ -185,7 +185,7 @@ def _too_wide(block: Beside, room: int) -> bool:
     return any(len(line) > room for text in codes for line in text.split("\n"))
 
 
-def _criterion(line: Line) -> RenderableType:
+def _criterion(line: CriterionLine) -> RenderableType:
     style = {"passed": TONES["good"], "failed": TONES["bad"], "not-reached": "dim"}[line.state]
     grid = Table.grid(padding=(0, 1))
     grid.add_column(width=1)
@@ -194,7 +194,7 @@ def _criterion(line: Line) -> RenderableType:
     return Padding(grid, (0, 0, 0, 2))
 
 
-def _said(line: Line) -> Iterator[RenderableType]:
+def _said(line: CriterionLine) -> Iterator[RenderableType]:
     yield _Markdown(line.text, style="dim" if line.state == "not-reached" else "default")
     if line.instead:
         yield _with_code(line.instead)

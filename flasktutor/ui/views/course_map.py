@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flasktutor.language import _
 from flasktutor.sources import OWN
 from flasktutor.ui.protocol import where
-from flasktutor.ui.protocol.blocks import Block, CourseMap, Note, Stop
+from flasktutor.ui.protocol.blocks import Block, CourseMap, MapStop, Note
 
 if TYPE_CHECKING:
     from flasktutor.outlines import Outline
@@ -39,9 +39,9 @@ def of(
 
 def _stop(
     outline: Outline, outlines: Mapping[str, Outline], places: where.Places, state: where.State
-) -> Stop:
+) -> MapStop:
     flaw = _("cannot be taken: {flaw}").format(flaw=outline.flaw) if outline.flaw else ""
-    return Stop(
+    return MapStop(
         outline.name,
         outline.title,
         state,

@@ -11,7 +11,16 @@ from flasktutor.checks import Mark
 from flasktutor.language import _
 from flasktutor.steps.base import Verdict
 from flasktutor.steps.do import Commands, DoStep
-from flasktutor.ui.protocol.blocks import Block, Code, Line, Listing, Note, Output, Paste, Sight
+from flasktutor.ui.protocol.blocks import (
+    Block,
+    Code,
+    CriterionLine,
+    Listing,
+    Note,
+    Output,
+    Paste,
+    Sight,
+)
 from flasktutor.workplace import typing_there
 from flasktutor.workplace.putting import Put
 
@@ -25,7 +34,7 @@ LINES = 3
 def waiting(step: DoStep) -> Sight:
     """What is asked, before anything was looked at."""
     marks = (mark for one in step.checks for mark in one.waiting())
-    return Sight(tuple(Line(mark.criterion, mark.state) for mark in marks))
+    return Sight(tuple(CriterionLine(mark.criterion, mark.state) for mark in marks))
 
 
 def sight_of(verdict: Verdict, folder: Path, system: System) -> Sight:
@@ -41,13 +50,13 @@ def sight_of(verdict: Verdict, folder: Path, system: System) -> Sight:
     return Sight(tuple(blocks), verdict.right)
 
 
-def _line(mark: Mark, *, quiet: bool) -> Line:
+def _line(mark: Mark, *, quiet: bool) -> CriterionLine:
     failed = mark.state == "failed"
     if mark.fault:
         text = _("The lesson has a flaw here; your answer does not count: {why}")
-        return Line(mark.criterion, mark.state, instead=text.format(why=mark.fault))
+        return CriterionLine(mark.criterion, mark.state, instead=text.format(why=mark.fault))
     compared = bool(mark.expected)
-    return Line(
+    return CriterionLine(
         mark.criterion,
         "not-reached" if failed and mark.error and quiet else mark.state,
         expected=mark.expected if failed else "",

@@ -14,7 +14,7 @@ from flasktutor.ui.protocol.blocks import (
     Block,
     Command,
     Contexts,
-    Line,
+    CriterionLine,
     Listing,
     Note,
     Output,
@@ -120,9 +120,9 @@ def of_exercise(
     yield from of_verdict(verdict, after)
 
 
-def _line(mark: Mark, said: str) -> Line:
+def _line(mark: Mark, said: str) -> CriterionLine:
     failed = mark.state == "failed"
-    return Line(
+    return CriterionLine(
         mark.criterion,
         mark.state,
         expected=mark.expected if failed else "",

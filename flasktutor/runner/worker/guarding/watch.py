@@ -23,7 +23,7 @@ _SHARE = 0.2
 _STOPPED = "T"
 
 
-class Watch:
+class Watchdog:
     """Looks at a run's process `pid` from outside. It has no time while its tutor is stopped."""
 
     def __init__(self, plan: Plan, pid: int, job: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ import flask.testing
 from .codes import OWN, After, Codes
 from .handlers import handler_lines
 from .lanes import Lane
-from .marks import Held, proxies_given, proxy_name
+from .marks import PushCounts, proxies_given, proxy_name
 from .proxies import context_of_requests
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Calls:
         self._recorder = recorder
         self.codes = Codes(recorder.own)
         self._running: dict[int, tuple[FrameType, str, str]] = {}
-        self._held = Held()
+        self._held = PushCounts()
         #: Contexts that were popped: one that is pushed again is brought back.
         self._gone: weakref.WeakSet[Any] = weakref.WeakSet()
         for function, follow in _public(self):

@@ -14,7 +14,7 @@ from .proxies import Proxies, request_line
 Emit = Callable[..., None]
 
 
-class Frame:
+class StackEntry:
     """One context on a lane's stack.
 
     `kind` says which proxies give it away, and `key` is the object that they resolve
@@ -66,9 +66,9 @@ class Lane:
         self.rule = self.endpoint = ""
         self.noted = self.rests = False
         self.owner = owner  # kept, so that no later thread is taken for it
-        self.stack: list[Frame] = []
-        self.app: Frame | None = None
-        self.request: Frame | None = None
+        self.stack: list[StackEntry] = []
+        self.app: StackEntry | None = None
+        self.request: StackEntry | None = None
         self.file = ""
         self.line = 0
         self.opening = False
@@ -187,7 +187,7 @@ class Lanes:
 
     def _push(self, lane: Lane, kind: str, key: Any, *, inherited: bool) -> None:
         request = self._proxies.request() if self._proxies.one_context else None
-        frame = Frame(kind, "context" if request is not None else kind, key, inherited)
+        frame = StackEntry(kind, "context" if request is not None else kind, key, inherited)
         frame.number = next(self._numbers)
         if kind == "app":
             frame.app = self._proxies.app()

@@ -40,7 +40,7 @@ def proxy_name(value: Any) -> str:
     return _NAMES.get(id(value), "") if type(value) is _PROXY else ""
 
 
-class Held:
+class PushCounts:
     """Which context objects are pushed, in which lane, and how often."""
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ from typing import Callable
 
 from ..raised import class_name
 from .forgetting import QUIET, Event
-from .lanes import Frame, Lane, Lanes, Tally
+from .lanes import Lane, Lanes, StackEntry, Tally
 from .proxies import Proxies, keys
 from .roles import Roles
 
@@ -43,7 +43,7 @@ class Notes:
         self.active = False
         self._begun = time.perf_counter()
 
-    def note(self, kind: str, lane: Lane, label: str = "", frame: Frame | None = None) -> None:
+    def note(self, kind: str, lane: Lane, label: str = "", frame: StackEntry | None = None) -> None:
         """Add an event to a lane, with what the proxies resolve to."""
         tally = lane.tally
         if not self.active or tally.full:

@@ -19,7 +19,7 @@ from typing import Any
 from .. import wire
 from ..guarding import confine, linux
 from ..guarding.plan import Plan
-from ..guarding.watch import Watch
+from ..guarding.watch import Watchdog
 from .process import Process
 from .spare import Spare
 
@@ -61,7 +61,7 @@ class Supervisor:
             os.chown(job["folder"], self.plan["uid"], self.plan["uid"])
         processes = confine.count_processes(self.plan) if self.plan["count"] else 0
         pid = self._take_spare().pid
-        watch = Watch(self.plan, pid, job)
+        watch = Watchdog(self.plan, pid, job)
         self.spare.give(job, descriptors, processes)
         for descriptor in descriptors:
             os.close(descriptor)
@@ -103,7 +103,7 @@ class Supervisor:
         for descriptor in self.private:
             os.close(descriptor)
 
-    def _watch(self, process: Process, watch: Watch) -> str | None:
+    def _watch(self, process: Process, watch: Watchdog) -> str | None:
         """Wait for the process's end; why it has to be ended, if it has not by itself."""
         ends = [self.alarm, self.control.fileno()]
         while not process.has_ended():
