@@ -23,6 +23,7 @@ LINUX = System("linux", "sh")
 REPORT = PythonFacts(
     version=(3, 13, 0), executable=sys.executable, prefix=sys.prefix, base=sys.prefix
 )
+FIELDS = [*PythonFacts.__dataclass_fields__, "name"]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda one: (
