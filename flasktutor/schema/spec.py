@@ -127,7 +127,7 @@ def _readable(hint: Any) -> bool:
         return all(isinstance(one, str) for one in args)
     if isinstance(origin, type) and issubclass(origin, Spec):
         return True
-    return origin in (Words, Code, Printed, Key, Json, str, int, bool)
+    return origin in (Words, Code, Printed, Data, Key, Json, str, int, bool)
 
 
 hints: Callable[[Any], dict[str, Any]] = cache(_hints_of)
