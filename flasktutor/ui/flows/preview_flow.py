@@ -11,8 +11,9 @@ from flasktutor.player import Item, Player, Score
 from flasktutor.progress import Progress
 from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.flows.desk import Desk
-from flasktutor.ui.flows.lesson_flow import INTERRUPTED, in_its_own_language, steps_here
+from flasktutor.ui.flows.lesson_flow import INTERRUPTED, steps_here
 from flasktutor.ui.protocol.blocks import Note
+from flasktutor.ui.views import task
 
 
 def take(desk: Desk, lesson: Lesson, key: str | None) -> int:
@@ -24,7 +25,7 @@ def take(desk: Desk, lesson: Lesson, key: str | None) -> int:
         lesson = replace(lesson, steps=(lesson.step(key),))
     if not desk.may_run(lesson):
         return 0
-    desk.screen.show(*in_its_own_language(lesson))
+    desk.screen.show(*task.in_its_own_language(lesson.language))
     try:
         return _taken(desk, _items(desk, lesson))
     except KeyboardInterrupt:
