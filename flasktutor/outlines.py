@@ -7,15 +7,12 @@ import json
 import os
 from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType, SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flasktutor import __version__, language, paths
 from flasktutor.errors import TutorError
 from flasktutor.language import _, reason
 from flasktutor.sources import OWN, Source, sounds_own
-
-if TYPE_CHECKING:
-    pass
 
 FILE = "outlines.json"
 VERSION = f"8 {__version__}"
