@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from flasktutor.lesson import Lesson
-from flasktutor.progress import Attempt
-from flasktutor.steps import Step
 from flasktutor.values import frozen
+
+if TYPE_CHECKING:
+    from flasktutor.lesson import Lesson
+    from flasktutor.progress import Attempt
+    from flasktutor.steps import Step
 
 
 @frozen

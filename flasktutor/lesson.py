@@ -131,12 +131,18 @@ def is_language(text: str) -> bool:
 
 
 def load(path: Path, wanted: str | None = None) -> Lesson:
+    """The lesson in the file at `path` as it is now, as `taken_from` gives it."""
+    return taken_from(trust.content_of(path), wanted)
+
+
+def taken_from(content: Content, wanted: str | None = None) -> Lesson:
     """The lesson in the language `wanted`, its own where words are missing, or none is wanted.
 
     Raises `LessonError` with every flaw of the file.
     """
-    lesson, issues = read(path)
+    lesson, issues = made_of(content)
     if lesson is None or issues:
+        path = content.file.path
         raise LessonError(
             _("The lesson `{name}` cannot be taken: its file has flaws.").format(name=path.stem),
             tuple(sorted(issues)),

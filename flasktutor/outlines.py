@@ -9,14 +9,17 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
-from flasktutor import language, paths
+from flasktutor import __version__, language, paths
 from flasktutor.errors import TutorError, UsageError
 from flasktutor.language import _, reason
 from flasktutor.sources import OWN, Source, sounds_own
 
 FILE = "outlines.json"
-VERSION = 7
-"""Raised whenever an outline holds something new: older files are then made anew."""
+VERSION = f"8 {__version__}"
+"""Raised whenever an outline holds something new: older files are then made anew.
+
+So are those of another release, to which a lesson may have a flaw that was none before.
+"""
 COURSE = "course"
 MARK = 12
 """Characters of a digest that tell two versions of a lesson apart."""
@@ -155,7 +158,7 @@ def _nothing_in(folder: str) -> TutorError:
     return course.no_lessons(Path(folder))
 
 
-def pick(found: dict[str, Outline], name: str) -> Outline:
+def pick(found: Mapping[str, Outline], name: str) -> Outline:
     """The lesson `NAME` or `COURSE/NAME`; of several called `NAME` ours, else the first listed.
 
     Raises `TutorError` with the nearest name where there is none.
@@ -221,6 +224,15 @@ class _Store:
             return
         values = {"version": VERSION, "folders": self._folders}
         paths.keep(self._file, json.dumps(values))
+        self._drop_openings()
+
+    def _drop_openings(self) -> None:
+        """Let go of what is kept of lessons as they are no longer."""
+        from flasktutor import openings
+
+        with contextlib.suppress(AttributeError, LookupError, TypeError):  # as above
+            listed = [one for folder in self._folders.values() for one in folder["outlines"]]
+            openings.drop_others([one["mark"] for one in listed])
 
 
 def _stamps(folder: str) -> dict[str, Stamp]:
@@ -249,7 +261,7 @@ def _read(folder: str, name: str) -> Outline:
     """The outline of a lesson file, read for it."""
     from pathlib import Path
 
-    from flasktutor import lesson
+    from flasktutor import lesson, openings
     from flasktutor.errors import LessonError
     from flasktutor.steps.do import DoStep
     from flasktutor.steps.varied import VariedStep
@@ -260,12 +272,14 @@ def _read(folder: str, name: str) -> Outline:
     except LessonError as error:
         titles = {language.SOURCE_LANGUAGE: name}
         return Outline(name=name, path=str(path), titles=titles, flaw=str(error.issues[0]))
-    spoken = read.content.translations
-    titles = {each: lesson.translate(read, each)[0].title for each in spoken}
+    others = [each for each in read.content.translations if each != read.language]
+    spoken = {read.language: read} | {each: lesson.translate(read, each)[0] for each in others}
+    mark = read.content.digest[:MARK]
+    openings.keep(mark, spoken)
     return Outline(
         name=name,
         path=str(path),
-        titles={read.language: read.title, **titles},
+        titles={each: said.title for each, said in spoken.items()},
         minutes=read.minutes,
         keys=tuple(step.key for step in read.steps),
         asked=tuple(step.key for step in read.steps if step.asks),
@@ -278,7 +292,7 @@ def _read(folder: str, name: str) -> Outline:
         teaches={step.key: step.teaches for step in read.all_steps if step.teaches},
         requires=read.requires,
         was=read.was,
-        mark=read.content.digest[:MARK],
+        mark=mark,
         workshop=any(isinstance(step, DoStep) for step in read.steps),
     )
 

@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Protocol
 
 from flasktutor import review
 from flasktutor.items import Item, Score, summarize
-from flasktutor.lesson import Lesson
-from flasktutor.progress import Attempt, Progress, Result
+from flasktutor.progress.records import Attempt
 from flasktutor.progress.records import now as now
-from flasktutor.steps import Step
-from flasktutor.steps.base import Answer, Verdict
 from flasktutor.values import frozen
-from flasktutor.varied.drawn import MOST_SEEDS, Drawn
+from flasktutor.varied.drawn import MOST_SEEDS
 
 if TYPE_CHECKING:
+    from flasktutor.progress import Progress, Result
     from flasktutor.runner.protocol import RunResult
+    from flasktutor.steps import Step
+    from flasktutor.steps.base import Answer, Verdict
+    from flasktutor.varied.drawn import Drawn
 
 
 class ItemSource(Protocol):
@@ -263,13 +264,12 @@ class Player:
             self.progress.save_card(made)
 
 
-def resume_key(progress: Progress, lesson: Lesson) -> str | None:
-    """The step to go on with: where the lesson was left, or the one after if that was done."""
-    place = progress.place(lesson.lesson)
-    keys = [str(step.key) for step in lesson.steps]
+def resume_key(progress: Progress, lesson: str, keys: Sequence[str]) -> str | None:
+    """The step to go on with, of `keys`: where the lesson was left, or the one after if done."""
+    place = progress.place(lesson)
     if place is None or place.finished or place.step not in keys:
         return None
-    done = {a.step for a in progress.since_begun(lesson.lesson) if a.result in ("right", "seen")}
+    done = {a.step for a in progress.since_begun(lesson) if a.result in ("right", "seen")}
     following = keys.index(place.step) + 1
     if place.step in done and following < len(keys):
         return keys[following]

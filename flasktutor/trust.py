@@ -38,11 +38,16 @@ class Content:
     translations: Mapping[str, File] = field(default_factory=dict)
 
     @property
-    def digest(self) -> str:
-        """A name for these bytes, wherever they lie."""
+    def parts(self) -> tuple[bytes, ...]:
+        """These bytes, and what tells to which language they belong."""
         translated = sorted(self.translations.items())
         parts = (part for spoken, file in translated for part in (spoken.encode(), file.data))
-        return digest(self.file.data, *parts)
+        return self.file.data, *parts
+
+    @property
+    def digest(self) -> str:
+        """A name for these bytes, wherever they lie."""
+        return digest(*self.parts)
 
 
 def content_of(path: Path) -> Content:

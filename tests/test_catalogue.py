@@ -74,7 +74,7 @@ MARKED = {
     ("ui/terminal/walk/words.py", "_(label)"),
     ("ui/terminal/figures_view.py", "_(told)"),
     ("ui/protocol/where.py", "_(SAID[state])"),
-    ("yamlsource/__init__.py", "_(_NO_SPACE)"),
+    ("yamlsource/parsing.py", "_(_NO_SPACE)"),
     ("yamlsource/faults.py", "_(said)"),
     ("yamlsource/faults.py", "_(_MISFIT)"),
 }

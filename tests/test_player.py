@@ -39,10 +39,15 @@ def at(progress: Progress, key: str) -> Player:
     return Player(whole, progress, start=start, clock=Clock(), rng=random.Random(1))
 
 
+def resumed(progress: Progress) -> str | None:
+    keys = [str(step.key) for step in sampler().steps]
+    return player.resume_key(progress, sampler().lesson, keys)
+
+
 def test_a_lesson_goes_on_at_the_step_where_it_was_left(progress: Progress) -> None:
-    assert player.resume_key(progress, sampler()) is None
+    assert resumed(progress) is None
     at(progress, "pick")
-    assert player.resume_key(progress, sampler()) == "pick"
+    assert resumed(progress) == "pick"
 
 
 @pytest.mark.parametrize("answer", [RIGHT, WRONG])
@@ -51,25 +56,25 @@ def test_it_goes_on_after_a_step_that_was_answered_rightly(
 ) -> None:
     at(progress, "pick").answer(answer, None)
     expected = "several" if answer == RIGHT else "pick"
-    assert player.resume_key(progress, sampler()) == expected
+    assert resumed(progress) == expected
 
 
 def test_it_goes_on_after_a_step_that_was_read(progress: Progress) -> None:
     at(progress, "read").see()
-    assert player.resume_key(progress, sampler()) == "go"
+    assert resumed(progress) == "go"
 
 
 def test_it_stays_at_the_last_step_even_when_that_was_answered(progress: Progress) -> None:
     one = at(progress, "make")
     one._keep("right")
-    assert player.resume_key(progress, sampler()) == "make"
+    assert resumed(progress) == "make"
 
 
 def test_a_finished_lesson_begins_anew(progress: Progress) -> None:
     one = at(progress, "make")
     one.forward()
     assert one.finished
-    assert player.resume_key(progress, sampler()) is None
+    assert resumed(progress) is None
     place = progress.place("sampler")
     assert place is not None
     assert (place.step, place.finished) == ("make", True)
@@ -77,7 +82,7 @@ def test_a_finished_lesson_begins_anew(progress: Progress) -> None:
 
 def test_a_place_at_a_step_that_is_gone_begins_anew(progress: Progress) -> None:
     progress.set_place("sampler", "no-longer-there", finished=False, at=Clock()())
-    assert player.resume_key(progress, sampler()) is None
+    assert resumed(progress) is None
 
 
 def test_the_score_counts_from_where_the_lesson_was_begun_last(progress: Progress) -> None:
@@ -110,7 +115,7 @@ def test_the_score_does_not_hang_on_the_clock(progress: Progress, days: float) -
     clock.days = days
     one.answer(RIGHT, None)
     assert [item.step.key for item in one.summary().missed] == ["pick"]
-    assert player.resume_key(progress, sampler()) == "several"
+    assert resumed(progress) == "several"
     assert all(attempt.seconds >= 0 for attempt in progress.attempts())
     assert all(attempt.seconds >= 0 for attempt in one.made)
     # Begun again under the new clock, nothing of before counts.
@@ -125,7 +130,7 @@ def test_a_restarted_lesson_does_not_take_old_answers_for_new(progress: Progress
     clock = Clock()
     Player(items(), progress, clock=clock).see()
     progress.begin(sampler().lesson)
-    assert player.resume_key(progress, sampler()) == "read"
+    assert resumed(progress) == "read"
 
 
 def test_only_the_first_try_counts(progress: Progress) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flasktutor import yamlsource
-from flasktutor.yamlsource import Mapping, Node, RefusedError, Scalar, Sequence, parse_text
+from flasktutor.yamlsource import Mapping, Node, RefusedError, Scalar, Sequence, parse_text, parsing
 
 YAMLISH = st.lists(
     st.sampled_from(
@@ -72,7 +72,7 @@ def test_any_bytes_are_read_or_refused(
 @given(st.text() | YAMLISH)
 def test_without_libyaml_it_is_no_less_safe(text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(yamlsource, "_LOADER", yaml.SafeLoader)
+        patch.setattr(parsing, "_LOADER", yaml.SafeLoader)
         slow = read(text)
     if isinstance(slow, RefusedError):
         assert sane(text, slow.line, slow.column)
@@ -165,12 +165,12 @@ BROKEN = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("loader", [yamlsource._LOADER, yaml.SafeLoader])
+@pytest.mark.parametrize("loader", [parsing._LOADER, yaml.SafeLoader])
 @pytest.mark.parametrize(("text", "place", "said"), BROKEN)
 def test_what_is_said_helps_who_knows_no_yaml(
     monkeypatch: pytest.MonkeyPatch, loader: type, text: str, place: tuple[int, int], said: str
 ) -> None:
-    monkeypatch.setattr(yamlsource, "_LOADER", loader)
+    monkeypatch.setattr(parsing, "_LOADER", loader)
     found = read(text)
     assert isinstance(found, RefusedError)
     # The slower parser places an escape at the letter behind the backslash.
@@ -225,7 +225,7 @@ def test_a_literal_block_knows_its_place() -> None:
 
 
 def test_the_parser_in_use_is_the_fast_one_where_there_is_one() -> None:
-    assert yamlsource._LOADER is getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    assert parsing._LOADER is getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def test_a_place_behind_a_byte_order_mark(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def _ended(error: BaseException, *, json: bool) -> int:
         return code
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else exits.PROBLEM
-    if isinstance(error, KeyboardInterrupt) or (
+    if _came_of_ctrl_c(error) or (
         isinstance(error, click.Abort) and not isinstance(error.__cause__, EOFError)
     ):
         return exits.INTERRUPTED
@@ -99,6 +99,16 @@ def _ended(error: BaseException, *, json: bool) -> int:
             exits.PROBLEM if isinstance(lost, BrokenPipeError) else _told(_lost(lost), json=False)
         )
     return _told(_in_words(error), json=json)
+
+
+def _came_of_ctrl_c(error: BaseException) -> bool:
+    """Whether Ctrl-C ended it: amid the making of a class Python makes another error of that."""
+    came_of: BaseException | None = error
+    while came_of is not None and not isinstance(came_of, (TutorError, click.ClickException)):
+        if isinstance(came_of, KeyboardInterrupt):
+            return True
+        came_of = came_of.__cause__ or came_of.__context__
+    return False
 
 
 def _lost(error: OSError) -> TutorError:

@@ -16,6 +16,8 @@ _ENDING = (
 
 Those that stand for a fault in the machine code are not among them: nothing can be cleaned up.
 """
+AGAIN = 0.01
+"""Seconds after which a signal comes again: what it was lost in is over by then."""
 _received = 0
 
 
@@ -75,12 +77,34 @@ def _leave() -> NoReturn:
 
 
 def _unraisable(lost: sys.UnraisableHookArgs) -> None:
-    """Python could not hand the exception on: the next signal has to be heard again."""
+    """Python could not hand the exception on, as amid garbage: the signal has to come again."""
     global _received
     if not isinstance(lost.exc_value, (KeyboardInterrupt, SystemExit)):
         sys.__unraisablehook__(lost)
-    elif isinstance(lost.exc_value, SystemExit):
-        _received = 0
+        return
+    import signal
+    import threading
+
+    number = int(signal.SIGINT)
+    if isinstance(lost.exc_value, SystemExit):
+        number, _received = _received, 0
+    if number:
+        again = threading.Timer(AGAIN, _come_again, [number])
+        again.daemon = True
+        again.start()
+
+
+def _come_again(number: int) -> None:
+    import signal
+    import threading
+
+    if sys.platform == "win32":
+        import _thread
+
+        _thread.interrupt_main(signal.Signals(number))
+    else:
+        # What the main thread waits in ends by it, too.
+        signal.pthread_kill(int(threading.main_thread().ident or 0), number)
 
 
 def excepted(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

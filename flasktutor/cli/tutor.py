@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flasktutor.lesson import Lesson
+    from flasktutor.openings import Opening
     from flasktutor.outlines import Outline
     from flasktutor.progress import Progress
     from flasktutor.runner.runner import Runner
+    from flasktutor.trust import Content
     from flasktutor.ui.asking.beside import Worlds
     from flasktutor.ui.flows.desk import Desk
     from flasktutor.ui.protocol.screen import Screen
@@ -35,6 +37,7 @@ class Tutor:
         self._runner: Runner | None = None
         self._worlds_read: dict[Path, Worlds] = {}
         self._read: dict[tuple[str, str], Lesson] = {}
+        self._opened: dict[str, Content] = {}
 
     def hear(self, *, lang: str | None, plain: bool, folders: tuple[str, ...]) -> None:
         """Take the options as they are known by now: some may follow the command."""
@@ -70,18 +73,37 @@ class Tutor:
     def lesson(self, name: str) -> Lesson:
         """The lesson of that name, in the learner's language; `COURSE/NAME` where not ours."""
         from dataclasses import replace
-        from pathlib import Path
 
         from flasktutor import lesson, outlines
         from flasktutor.schema import Key
 
-        wanted = (name, language.current())
+        outline = outlines.pick(self.outlines, name)
+        wanted = (outline.name, language.current())
         if wanted not in self._read:
-            outline = outlines.pick(self.outlines, name)
-            read = lesson.load(Path(outline.path), language.current())
+            read = lesson.taken_from(self._content(outline), language.current())
             # Progress hangs on this name.
             self._read[wanted] = replace(read, lesson=Key(outline.name))
         return self._read[wanted]
+
+    def _content(self, outline: Outline) -> Content:
+        """What the lesson is made of: what was opened of it, else as it is now."""
+        from pathlib import Path
+
+        from flasktutor import trust
+
+        return self._opened.pop(outline.name, None) or trust.content_of(Path(outline.path))
+
+    def opening(self, name: str) -> Opening | None:
+        """What may be shown of a lesson before it is read: nothing has to be asked before."""
+        from flasktutor import openings, outlines
+        from flasktutor.cli import consent
+
+        outline = outlines.pick(self.outlines, name)
+        if (outline.name, language.current()) in self._read:
+            return None
+        self._opened[outline.name] = content = self._content(outline)
+        found = openings.of(outline.mark, content, language.current())
+        return found if found and consent.is_known(self, content) else None
 
     def ideas(self) -> dict[str, str]:
         """The ideas that lessons teach, by key, in the learner's language."""
@@ -136,6 +158,7 @@ class Tutor:
             Aside(self._worlds, partial(playing.play_with, self.screen, self.plain, python)),
             self._options(),
             elsewhere=python is not None,
+            opening=self.opening,
         )
 
     def _options(self) -> tuple[str, ...]:

@@ -19,8 +19,8 @@ def read(path: Path) -> Any:
     """The data in a YAML file."""
     source = path.read_bytes()
     with contextlib.suppress(OSError, ValueError):
-        mark, _line, compiled = path.with_suffix(".json").read_bytes().partition(b"\n")
-        if mark == _mark(source, compiled):
+        told, _line, compiled = path.with_suffix(".json").read_bytes().partition(b"\n")
+        if told == mark(source, compiled):
             return json.loads(compiled)
     return _parsed(source)
 
@@ -33,14 +33,13 @@ def compile_all(folder: Path) -> None:
         compiled = data.encode("utf-8")
         # In one step: another process may be reading the old one.
         beside = path.with_suffix(f".{os.getpid()}")
-        beside.write_bytes(_mark(source, compiled) + b"\n" + compiled)
+        beside.write_bytes(mark(source, compiled) + b"\n" + compiled)
         beside.replace(path.with_suffix(".json"))
 
 
-def _mark(source: bytes, compiled: bytes) -> bytes:
-    """What tells of both texts whether they belong together, and are whole."""
-    told = (len(source), zlib.crc32(source), len(compiled), zlib.crc32(compiled))
-    return b"%d %d %d %d" % told
+def mark(*texts: bytes) -> bytes:
+    """What tells of texts whether they belong together, and are whole."""
+    return b" ".join(b"%d %d" % (len(text), zlib.crc32(text)) for text in texts)
 
 
 def _parsed(source: bytes) -> Any:

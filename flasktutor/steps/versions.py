@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 #: What authors write nearly always, known without waiting for an import.
-_USUAL = re.compile(r"(==|!=|<=?|>=?)[0-9]+(\.[0-9]+)*(, ?(==|!=|<=?|>=?)[0-9]+(\.[0-9]+)*)*")
+_VERSION = r"(==|!=|<=?|>=?)[0-9]+(\.[0-9]+)*(\.dev[0-9]+)?"
+_USUAL = re.compile(rf"{_VERSION}(, ?{_VERSION})*")
 
 
 def holds(specifier: str, flask_version: str) -> bool:

@@ -134,3 +134,59 @@ def test_a_terminal_that_goes_away(tmp_path: Path) -> None:
         one.wait(r"1 of 9[\s\S]*Enter go on")
         one.child.close(force=False)
     assert is_quiet(tmp_path)
+
+
+#: The signal comes where Python cannot hand on what it raises: garbage is done away with there.
+AMID_GARBAGE = """
+import os, signal, sys, time
+from flasktutor.cli import signals
+signals.take_over()
+class Garbage:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIG%s)
+        for _n in range(10): pass
+try:
+    Garbage()
+    time.sleep(20)
+    print("not heard")
+except (KeyboardInterrupt, SystemExit):
+    print("heard", signals.exit_code())
+"""
+
+
+@pytest.mark.parametrize(("name", "code"), [("INT", 0), ("TERM", 128 + signal.SIGTERM)])
+def test_amid_garbage(tmp_path: Path, name: str, code: int) -> None:
+    done = run_python(AMID_GARBAGE % name, tmp_path)
+    assert (done.stdout, done.stderr) == (f"heard {code}\n", "")
+
+
+#: Ctrl-C comes while a class is made: until Python 3.12, what is raised is another error by then.
+AMID_A_CLASS = """
+import sys
+from flasktutor.cli import run
+from flasktutor.cli.tutor import Tutor
+class Field:
+    def __set_name__(self, owner, name):
+        raise KeyboardInterrupt
+def outlines(tutor):
+    class Owner:
+        field = Field()
+Tutor.outlines = property(outlines)
+sys.exit(run(["lessons"]))
+"""
+
+
+def test_amid_a_class(tmp_path: Path) -> None:
+    done = run_python(AMID_A_CLASS, tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+def run_python(code: str, home: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+        env=environment(home),
+    )

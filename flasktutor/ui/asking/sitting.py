@@ -29,10 +29,9 @@ from flasktutor.ui.protocol.blocks import (
     Question,
     Recording,
     Reply,
-    Title,
 )
 from flasktutor.ui.protocol.screen import Screen
-from flasktutor.ui.views import outcomes
+from flasktutor.ui.views import outcomes, task
 
 if TYPE_CHECKING:
     from flasktutor.runner.protocol import RunRequest, RunResult
@@ -43,7 +42,10 @@ _FENCED = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
 
 
 class Sitting:
-    """A step that is asked: how its asker shows, asks, runs and judges."""
+    """A step that is asked: how its asker shows, asks, runs and judges.
+
+    The words of the first one may be on the screen before, where it `stands`.
+    """
 
     def __init__(
         self,
@@ -51,6 +53,8 @@ class Sitting:
         screen: Screen,
         runner: Runner,
         aside: Aside = NOTHING,
+        *,
+        stands: bool = False,
     ) -> None:
         self.player = player
         self.aside = aside
@@ -58,6 +62,7 @@ class Sitting:
         self._runner = runner
         self.last: tuple[RunRequest, RunResult] | None = None
         self.task: tuple[Block, ...] = ()
+        self._stands = stands
 
     def settled(self) -> Step:
         """The step as it is asked: a varied question with the outcomes that its program has."""
@@ -189,23 +194,22 @@ class Sitting:
     def show_task(self) -> None:
         """What the step asks, under its title."""
         self.task = tuple(self._words())
-        self.show(*self.task)
+        if not self._stands:
+            self.show(*self.task)
+        self._stands = False
 
     def _words(self) -> Iterator[Block]:
         item = self.player.item
-        of = _("{n} of {total}").format(n=self.player.number, total=self.player.total)
+        of = task.numbered(self.player.number, self.player.total)
         place = _("review {of}").format(of=of) if item.review else of
         if item.drill:
             place = _("drill {n}").format(n=self.player.number)
         if item.most:
             of = _("question {n} of at most {most}")
             place = of.format(n=self.player.number, most=item.most)
-        yield Title(item.lesson.title, place)
-        if item.lesson.is_missing(item.step, language.current()):
-            text = _("This step is not translated yet; it is in {language}.")
-            yield Note(text.format(language=language.own_name(item.lesson.written_in)), "dim")
-        if item.step.body:
-            yield Prose(item.step.body)
+        missing = item.lesson.is_missing(item.step, language.current())
+        only_in = item.lesson.written_in if missing else ""
+        return task.of(item.lesson.title, place, item.step.body, only_in=only_in)
 
     def _hint(self) -> tuple[Block, ...] | None:
         """The next hint; None when it is the solution."""

@@ -12,10 +12,15 @@ from flasktutor.values import frozen
 
 if TYPE_CHECKING:
     from flasktutor.lesson import Lesson
+    from flasktutor.openings import Opening
     from flasktutor.outlines import Outline
     from flasktutor.progress import Progress
     from flasktutor.runner.runner import Runner
     from flasktutor.ui.protocol.screen import Screen
+
+
+def _unknown(_name: str) -> None:
+    """Nothing is known of any lesson before it is read."""
 
 
 @frozen
@@ -24,7 +29,8 @@ class Desk:
 
     `elsewhere` says that snippets run on a Python that is not our own.
     `load` reads a lesson in the learner's language; `may_run` says whether its
-    code may be run, asking the learner where it came from elsewhere. `aside` is what a
+    code may be run, asking the learner where it came from elsewhere. `opening` gives what
+    may be shown of a lesson before both, where that is known. `aside` is what a
     step can be left for. `options` were given now, and are wanted again in a command to go on with.
     """
 
@@ -38,3 +44,4 @@ class Desk:
     options: tuple[str, ...] = ()
     elsewhere: bool = False
     clock: Callable[[], datetime] = now
+    opening: Callable[[str], Opening | None] = _unknown

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from flasktutor import language, review
+from flasktutor import outlines
 from flasktutor.errors import UsageError
 from flasktutor.language import _, ngettext
 from flasktutor.sources import OWN
@@ -14,14 +13,13 @@ from flasktutor.ui.flows import portions, typed
 from flasktutor.ui.flows.desk import Desk
 from flasktutor.ui.protocol import durations
 from flasktutor.ui.protocol.blocks import Command, Note, Pick, Picked, Title
+from flasktutor.ui.views import task
 
 if TYPE_CHECKING:
     from flasktutor.items import Item
     from flasktutor.lesson import Lesson
     from flasktutor.outlines import Outline
-
-RESTED = timedelta(hours=1)
-"""A lesson is not opened with a question that was answered a moment ago."""
+    from flasktutor.ui.flows.opened import Entry
 
 
 def take(desk: Desk, name: str | None, *, start: str | None = None, restart: bool = False) -> None:
@@ -34,9 +32,8 @@ def take(desk: Desk, name: str | None, *, start: str | None = None, restart: boo
         chosen = name or pick(desk)
         if chosen is None:
             return
-        lesson = desk.load(chosen)
-        chosen = str(lesson.lesson)
-        if _taken(desk, lesson, start, restart):
+        chosen = outlines.pick(desk.outlines, chosen).name
+        if _taken(desk, chosen, start, restart):
             from flasktutor.ui.flows import endings
 
             desk.screen.show(*endings.following(desk, chosen))
@@ -53,7 +50,7 @@ def sit(desk: Desk, name: str | None) -> None:
     Ctrl-C and Ctrl-D leave all of that: their exceptions pass.
     """
     if chosen := name or pick(desk):
-        _taken(desk, desk.load(chosen), None, restart=False)
+        _taken(desk, chosen, None, restart=False)
 
 
 def left(desk: Desk, name: str | None) -> None:
@@ -105,33 +102,26 @@ def standing(desk: Desk, outline: Outline) -> str:
     return _("at {n} of {total}").format(n=number, total=len(outline.keys))
 
 
-def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> bool:
+def _taken(desk: Desk, name: str, start: str | None, restart: bool) -> bool:
     """Take a lesson; True when its end was reached."""
     # The first screen of `start` does not wait for what plays a lesson.
-    from flasktutor.player import Player, resume_key
+    from flasktutor.ui.flows import opened
+
+    entry = opened.shown(desk, name, start, restart)
+    # Nor do the first words of a lesson: all the rest comes while they are read.
+    from flasktutor.player import Player
     from flasktutor.ui.asking.taking import Taking
 
+    lesson = desk.load(name)
     if not desk.may_run(lesson):
         return False
-    key = start or (None if restart else resume_key(desk.progress, lesson))
-    if start:
-        lesson.step(start)
-    elif key is None:
-        desk.progress.begin(lesson.lesson)
-    steps = steps_here(desk, lesson)
-    if start and start not in (str(item.step.key) for item in steps):
-        raise _not_here(desk, lesson, start)
-    items = [*_openers(desk, lesson, key is None), *steps]
-    first = next((i for i, item in enumerate(items) if item.step.key == key), 0)
-    desk.screen.show(*in_its_own_language(lesson))
-    if desk.elsewhere:
-        text = _("The snippets run on Flask {flask}, Python {python}.")
-        on = text.format(flask=desk.runner.flask_version, python=desk.runner.python_version)
-        desk.screen.show(Note(on, "dim"))
-    if items[first].review:
-        desk.screen.show(Note(_("First, some questions from earlier lessons."), "plain"))
+    keys = [str(step.key) for step in lesson.steps]
+    entry = entry or opened.entry(desk, lesson.lesson, keys, start, restart)
+    items, first = _items(desk, lesson, entry, start)
+    if not entry.stands:
+        desk.screen.show(*_before(desk, lesson, items[first]))
     state = Player(items, desk.progress, start=first, clock=desk.clock)
-    if Taking(state, desk.screen, desk.runner, desk.aside).take():
+    if Taking(state, desk.screen, desk.runner, desk.aside, stands=entry.stands).take():
         from flasktutor.ui.flows import endings
 
         desk.screen.show(*endings.of_lesson(desk, lesson, state.summary()), *portions.note(desk))
@@ -140,11 +130,28 @@ def _taken(desk: Desk, lesson: Lesson, start: str | None, restart: bool) -> bool
     return False
 
 
-def in_its_own_language(lesson: Lesson) -> Iterator[Note]:
-    """What to say before a lesson that is not there in the learner's language."""
-    if lesson.language != language.current():
-        text = _("This lesson is in {language}; there is no translation of it.")
-        yield Note(text.format(language=language.own_name(lesson.language)), "dim")
+def _items(desk: Desk, lesson: Lesson, entry: Entry, start: str | None) -> tuple[list[Item], int]:
+    """What is taken, and which of it comes first; a lesson that is gone into anew is begun."""
+    if start:
+        lesson.step(start)
+    elif entry.key is None:
+        desk.progress.begin(lesson.lesson)
+    steps = steps_here(desk, lesson)
+    if start and start not in (str(item.step.key) for item in steps):
+        raise _not_here(desk, lesson, start)
+    items = [*items_of(desk, entry.openers), *steps]
+    return items, next((i for i, item in enumerate(items) if item.step.key == entry.key), 0)
+
+
+def _before(desk: Desk, lesson: Lesson, first: Item) -> Iterator[Note]:
+    """What is said before the first step."""
+    yield from task.in_its_own_language(lesson.language)
+    if desk.elsewhere:
+        text = _("The snippets run on Flask {flask}, Python {python}.")
+        on = text.format(flask=desk.runner.flask_version, python=desk.runner.python_version)
+        yield Note(on, "dim")
+    if first.review:
+        yield Note(_("First, some questions from earlier lessons."), "plain")
 
 
 def steps_here(desk: Desk, lesson: Lesson) -> list[Item]:
@@ -163,22 +170,12 @@ def _not_here(desk: Desk, lesson: Lesson, key: str) -> UsageError:
     return UsageError(text.format(key=key, versions=versions, flask=flask))
 
 
-def _openers(desk: Desk, lesson: Lesson, fresh: bool) -> list[Item]:
-    """Two or three due questions from earlier lessons, when a lesson is begun."""
-    if not fresh:
-        return []
-    moment = desk.clock()
-    rested = [c for c in portions.askable(desk) if not moment - RESTED <= c.last_review <= moment]
-    cards = review.openers(rested, lesson.lesson, moment)
-    return items_of(desk, [(card.lesson, card.step) for card in cards])
-
-
 def _is_sound(desk: Desk, name: str) -> bool:
     """Whether that lesson is there and can be taken."""
     return name in desk.outlines and not desk.outlines[name].flaw
 
 
-def items_of(desk: Desk, wanted: list[tuple[str, str]]) -> list[Item]:
+def items_of(desk: Desk, wanted: Iterable[tuple[str, str]]) -> list[Item]:
     """The review items for (lesson, step) pairs whose lesson is there and still has the step."""
     from flasktutor.items import Item
 

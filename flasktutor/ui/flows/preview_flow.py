@@ -13,8 +13,9 @@ from flasktutor.player import Player
 from flasktutor.progress import Progress
 from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.flows.desk import Desk
-from flasktutor.ui.flows.lesson_flow import in_its_own_language, steps_here
+from flasktutor.ui.flows.lesson_flow import steps_here
 from flasktutor.ui.protocol.blocks import Note
+from flasktutor.ui.views import task
 
 
 def take(desk: Desk, lesson: Lesson, key: str | None) -> None:
@@ -26,7 +27,7 @@ def take(desk: Desk, lesson: Lesson, key: str | None) -> None:
         lesson = replace(lesson, steps=(lesson.step(key),))
     if not desk.may_run(lesson):
         return
-    desk.screen.show(*in_its_own_language(lesson))
+    desk.screen.show(*task.in_its_own_language(lesson.language))
     with contextlib.suppress(EOFError):
         _taken(desk, _items(desk, lesson))
 

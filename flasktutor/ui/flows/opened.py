@@ -1,0 +1,64 @@
+"""Owns how a lesson is gone into: at which step, and its words, that stand before all is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from flasktutor import language, review
+from flasktutor.player import resume_key
+from flasktutor.ui.flows import portions
+from flasktutor.ui.flows.desk import Desk
+from flasktutor.ui.views import task
+from flasktutor.values import frozen
+
+RESTED = timedelta(hours=1)
+"""A lesson is not opened with a question that was answered a moment ago."""
+
+
+@frozen
+class Entry:
+    """Where a lesson is gone into: at the step `key`, or, without one, anew.
+
+    `openers` are questions from earlier lessons that come before it. `stands` says that the
+    words of its first step are on the screen already.
+    """
+
+    key: str | None
+    openers: tuple[tuple[str, str], ...] = ()
+    stands: bool = False
+
+
+def entry(desk: Desk, lesson: str, keys: Sequence[str], start: str | None, restart: bool) -> Entry:
+    """Where to go into the lesson whose steps are `keys`."""
+    key = start or (None if restart else resume_key(desk.progress, lesson, keys))
+    return Entry(key, () if key else _openers(desk, lesson))
+
+
+def shown(desk: Desk, name: str, start: str | None, restart: bool) -> Entry | None:
+    """Where to go into a lesson that is known before it is read, its first words being shown.
+
+    None for a lesson that has to be read first. Not every step is known by its words.
+    """
+    # What another Python's Flask makes of it is known when that has started.
+    opening = None if desk.elsewhere else desk.opening(name)
+    if opening is None:
+        return None
+    found = entry(desk, name, opening.keys, start, restart)
+    key = found.key or opening.keys[0]
+    if found.openers or key not in opening.bodies:
+        return found
+    place = task.numbered(opening.keys.index(key) + 1, len(opening.keys))
+    only_in = opening.only_in(key, language.current())
+    words = task.of(opening.title, place, opening.bodies[key], only_in=only_in)
+    desk.screen.show(*task.in_its_own_language(opening.language), *words)
+    return replace(found, stands=True)
+
+
+def _openers(desk: Desk, lesson: str) -> tuple[tuple[str, str], ...]:
+    """Two or three due questions from earlier lessons, for a lesson that is begun."""
+    moment = desk.clock()
+    rested = [c for c in portions.askable(desk) if not moment - RESTED <= c.last_review <= moment]
+    cards = review.openers(rested, lesson, moment)
+    return tuple((card.lesson, card.step) for card in cards)

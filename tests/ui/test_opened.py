@@ -1,0 +1,265 @@
+"""A lesson's first words stand before it is read whole, and are the same as if it had been."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flasktutor import lesson, openings, trust
+from flasktutor.paths import own_lessons
+from flasktutor.progress import Progress
+from flasktutor.progress.records import now
+from tests.checkout import ROOT
+from tests.process import environment, flasktutor
+from tests.ui.terminal import Terminal
+from tests.ui.test_flows import due_cards
+
+#: Plain lines; what stood on the screen first goes to the error stream, and how it came there.
+LOOKED_AT = """
+import sys
+from flasktutor.cli import run
+from flasktutor.ui.plain.plain_screen import PlainScreen
+from flasktutor.ui.protocol.blocks import Prose
+show = PlainScreen.show
+def look(self, *blocks):
+    show(self, *blocks)
+    if any(isinstance(block, Prose) for block in blocks):
+        heavy = {"yaml", "packaging", "flasktutor.lesson", "flasktutor.steps"}
+        print("READ" if heavy & {*sys.modules} else "OPENED", file=sys.stderr)
+        PlainScreen.show = show
+PlainScreen.show = look
+sys.exit(run(["--plain", *sys.argv[1:]]))
+"""
+LESSON = """\
+format: 1
+lesson: hello
+title: Hello
+summary: What hello is.
+steps:
+  - key: begin
+    kind: text
+    body: The first words.
+  - key: more
+    kind: text
+    body: The other words.
+"""
+HALF = "lesson: hello\nlanguage: id\ntitle: Halo\nsteps:\n  begin: {body: Kata pertama.}\n"
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a learner who has listed our lessons once."""
+    home = tmp_path_factory.mktemp("known")
+    assert flasktutor("lessons", home=home).returncode == 0
+    return home
+
+
+def taken(home: Path, *arguments: str, text: str = "q\n") -> tuple[str, str]:
+    """What is said, and whether the first words came before the lesson was read."""
+    done = subprocess.run(
+        [sys.executable, "-c", LOOKED_AT, *arguments],
+        input=text,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+        cwd=ROOT,
+        env=environment(home),
+    )
+    return done.stdout, done.stderr.strip()
+
+
+def homes(known: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """Two homes as that one is; in the second nothing is known of what lessons open with."""
+    both = (tmp_path / "opened", tmp_path / "read")
+    for home in both:
+        shutil.copytree(known, home)
+    shutil.rmtree(both[1] / openings.FOLDER)
+    return both
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["lesson contexts", "--lang id lesson contexts", "lesson contexts --from worker"],
+)
+def test_it_is_the_same_screen(known: Path, tmp_path: Path, arguments: str) -> None:
+    (said, how), (whole, read) = (
+        taken(home, *arguments.split()) for home in homes(known, tmp_path)
+    )
+    assert (how, read) == ("OPENED", "READ")
+    assert said == whole
+    assert "contexts" in said
+
+
+def test_so_it_is_where_a_lesson_is_gone_on_with(known: Path, tmp_path: Path) -> None:
+    both = homes(known, tmp_path)
+    for home in both:
+        with Progress.open(home / "progress.db") as progress:
+            progress.begin("contexts")
+            progress.set_place("contexts", "outside", finished=False, at=now())
+    (said, how), (whole, read) = (taken(home, "lesson", "contexts") for home in both)
+    assert (how, read) == ("OPENED", "READ")
+    assert "Now there is no request at all." in said
+    # Below stand the options, whose order is by chance.
+    assert said.partition("\n1. ")[0] == whole.partition("\n1. ")[0]
+
+
+@pytest.mark.parametrize(
+    "arguments", ["lesson contexts --from two-apps", "lesson configuration"], ids=["drawn", "flask"]
+)
+def test_what_is_only_known_with_flask_is_waited_for(
+    known: Path, tmp_path: Path, arguments: str
+) -> None:
+    said, how = taken(homes(known, tmp_path)[0], *arguments.split())
+    assert how == "READ"
+    assert "Go on with" in said
+
+
+def test_questions_that_come_back_are_asked_before(known: Path, tmp_path: Path) -> None:
+    home, _other = homes(known, tmp_path)
+    due_cards(home, 3)
+    said, _how = taken(home, "lesson", "contexts", text="q\n")
+    assert said.index("First, some questions from earlier lessons.") == said.index("First")
+    assert "1 of 22" not in said
+
+
+@pytest.fixture
+def hello(tmp_path: Path) -> Path:
+    """A lesson from elsewhere, in two languages, that was taken once and agreed to."""
+    folder = tmp_path / "lessons-of-mine"
+    folder.mkdir()
+    (folder / "hello.yaml").write_text(LESSON, "utf-8")
+    (folder / "hello.id.yaml").write_text(HALF, "utf-8")
+    assert take(folder, "--trust")[0].count("The first words.") == 1
+    return folder
+
+
+def take(folder: Path, *more: str, language: str = "en") -> tuple[str, str]:
+    home = folder.parent / "home"
+    arguments = ("--lang", language, "--lessons", str(folder), "lesson", "hello", "--restart")
+    return taken(home, *arguments, *more)
+
+
+def rewritten(file: Path, old: str, new: str) -> None:
+    """Put other words of the same length there, so that the file looks as it did before."""
+    assert len(old) == len(new)
+    status = file.stat()
+    file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def opened(folder: Path, language: str = "en") -> str:
+    """What is said by what is kept; it is what is said without it."""
+    said, how = take(folder, language=language)
+    kept = folder.parent / "home" / openings.FOLDER
+    away = kept.rename(kept.with_name("away"))
+    whole, read = take(folder, language=language)
+    away.rename(kept)
+    assert (how, read, said) == ("OPENED", "READ", whole)
+    return said
+
+
+def test_a_lesson_from_elsewhere_is_opened_once_it_was_agreed_to(hello: Path) -> None:
+    assert "The first words." in opened(hello)
+
+
+def test_it_says_what_is_not_translated(hello: Path) -> None:
+    assert "Kata pertama." in opened(hello, "id")
+    (hello / "hello.id.yaml").write_text(HALF.replace("begin: {body: Kata", "more: {body: Kata"))
+    assert "READ" in take(hello, "--trust", language="id")[1]
+    said = opened(hello, "id")
+    assert said.index("Langkah ini belum diterjemahkan") < said.index("The first words.")
+    (hello / "hello.id.yaml").unlink()
+    assert "READ" in take(hello, "--trust", language="id")[1]
+    said = opened(hello, "id")
+    assert said.index("terjemahan") < said.index("The first words.")
+
+
+def test_changed_words_are_never_shown_as_they_were(hello: Path) -> None:
+    rewritten(hello / "hello.yaml", "The first words.", "Quite new words.")
+    said, told = take(hello)
+    # These bytes nobody has agreed to.
+    assert said == ""
+    assert "--trust" in told
+    said, told = take(hello, "--trust")
+    assert "Quite new words." in said
+    assert "The first words." not in said
+
+
+def test_a_flaw_that_came_is_told_and_nothing_is_shown(hello: Path) -> None:
+    rewritten(hello / "hello.yaml", "key: more\n    kind: text", "key: more\n    kind: tent")
+    said, told = take(hello, "--trust")
+    assert said == ""
+    assert "`tent` is not known here; did you mean `text`?" in told
+
+
+def test_nothing_is_shown_before_it_is_agreed_to(hello: Path) -> None:
+    home = hello.parent / "other"
+    assert flasktutor("--lessons", str(hello), "lessons", home=home).returncode == 0
+    said, told = taken(home, "--lessons", str(hello), "lesson", "hello")
+    assert said == ""
+    assert "did not come with flasktutor" in told
+
+
+def test_of_a_lesson_that_changed_nothing_older_is_kept(hello: Path) -> None:
+    kept = hello.parent / "home" / openings.FOLDER
+    before = {path.name for path in kept.iterdir()}
+    (hello / "hello.yaml").write_text(LESSON.replace("first", "very first"), "utf-8")
+    assert take(hello, "--trust")[0].count("The very first words.") == 1
+    after = {path.name for path in kept.iterdir()}
+    assert (len(before - after), len(after - before)) == (1, 1)
+
+
+@pytest.fixture(scope="module")
+def a_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    home = tmp_path_factory.mktemp("hand")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FLASKTUTOR_HOME", str(home))
+        yield home
+
+
+@given(st.binary() | st.tuples(st.floats(0, 1, exclude_max=True), st.binary(max_size=3)))
+def test_what_another_hand_was_at_is_not_taken_for_it(
+    a_home: Path, changed: bytes | tuple[float, bytes]
+) -> None:
+    taken = lesson.load(Path(own_lessons(), "what-is-flask.yaml"))
+    openings.keep("mark", {"en": taken})
+    kept = openings.of("mark", taken.content, "id")
+    assert kept is not None
+    assert kept.bodies[taken.steps[0].key] == taken.steps[0].body
+    file = a_home / openings.FOLDER / "mark"
+    if isinstance(changed, bytes):
+        file.write_bytes(changed)
+    else:
+        data = file.read_bytes()
+        place = int(changed[0] * len(data))
+        file.write_bytes(data[:place] + changed[1] + data[place + 1 :])
+    assert openings.of("mark", taken.content, "id") in (None, kept)
+    assert openings.of("mark", trust.Content(), "id") is None
+
+
+def test_keys_pressed_meanwhile_are_not_lost(known: Path, tmp_path: Path) -> None:
+    home, _other = homes(known, tmp_path)
+    with Terminal("lesson contexts", home) as one:
+        one.until(r"1 of 22", one.text)
+        one.press("\r")
+        one.wait(r"2 of 22[\s\S]*run it")
+        one.press("q")
+        assert one.ends() == 0
+
+
+def test_ctrl_c_while_the_words_stand_says_how_to_go_on(known: Path, tmp_path: Path) -> None:
+    home, _other = homes(known, tmp_path)
+    with Terminal("lesson contexts", home) as one:
+        one.until(r"1 of 22", one.text)
+        one.press("\x03")
+        one.wait(r"Everything is kept\. Go on with[\s\S]*lesson contexts")
+        assert one.ends() == 130
