@@ -29,9 +29,9 @@ from packaging.version import Version
 from flasktutor import audit, paths
 from flasktutor.course import lesson_files
 from flasktutor.varied_proofs import Seeds
+from tests.checkout import ROOT
 from tests.flasks.versions import PACKAGES, PYTHONS, interpreter, put_double
 
-ROOT = Path(__file__).parents[1]
 FLASKS = {
     "2.3.3": ("flask==2.3.3", "werkzeug<3"),
     "3.0.3": ("flask==3.0.3",),

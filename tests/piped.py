@@ -10,7 +10,8 @@ import sys
 import time
 from pathlib import Path
 
-from tests.process import ROOT, environment
+from tests.checkout import ROOT
+from tests.process import environment
 
 PATIENCE = 120.0
 """Seconds until what is waited for counts as missing."""

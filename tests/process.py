@@ -9,7 +9,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from tests.checkout import ROOT
 
 
 def environment(home: Path, more: dict[str, str] | None = None) -> dict[str, str]:

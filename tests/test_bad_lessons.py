@@ -15,9 +15,9 @@ import pytest
 from flasktutor import audit, lesson
 from flasktutor.cli.output.complain import pointed_at
 from flasktutor.errors import Issue, LessonError
+from tests.checkout import ROOT
 
 pytestmark = pytest.mark.sweep
-ROOT = Path(__file__).parents[1]
 FOLDER = Path(__file__).parent / "lessons_bad"
 FILES = sorted(FOLDER.glob("*.yaml"))
 Check = Callable[..., "subprocess.CompletedProcess[str]"]

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.process import ROOT, environment
+from tests.checkout import ROOT
+from tests.process import environment
 from tests.test_guide import GUIDE, blocks, written
 
 HOW_TO = (ROOT / "docs" / "how-to.md").read_text("utf-8")

@@ -11,7 +11,8 @@ import pytest
 from platformdirs import user_data_dir
 
 from flasktutor import paths
-from tests.process import ROOT, environment
+from tests.checkout import ROOT
+from tests.process import environment
 
 CASES: dict[str, dict[str, str]] = {
     "nothing said": {},

@@ -68,7 +68,6 @@ def test_a_lesson_is_read_as_it_is_written(chance: Random) -> None:
     assert_says(read(data), data)
 
 
-
 def test_what_is_generated_has_each_kind_of_step_and_check() -> None:
     """Else what is new is read by no test of whole lessons."""
     written = [generated.lesson(Random(seed)) for seed in range(200)]

@@ -17,7 +17,8 @@ import pytest
 
 from flasktutor import draft
 from flasktutor.progress import Progress
-from tests.process import ROOT, environment, flasktutor
+from tests.checkout import ROOT
+from tests.process import environment, flasktutor
 
 pytestmark = pytest.mark.sweep
 

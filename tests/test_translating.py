@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po, write_po
 
-ROOT = Path(__file__).parents[1]
+from tests.checkout import ROOT
+
 GUIDE = ROOT / "docs" / "translating.md"
 CATALOGUE = Path("flasktutor", "locale", "jv", "LC_MESSAGES", "flasktutor.po")
 WORDS = {

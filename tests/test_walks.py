@@ -28,12 +28,6 @@ def runner() -> Iterator[Remembering]:
         yield one
 
 
-@pytest.fixture(autouse=True)
-def _english_again() -> Iterator[None]:
-    yield
-    language.use("en")
-
-
 def walk(
     path: Path, spoken: str, plan: Plan, runner: Remembering, folder: Path | None = None
 ) -> tuple[Player, str]:

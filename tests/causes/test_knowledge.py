@@ -74,13 +74,6 @@ def written(path: Path) -> dict[str, Any]:
     return found
 
 
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    language.use("en")
-    yield
-    language.use("en")
-
-
 def causes() -> list[Cause]:
     return list(store.causes("en").values())
 

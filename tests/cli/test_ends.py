@@ -13,7 +13,8 @@ import pytest
 
 from flasktutor import __version__
 from flasktutor.progress import Progress
-from tests.process import ROOT, flasktutor
+from tests.checkout import ROOT
+from tests.process import flasktutor
 
 pytestmark = pytest.mark.sweep
 SAMPLER = ("--lessons", str(ROOT / "tests/ui/lessons"))

@@ -16,9 +16,10 @@ import pytest
 from flasktutor import lesson, paths
 from flasktutor.cli import group
 from tests import hostile
+from tests.checkout import ROOT
 from tests.cli.forked import ended
 from tests.hostile import DRAWN, SHOWN, P, unsafe_in
-from tests.process import ROOT, environment
+from tests.process import environment
 from tests.ui.terminal import Terminal
 
 pytestmark = pytest.mark.sweep

@@ -12,8 +12,9 @@ from typing import Any
 import pexpect
 import pytest
 
+from tests.checkout import ROOT
 from tests.cli import tree
-from tests.process import ROOT, environment, flasktutor
+from tests.process import environment, flasktutor
 
 pytestmark = pytest.mark.sweep
 ASKED = sorted(

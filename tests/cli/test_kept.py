@@ -13,8 +13,9 @@ import pytest
 from flasktutor.progress import Attempt, Progress, export
 from flasktutor.progress.migrations import VERSION
 from flasktutor.progress.records import ANSWERS
+from tests.checkout import ROOT
 from tests.piped import Holder, Piped
-from tests.process import ROOT, flasktutor
+from tests.process import flasktutor
 from tests.progress.test_keeping import NOW
 
 TAKE = ("--lessons", str(ROOT / "tests/ui/lessons"), "lesson", "sampler", "--trust")

@@ -14,7 +14,8 @@ import pytest
 
 from flasktutor.cli.commands import COMMANDS
 from flasktutor.progress import Progress
-from tests.process import ROOT, environment
+from tests.checkout import ROOT
+from tests.process import environment
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell"),

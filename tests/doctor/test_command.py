@@ -27,10 +27,10 @@ from flasktutor.paths import DATABASE
 from flasktutor.progress import Progress
 from flasktutor.runner import protections
 from flasktutor.runner.runner import Runner
+from tests.checkout import ROOT
 from tests.doctor import workbench
 from tests.doctor.conftest import Machine
 
-ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "docs/check-install.schema.json").read_text("utf-8"))
 # The path is given here and not in PYTHONPATH, which belongs to the machine examined.
 START = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from flasktutor.cli import main; main()"

@@ -12,9 +12,9 @@ from functools import partial
 from pathlib import Path
 
 from flasktutor import paths
+from tests.checkout import ROOT
 from tests.drill import bank, simulation
 from tests.drill.simulation import Tutor
-from tests.process import ROOT
 
 PAGE = ROOT / "docs/beliefs.md"
 MARK = "<!-- python -m tests.drill --write -->"

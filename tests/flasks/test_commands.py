@@ -13,9 +13,9 @@ import pytest
 
 from flasktutor import lesson, paths
 from flasktutor.steps.run import RunStep
+from tests.checkout import ROOT
 from tests.flasks.versions import number
 
-ROOT = Path(__file__).parents[2]
 IN_A_VIEW = """
     from flask import Flask, current_app, request
     app = Flask("shop")

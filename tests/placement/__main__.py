@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
+from tests.checkout import ROOT
 from tests.placement.course import Placed, course, often, without
-from tests.process import ROOT
 
 PAGE = ROOT / "docs/placement.md"
 MARK = "<!-- python -m tests.placement --write -->"

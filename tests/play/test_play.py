@@ -13,10 +13,9 @@ from textwrap import dedent
 import pexpect
 import pytest
 
+from tests.checkout import ROOT
 from tests.flasks.versions import ONE_CONTEXT
 from tests.ui.terminal import reads_single_keys
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture

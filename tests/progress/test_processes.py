@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from flasktutor.progress import Attempt, Progress
-
-ROOT = Path(__file__).parents[2]
+from tests.checkout import ROOT
 
 
 def write_at_once(home: Path, processes: int, answers: int) -> list[tuple[int, str]]:

@@ -39,7 +39,7 @@ from flasktutor.runner.supervised import Supervised
 from flasktutor.trace.seen import read
 from flasktutor.ui.terminal.rich_blocks import drawn
 from flasktutor.ui.views.outcomes import of_run
-from tests.process import ROOT
+from tests.checkout import ROOT
 from tests.reliability.streams import stream
 
 if sys.platform == "win32":

@@ -26,9 +26,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flasktutor.progress import Progress
+from tests.checkout import ROOT
 from tests.process import kill_group
 
-ROOT = Path(__file__).parents[2]
 _SOON = 0.05
 """Seconds in which a program that has said too much may not have done it yet."""
 WRITER = (sys.executable, "-m", "tests.reliability.writer")

@@ -22,10 +22,11 @@ from flasktutor.steps.fill import FillStep
 from flasktutor.steps.order import OrderStep
 from flasktutor.steps.predict import PredictStep
 from flasktutor.steps.run import RunStep
+from tests.checkout import ROOT
 from tests.reliability import kill
 
 VERDICT = r"^(?:Right|Not yet)\."
-SAMPLER = kill.ROOT / "tests/ui/lessons/sampler.yaml"
+SAMPLER = ROOT / "tests/ui/lessons/sampler.yaml"
 
 
 def answers(taken: Lesson) -> Iterator[str]:

@@ -15,7 +15,8 @@ from flasktutor.runner import launch
 from flasktutor.runner.protocol import Context, Limits, RunRequest, RunResult
 from flasktutor.runner.runner import Runner
 from flasktutor.runner.worker.clock import LONGEST_GAP, Clock
-from tests.process import ROOT, environment
+from tests.checkout import ROOT
+from tests.process import environment
 from tests.runner.conftest import interpreter, wait_for, worker_processes
 
 SIX = (

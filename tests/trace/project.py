@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.checkout import ROOT
+
 Done = subprocess.CompletedProcess[str]
 Command = Callable[..., Done]
 

@@ -16,7 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.process import ROOT, environment
+from tests.checkout import ROOT
+from tests.process import environment
 
 PATIENCE = 90.0  # a machine may be busy
 

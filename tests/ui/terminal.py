@@ -14,7 +14,8 @@ from pathlib import Path
 import pexpect
 import pyte
 
-ROOT = Path(__file__).parents[2]
+from tests.checkout import ROOT
+
 PATIENCE = 120.0
 """Seconds until what is waited for counts as missing: generous, for busy machines."""
 QUIET = 0.05

@@ -12,7 +12,7 @@ from flasktutor.ui.asking.asks import ASKERS
 from flasktutor.ui.plain.plain_screen import PlainScreen
 from flasktutor.ui.protocol import blocks
 from flasktutor.ui.protocol.blocks import Block, Command, Question
-from tests.process import ROOT
+from tests.checkout import ROOT
 from tests.ui import pictures
 from tests.ui.emulator import CTRL_D, Emulator
 from tests.ui.sampler import sampler

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from flasktutor.progress import Progress
-from tests.process import ROOT, flasktutor
+from tests.checkout import ROOT
+from tests.process import flasktutor
 
 pytestmark = pytest.mark.sweep
 SAMPLER = ("--lessons", str(ROOT / "tests/ui/lessons"))

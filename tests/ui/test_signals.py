@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.terminal import PATIENCE, ROOT, Terminal, environment, is_quiet, tutor
+from tests.checkout import ROOT
+from tests.ui.terminal import PATIENCE, Terminal, environment, is_quiet, tutor
 from tests.ui.test_terminal import LESSON, SLOW
 
 pytestmark = pytest.mark.sweep

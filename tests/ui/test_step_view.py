@@ -11,7 +11,8 @@ from textwrap import dedent
 
 import pytest
 
-from tests.ui.terminal import ROOT, Terminal, is_quiet, tutor
+from tests.checkout import ROOT
+from tests.ui.terminal import Terminal, is_quiet, tutor
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 RIGHT, END, HOME, ENTER, ESCAPE, CTRL_C = "\x1b[C", "\x1b[F", "\x1b[H", "\r", "\x1b", "\x03"

@@ -14,7 +14,8 @@ import pytest
 
 from flasktutor.player import now
 from flasktutor.progress import Progress
-from tests.ui.terminal import PATIENCE, ROOT, Terminal, environment, is_quiet, tutor
+from tests.checkout import ROOT
+from tests.ui.terminal import PATIENCE, Terminal, environment, is_quiet, tutor
 
 if sys.platform == "win32":
     pytest.skip("needs a pseudo-terminal", allow_module_level=True)

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from flasktutor.progress import Progress
+from tests.checkout import ROOT
 from tests.process import flasktutor
-from tests.ui.terminal import ROOT, Terminal, is_quiet, processes
+from tests.ui.terminal import Terminal, is_quiet, processes
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal"),

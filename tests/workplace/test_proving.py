@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.process import ROOT, environment, flasktutor
+from tests.checkout import ROOT
+from tests.process import environment, flasktutor
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="solutions are typed in bash")
 HEAD = "format: 1\nlesson: {name}\ntitle: A\nsummary: B\nsteps:\n"

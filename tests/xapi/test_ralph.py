@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.process import ROOT, environment
+from tests.checkout import ROOT
+from tests.process import environment
 from tests.xapi.answers import learner
 
 pytestmark = pytest.mark.slow
