@@ -1,4 +1,4 @@
-"""A fresh copy of the project, as somebody gets it who has just cloned it."""
+"""Where the project lies, and a fresh copy of it, as somebody gets it who has just cloned it."""
 
 from __future__ import annotations
 

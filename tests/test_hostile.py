@@ -50,12 +50,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return hostile.folder(tmp_path_factory.mktemp("hostile") / f"course {P}")
 
 
-@pytest.fixture(scope="module")
-def runner() -> Iterator[Runner]:
-    with Runner() as one:
-        yield one
-
-
 def test_the_hostile_course_says_every_field(folder: Path) -> None:
     """A new field has to be in tests/hostile.py, or nothing below looks at it."""
     taken, ordered = lesson.load(folder / "hostile.yaml"), course.course(folder)

@@ -9,7 +9,9 @@ from textwrap import indent
 import pytest
 
 from flasktutor import audit, lesson
-from flasktutor.schema import hints
+from flasktutor.checks import CHECKS
+from flasktutor.conditions import CONDITIONS
+from flasktutor.schema import Spec, hints
 from flasktutor.steps import KINDS
 
 PAGE = (Path(__file__).parents[1] / "docs" / "lesson-format.md").read_text(encoding="utf-8")
@@ -17,6 +19,7 @@ BLOCKS = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
 STEPS = [block for block in BLOCKS if block.startswith("- key:")]
 LESSON = next(block for block in BLOCKS if "\nlesson: " in block and "\nlanguage: id" not in block)
 OVERLAY = next(block for block in BLOCKS if "\nlesson: " in block and "\nlanguage: id" in block)
+ROWS = re.findall(r"^\| (`.*)$", PAGE, re.MULTILINE)
 COURSE, COURSE_WORDS = (block for block in BLOCKS if "\ncourse: " in block)
 
 
@@ -61,3 +64,12 @@ def test_every_key_of_every_step_kind_stands_in_the_page() -> None:
     spoken = set(re.findall(r"[a-z]+", " ".join([*re.findall(r"`([^`\n]+)`", prose), *BLOCKS])))
     for kind in KINDS.values():
         assert set(hints(kind)) <= spoken
+
+
+@pytest.mark.parametrize(("name", "kind"), [*CHECKS.items(), *CONDITIONS.items()])
+def test_every_check_and_condition_has_a_row_with_its_keys(name: str, kind: type[Spec]) -> None:
+    rows = [row for row in ROWS if re.search(rf"`{name}: ", row.partition(" | ")[0])]
+    assert rows, f"docs/lesson-format.md has no row for `{name}: …`"
+    spoken = [re.findall(r"[a-z]+", " ".join(re.findall(r"`([^`]+)`", row))) for row in rows]
+    # What each may carry is said once, below the table.
+    assert any(set(hints(kind)) - {"fail"} <= set(words) for words in spoken), rows

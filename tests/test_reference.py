@@ -10,6 +10,7 @@ import click
 import pytest
 
 from flasktutor.cli import group
+from flasktutor.cli.commands import COMMANDS
 from tests.checkout import ROOT
 from tests.classroom.folders import answer, hand_in
 from tests.cli import tree
@@ -43,6 +44,11 @@ def test_a_section_names_all_options_of_its_command_and_no_others(
     name: str, command: click.Command
 ) -> None:
     assert set(re.findall(r"`(--[a-z-]+)", _section(name))) == _options(command) - {"--help"}
+
+
+def test_the_readme_names_every_command() -> None:
+    rows = re.findall(r"^\| `flasktutor ([a-z-]+)", (ROOT / "README.md").read_text("utf-8"), re.M)
+    assert set(COMMANDS) - set(rows) == set(), "its table “What there is” has a row for each"
 
 
 def test_the_options_before_a_command_are_there() -> None:
@@ -93,6 +99,16 @@ def test_every_key_of_json_is_named(
 
 def _page(name: str) -> str:
     return (ROOT / "docs" / f"{name}.md").read_text("utf-8")
+
+
+def test_every_key_of_what_was_missed_is_named(tmp_path: Path) -> None:
+    """What only a home with answers in it has."""
+    flasktutor("--plain", "lesson", "contexts", "--from", "how", home=tmp_path, text="g\n\nq\n")
+    found = json.loads(flasktutor("progress", "--json", home=tmp_path).stdout)
+    (missed,) = found["overall"]["missed"]
+    told = SECTIONS["`progress --json`"]
+    assert all(f"`{key}`" in told for key in missed)
+    assert not _keys(found) - set(re.findall(r"`([a-z_]+)`", told))
 
 
 def test_every_key_of_a_class_is_named(tmp_path: Path) -> None:

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from flasktutor import lesson as lessons
 from flasktutor import schema, trust, yamlsource
+from flasktutor.checks import CHECKS
 from flasktutor.lesson import Lesson
 from flasktutor.overlay import holds_words, needs_translation
 from flasktutor.schema import Code, Reader, Spec, Words
+from flasktutor.steps import KINDS
 from tests import generated
 from tests.generated import Data
 from tests.reading import spec_of
@@ -65,6 +67,15 @@ def assert_is(value: object, said: Any, hint: Any) -> None:
 def test_a_lesson_is_read_as_it_is_written(chance: Random) -> None:
     data = generated.lesson(chance)
     assert_says(read(data), data)
+
+
+def test_what_is_generated_has_each_kind_of_step_and_check() -> None:
+    """Else what is new is read by no test of whole lessons."""
+    written = [generated.lesson(Random(seed)) for seed in range(200)]
+    steps = [step for data in written for step in data["steps"]]
+    checks = {key for step in steps for check in step.get("checks", []) for key in check}
+    assert {step["kind"] for step in steps} >= set(KINDS) - {"do"}
+    assert checks >= set(CHECKS)
 
 
 @given(CHANCES)

@@ -134,13 +134,6 @@ def _derived(word: str, text: str) -> bool:
     return folder in text or word.replace("my_", "", 1) in text or f"lib/python{word}" in text
 
 
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    language.use("en")
-    yield
-    language.use("en")
-
-
 @pytest.mark.parametrize("spoken", ["en", "id"])
 @pytest.mark.parametrize("name", sorted(TEXTS))
 def test_what_is_named_stands_in_the_text(name: str, spoken: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -30,12 +29,6 @@ from tests.ui import pictures
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=200)
 LINES = st.lists(TEXT, max_size=4).map("\n".join)
-
-
-@pytest.fixture(scope="module")
-def runner() -> Iterator[Runner]:
-    with Runner() as one:
-        yield one
 
 
 @pytest.mark.parametrize(("name", "width"), list(pictures.all_pictures()))

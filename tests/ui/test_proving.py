@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from flasktutor import language
 from flasktutor.items import Item
 from flasktutor.player import Player
@@ -47,12 +43,6 @@ PICK = """
     - {text: two, why: It is 2 * 1., correct: true}
     - {text: three, why: It is 2 * 1 + 1.}
 """
-
-
-@pytest.fixture(autouse=True)
-def _english_again() -> Iterator[None]:
-    yield
-    language.use("en")
 
 
 def test_the_claims_of_this_flask_are_listed(runner: Runner) -> None:

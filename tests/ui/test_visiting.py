@@ -10,7 +10,6 @@ from dataclasses import replace
 
 import pytest
 
-from flasktutor import language
 from flasktutor.items import Item
 from flasktutor.lesson import Lesson
 from flasktutor.player import Player
@@ -53,13 +52,6 @@ ONE = World(
     ),
     shows=Code("print()"),
 )
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    language.use("en")
-    yield
-    language.use("en")
 
 
 @pytest.fixture(scope="module")

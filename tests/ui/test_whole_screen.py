@@ -44,12 +44,6 @@ def _bindings_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(application, "load_key_bindings", made)
 
 
-@pytest.fixture(autouse=True)
-def _english_again() -> Iterator[None]:
-    yield
-    language.use("en")
-
-
 def looked_at(path: Path, spoken: str, runner: Remembering, rows: int = 24) -> Onlooker:
     """Take every step of the lesson: with an empty answer, a wrong one, a right one."""
     language.use(spoken)

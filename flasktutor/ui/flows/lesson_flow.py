@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from flasktutor.items import Item
     from flasktutor.lesson import Lesson
     from flasktutor.outlines import Outline
-    from flasktutor.ui.flows.opened import Entry
+    from flasktutor.ui.flows.opened import EntryPoint
 
 
 def take(desk: Desk, name: str | None, *, start: str | None = None, restart: bool = False) -> None:
@@ -130,7 +130,9 @@ def _taken(desk: Desk, name: str, start: str | None, restart: bool) -> bool:
     return False
 
 
-def _items(desk: Desk, lesson: Lesson, entry: Entry, start: str | None) -> tuple[list[Item], int]:
+def _items(
+    desk: Desk, lesson: Lesson, entry: EntryPoint, start: str | None
+) -> tuple[list[Item], int]:
     """What is taken, and which of it comes first; a lesson that is gone into anew is begun."""
     if start:
         lesson.step(start)

@@ -18,7 +18,7 @@ RESTED = timedelta(hours=1)
 
 
 @frozen
-class Entry:
+class EntryPoint:
     """Where a lesson is gone into: at the step `key`, or, without one, anew.
 
     `openers` are questions from earlier lessons that come before it. `stands` says that the
@@ -30,13 +30,15 @@ class Entry:
     stands: bool = False
 
 
-def entry(desk: Desk, lesson: str, keys: Sequence[str], start: str | None, restart: bool) -> Entry:
+def entry(
+    desk: Desk, lesson: str, keys: Sequence[str], start: str | None, restart: bool
+) -> EntryPoint:
     """Where to go into the lesson whose steps are `keys`."""
     key = start or (None if restart else resume_key(desk.progress, lesson, keys))
-    return Entry(key, () if key else _openers(desk, lesson))
+    return EntryPoint(key, () if key else _openers(desk, lesson))
 
 
-def shown(desk: Desk, name: str, start: str | None, restart: bool) -> Entry | None:
+def shown(desk: Desk, name: str, start: str | None, restart: bool) -> EntryPoint | None:
     """Where to go into a lesson that is known before it is read, its first words being shown.
 
     None for a lesson that has to be read first. Not every step is known by its words.
