@@ -17,7 +17,7 @@ _ENDING = (
 Those that stand for a fault in the machine code are not among them: nothing can be cleaned up.
 """
 AGAIN = 0.01
-"""Seconds after which a signal comes again: what it was lost in is over by then."""
+"""Seconds after which a lost Ctrl-C comes again: what it was lost in is over by then."""
 _received = 0
 
 
@@ -77,34 +77,33 @@ def _leave() -> NoReturn:
 
 
 def _unraisable(lost: sys.UnraisableHookArgs) -> None:
-    """Python could not hand the exception on, as amid garbage: the signal has to come again."""
+    """Python could not hand the exception on, as amid garbage: the signal has to be heard again."""
     global _received
     if not isinstance(lost.exc_value, (KeyboardInterrupt, SystemExit)):
         sys.__unraisablehook__(lost)
-        return
-    import signal
-    import threading
+    elif isinstance(lost.exc_value, SystemExit):
+        _received = 0
+    else:
+        import threading
 
-    number = int(signal.SIGINT)
-    if isinstance(lost.exc_value, SystemExit):
-        number, _received = _received, 0
-    if number:
-        again = threading.Timer(AGAIN, _come_again, [number])
+        # Nobody presses Ctrl-C twice for a program that seems to work on.
+        again = threading.Timer(AGAIN, _interrupt)
         again.daemon = True
         again.start()
 
 
-def _come_again(number: int) -> None:
-    import signal
-    import threading
-
+def _interrupt() -> None:
+    """Let Ctrl-C come to the main thread."""
     if sys.platform == "win32":
         import _thread
 
-        _thread.interrupt_main(signal.Signals(number))
+        _thread.interrupt_main()
     else:
-        # What the main thread waits in ends by it, too.
-        signal.pthread_kill(int(threading.main_thread().ident or 0), number)
+        import signal
+        import threading
+
+        # What that thread waits in ends by it, too.
+        signal.pthread_kill(int(threading.main_thread().ident or 0), signal.SIGINT)
 
 
 def excepted(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -136,28 +136,27 @@ def test_a_terminal_that_goes_away(tmp_path: Path) -> None:
     assert is_quiet(tmp_path)
 
 
-#: The signal comes where Python cannot hand on what it raises: garbage is done away with there.
+#: Ctrl-C comes where Python cannot hand on what it raises: garbage is done away with there.
 AMID_GARBAGE = """
-import os, signal, sys, time
+import os, signal, time
 from flasktutor.cli import signals
 signals.take_over()
 class Garbage:
     def __del__(self):
-        os.kill(os.getpid(), signal.SIG%s)
+        os.kill(os.getpid(), signal.SIGINT)
         for _n in range(10): pass
 try:
     Garbage()
     time.sleep(20)
     print("not heard")
-except (KeyboardInterrupt, SystemExit):
-    print("heard", signals.exit_code())
+except KeyboardInterrupt:
+    print("heard")
 """
 
 
-@pytest.mark.parametrize(("name", "code"), [("INT", 0), ("TERM", 128 + signal.SIGTERM)])
-def test_amid_garbage(tmp_path: Path, name: str, code: int) -> None:
-    done = run_python(AMID_GARBAGE % name, tmp_path)
-    assert (done.stdout, done.stderr) == (f"heard {code}\n", "")
+def test_amid_garbage(tmp_path: Path) -> None:
+    done = run_python(AMID_GARBAGE, tmp_path)
+    assert (done.stdout, done.stderr) == ("heard\n", "")
 
 
 #: Ctrl-C comes while a class is made: until Python 3.12, what is raised is another error by then.
