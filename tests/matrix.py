@@ -11,6 +11,7 @@ The exit code is 1 when a lesson or a command fails anywhere.
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import json
 import os
@@ -209,14 +210,18 @@ def _tried(name: str, inside: Path, tried: Sequence[tuple[list[str], str]]) -> l
 
 def main(arguments: Sequence[str]) -> int:
     """Print a line for each pair of Python and Flask, and what fails there."""
+    parser = argparse.ArgumentParser(prog="python -m tests.matrix", description=__doc__)
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--every", action="store_true", help="every pair of Python and Flask")
+    which.add_argument("--ends", action="store_true", help="the oldest and the double alone")
+    wanted = parser.parse_args(arguments)
     files, flawed = lesson_files(Path(paths.own_lessons())), False
     pythons = {version: found for version in PYTHONS if (found := interpreter(version))}
     for version in PYTHONS:
         if version not in pythons:
             print(f"Python {version}: not on this machine")
-    ends = "--ends" in arguments
-    seeds = ONE if ends else FEW
-    others = () if ends else places(pythons, every="--every" in arguments)
+    seeds = ONE if wanted.ends else FEW
+    others = () if wanted.ends else places(pythons, every=wanted.every)
     for name, python in itertools.chain([double(pythons)], others):
         result = audit.audit(files, python, seeds=seeds)
         print(f"{name}, Flask {result.flask}: {result.runs} runs, ", end="")

@@ -80,7 +80,7 @@ class PythonFacts:
 
 
 def report_from(data: Mapping[str, Any]) -> PythonFacts:
-    """A Report from the probe's JSON; what a Report does not know is left out."""
+    """The facts in the probe's JSON; those of other names are left out."""
     names = PythonFacts.__dataclass_fields__
     values = {name: value for name, value in data.items() if name in names}
     values["version"] = tuple(data["version"])
