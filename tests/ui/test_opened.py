@@ -38,6 +38,9 @@ def look(self, *blocks):
 PlainScreen.show = look
 sys.exit(run(["--plain", *sys.argv[1:]]))
 """
+#: What ends the program on the spot, as nothing that it does itself could, shows what is kept.
+LEFT_AT_ONCE = LOOKED_AT.replace("file=sys.stderr)", "file=sys.stderr, flush=True); os._exit(9)")
+LEFT_AT_ONCE = f"import os{LEFT_AT_ONCE}"
 LESSON = """\
 format: 1
 lesson: hello
@@ -62,10 +65,12 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-def taken(home: Path, *arguments: str, text: str = "q\n") -> tuple[str, str]:
+def taken(
+    home: Path, *arguments: str, text: str = "q\n", script: str = LOOKED_AT
+) -> tuple[str, str]:
     """What is said, and whether the first words came before the lesson was read."""
     done = subprocess.run(
-        [sys.executable, "-c", LOOKED_AT, *arguments],
+        [sys.executable, "-c", script, *arguments],
         input=text,
         capture_output=True,
         encoding="utf-8",
@@ -121,6 +126,18 @@ def test_what_is_only_known_with_flask_is_waited_for(
     said, how = taken(homes(known, tmp_path)[0], *arguments.split())
     assert how == "READ"
     assert "Go on with" in said
+
+
+def test_where_the_learner_is_is_kept_before_the_words_stand(known: Path, tmp_path: Path) -> None:
+    home, _other = homes(known, tmp_path)
+    with Progress.open(home / "progress.db") as progress:
+        progress.set_place("contexts", "outside", finished=False, at=now())
+    command = ("lesson", "contexts", "--restart")
+    assert taken(home, *command, script=LEFT_AT_ONCE)[1] == "OPENED"
+    with Progress.open(home / "progress.db") as progress:
+        place = progress.place("contexts")
+    assert place is not None
+    assert (place.step, place.finished) == ("goal", False)
 
 
 def test_questions_that_come_back_are_asked_before(known: Path, tmp_path: Path) -> None:

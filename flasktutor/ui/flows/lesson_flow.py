@@ -136,7 +136,7 @@ def _items(
     """What is taken, and which of it comes first; a lesson that is gone into anew is begun."""
     if start:
         lesson.step(start)
-    elif entry.key is None:
+    elif entry.key is None and not entry.stands:
         desk.progress.begin(lesson.lesson)
     steps = steps_here(desk, lesson)
     if start and start not in (str(item.step.key) for item in steps):

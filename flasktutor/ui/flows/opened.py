@@ -22,7 +22,7 @@ class EntryPoint:
     """Where a lesson is gone into: at the step `key`, or, without one, anew.
 
     `openers` are questions from earlier lessons that come before it. `stands` says that the
-    words of its first step are on the screen already.
+    words of its first step are on the screen already, and that it was begun is kept.
     """
 
     key: str | None
@@ -54,8 +54,16 @@ def shown(desk: Desk, name: str, start: str | None, restart: bool) -> EntryPoint
     place = task.numbered(opening.keys.index(key) + 1, len(opening.keys))
     only_in = opening.only_in(key, language.current())
     words = task.of(opening.title, place, opening.bodies[key], only_in=only_in)
+    _arrive(desk, name, key, anew=found.key is None)
     desk.screen.show(*task.in_its_own_language(opening.language), *words)
     return replace(found, stands=True)
+
+
+def _arrive(desk: Desk, name: str, key: str, *, anew: bool) -> None:
+    """Keep where the learner is: whoever sees the words may leave before all is read."""
+    if anew:
+        desk.progress.begin(name)
+    desk.progress.set_place(name, key, finished=False, at=desk.clock())
 
 
 def _openers(desk: Desk, lesson: str) -> tuple[tuple[str, str], ...]:
