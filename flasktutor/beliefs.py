@@ -90,7 +90,8 @@ def name_of(lesson: str, world: str) -> str:
 def answers(attempts: Iterable[Attempt]) -> Iterator[ProgramAnswer]:
     """The first answer to each program, the oldest first.
 
-    A second try after a miss tells what the first showed, and one after a hint what it said.
+    A second try after a miss tells what the first showed, one after a hint what it said, and
+    one after the solution nothing.
     """
     seen: set[tuple[str, str, int]] = set()
     for attempt in sorted(attempts, key=lambda one: one.at):
@@ -98,7 +99,7 @@ def answers(attempts: Iterable[Attempt]) -> Iterator[ProgramAnswer]:
         if drawn is None:
             continue
         program = (attempt.lesson, attempt.step, drawn.seed)
-        if program not in seen and not attempt.hints:
+        if program not in seen and not attempt.hints and drawn.chosen is not None:
             foreseen = (frozenset(name_of(attempt.lesson, w) for w in ws) for ws in drawn.worlds)
             yield ProgramAnswer(drawn.chosen, tuple(foreseen))
         seen.add(program)

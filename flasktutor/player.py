@@ -154,7 +154,7 @@ class Player:
 
     def give_up(self) -> None:
         """The solution was asked for."""
-        self._keep("gave-up")
+        self._keep("gave-up", drawn=self.step.program_asked())
         self._schedule("gave-up")
 
     def hint(self) -> Hint | None:
@@ -169,7 +169,7 @@ class Player:
 
     def skip(self) -> None:
         """Leave the step unanswered and go on."""
-        self._keep("skipped")
+        self._keep("skipped", drawn=self.step.program_asked())
         self.forward()
 
     def forward(self) -> None:

@@ -142,7 +142,11 @@ def _figures(outline: LessonAsked, attempts: list[Attempt], zone: tzinfo | None)
         for one in some
         if one.review and one.result in ANSWERS
     ]
-    practised = [one.result for one in attempts if one.step not in of_step and one.drawn]
+    practised = [
+        one.result
+        for one in attempts
+        if one.step not in of_step and one.drawn and one.result in ANSWERS
+    ]
     return Figures(
         steps=len(of_step),
         answered=sum(bool(some) for some in answers),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -110,6 +111,13 @@ def attempt(chosen: int, minute: int, seed: int = 0, hints: int = 0, lesson: str
 def test_only_the_first_answer_to_a_program_counts_and_none_after_a_hint() -> None:
     made = [attempt(1, 2), attempt(2, 1), attempt(1, 3, seed=1, hints=1), attempt(0, 4, seed=1)]
     assert [one.chosen for one in beliefs.answers(made)] == [2]
+
+
+def test_what_was_answered_when_its_solution_was_seen_tells_nothing() -> None:
+    asked = attempt(1, 1)
+    assert asked.drawn is not None
+    given_up = replace(asked, result="gave-up", drawn=replace(asked.drawn, chosen=None))
+    assert list(beliefs.answers([given_up, attempt(0, 2)])) == []
 
 
 def test_answers_that_kept_no_program_tell_nothing() -> None:

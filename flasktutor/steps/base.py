@@ -170,6 +170,10 @@ class Step(Spec):
         """What is said of `answer`, given what its run showed."""
         return Verdict(right=True)
 
+    def program_asked(self) -> Drawn | None:
+        """What to keep of a program that was drawn, and was not answered."""
+        return None
+
     def kept(self, answer: Answer, verdict: Verdict) -> Drawn | None:
         """What to keep beside an answer to a program that was drawn."""
         return None

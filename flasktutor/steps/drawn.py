@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, replace
 
 from flasktutor.schema import COMPUTED
 from flasktutor.steps.base import Answer, Verdict
@@ -24,9 +24,12 @@ class DrawnPredict(PredictStep):
     def to_draw(self) -> bool:
         return False
 
+    def program_asked(self) -> Drawn:
+        return Drawn(seed=self.seed, chosen=None, worlds=self.foreseen)
+
     def kept(self, answer: Answer, verdict: Verdict) -> Drawn:
         assert isinstance(answer, tuple)
-        return Drawn(seed=self.seed, chosen=int(answer[0]), worlds=self.foreseen)
+        return replace(self.program_asked(), chosen=int(answer[0]))
 
 
 @frozen(kw_only=True)
@@ -43,7 +46,10 @@ class DrawnFill(FillStep):
     def to_draw(self) -> bool:
         return False
 
-    def kept(self, answer: Answer, verdict: Verdict) -> Drawn:
-        # What else was typed was not run in each world: as an answer it stands by itself.
+    def program_asked(self) -> Drawn:
+        # What else is typed was not run in each world: as an answer it stands by itself.
         foreseen = (self.agreeing, self.differing, ())
-        return Drawn(seed=self.seed, chosen=0 if verdict.right else 2, worlds=foreseen)
+        return Drawn(seed=self.seed, chosen=None, worlds=foreseen)
+
+    def kept(self, answer: Answer, verdict: Verdict) -> Drawn:
+        return replace(self.program_asked(), chosen=0 if verdict.right else 2)

@@ -16,15 +16,15 @@ class Drawn:
 
     `seed` makes the same program again. `worlds` names, for each answer that there was, the
     wrong worlds in which it would be right; the first answer is the true one, and `chosen`
-    counts from it. A world that the question did not ask is nowhere.
+    counts from it: None where none was given. A world that the question did not ask is nowhere.
     """
 
     seed: int
-    chosen: int
+    chosen: int | None
     worlds: tuple[tuple[str, ...], ...]
 
     def __post_init__(self) -> None:
-        if not (0 <= self.chosen < len(self.worlds)):
+        if self.chosen is not None and not 0 <= self.chosen < len(self.worlds):
             raise ValueError("no such answer")
         if not 0 <= self.seed < MOST_SEEDS:
             raise ValueError("no such seed")
@@ -50,7 +50,7 @@ def of(told: Any) -> Drawn:
     """What was asked, from plain values by name; ValueError where they are something else."""
     try:
         seed, chosen = told["seed"], told["chosen"]
-        if type(seed) is not int or type(chosen) is not int:
+        if type(seed) is not int or type(chosen) not in (int, type(None)):
             raise ValueError("no whole number")
         worlds = tuple(tuple(map(_key, _listed(keys))) for keys in _listed(told["worlds"]))
     except (TypeError, KeyError) as error:

@@ -125,6 +125,7 @@ def test_answers_to_varied_questions_feed_beliefs_and_cards(runner: Runner) -> N
     for one in attempts:
         assert one.drawn is not None
         assert len(one.drawn.worlds) > 2
+        assert one.drawn.chosen is not None
         assert not one.drawn.worlds[one.drawn.chosen], "the true outcome is of no world"
     assert len(list(beliefs.answers(attempts))) == len(attempts)
     assert {(one.lesson, one.step) for one in attempts} == {

@@ -327,8 +327,11 @@ def test_a_varied_question_that_cannot_have_been_is_refused(
     assert here.attempts() == []
 
 
-def test_what_a_varied_question_was_goes_along(here: Progress, there: Progress, file: Path) -> None:
-    drawn = Drawn(seed=MOST_SEEDS - 1, chosen=1, worlds=((), ("one-g", "first-app")))
+@pytest.mark.parametrize("chosen", [1, None])
+def test_what_a_varied_question_was_goes_along(
+    here: Progress, there: Progress, file: Path, chosen: int | None
+) -> None:
+    drawn = Drawn(seed=MOST_SEEDS - 1, chosen=chosen, worlds=((), ("one-g", "first-app")))
     there.record(Attempt(lesson="a", step="b", result="wrong", at=NOW, drawn=drawn))
     carried(there, here, file)
     assert [one.drawn for one in here.attempts()] == [drawn]

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import pytest
 
+from flasktutor import beliefs
 from flasktutor.items import Item
 from flasktutor.lesson import Lesson
 from flasktutor.player import Player
@@ -89,6 +90,7 @@ def test_a_wrong_prediction_is_led_to_its_world(runner: Runner, course: Course) 
     assert kept.misconception == "g-dies"
     assert kept.drawn is not None
     assert kept.drawn.seed == 3
+    assert kept.drawn.chosen is not None
     assert kept.drawn.worlds[kept.drawn.chosen] == ("one-g",)
 
 
@@ -103,6 +105,20 @@ def test_a_right_prediction_is_kept_as_flasks(runner: Runner, course: Course) ->
     (kept,) = learner.progress.attempts()
     assert kept.drawn is not None
     assert kept.drawn.chosen == 0
+
+
+def test_a_program_that_was_given_up_or_skipped_can_be_shown_again(
+    runner: Runner, course: Course
+) -> None:
+    learner = Learner(runner, course, 3, 4)
+    learner.says("g", "", "s")
+    given_up, skipped = learner.progress.attempts()
+    assert (given_up.result, skipped.result) == ("gave-up", "skipped")
+    for attempt, seed in ((given_up, 3), (skipped, 4)):
+        assert attempt.drawn is not None
+        assert (attempt.drawn.seed, attempt.drawn.chosen) == (seed, None)
+        assert ("one-g",) in attempt.drawn.worlds
+    assert list(beliefs.answers([given_up, skipped])) == []
 
 
 def test_another_seed_asks_about_another_program(runner: Runner, course: Course) -> None:
