@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Iterable
 from typing import Any
@@ -30,6 +31,18 @@ def read_requests(words: Iterable[str]) -> tuple[HttpRequest, ...]:
         else:
             groups.append([word])
     return tuple(_read(" ".join(map(_quoted, group))) for group in groups) or (HttpRequest(),)
+
+
+def is_request(word: str) -> bool:
+    """Whether the first word is a request, so that no app is named: `/home`, `POST`, `{"path": …`.
+
+    A path is an app where `flask --app` would find a module there: a folder alone is none.
+    """
+    if not word.startswith("/"):
+        return word.startswith("{") or word.split(" ")[0] in METHODS
+    place = word.split(":")[0].rstrip("/") or "/"
+    modules = (place, f"{place}.py", f"{place}/__init__.py")
+    return not any(map(os.path.isfile, modules))
 
 
 def _begins(word: str, before: list[str]) -> bool:

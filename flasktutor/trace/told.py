@@ -18,6 +18,8 @@ _OF_G = re.compile(r"^(?:'?_AppCtxGlobals'? object has no attribute ')?(?P<name>
 def explained(text: str, seen: Trace, system: System) -> Explanation | None:
     """What the error in `text` means, in the light of all that was `seen`."""
     told = explain_text(text, system, flask=seen.flask)
+    if told is not None and told.id == "app-not-found" and seen.failed == "no-app":
+        return _instead(told, "trace-without-app", {}, system)
     drawn = timeline(seen.events)
     if told is None or told.error is None or not drawn.is_whole:
         return told

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from flasktutor.errors import TutorError, UsageError
 from flasktutor.runner.protocol import HttpRequest
-from flasktutor.trace.requests import read_requests
+from flasktutor.trace.requests import is_request, read_requests
 
 CASES: dict[tuple[str, ...], tuple[HttpRequest, ...]] = {
     (): (HttpRequest(),),
@@ -56,6 +58,36 @@ def test_requests_are_read(words: tuple[str, ...], requests: tuple[HttpRequest, 
 def test_what_is_not_understood_says_why(text: str, why: str) -> None:
     with pytest.raises(UsageError, match=why):
         read_requests([text])
+
+
+@pytest.mark.parametrize(
+    ("word", "is_one"),
+    [
+        ("/", True),
+        ("/hello", True),
+        ("/tmp", True),
+        ("/search?q=a:b", True),
+        ("/" + "a" * 5000, True),
+        ("GET /hello", True),
+        ("POST", True),
+        ('{"path": "/api"}', True),
+        ("app.py", False),
+        ("shop:create_app", False),
+        ("GETTER", False),
+        ("{folder}/shop.py", False),
+        ("{folder}/shop.py:create_app('a b')", False),
+        ("{folder}/shop", False),
+        ("{folder}/shop:create_app", False),
+        ("{folder}/package", False),
+        ("{folder}/package/", False),
+        ("{folder}", True),
+    ],
+)
+def test_a_request_is_told_from_an_app(tmp_path: Path, word: str, is_one: bool) -> None:
+    (tmp_path / "shop.py").touch()
+    (tmp_path / "package").mkdir()
+    (tmp_path / "package" / "__init__.py").touch()
+    assert is_request(word.replace("{folder}", str(tmp_path))) == is_one
 
 
 @given(st.lists(st.text()))

@@ -241,3 +241,37 @@ def test_wrong_usage_is_said(trace: Command) -> None:
     done = trace("app", "no-path")
     assert done.returncode == 2
     assert "a path starts with /" in done.stderr
+
+
+@pytest.mark.parametrize("words", [["/"], ["GET /"], ["POST", "/", "name=ayu"]])
+def test_a_request_alone_is_sent_to_the_app_of_the_folder(
+    project: Path, trace: Command, words: list[str]
+) -> None:
+    source = """
+        from flask import Flask, request
+
+        app = Flask(__name__)
+
+
+        @app.route("/", methods=["GET", "POST"])
+        def index():
+            return request.form.get("name", "nobody")
+    """
+    write(project, source)
+    (answer,) = as_json(trace("--json", *words))["responses"]
+    assert (answer["path"], answer["status"]) == ("/", "200 OK")
+    assert answer["body"] == ("ayu" if "name=ayu" in words else "nobody")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Name your app after “trace”"), ("id", "Sebutkan app-mu setelah “trace”")],
+)
+def test_where_no_app_is_found_a_path_wants_one_before_it(
+    trace: Command, language: str, said: str
+) -> None:
+    done = trace("/", before=("--lang", language))
+    assert done.returncode == 1
+    assert said in done.stdout
+    assert "flasktutor trace NAME.py /hello" in done.stdout
+    assert "flask --app NAME" not in done.stdout

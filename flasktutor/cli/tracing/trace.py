@@ -97,7 +97,9 @@ def trace(
         ctx.exit(_ran(ctx, words, options))
     if every:
         raise click.UsageError(_("--all wants a command after “--”, or --serve."))
-    if target is not None and target.startswith("/") and not Path(target).exists():
+    from flasktutor.trace.requests import is_request
+
+    if target is not None and is_request(target):
         requests, target = (target, *requests), None
     if len(pythons) > 1:
         from flasktutor.cli.tracing.trace_twice import trace_twice

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import click
@@ -15,6 +14,7 @@ from flasktutor.doctor.listeners import listener
 from flasktutor.errors import TutorError
 from flasktutor.language import _, ngettext, number, reason
 from flasktutor.trace.judging import error_in
+from flasktutor.trace.requests import is_request
 
 if TYPE_CHECKING:
     from flasktutor.cli.tutor import Tutor
@@ -55,12 +55,12 @@ def taken(port: int, code: str) -> TutorError:
 
 def refuse(given: Mapping[str, Any], words: Sequence[str] | None, target: str | None) -> None:
     """Say what cannot be had together with --serve; raises click.UsageError."""
-    path = target is not None and target.startswith("/") and not Path(target).exists()
+    request = target is not None and is_request(target)
     if not given["serve"]:
         raise click.UsageError(_("--port wants --serve."))
     if words is not None:
         raise click.UsageError(_("--serve wants an app, not a command after “--”."))
-    if given["requests"] or path:
+    if given["requests"] or request:
         raise click.UsageError(_("With --serve a browser sends the requests: leave them out."))
     if len(given["pythons"]) > 1:
         raise click.UsageError(_("--serve runs on one Python: leave the second out."))
