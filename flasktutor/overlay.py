@@ -45,7 +45,7 @@ class Overlay:
                 changed[name] = self._value(
                     value, hint, words or node, words is None, f"{path}{name}"
                 )
-        self._refuse_others(node, type(spec))
+        self._refuse_others(node, spec)
         return replace(spec, **changed)
 
     def _value(self, value: Any, hint: Any, node: Node, absent: bool, path: str) -> Any:
@@ -106,8 +106,9 @@ class Overlay:
             self.gaps.append((node, path))
         return value
 
-    def _refuse_others(self, node: Mapping, spec: type[Spec]) -> None:
-        known = hints(spec)
+    def _refuse_others(self, node: Mapping, spec: Spec) -> None:
+        """Report each line that translates nothing."""
+        known = hints(type(spec))
         for name, (key, _value) in node.entries.items():
             if name == spec.tag or (name in known and not holds_words(known[name])):
                 text = _("`{key}` is not for translation; it stands in the lesson itself")
@@ -116,6 +117,9 @@ class Overlay:
                 self.reader.report(
                     key, unknown_key(name, [n for n in known if holds_words(known[n])])
                 )
+            elif not getattr(spec, name):
+                text = _("the file that this translates has no `{key}` here")
+                self.reader.report(key, text.format(key=name))
 
 
 def overlay_of(file: File, wanted: str, header: dict[str, str]) -> tuple[Overlay, Mapping | None]:

@@ -235,6 +235,26 @@ def test_a_slip_in_a_translation_is_said_at_its_line(
     assert any(each.startswith(said) for each in found), found
 
 
+@pytest.mark.parametrize("key", ["after: Begitu.", "hints: [Lihat.]", "whys: [{why: Bukan.}]"])
+def test_words_for_what_the_lesson_does_not_say_are_said_at_their_line(
+    tmp_path: Path, key: str
+) -> None:
+    words = WORDS.replace("body: Apa yang tercetak?", f"body: Apa yang tercetak?\n    {key}")
+    name = key.partition(":")[0]
+    assert told(tmp_path, words=words) == [
+        f"{key} → the file that this translates has no `{name}` here"
+    ]
+
+
+def test_words_of_code_for_a_lesson_without_any_are_said(tmp_path: Path) -> None:
+    text = LESSON.replace("words:\n  hello: Hello\n  guest: dear guest\n", "")
+    text = text.replace("{{ words.hello }}", "Halo").replace("{{ words.guest }}", "tamu")
+    words = WORDS.replace("{{ words.hello }}", "Halo")
+    assert told(tmp_path, text, words) == [
+        "words: → the file that this translates has no `words` here"
+    ]
+
+
 def test_what_a_translation_may_not_say_is_said_in_the_own_language(tmp_path: Path) -> None:
     issues(tmp_path, words=WORDS.replace("Halo", "'x\"); evil(\"'"))
     assert 'return "Hello"' in lesson.load(tmp_path / "halo.yaml", "id").setup
