@@ -69,8 +69,21 @@ class Value(Spec):
             lowest, highest = self.between
             return lowest + _number(name, seed) % (highest - lowest + 1)
         if self.pick:
-            return sorted(self.of, key=lambda one: _number(f"{name} {one}", seed))[: self.pick]
+            chance = [_number(f"{name} {one}", seed) for one in self._written()]
+            order = sorted(range(len(chance)), key=chance.__getitem__)
+            return [self.of[place] for place in order[: self.pick]]
         return self.of[_number(name, seed) % len(self.of)]
+
+    def _written(self) -> list[str]:
+        """What each of `of` is told from the others by, the same in each language.
+
+        That is how the file has it, where words are asked for by name; or else its place.
+        """
+        node = self.where.fields.get("of")
+        items = node.items if isinstance(node, Sequence) else self.of
+        return [
+            one.text if isinstance(one, Scalar) else str(place) for place, one in enumerate(items)
+        ]
 
 
 def level(seed: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -10,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flasktutor.schema import Reader
 from flasktutor.varied.drawn import MOST_SEEDS
 from flasktutor.varied.values import LEVELS, Value, level, values_of
+from flasktutor.yamlsource import parse_text
 from tests.reading import spec_of
 
 SEEDS = st.integers(0, MOST_SEEDS - 1)
@@ -54,6 +57,26 @@ def test_one_value_does_not_hang_on_the_others() -> None:
     alone = [values_of({"city": city}, seed)["city"] for seed in range(50)]
     among = {"a": value("[x, y]"), "city": city}
     assert alone == [values_of(among, seed)["city"] for seed in range(50)]
+
+
+@pytest.mark.parametrize("made", ["{pick: 2, of: [%s]}", "[%s]", "{levels: [%s]}"])
+def test_each_language_has_the_same_choice(made: str) -> None:
+    text = made % '"{{ words.tea }}", "{{ words.rice }}", "{{ words.bread }}"'
+    english = {"tea": "tea", "rice": "rice", "bread": "bread"}
+    indonesian = {"tea": "teh", "rice": "nasi", "bread": "roti"}
+    ours, theirs = worded(text, english), worded(text, indonesian)
+    for seed in range(60):
+        said = json.dumps(ours.drawn("sold", seed))
+        for name, word in indonesian.items():
+            said = said.replace(name, word)
+        assert json.dumps(theirs.drawn("sold", seed)) == said
+
+
+def worded(text: str, words: dict[str, str]) -> Value:
+    """The value in a lesson whose code says these words."""
+    made = Reader(Path(), words).read(Value, parse_text(text))
+    assert made is not None
+    return made
 
 
 def test_another_process_draws_the_same() -> None:
