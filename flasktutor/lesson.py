@@ -205,6 +205,12 @@ def translate(lesson: Lesson, wanted: str) -> tuple[Lesson, Overlay]:
     return replace(laid, language=wanted, untranslated=frozenset(gaps)), overlay
 
 
+def in_each_language(lesson: Lesson) -> dict[str, Lesson]:
+    """The lesson by language; the one that it is written in, and that it is given in, first."""
+    others = [each for each in lesson.content.translations if each != lesson.language]
+    return {lesson.language: lesson} | {each: translate(lesson, each)[0] for each in others}
+
+
 def _worded(lesson: Lesson, translation: MappingNode, reader: Reader) -> Lesson:
     """The lesson as its code speaks in a translation; what stands in the way goes to `reader`."""
     told = wording.given(translation.get("words"), reader.report)

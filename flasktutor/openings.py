@@ -46,11 +46,15 @@ class Opening(SimpleNamespace):
 def keep(mark: str, spoken: Mapping[str, Lesson]) -> None:
     """Keep under `mark` what a lesson opens with, by language, the one it is written in first."""
     written = next(iter(spoken.values()))
-    if any(step.flask for step in written.steps):
-        # Which steps there are is only known with the Flask that runs them.
+    if not can_be_kept(written):
         return
     data = json.dumps({each: _opening(lesson) for each, lesson in spoken.items()})
     paths.keep(_file(mark), f"{_whole(written.content, data)}\n{data}")
+
+
+def can_be_kept(lesson: Lesson) -> bool:
+    """Whether it is known without Flask which steps there are."""
+    return not any(step.flask for step in lesson.steps)
 
 
 def _opening(lesson: Lesson) -> dict[str, Any]:

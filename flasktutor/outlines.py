@@ -272,8 +272,7 @@ def _read(folder: str, name: str) -> Outline:
     except LessonError as error:
         titles = {language.SOURCE_LANGUAGE: name}
         return Outline(name=name, path=str(path), titles=titles, flaw=str(error.issues[0]))
-    others = [each for each in read.content.translations if each != read.language]
-    spoken = {read.language: read} | {each: lesson.translate(read, each)[0] for each in others}
+    spoken = lesson.in_each_language(read)
     mark = read.content.digest[:MARK]
     openings.keep(mark, spoken)
     return Outline(

@@ -38,6 +38,7 @@ class Tutor:
         self._worlds_read: dict[Path, Worlds] = {}
         self._read: dict[tuple[str, str], Lesson] = {}
         self._opened: dict[str, Content] = {}
+        self._unopened: set[str] = set()
 
     def hear(self, *, lang: str | None, plain: bool, folders: tuple[str, ...]) -> None:
         """Take the options as they are known by now: some may follow the command."""
@@ -74,13 +75,17 @@ class Tutor:
         """The lesson of that name, in the learner's language; `COURSE/NAME` where not ours."""
         from dataclasses import replace
 
-        from flasktutor import lesson, outlines
+        from flasktutor import lesson, openings, outlines
         from flasktutor.schema import Key
 
         outline = outlines.pick(self.outlines, name)
         wanted = (outline.name, language.current())
         if wanted not in self._read:
-            read = lesson.taken_from(self._content(outline), language.current())
+            content = self._content(outline)
+            read = lesson.taken_from(content, language.current())
+            if outline.name in self._unopened and openings.can_be_kept(read):
+                spoken = lesson.in_each_language(lesson.taken_from(content))
+                openings.keep(outline.mark, spoken)
             # Progress hangs on this name.
             self._read[wanted] = replace(read, lesson=Key(outline.name))
         return self._read[wanted]
@@ -103,6 +108,9 @@ class Tutor:
             return None
         self._opened[outline.name] = content = self._content(outline)
         found = openings.of(outline.mark, content, language.current())
+        if found is None:
+            # What was kept is gone, or of other bytes; whoever reads it whole keeps it again.
+            self._unopened.add(outline.name)
         return found if found and consent.is_known(self, content) else None
 
     def ideas(self) -> dict[str, str]:

@@ -104,6 +104,23 @@ def test_it_is_the_same_screen(known: Path, tmp_path: Path, arguments: str) -> N
     assert "contexts" in said
 
 
+@pytest.mark.parametrize("spoken", ["en", "id"])
+@pytest.mark.parametrize("lost", ["gone", "damaged"])
+def test_what_is_lost_of_it_comes_back_with_the_lesson(
+    known: Path, tmp_path: Path, lost: str, spoken: str
+) -> None:
+    home, empty = homes(known, tmp_path)
+    if lost == "gone":
+        home = empty
+    else:
+        for kept in (home / openings.FOLDER).iterdir():
+            kept.write_bytes(kept.read_bytes()[:-1])
+    first, how = taken(home, "--lang", spoken, "lesson", "contexts")
+    other = "en" if spoken == "id" else "id"
+    assert (how, taken(home, "--lang", other, "lesson", "contexts")[1]) == ("READ", "OPENED")
+    assert taken(home, "--lang", spoken, "lesson", "contexts") == (first, "OPENED")
+
+
 def test_so_it_is_where_a_lesson_is_gone_on_with(known: Path, tmp_path: Path) -> None:
     both = homes(known, tmp_path)
     for home in both:
@@ -177,9 +194,8 @@ def opened(folder: Path, language: str = "en") -> str:
     """What is said by what is kept; it is what is said without it."""
     said, how = take(folder, language=language)
     kept = folder.parent / "home" / openings.FOLDER
-    away = kept.rename(kept.with_name("away"))
+    shutil.rmtree(kept)
     whole, read = take(folder, language=language)
-    away.rename(kept)
     assert (how, read, said) == ("OPENED", "READ", whole)
     return said
 
