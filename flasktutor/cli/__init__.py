@@ -102,7 +102,11 @@ def _ended(error: BaseException, *, json: bool) -> int:
 
 
 def _came_of_ctrl_c(error: BaseException) -> bool:
-    """Whether Ctrl-C ended it: amid the making of a class Python makes another error of that."""
+    """Whether Ctrl-C ended it: amid the making of a class Python makes another error of that.
+
+    So may what tidies up on the way out. Words after Ctrl-C are said when its handling is over:
+    a fault in them is none of its.
+    """
     came_of: BaseException | None = error
     while came_of is not None and not isinstance(came_of, (TutorError, click.ClickException)):
         if isinstance(came_of, KeyboardInterrupt):

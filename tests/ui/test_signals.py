@@ -180,9 +180,36 @@ def test_amid_a_class(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
-def run_python(code: str, home: Path) -> subprocess.CompletedProcess[str]:
+#: Ctrl-C comes where something is shown; the last words after it have a fault of their own.
+FAULT_AFTERWARDS = """
+import sys
+from flasktutor.cli import run
+from flasktutor.cli.tutor import Tutor
+from flasktutor.ui.plain.plain_screen import PlainScreen
+class Screen(PlainScreen):
+    pressed = False
+    def show(self, *blocks):
+        if self.pressed:
+            raise ZeroDivisionError("in the last words")
+        self.pressed = True
+        raise KeyboardInterrupt
+Tutor.screen = Screen(sys.stdin, sys.stdout)
+sys.exit(run(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("command", [LESSON, "start", "review", "drill"])
+def test_a_fault_of_ours_after_it_is_no_ctrl_c(tmp_path: Path, command: str) -> None:
+    done = run_python(FAULT_AFTERWARDS, tmp_path, *command.split())
+    assert done.stderr.startswith(
+        "Something went wrong inside flasktutor: ZeroDivisionError: in the last words"
+    )
+    assert done.returncode == 1
+
+
+def run_python(code: str, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", code, *arguments],
         capture_output=True,
         encoding="utf-8",
         check=False,

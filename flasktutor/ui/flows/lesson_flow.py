@@ -27,7 +27,7 @@ def take(desk: Desk, name: str | None, *, start: str | None = None, restart: boo
 
     Raises `TutorError` for a lesson or a step that is not there.
     """
-    chosen = name
+    chosen, ended = name, None
     try:
         chosen = name or pick(desk)
         if chosen is None:
@@ -37,11 +37,13 @@ def take(desk: Desk, name: str | None, *, start: str | None = None, restart: boo
             from flasktutor.ui.flows import endings
 
             desk.screen.show(*endings.following(desk, chosen))
-    except EOFError:
+    except (EOFError, KeyboardInterrupt) as error:
+        ended = error
+    # Not above: a fault in these words would look as if it came of Ctrl-C, which says none.
+    if ended:
         left(desk, chosen)
-    except KeyboardInterrupt:
-        left(desk, chosen)
-        raise
+    if isinstance(ended, KeyboardInterrupt):
+        raise ended
 
 
 def sit(desk: Desk, name: str | None) -> None:

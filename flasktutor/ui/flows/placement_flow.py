@@ -36,13 +36,15 @@ def sit(desk: Desk) -> None:
         return
     desk.screen.show(Note(_about(), "plain"))
     player = Player([first], desk.progress, source=offers, clock=desk.clock)
+    through, ended = False, None
     try:
         through = Taking(player, desk.screen, desk.runner, desk.aside).take()
-    except (KeyboardInterrupt, EOFError):
-        desk.screen.show(*placed.told(desk, offers.placement(player.made), through=False))
-        raise
+    except (KeyboardInterrupt, EOFError) as error:
+        ended = error
     found = offers.placement(player.made)
     desk.screen.show(*placed.told(desk, found, through=through))
+    if ended:
+        raise ended
     if through and found.answers:
         begin = found.proposal or found.stages[-1]
         desk.progress.set_setting("level", begin.name)

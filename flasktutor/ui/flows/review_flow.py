@@ -15,13 +15,15 @@ from flasktutor.ui.protocol.blocks import Command, Note, Pause, Title
 
 def take(desk: Desk) -> None:
     """Ask what is due. Ctrl-C passes, when all is said."""
+    ended = None
     try:
         sit(desk)
-    except EOFError:
+    except (EOFError, KeyboardInterrupt) as error:
+        ended = error
+    if ended:
         _left(desk)
-    except KeyboardInterrupt:
-        _left(desk)
-        raise
+    if isinstance(ended, KeyboardInterrupt):
+        raise ended
 
 
 def sit(desk: Desk) -> None:

@@ -46,14 +46,16 @@ def start(desk: Desk, check_install: Callable[[], bool]) -> None:
 
     `check_install` says whether Flask works.
     """
+    ended = None
     try:
         if _introduced(desk, check_install):
             _dashboard(desk, check_install)
-    except EOFError:
+    except (EOFError, KeyboardInterrupt) as error:
+        ended = error
+    if ended:
         lesson_flow.left(desk, None)
-    except KeyboardInterrupt:
-        lesson_flow.left(desk, None)
-        raise
+    if isinstance(ended, KeyboardInterrupt):
+        raise ended
 
 
 def _introduced(desk: Desk, check_install: Callable[[], bool]) -> bool:
