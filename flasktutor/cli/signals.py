@@ -84,12 +84,15 @@ def _unraisable(lost: sys.UnraisableHookArgs) -> None:
     elif isinstance(lost.exc_value, SystemExit):
         _received = 0
     else:
+        import contextlib
         import threading
 
         # Nobody presses Ctrl-C twice for a program that seems to work on.
         again = threading.Timer(AGAIN, _interrupt)
         again.daemon = True
-        again.start()
+        # Python 3.12 starts no thread when all is over; then nothing is left to be ended.
+        with contextlib.suppress(RuntimeError):
+            again.start()
 
 
 def _interrupt() -> None:

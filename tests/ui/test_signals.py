@@ -12,9 +12,11 @@ import sys
 import time
 from pathlib import Path
 
+import click
 import pytest
 
 from tests.checkout import ROOT
+from tests.flasks.versions import PYTHONS, interpreter
 from tests.ui.terminal import PATIENCE, Terminal, environment, is_quiet, tutor
 from tests.ui.test_terminal import LESSON, SLOW
 
@@ -157,6 +159,42 @@ except KeyboardInterrupt:
 def test_amid_garbage(tmp_path: Path) -> None:
     done = run_python(AMID_GARBAGE, tmp_path)
     assert (done.stdout, done.stderr) == ("heard\n", "")
+
+
+#: The same when all is over, where Python 3.12 starts no thread any more.
+AMID_GARBAGE_AT_THE_END = """
+import atexit, os, signal, time
+from flasktutor.cli import signals
+signals.take_over()
+class Garbage:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        for _n in range(10): pass
+@atexit.register
+def end():
+    try:
+        Garbage()
+        time.sleep(1)
+    except KeyboardInterrupt:
+        pass
+"""
+
+
+@pytest.mark.parametrize("version", PYTHONS)
+def test_amid_garbage_at_the_end(version: str, tmp_path: Path) -> None:
+    python = interpreter(version)
+    if python is None:
+        pytest.skip(f"there is no Python {version} here")
+    path = os.pathsep.join([str(ROOT), str(Path(click.__file__).parents[1])])
+    done = subprocess.run(
+        [python, "-c", AMID_GARBAGE_AT_THE_END],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+        env={**environment(tmp_path), "PYTHONPATH": path},
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 #: Ctrl-C comes while a class is made: until Python 3.12, what is raised is another error by then.
