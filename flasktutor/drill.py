@@ -85,7 +85,7 @@ class Drill:
             beliefs=beliefs.weigh(self._answers, self.worlds),
             level=level_after(self._rights),
             weak=weak(tries, self.ideas),
-            last=place_of(drawn[-1]) if drawn else None,
+            last=_asked_last(attempts),
         )
 
     def best(
@@ -238,6 +238,12 @@ def _last(tries: Iterable[Attempt], ideas: Mapping[Place, Collection[str]]) -> d
 def place_of(attempt: Attempt) -> Place:
     """Where the question that was answered stands."""
     return attempt.lesson, attempt.step
+
+
+def _asked_last(attempts: Iterable[Attempt]) -> Place | None:
+    """Where the program stands that was shown last, whether it was answered or skipped."""
+    asked = [one for one in attempts if one.drawn is not None]
+    return place_of(sorted(asked, key=lambda one: one.at)[-1]) if asked else None
 
 
 def _foreseen(attempt: Attempt) -> Foreseen:

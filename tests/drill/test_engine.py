@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
 
 from flasktutor import drill
 from flasktutor.drill import Drill, Question
-from flasktutor.progress import Attempt
+from flasktutor.progress import Attempt, Result
 from flasktutor.varied.drawn import Drawn
 from flasktutor.varied.values import level
 
@@ -41,6 +42,13 @@ def test_what_tells_nothing_comes_last() -> None:
 def test_no_question_comes_twice_in_a_row_while_there_is_another() -> None:
     assert Drill((NESTED, THREADS), [attempt(NESTED, 1)]).best() == THREADS
     assert Drill((NESTED,), [attempt(NESTED, 1)]).best() == NESTED
+
+
+@pytest.mark.parametrize("left", ["skipped", "gave-up"])
+def test_nor_does_one_that_was_left_unanswered(left: Result) -> None:
+    made = [attempt(NESTED, 0), replace(attempt(THREADS, 0, 1), result=left)]
+    assert Drill((NESTED, THREADS), made).best() == NESTED
+    assert Drill(ALL, made).best() != THREADS
 
 
 def test_a_doubt_is_followed_up() -> None:
