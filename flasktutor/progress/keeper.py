@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from flasktutor.errors import TutorError
 from flasktutor.language import reason
 from flasktutor.progress import copies, database, merging, tables, trouble
+from flasktutor.progress.standing import StandingFile, is_same_file
 from flasktutor.progress.trouble import Trouble
 from flasktutor.values import frozen
 
@@ -21,9 +22,6 @@ AGAIN_SECONDS = 0.05
 """How long it waits while something is held: a lesson must not stall at every answer."""
 LAST_SECONDS = 10.0
 """How long the last try waits."""
-
-_HIDDEN = (0, 0)
-"""What is known of a file in a folder that may not be looked into any more."""
 
 T = TypeVar("T")
 
@@ -60,9 +58,7 @@ class Keeper:
         self._held: list[_Held] = []
         self._answers = 0
         self._wrote = self._whole = False
-        self._file: Path | None = None
-        self._identity: tuple[int, int] | None = None
-        self._wal: tuple[int, int] | None = None
+        self._file: StandingFile | None = None
         self._lasting: Trouble | None = None
         self._error: Exception | None = None
         if path is None:
@@ -110,11 +106,8 @@ class Keeper:
 
     def is_in(self, file: Path) -> bool:
         """Whether `file` is the database itself, under whatever name."""
-        return any(
-            _identity(mine) not in (None, _HIDDEN) and _identity(mine) == _identity(file)
-            for mine in (self._path, self._file)
-            if mine is not None
-        )
+        mine = (self._path, self._file.path if self._file else None)
+        return any(one is not None and is_same_file(one, file) for one in mine)
 
     def settle(self) -> bool:
         """Whether all is on the disk, after trying once more to bring it there."""
@@ -155,8 +148,9 @@ class Keeper:
             self._failed(error)
 
     def _take(self, opened: database.Opened) -> None:
-        self._disk, self._file = opened.connection, opened.path
-        self._identity = _identity(opened.path)
+        self._disk = opened.connection
+        if not (self._file and self._file.path == opened.path and self._file.is_there()):
+            self._file = StandingFile(opened.path)
         self._lasting = opened.trouble
         if opened.trouble:
             self.tell(opened.trouble.sentence())
@@ -167,13 +161,13 @@ class Keeper:
         result = tables.transact(_open(self._disk), work)
         self._wrote = True
         self._answers += answers
-        if self._file is not None and self._wal is None:
-            self._wal = _identity(_wal_of(self._file))
+        if self._file is not None:
+            self._file.written()
         return result
 
     def _is_there(self) -> bool:
         # A file that was deleted takes all that is written to it, and keeps nothing.
-        return self._file is None or _identity(self._file) in (self._identity, _HIDDEN)
+        return self._file is None or self._file.is_there()
 
     def _go_to_memory(self, error: Exception) -> None:
         # A closed connection is the caller's mistake; memory has no disk to fail.
@@ -191,7 +185,10 @@ class Keeper:
         """Write all that is held, or raise one of `database.FAILURES`."""
         if not self._is_there():
             self._drop_disk()
-            self._drop_wal()
+            if self._file is not None:
+                # What is in it is known here; SQLite would take it for the new file's own.
+                self._file.drop_log()
+            self._file = None
         if self._disk is None:
             assert self._path is not None, "without a path nothing is held"
             self._take(database.open_file(self._path, AGAIN_SECONDS))
@@ -235,15 +232,6 @@ class Keeper:
                 self._disk.close()
         self._disk = None
 
-    def _drop_wal(self) -> None:
-        # What is in it is known here; SQLite would take it for the new file's own.
-        if self._file is not None and self._wal is not None:
-            wal = _wal_of(self._file)
-            if _identity(wal) == self._wal:
-                with contextlib.suppress(OSError):
-                    wal.unlink()
-        self._file = self._wal = None
-
     def _settle_patiently(self) -> bool:
         if self.settle():
             return True
@@ -282,22 +270,6 @@ def _can_be_read(connection: sqlite3.Connection) -> bool:
 def _wait_at_most(connection: sqlite3.Connection, seconds: float) -> None:
     with contextlib.suppress(*tables.FAILURES):
         connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Which file stands at `path` now; None for none."""
-    try:
-        found = path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError:
-        return _HIDDEN
-    return found.st_dev, found.st_ino
-
-
-def _wal_of(file: Path) -> Path:
-    """Where SQLite writes first what is to go into `file`."""
-    return file.with_name(f"{file.name}-wal")
 
 
 def _nothing(_connection: sqlite3.Connection) -> None:

@@ -1,7 +1,4 @@
-"""Owns the SQL: records into rows and back, on a connection that the caller guards.
-
-A row that no longer makes sense (a damaged disk can do that) is left out when read.
-"""
+"""Owns the SQL: what tables are asked and told, on a connection that the caller guards."""
 
 from __future__ import annotations
 
@@ -10,19 +7,10 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
-from flasktutor.progress.records import (
-    ANSWERS,
-    RESULTS,
-    Attempt,
-    Card,
-    Draft,
-    Place,
-    moment_of,
-    moment_text,
-)
-from flasktutor.varied.drawn import read as read_drawn
+from flasktutor.progress import rows
+from flasktutor.progress.records import ANSWERS, Attempt, Card, Draft, Place
+from flasktutor.progress.rows import Row
 
-Row = tuple[Any, ...]
 T = TypeVar("T")
 
 COLUMNS = {
@@ -47,8 +35,8 @@ FAILURES = (sqlite3.DatabaseError, UnicodeDecodeError)
 
 def attempts(connection: sqlite3.Connection, lesson: str | None = None) -> list[Attempt]:
     """All attempts, or one lesson's, the oldest first."""
-    rows = _select(connection, "attempt", lesson, "ORDER BY at, rowid")
-    return _records(rows, _attempt)
+    found = _select(connection, "attempt", lesson, "ORDER BY at, rowid")
+    return rows.sound(found, rows.attempt)
 
 
 def since_begun(connection: sqlite3.Connection, lesson: str) -> list[Attempt]:
@@ -59,38 +47,40 @@ def since_begun(connection: sqlite3.Connection, lesson: str) -> list[Attempt]:
     begun = list(_select(connection, "begun", lesson, ""))
     if not begun:
         return attempts(connection, lesson)
-    rows = connection.execute(
+    found = connection.execute(
         f"SELECT {COLUMNS['attempt']} FROM attempt WHERE lesson = ? AND take = ? ORDER BY rowid",
         storable((lesson, begun[0][1])),
     )
-    return _records(rows, _attempt)
+    return rows.sound(found, rows.attempt)
 
 
 def review_seconds(connection: sqlite3.Connection) -> list[float]:
     """The seconds of the latest answers in reviews: what a learner took lately, not once."""
     marks = ", ".join("?" * len(ANSWERS))
-    rows = connection.execute(
+    found = connection.execute(
         f"SELECT seconds FROM attempt WHERE review = 1 AND result IN ({marks}) AND seconds > 0"
         f" ORDER BY at DESC LIMIT {LATELY}",
         ANSWERS,
     )
-    return [float(seconds) for (seconds,) in rows if isinstance(seconds, int | float)]
+    return [float(seconds) for (seconds,) in found if isinstance(seconds, int | float)]
 
 
 def places(connection: sqlite3.Connection, lesson: str | None = None) -> list[Place]:
     """All places, or one lesson's, the latest first."""
-    return _records(_select(connection, "place", lesson, "ORDER BY at DESC, lesson"), _place)
+    found = _select(connection, "place", lesson, "ORDER BY at DESC, lesson")
+    return rows.sound(found, rows.place)
 
 
 def drafts(connection: sqlite3.Connection, lesson: str | None = None) -> list[Draft]:
     """All drafts, or one lesson's."""
-    return _records(_select(connection, "draft", lesson, "ORDER BY lesson, step"), _draft)
+    found = _select(connection, "draft", lesson, "ORDER BY lesson, step")
+    return rows.sound(found, rows.draft)
 
 
 def cards(connection: sqlite3.Connection, lesson: str | None = None) -> list[Card]:
     """All cards, or one lesson's, the first due first."""
-    rows = _select(connection, "card", lesson, "ORDER BY due, lesson, step")
-    return _records(rows, _card)
+    found = _select(connection, "card", lesson, "ORDER BY due, lesson, step")
+    return rows.sound(found, rows.card)
 
 
 def settings(connection: sqlite3.Connection) -> dict[str, str]:
@@ -100,20 +90,7 @@ def settings(connection: sqlite3.Connection) -> dict[str, str]:
 
 def add_attempt(connection: sqlite3.Connection, attempt: Attempt) -> bool:
     """Write the attempt unless its id is there already; say whether it was written."""
-    row = (
-        attempt.id,
-        attempt.lesson,
-        attempt.step,
-        attempt.result,
-        moment_text(attempt.at),
-        attempt.answer,
-        attempt.hints,
-        attempt.seconds,
-        attempt.misconception,
-        int(attempt.review),
-        None,
-        attempt.drawn.written() if attempt.drawn else None,
-    )
+    row = rows.of_attempt(attempt)
     return _insert(connection, "attempt", row, otherwise="IGNORE") > 0
 
 
@@ -141,13 +118,12 @@ def drop_solved_drafts(connection: sqlite3.Connection, lesson: str) -> None:
 
 def put_place(connection: sqlite3.Connection, place: Place) -> None:
     """Write the place over the lesson's old one."""
-    row = (place.lesson, place.step, int(place.finished), moment_text(place.at))
-    _insert(connection, "place", row)
+    _insert(connection, "place", rows.of_place(place))
 
 
 def put_draft(connection: sqlite3.Connection, draft: Draft) -> None:
     """Write the draft over the step's old one."""
-    _insert(connection, "draft", (draft.lesson, draft.step, draft.text))
+    _insert(connection, "draft", rows.of_draft(draft))
 
 
 def put_setting(connection: sqlite3.Connection, name: str, value: str) -> None:
@@ -157,13 +133,13 @@ def put_setting(connection: sqlite3.Connection, name: str, value: str) -> None:
 
 def put_card(connection: sqlite3.Connection, card: Card) -> None:
     """Write the card over the step's old one."""
-    _insert(connection, "card", (card.lesson, card.step, moment_text(card.due), card.state))
+    _insert(connection, "card", rows.of_card(card))
 
 
 def sent(connection: sqlite3.Connection, store: str) -> set[str]:
     """The statements that the record store has taken."""
-    rows = connection.execute("SELECT statement FROM sent WHERE store = ?", storable((store,)))
-    return {str(statement) for (statement,) in rows}
+    found = connection.execute("SELECT statement FROM sent WHERE store = ?", storable((store,)))
+    return {str(statement) for (statement,) in found}
 
 
 def put_sent(connection: sqlite3.Connection, store: str, statements: Iterable[str]) -> None:
@@ -260,45 +236,3 @@ def _insert_into(
     marks = ", ".join("?" * len(row))
     sql = f"INSERT OR {otherwise} INTO {table} ({columns}) VALUES ({marks})"
     return connection.execute(sql, storable(row)).rowcount
-
-
-def _records(rows: Iterable[Row], make: Callable[[Row], T]) -> list[T]:
-    found = []
-    for row in rows:
-        with contextlib.suppress(ValueError, TypeError, OverflowError):
-            found.append(make(row))
-    return found
-
-
-def _attempt(row: Row) -> Attempt:
-    key, lesson, step, result, at, answer, hints, seconds, misconception, review, _take, drawn = row
-    if result not in RESULTS:
-        raise ValueError(result)
-    return Attempt(
-        id=str(key),
-        lesson=str(lesson),
-        step=str(step),
-        result=result,
-        at=moment_of(at),
-        answer=str(answer),
-        hints=int(hints),
-        seconds=float(seconds),
-        misconception=None if misconception is None else str(misconception),
-        review=bool(review),
-        drawn=None if drawn is None else read_drawn(str(drawn)),
-    )
-
-
-def _place(row: Row) -> Place:
-    lesson, step, finished, at = row
-    return Place(lesson=str(lesson), step=str(step), finished=bool(finished), at=moment_of(at))
-
-
-def _draft(row: Row) -> Draft:
-    lesson, step, text = row
-    return Draft(lesson=str(lesson), step=str(step), text=str(text))
-
-
-def _card(row: Row) -> Card:
-    lesson, step, due, state = row
-    return Card(lesson=str(lesson), step=str(step), due=moment_of(due), state=str(state))
