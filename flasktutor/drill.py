@@ -58,15 +58,16 @@ class Question:
 
 @frozen(kw_only=True)
 class LearnerState:
-    """Where a learner stands: what they believe, how hard it may be, what they miss, what was last.
+    """Where a learner stands: what they believe, how hard it may be, what they miss.
 
-    `weak` says of each idea how likely it is missed next.
+    `weak` says of each idea how likely it is missed next; `rests` is the question that is not
+    asked now, as long as there is another.
     """
 
     beliefs: Beliefs
     level: int
     weak: Mapping[str, float]
-    last: Place | None
+    rests: Place | None
 
 
 class Drill:
@@ -85,7 +86,7 @@ class Drill:
             beliefs=beliefs.weigh(self._answers, self.worlds),
             level=level_after(self._rights),
             weak=weak(tries, self.ideas),
-            last=_asked_last(attempts),
+            rests=_resting(attempts, drawn),
         )
 
     def best(
@@ -94,7 +95,7 @@ class Drill:
         """The question to ask now; `ready` says what programs that are drawn already foresee."""
         stands = standing or self.standing
         known = {**self._ran, **(ready or {})}
-        others = [one for one in self.questions if one.place != stands.last]
+        others = [one for one in self.questions if one.place != stands.rests]
 
         def worth(question: Question) -> float:
             foreseen = known.get(question.place) if question.tells else None
@@ -119,7 +120,7 @@ class Drill:
                 beliefs=beliefs.weigh(given, self.worlds),
                 level=level_after([*self._rights, option == 0]),
                 weak=self.standing.weak,
-                last=place,
+                rests=place if option == 0 else None,
             )
             if best := self.best(after):
                 found.setdefault(best.place, (best, after.level))
@@ -156,11 +157,10 @@ def weak(tries: Iterable[Attempt], ideas: Mapping[Place, Collection[str]]) -> di
 
 def first_tries(attempts: Iterable[Attempt]) -> list[Attempt]:
     """The first answers, oldest first: to each program, where programs vary, else to each step."""
-    found: dict[tuple[object, ...], Attempt] = {}
+    found: dict[tuple[Place, int | None], Attempt] = {}
     for attempt in sorted(attempts, key=lambda one: one.at):
         if attempt.result in ANSWERS:
-            seed = attempt.drawn.seed if attempt.drawn else None
-            found.setdefault((attempt.lesson, attempt.step, seed), attempt)
+            found.setdefault(_program_of(attempt), attempt)
     return list(found.values())
 
 
@@ -240,10 +240,20 @@ def place_of(attempt: Attempt) -> Place:
     return attempt.lesson, attempt.step
 
 
-def _asked_last(attempts: Iterable[Attempt]) -> Place | None:
-    """Where the program stands that was shown last, whether it was answered or skipped."""
-    asked = [one for one in attempts if one.drawn is not None]
-    return place_of(sorted(asked, key=lambda one: one.at)[-1]) if asked else None
+def _resting(attempts: Iterable[Attempt], tries: Iterable[Attempt]) -> Place | None:
+    """The question that was shown last, answered or skipped; None where its answer was wrong.
+
+    Then nothing tells better than another program of it whether that was a slip.
+    """
+    shown = (one for one in attempts if one.drawn is not None)
+    last = max(shown, key=lambda one: one.at, default=None)
+    missed = {_program_of(one) for one in tries if one.result == "wrong"}
+    return None if last is None or _program_of(last) in missed else place_of(last)
+
+
+def _program_of(attempt: Attempt) -> tuple[Place, int | None]:
+    """The program that was asked about; a step that does not vary has but one."""
+    return place_of(attempt), attempt.drawn.seed if attempt.drawn else None
 
 
 def _foreseen(attempt: Attempt) -> Foreseen:

@@ -55,7 +55,7 @@ def table(rows: list[Row]) -> Iterator[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=100, help="sittings of each learner")
+    parser.add_argument("--runs", type=int, default=400, help="sittings of each learner")
     parser.add_argument("--seeds", type=int, default=2, help="programs of a question at a level")
     parser.add_argument("--lessons", type=Path, default=Path(paths.own_lessons()))
     parser.add_argument("--only", nargs="*", help="these worlds")
