@@ -25,7 +25,7 @@ from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.plain.plain_screen import PlainScreen
 from flasktutor.ui.protocol.blocks import Block, Edit, Question, Recording, Reply, Written
 from flasktutor.ui.terminal.rich_screen import RichScreen
-from tests import hostile, worlds_at_hand
+from tests import hostile, hostile_fields, worlds_at_hand
 from tests.hostile import DRAWN, ENTITIES, P, unsafe_in
 from tests.learner import Learner, Plan
 from tests.ui.emulator import Emulator
@@ -56,11 +56,11 @@ def test_the_hostile_course_says_every_field(folder: Path) -> None:
     assert ordered is not None
     seen: dict[tuple[str, str], list[Any]] = {}
     for spec in (taken, ordered):
-        for name, value in hostile.found_in(spec):
+        for name, value in hostile_fields.found_in(spec):
             seen.setdefault(name, []).append(value)
-    assert hostile.all_fields() <= set(seen)
-    for name in hostile.text_fields() - REFUSED:
-        assert any(P in text for text in hostile.texts_in(seen[name])), name
+    assert hostile_fields.all_fields() <= set(seen)
+    for name in hostile_fields.text_fields() - REFUSED:
+        assert any(P in text for text in hostile_fields.texts_in(seen[name])), name
 
 
 class Ears(Emulator):

@@ -6,105 +6,16 @@ import ast
 import json
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from flasktutor import audit, lesson
-from flasktutor.errors import Issue
 from flasktutor.schema import wording
 from flasktutor.steps.code import CodeStep
 from flasktutor.steps.predict import PredictStep
 from flasktutor.yamlsource import Mapping, Node, Scalar, parse_text
 from tests.process import flasktutor
-
-LESSON = """\
-format: 1
-lesson: halo
-title: A greeting
-summary: What a view returns.
-words:
-  hello: Hello
-  guest: dear guest
-setup: |
-  from flask import Flask, flash, get_flashed_messages, request
-
-  app = Flask("shop")
-  app.secret_key = "dev"
-
-  @app.get("/")
-  def home():
-      return "{{ words.hello }}"
-steps:
-  - key: see
-    kind: run
-    body: The view returns `{{ words.hello }}`.
-    context: none
-    code: print(app.test_client().get("/").text)
-    prints: "{{ words.hello }}"
-  - key: guess
-    kind: predict
-    body: What is printed?
-    context: {path: /, method: POST, form: {name: "{{ words.guest }}"}}
-    code: |
-      # Says {{ words.hello }}.
-      print(f"{{ words.hello }}, {request.form['name']}!")
-    choices:
-      - output: "{{ words.hello }}, {{ words.guest }}!"
-        why: The form holds the name.
-      - output: "{{ words.hello }}, None!"
-        why: The form holds the name.
-  - key: write
-    kind: code
-    body: Flash `{{ words.hello }}`, and answer with the message.
-    context: none
-    starter: |
-      @app.get("/say")
-      def say(): ...
-    solution: |
-      @app.get("/say")
-      def say():
-          flash("{{ words.hello }}")
-          return {"said": get_flashed_messages()[0]}
-    checks:
-      - request: /say
-        json: {said: "{{ words.hello }}"}
-      - uses: flash("{{ words.hello }}")
-"""
-WORDS = """\
-format: 1
-lesson: halo
-language: id
-title: Salam
-summary: Apa yang dikembalikan view.
-words:
-  hello: Halo
-  guest: tamu terhormat
-steps:
-  see:
-    body: View mengembalikan `{{ words.hello }}`.
-  guess:
-    body: Apa yang tercetak?
-    choices:
-      - why: Form berisi namanya.
-      - why: Form berisi namanya.
-  write:
-    body: Kirim `{{ words.hello }}` dengan `flash`, lalu jawab dengan pesannya.
-"""
-
-
-def issues(folder: Path, text: str = LESSON, words: str = WORDS) -> tuple[Issue, ...]:
-    """What `lessons check` finds in the lesson and its translation."""
-    words = words.replace(" dengan `flash`", "")
-    (folder / "halo.yaml").write_text(text, "utf-8")
-    (folder / "halo.id.yaml").write_text(words, "utf-8")
-    return audit.audit([folder / "halo.yaml"]).issues
-
-
-def told(folder: Path, text: str = LESSON, words: str = WORDS) -> list[str]:
-    found = issues(folder, text, words)
-    files = {"halo.yaml": text, "halo.id.yaml": words}
-    return [f"{files[i.path.name].splitlines()[i.line - 1].strip()} → {i.text}" for i in found]
+from tests.worded import LESSON, issues, told
 
 
 def test_the_lesson_is_proved_in_both_languages(tmp_path: Path) -> None:
@@ -143,129 +54,6 @@ def test_a_learner_reads_it_in_their_language(tmp_path: Path) -> None:
         )  # fmt: skip
         assert f"\n    {seen}\n" in done.stdout
         assert "words." not in done.stdout
-
-
-def test_what_is_untrue_in_a_translation_alone_is_said_with_its_language(tmp_path: Path) -> None:
-    text = LESSON.replace('prints: "{{ words.hello }}"', "prints: Hello")
-    (said,) = told(tmp_path, text)
-    assert said == "prints: Hello → in `id`: `see`: prints 'Halo', not 'Hello'"
-
-
-def test_two_options_that_are_one_in_a_translation_are_said(tmp_path: Path) -> None:
-    text = LESSON.replace("{{ words.hello }}, None!", "{{ words.hello }}, yang terhormat!")
-    words = WORDS.replace("tamu terhormat", "yang terhormat")
-    assert told(tmp_path, text, words) == [
-        '- output: "{{ words.hello }}, yang terhormat!" → this option stands here twice'
-    ]
-
-
-def test_a_flaw_in_both_languages_is_said_once(tmp_path: Path) -> None:
-    text = LESSON.replace("print(app.test_client()", "print(nothing.test_client()")
-    (said,) = told(tmp_path, text)
-    assert "NameError" in said
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        (
-            'flash("{{ words.hello }}")\n          r',
-            'flash("{{ words.helo }}")\n          r',
-            'flash("{{ words.helo }}") → `helo` is not known here; did you mean `hello`?',
-        ),
-        (
-            'flash("{{ words.hello }}")\n          r',
-            "flash({{ words.hello }})\n          r",
-            "flash({{ words.hello }}) → in code, words stand only in a string or a comment",
-        ),
-        (
-            "{request.form['name']}",
-            "{request.form[{{ words.guest }}]}",
-            'print(f"{{ words.hello }}, {request.form[{{ words.guest }}]}!") → '
-            "in code, words stand only in a string or a comment",
-        ),
-        (
-            '- uses: flash("{{ words.hello }}")',
-            '- uses: "{{ words.hello }}"',
-            '- uses: "{{ words.hello }}" → in code, words stand only in a string or a comment',
-        ),
-        (
-            "hello: Hello",
-            "hello: Hello\n  Hi-there: Hi",
-            "Hi-there: Hi → a word is named by small letters, digits and `_`",
-        ),
-        ("key: see", 'key: "{{ words.hello }}"', '- key: "{{ words.hello }}" → a key'),
-        (
-            'prints: "{{ words.hello }}"',
-            "prints: {{ words.hello }}",
-            "prints: {{ words.hello }} → a key must be plain text; quote a text that begins "
-            "with `[` or `{`",
-        ),
-    ],
-)
-def test_a_slip_is_said_at_its_line(tmp_path: Path, old: str, new: str, said: str) -> None:
-    assert old in LESSON
-    found = told(tmp_path, LESSON.replace(old, new))
-    assert any(each.startswith(said) for each in found), found
-
-
-STANDS = (
-    "a word stands in strings of code: one line, without straight quotes, backticks, braces and "
-    "backslashes (’ and “ ” may stand in it)"
-)
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        ("  guest: tamu terhormat\n", "", "hello: Halo → not translated: words → guest"),
-        ("guest:", "gast:", "gast: tamu terhormat → `gast` is not known here; did you mean"),
-        ("Halo", "Ha\"lo'", f"hello: Ha\"lo' → {STANDS}"),
-        ("Halo", "'{{ config }}'", f"hello: '{{{{ config }}}}' → {STANDS}"),
-        ("Halo", '""', 'hello: "" → this word is empty'),
-        ("Halo", "x" * 201, f"hello: {'x' * 201} → a word has at most 200 characters"),
-        ("`{{ words.hello }}`.", "`{{ words.halo }}`.", "body: View mengembalikan"),
-    ],
-)
-def test_a_slip_in_a_translation_is_said_at_its_line(
-    tmp_path: Path, old: str, new: str, said: str
-) -> None:
-    assert old in WORDS
-    found = told(tmp_path, words=WORDS.replace(old, new))
-    assert any(each.startswith(said) for each in found), found
-
-
-@pytest.mark.parametrize("key", ["after: Begitu.", "hints: [Lihat.]", "whys: [{why: Bukan.}]"])
-def test_words_for_what_the_lesson_does_not_say_are_said_at_their_line(
-    tmp_path: Path, key: str
-) -> None:
-    words = WORDS.replace("body: Apa yang tercetak?", f"body: Apa yang tercetak?\n    {key}")
-    name = key.partition(":")[0]
-    assert told(tmp_path, words=words) == [
-        f"{key} → the file that this translates has no `{name}` here"
-    ]
-
-
-def test_words_of_code_for_a_lesson_without_any_are_said(tmp_path: Path) -> None:
-    text = LESSON.replace("words:\n  hello: Hello\n  guest: dear guest\n", "")
-    text = text.replace("{{ words.hello }}", "Halo").replace("{{ words.guest }}", "tamu")
-    words = WORDS.replace("{{ words.hello }}", "Halo")
-    assert told(tmp_path, text, words) == [
-        "words: → the file that this translates has no `words` here"
-    ]
-
-
-def test_what_a_translation_may_not_say_is_said_in_the_own_language(tmp_path: Path) -> None:
-    issues(tmp_path, words=WORDS.replace("Halo", "'x\"); evil(\"'"))
-    assert 'return "Hello"' in lesson.load(tmp_path / "halo.yaml", "id").setup
-
-
-def test_a_name_in_a_lesson_without_words_is_said(tmp_path: Path) -> None:
-    text = LESSON.replace("words:\n  hello: Hello\n  guest: dear guest\n", "")
-    words = WORDS.replace("words:\n  hello: Halo\n  guest: tamu terhormat\n", "")
-    assert 'return "{{ words.hello }}" → the lesson has no `words` of its own' in told(
-        tmp_path, text, words
-    )
 
 
 def test_templates_of_flask_and_of_varied_questions_are_left_alone(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def trace(
     """
     task = AppTask(target=target, requests=tuple(requests), threads=threads, seconds=seconds)
     try:
-        seen = visit(task, python, folder, os.environ)
+        seen = send(task, python, folder, os.environ)
     except OSError as error:
         text = _("{python} cannot be started: {reason}.")
         raise TutorError(text.format(python=python, reason=reason(error))) from None
@@ -87,7 +87,7 @@ class AppTask:
     seconds: float = 30.0
 
 
-def visit(task: AppTask, python: Path, folder: Path, environ: Mapping[str, str]) -> Trace:
+def send(task: AppTask, python: Path, folder: Path, environ: Mapping[str, str]) -> Trace:
     """Do it in a process of `python` that is ended with all that it started; raises OSError."""
     with tempfile.TemporaryDirectory(prefix="flasktutor-trace-") as base:
         job = {
@@ -100,7 +100,7 @@ def visit(task: AppTask, python: Path, folder: Path, environ: Mapping[str, str])
             "report": str(Path(base, "report")),
         }
         Path(base, "job.json").write_text(json.dumps(job), "utf-8")
-        command = [str(python), str(launch.WORKER), "visit", str(Path(base, "job.json"))]
+        command = [str(python), str(launch.WORKER), "send", str(Path(base, "job.json"))]
         variables = {**environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"}
         program = Program(command, folder, variables, kept=_MOST_PRINTED)
         program.wait(task.seconds + _BACKSTOP)

@@ -9,7 +9,7 @@ from flasktutor.conditions.looks import AppLook, AppSeen, AppTrouble
 from flasktutor.doctor.project import read_project
 from flasktutor.language import _, number, reason
 from flasktutor.runner.protocol import Observation, Raised
-from flasktutor.trace.run import AppTask, visit
+from flasktutor.trace.run import AppTask, send
 from flasktutor.trace.seen import Trace
 from flasktutor.workplace.environments import Found
 
@@ -55,7 +55,7 @@ def _visited(
     wish: AppLook, target: str, folder: Path, python: Path, environ: Mapping[str, str]
 ) -> Trace:
     job = AppTask(target=target or None, requests=wish.visits, probes=wish.probes, seconds=SECONDS)
-    return visit(job, python, folder, environ)
+    return send(job, python, folder, environ)
 
 
 def _lone(folder: Path) -> str:

@@ -9,7 +9,7 @@ import click
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flasktutor.ui.flows.typed import _quoted
+from flasktutor.ui.flows.to_type import _quoted
 from tests.cli.lines import read_as_click_does
 from tests.cli.tree import commands, options
 

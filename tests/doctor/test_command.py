@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -27,57 +26,11 @@ from flasktutor.paths import DATABASE
 from flasktutor.progress import Progress
 from flasktutor.runner import protections
 from flasktutor.runner.runner import Runner
-from tests.checkout import ROOT
 from tests.doctor import workbench
+from tests.doctor.command import SCHEMA, bare, environ, healthy, run, terminal
 from tests.doctor.conftest import Machine
 
-SCHEMA = json.loads((ROOT / "docs/check-install.schema.json").read_text("utf-8"))
-# The path is given here and not in PYTHONPATH, which belongs to the machine examined.
-START = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from flasktutor.cli import main; main()"
-COMMAND = [sys.executable, "-c", START]
-
-
-def environ(machine: Machine) -> dict[str, str]:
-    """The machine's variables, and those that let the tutor itself start."""
-    tutor = {"FLASKTUTOR_HOME": str(machine.root / "tutor"), "FLASKTUTOR_LANG": "en",
-             "LC_ALL": "C.UTF-8", "TERM": "xterm", "COLUMNS": "80"}  # fmt: skip
-    return {**machine.environ, **tutor}
-
-
-def run(machine: Machine, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [*COMMAND, "check-install", "--port", str(machine.port), *arguments]
-    return subprocess.run(
-        command, cwd=machine.folder, env=environ(machine), stdin=subprocess.DEVNULL,
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-
-
-def terminal(machine: Machine, *arguments: str) -> pexpect.spawn[str]:
-    command = [*COMMAND, "check-install", "--port", str(machine.port), *arguments]
-    return pexpect.spawn(
-        command[0],
-        command[1:],
-        cwd=str(machine.folder),
-        env=environ(machine) | {"COLUMNS": "80"},
-        encoding="utf-8",
-        timeout=60,
-        dimensions=(24, 80),
-    )
-
-
-@pytest.fixture
-def bare(machine: Machine) -> Machine:
-    """A machine with a Python that has no Flask and belongs to the system."""
-    workbench.system(machine.root / "usr", managed=True)
-    machine.path(machine.root / "usr/bin")
-    return machine
-
-
-@pytest.fixture
-def healthy(machine: Machine) -> Machine:
-    workbench.venv(machine.folder / ".venv")
-    machine.activate(machine.folder / ".venv")
-    return machine
+__all__ = ["bare", "healthy"]
 
 
 def test_a_healthy_machine(healthy: Machine) -> None:

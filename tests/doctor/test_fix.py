@@ -11,8 +11,8 @@ import pytest
 
 from flasktutor.doctor import repair
 from tests.doctor import workbench
+from tests.doctor.command import bare, run, terminal
 from tests.doctor.conftest import Machine, cause
-from tests.doctor.test_command import bare, run, terminal
 
 __all__ = ["bare"]
 APP = "from flask import Flask\n{line}\napp = Flask(__name__)\n"

@@ -21,8 +21,8 @@ from flasktutor.doctor.project import Dotenv, Project
 from flasktutor.doctor.report import markdown, mask
 from flasktutor.doctor.summary import Summary
 from tests.doctor import workbench
+from tests.doctor.command import COMMAND, environ
 from tests.doctor.conftest import Machine
-from tests.doctor.test_command import COMMAND, environ
 
 SECRET = "hunter2-and-more"
 APP = f"""from flask import Flask

@@ -15,8 +15,8 @@ import pytest
 from flasktutor.values import frozen
 from tests.clashes import environments
 from tests.doctor import workbench
+from tests.doctor.command import run
 from tests.doctor.conftest import Machine
-from tests.doctor.test_command import run
 from tests.doctor.test_fix import fixed
 from tests.flasks.versions import interpreter
 

@@ -13,8 +13,8 @@ from flasktutor.doctor.checks import judge
 from flasktutor.doctor.findings import Finding
 from flasktutor.doctor.summary import Summary
 from tests.doctor import workbench
+from tests.doctor.command import run
 from tests.doctor.conftest import Machine, cause
-from tests.doctor.test_command import run
 
 APP = "from flask import Flask\n\napp = Flask(__name__)\n"
 WANTS = "from flask import Flask\n\ndef create_app(mode):\n    return Flask(__name__)\n"

@@ -14,8 +14,8 @@ import jsonschema
 import pytest
 
 from tests.doctor import workbench
+from tests.doctor.command import COMMAND, SCHEMA, environ
 from tests.doctor.conftest import Machine
-from tests.doctor.test_command import COMMAND, SCHEMA, environ
 
 APP = "from flask import Flask\n\napp = Flask(__name__)\n"
 # Root may read all, unless it gives that right away.

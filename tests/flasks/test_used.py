@@ -136,7 +136,7 @@ def _begins_with_one(name: str) -> bool:
 def _prelude() -> set[str]:
     (prompt,) = (
         node
-        for node in ast.walk(ast.parse((WORKER / "running/table.py").read_text("utf-8")))
+        for node in ast.walk(ast.parse((WORKER / "running/session_state.py").read_text("utf-8")))
         if isinstance(node, ast.Constant) and str(node.value).startswith("\nfrom flask import (")
     )
     return {one.name for one in ast.parse(str(prompt.value)).body[0].names}  # type: ignore[attr-defined]  # an import
@@ -218,8 +218,8 @@ def test_the_worker_is_warned_of_nothing(python: Path) -> None:
         sys.path.insert(0, {str(WORKER.parent)!r})
         from worker import warm
         assert "failed" not in warm.up()
-        import worker.apps.visit, worker.running.execute
-        import worker.running.probes, worker.running.table
+        import worker.apps.send, worker.running.execute
+        import worker.running.probes, worker.running.session_state
         from worker.record import Recorder
         recorder = Recorder(lambda filename: "")
         recorder.start()

@@ -12,9 +12,9 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from tests.trace.behaving_badly import gone
 from tests.trace.project import project, write
 from tests.trace.server import PATIENCE, command, variables
-from tests.trace.test_serve_trouble import gone
 
 __all__ = ["project"]
 

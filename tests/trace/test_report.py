@@ -23,8 +23,8 @@ app = Flask(__name__)
 WRITES = (
     APP
     + """
-visit = next(one for one in gc.get_objects() if type(one).__name__ == "_Visit")
-with open(visit.job["report"], "wb") as file:
+sending = next(one for one in gc.get_objects() if type(one).__name__ == "_Sending")
+with open(sending.job["report"], "wb") as file:
     file.write({data!r} * {times})
 os._exit(0)
 """

@@ -174,7 +174,7 @@ def test_what_a_view_left_pushed_is_told_and_our_own_files_are_not(
     write(project, LEFT_PUSHED)
     said = flat(trace("app.py").stdout)
     assert "While a request was handled, a context was pushed and not popped." in said
-    assert "visit.py" not in said
+    assert "send.py" not in said
 
 
 @pytest.mark.slow

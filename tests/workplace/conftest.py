@@ -13,7 +13,7 @@ import pytest
 from flasktutor.steps.base import Verdict
 from flasktutor.workplace.place import Workplace
 from flasktutor.workplace.watcher import Watcher
-from tests.conditions.test_conditions import step_of
+from tests.conditions.judged import step_of
 from tests.doctor import workbench
 from tests.process import kill_group
 

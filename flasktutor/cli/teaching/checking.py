@@ -89,10 +89,10 @@ def check(
         raise click.UsageError(_("Give --seeds or --seed, not both."))
     tutor.trusts = trust
     folders_or_files = where or (Path(paths.own_lessons()),)
-    wish = _Wish(
+    options = _CheckOptions(
         python=python, watches=watch, workshops=workshops, links=links, count=seeds, seed=seed
     )
-    checker = _Checker(tutor, folders_or_files, wish)
+    checker = _Checker(tutor, folders_or_files, options)
     if watch:
         for _round in _changes(folders_or_files):
             _mark_round(clear=not tutor.plain)
@@ -102,7 +102,7 @@ def check(
 
 
 @frozen(kw_only=True)
-class _Wish:
+class _CheckOptions:
     """How lessons are to be checked: see the command's options."""
 
     python: Path | None
@@ -125,10 +125,10 @@ class _Checker:
     Whoever watches is asked about a lesson's changes as well, which are then run, too.
     """
 
-    def __init__(self, tutor: Tutor, where: Sequence[Path], wish: _Wish) -> None:
+    def __init__(self, tutor: Tutor, where: Sequence[Path], options: _CheckOptions) -> None:
         self._tutor = tutor
         self._where = where
-        self._wish = wish
+        self._options = options
         self._answers: dict[Path, bool] = {}
 
     def check(self) -> int:
@@ -145,15 +145,15 @@ class _Checker:
         with bar(_("Proving lessons"), len(allowed), shown=shown) as advance:
             worlds = dict(self._worlds(allowed))
             found = audit.prove(
-                allowed, self._wish.python, lambda path: advance(), worlds, self._wish.seeds
+                allowed, self._options.python, lambda path: advance(), worlds, self._options.seeds
             )
         workshops = self._workshops(found, shown=shown)
-        if self._wish.seed is not None:
+        if self._options.seed is not None:
             from flasktutor.cli.teaching.examples import say_examples
 
             say_examples(found.examples)
         _say(found, workshops)
-        failed = found.issues or workshops.issues or (self._wish.workshops and workshops.why_not)
+        failed = found.issues or workshops.issues or (self._options.workshops and workshops.why_not)
         return 1 if failed else 0
 
     def _worlds(self, allowed: Sequence[Content]) -> Iterator[tuple[Path, Sequence[World]]]:
@@ -177,11 +177,11 @@ class _Checker:
         from flasktutor.workplace import proving
 
         steps = sum(len(proving.do_steps(lesson)) for lesson in found.read)
-        if not self._wish.workshops:
+        if not self._options.workshops:
             return proving.Workshops(unproved=steps)
         having = [lesson for lesson in found.read if proving.do_steps(lesson)]
         with bar(_("Doing workshops"), len(having), shown=shown) as advance:
-            return proving.prove(having, links=self._wish.links, done=lambda lesson: advance())
+            return proving.prove(having, links=self._options.links, done=lambda lesson: advance())
 
     def check_on(self) -> None:
         """Check, and go on watching whatever comes of it: a file may be gone for a moment."""
@@ -209,7 +209,7 @@ class _Checker:
         if path not in self._answers:
             if consent.is_known(self._tutor, content):
                 return True
-            asked = consent.asked(self._tutor, content, for_changes=self._wish.watches)
+            asked = consent.asked(self._tutor, content, for_changes=self._options.watches)
             self._answers[path] = asked
         return self._answers[path]
 

@@ -17,7 +17,7 @@ ROOMS = {
     "supervise": "starting",
     "standby": "starting",
     "play": "running",
-    "visit": "apps",
+    "send": "apps",
     "command": "apps",
     "serve": "apps",
     "suite": "apps",

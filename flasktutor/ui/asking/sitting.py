@@ -1,4 +1,4 @@
-"""Owns what an asker works with: the player's state, the screen and the runner, at one step."""
+"""Owns what an asker works with: a sitting's player, screen and runner, at the step asked now."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _FENCED = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
 
 
 class Sitting:
-    """A step that is asked: how its asker shows, asks, runs and judges.
+    """A sitting, at the step that is asked now: how its asker shows, asks, runs and judges.
 
     The words of the first one may be on the screen before, where it `stands`.
     """

@@ -12,7 +12,7 @@ from flasktutor.language import _
 from flasktutor.player import Player
 from flasktutor.schema import nearest
 from flasktutor.ui.asking.taking import Taking
-from flasktutor.ui.flows import endings, lesson_flow, practice, typed
+from flasktutor.ui.flows import endings, lesson_flow, practice, to_type
 from flasktutor.ui.flows.desk import Desk
 from flasktutor.ui.flows.drill_offers import DrillOffers
 from flasktutor.ui.flows.practice import Practice
@@ -66,7 +66,7 @@ def take(desk: Desk, ideas: Sequence[str], count: int | None) -> Done:
     done = Done(interrupted, drill.gain(every, before, player.made if player else ()))
     if player is None or (player.finished and count is None):
         desk.screen.show(Note(_("There is no other program to ask.")))
-    desk.screen.show(*_ending(desk, known, done.gain, typed.of_all(desk, "drill", *ideas)))
+    desk.screen.show(*_ending(desk, known, done.gain, to_type.of_all(desk, "drill", *ideas)))
     return done
 
 

@@ -12,7 +12,7 @@ from flasktutor.items import Item, Score
 from flasktutor.language import _, ngettext
 from flasktutor.lesson import Lesson
 from flasktutor.outlines import Outline
-from flasktutor.ui.flows import typed
+from flasktutor.ui.flows import to_type
 from flasktutor.ui.flows.desk import Desk
 from flasktutor.ui.protocol.blocks import Bar, Bars, Block, Listing, Note, Prose, Title
 
@@ -79,7 +79,7 @@ def following(desk: Desk, name: str) -> Iterator[Block]:
     outline = _following(desk, name)
     if outline is not None:
         text = _("The next lesson is “{title}”: `{command}`.")
-        command = typed.of_lesson(desk, outline.name)
+        command = to_type.of_lesson(desk, outline.name)
         yield Note(text.format(title=outline.title, command=command))
 
 
@@ -98,7 +98,7 @@ def _own(items: Iterable[Item]) -> list[Item]:
 
 
 def _back_to(desk: Desk, lesson: Lesson, item: Item) -> str:
-    return typed.of_lesson(desk, lesson.lesson, "--from", item.step.key)
+    return to_type.of_lesson(desk, lesson.lesson, "--from", item.step.key)
 
 
 def gist(body: str) -> str:

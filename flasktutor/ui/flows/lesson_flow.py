@@ -9,7 +9,7 @@ from flasktutor import outlines
 from flasktutor.errors import UsageError
 from flasktutor.language import _, ngettext
 from flasktutor.sources import OWN
-from flasktutor.ui.flows import portions, typed
+from flasktutor.ui.flows import portions, to_type
 from flasktutor.ui.flows.desk import Desk
 from flasktutor.ui.protocol import durations
 from flasktutor.ui.protocol.blocks import Command, Note, Pick, Picked, Title
@@ -57,7 +57,7 @@ def sit(desk: Desk, name: str | None) -> None:
 
 def left(desk: Desk, name: str | None) -> None:
     """Say how to go on."""
-    command = typed.of_lesson(desk, name) if name else typed.of_all(desk, "start")
+    command = to_type.of_lesson(desk, name) if name else to_type.of_all(desk, "start")
     desk.screen.show(Note(go_on(desk, command)))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flasktutor.language import _
 from flasktutor.placement import Placement
-from flasktutor.ui.flows import typed
+from flasktutor.ui.flows import to_type
 from flasktutor.ui.flows.desk import Desk
 from flasktutor.ui.protocol.blocks import Block, Note, Prose, Title
 from flasktutor.values import frozen
@@ -60,10 +60,10 @@ def _reasons(desk: Desk, placement: Placement, tallies: list[_Tally]) -> Iterato
     yield _answered(desk, known[-1:], missed[:1])
     if proposal is None:
         text = _("No question shows a lesson that you need: practise with `{command}`.")
-        yield text.format(command=typed.of_all(desk, "drill"))
+        yield text.format(command=to_type.of_all(desk, "drill"))
         return
     begin = _("Begin with “{title}”: `{command}`.")
-    command = typed.of_lesson(desk, proposal.name)
+    command = to_type.of_lesson(desk, proposal.name)
     yield begin.format(title=_title(desk, proposal.name), command=command)
     if desk.outlines[proposal.name].workshop:
         yield _("It is done on your own machine, which no question can show.")
@@ -112,7 +112,7 @@ def _workshops(desk: Desk, placement: Placement) -> Iterator[Block]:
             "You have not shown your machine: “{title}” is done there, and no question stands for "
             "it. `{command}` takes you there."
         )
-        command = typed.of_lesson(desk, stage.name)
+        command = to_type.of_lesson(desk, stage.name)
         yield Note(text.format(title=_title(desk, stage.name), command=command), "plain")
 
 

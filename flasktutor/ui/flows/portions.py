@@ -8,7 +8,7 @@ from flasktutor import review
 from flasktutor.language import _
 from flasktutor.outlines import Outline
 from flasktutor.progress import Card, Progress
-from flasktutor.ui.flows import typed
+from flasktutor.ui.flows import to_type
 from flasktutor.ui.flows.desk import Desk
 from flasktutor.ui.protocol import durations
 from flasktutor.ui.protocol.blocks import Block, Note
@@ -54,7 +54,7 @@ def note(desk: Desk) -> list[Block]:
     if waiting:
         text = _("Questions that come back: {portion}. `{command}` asks them.")
         told = text.format(
-            portion=said(desk.progress, waiting), command=typed.of_all(desk, "review")
+            portion=said(desk.progress, waiting), command=to_type.of_all(desk, "review")
         )
         return [Note(told)]
     coming = review.next_due(cards, moment)

@@ -12,7 +12,7 @@ from flasktutor.language import _
 from flasktutor.outlines import Outline
 from flasktutor.sources import OWN
 from flasktutor.steps.versions import holds
-from flasktutor.ui.flows import typed
+from flasktutor.ui.flows import to_type
 from flasktutor.ui.flows.desk import Desk
 from flasktutor.ui.flows.enough import ENOUGH
 from flasktutor.ui.protocol.blocks import Block, Note, Prose
@@ -90,7 +90,7 @@ def _belief(desk: Desk, practice: Practice, name: str) -> str:
     place = lesson_for(practice, name)
     if place is None:
         return belief
-    command = typed.of_lesson(desk, place[0], "--from", place[1])
+    command = to_type.of_lesson(desk, place[0], "--from", place[1])
     return f"{belief}: " + _("`{command}` is about it").format(command=command)
 
 

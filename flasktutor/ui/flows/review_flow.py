@@ -8,7 +8,7 @@ from flasktutor.language import _
 from flasktutor.player import Player
 from flasktutor.progress import Card
 from flasktutor.ui.asking.taking import Taking
-from flasktutor.ui.flows import endings, lesson_flow, portions, typed
+from flasktutor.ui.flows import endings, lesson_flow, portions, to_type
 from flasktutor.ui.flows.desk import Desk
 from flasktutor.ui.protocol.blocks import Command, Note, Pause, Title
 
@@ -76,4 +76,4 @@ def _goes_on(desk: Desk, waiting: int) -> bool:
 
 
 def _left(desk: Desk) -> None:
-    desk.screen.show(Note(lesson_flow.go_on(desk, typed.of_all(desk, "review"))))
+    desk.screen.show(Note(lesson_flow.go_on(desk, to_type.of_all(desk, "review"))))

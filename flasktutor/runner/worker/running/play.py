@@ -29,14 +29,14 @@ def main(_arguments: list[str]) -> None:
         line.tell(ready)
         return
     # This imports Flask, which `warm` has just found to be there.
-    from .table import Table
+    from .session_state import SessionState
 
-    table = Table(line.interruptible)
+    state = SessionState(line.interruptible)
     line.tell({"ready": dict(ready, isolation=[])})
     jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
     threading.Thread(target=line.listen, args=(jobs,), daemon=True).start()
     for job in iter(jobs.get, None):
-        line.tell({"done": table.do(job)})
+        line.tell({"done": state.do(job)})
     # Threads that the learner left running would keep the process for good.
     os._exit(0)
 

@@ -48,7 +48,7 @@ class _NoAppError(Exception):
     """Nothing here is a Flask application."""
 
 
-class Table:
+class SessionState:
     """What statements work on. Everything is recorded, each statement anew.
 
     `interruptible` runs what may be broken off from outside, and nothing else may.

@@ -24,16 +24,16 @@ def main(arguments: list[str]) -> None:
     if begun is None:
         return
     job, ready = begun
-    visit = _Visit(job, ready)
-    leave.later(job["timeout"], visit.give_up)
-    visit.go()
-    visit.over = True
-    leave.report(job, visit.report())
+    sending = _Sending(job, ready)
+    leave.later(job["timeout"], sending.give_up)
+    sending.go()
+    sending.over = True
+    leave.report(job, sending.report())
     # Threads of the app that run on would keep the process for good.
     leave.later(_GRACE, lambda: os._exit(0))
 
 
-class _Visit:
+class _Sending:
     """The app, the requests to it, and what came of them."""
 
     def __init__(self, job: dict[str, Any], ready: dict[str, Any]) -> None:
