@@ -48,7 +48,7 @@ def take(desk: Desk, ideas: Sequence[str], count: int | None) -> Done:
     """
     known = practice.of(desk)
     every = practice.questions(desk, known)
-    wanted = _ideas(every, ideas)
+    wanted = _ideas(desk, every, ideas)
     about = [one for one in every if not wanted.isdisjoint(one.ideas)]
     asked = practice.allowed(desk, about if ideas else practice.met(desk, every))
     before = desk.progress.attempts()
@@ -76,19 +76,22 @@ def sit(desk: Desk) -> None:
         raise KeyboardInterrupt
 
 
-def _ideas(questions: Sequence[Question], named: Sequence[str]) -> set[str]:
-    """The ideas meant; those of another course may be said without its name, as lessons are.
+def _ideas(desk: Desk, questions: Sequence[Question], named: Sequence[str]) -> set[str]:
+    """The ideas meant: by their names, without that of another course, or by a lesson's name.
 
     Raises `TutorError` for one that no question is about.
     """
     about = sorted({idea for question in questions for idea in question.ideas})
-    meant = set()
+    meant: set[str] = set()
     for name in named:
         found = [idea for idea in about if name in (idea, idea.rpartition("/")[2])]
-        if not found:
+        if name in found:
+            found = [name]
+        taught = practice.taught_in(desk, (name,)).intersection(about)
+        if not found and not taught:
             text = _("No question is about an idea `{idea}`.")
             raise UsageError(text.format(idea=name), hint=nearest(name, about))
-        meant.add(name if name in found else found[0])
+        meant.update(found[:1] or taught)
     return meant
 
 

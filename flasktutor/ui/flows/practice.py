@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from flasktutor import course, language
@@ -57,10 +57,28 @@ def questions(desk: Desk, practice: Practice) -> list[Question]:
 
 
 def met(desk: Desk, every: Sequence[Question]) -> Sequence[Question]:
-    """Those of lessons that the learner has begun, where these are enough; else all."""
+    """Those with the fewest ideas that the lessons begun do not teach; all where none is begun.
+
+    They are enough to practise with, and all that are as near are among them.
+    """
     begun = {place.lesson for place in desk.progress.places()}
-    known = [one for one in every if one.place[0] in begun]
-    return known if len(known) >= ENOUGH else every
+    if not begun or not every:
+        return every
+    taught = taught_in(desk, begun)
+    unknown = {one.place: len(set(one.ideas) - taught) for one in every}
+    nearest = sorted(unknown.values())[:ENOUGH]
+    return [one for one in every if unknown[one.place] <= nearest[-1]]
+
+
+def taught_in(desk: Desk, lessons: Collection[str]) -> set[str]:
+    """The ideas that the steps of these lessons teach."""
+    taking = (outline for outline in _sound(desk) if outline.name in lessons)
+    return {
+        name_of(outline.name, idea)
+        for outline in taking
+        for key in outline.keys
+        for idea in outline.teaches.get(key, ())
+    }
 
 
 def allowed(desk: Desk, wanted: Sequence[Question]) -> list[Question]:
