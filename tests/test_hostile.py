@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from flasktutor.ui.plain.plain_screen import PlainScreen
 from flasktutor.ui.protocol.blocks import Block, Edit, Question, Recording, Reply, Written
 from flasktutor.ui.terminal.rich_screen import RichScreen
 from tests import hostile, hostile_fields, worlds_at_hand
+from tests.conftest import SWEPT
 from tests.hostile import DRAWN, ENTITIES, P, unsafe_in
 from tests.learner import Learner, Plan
 from tests.ui.emulator import Emulator
@@ -180,15 +182,17 @@ def test_the_cursor_in_an_editor_passes_an_escape_in_one_step() -> None:
             assert screen.ask(Edit(code=f"a{P[0]}")) == Written(f"ax{P[0]}\n", "submit")
 
 
+@pytest.mark.sweep
+@pytest.mark.parametrize("share", range(SWEPT))
 def test_every_flaw_of_every_field_is_said_as_text(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    share: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """`P` stands in each value and in each name in turn; most of these files are refused."""
     translated = hostile.written(hostile.words(hostile.lesson()))
     told, path = 0, tmp_path / f"hostile{P}.yaml"
     for whole, read in ((hostile.lesson(), _lesson_issues), (hostile.course(), _course_issues)):
         (tmp_path / f"hostile{P}.id.yaml").write_text(translated, "utf-8")
-        for data in hostile.variants(whole):
+        for data in islice(hostile.variants(whole), share, None, SWEPT):
             path.write_text(hostile.written(data), "utf-8")
             issues = read(path)
             show_issues(tuple(issues))
@@ -197,7 +201,7 @@ def test_every_flaw_of_every_field_is_said_as_text(
             assert bool(issues) == ("pwned" in said)
             told += bool(issues)
             assert not [issue for issue in issues if unsafe_in(str(issue))]
-    assert told > 100
+    assert told > 10
 
 
 def _lesson_issues(path: Path) -> list[Issue]:

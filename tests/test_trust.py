@@ -134,8 +134,14 @@ COMMANDS: dict[str, Callable[[Path], str]] = {
 }
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-@pytest.mark.parametrize("translation", [False, True], ids=["lesson", "translation"])
+@pytest.mark.parametrize(
+    ("command", "translation"),
+    [
+        ("preview", False), ("lesson", False), ("check", False), ("check", True),
+        pytest.param("preview", True, marks=pytest.mark.slow),
+        pytest.param("lesson", True, marks=pytest.mark.slow),
+    ],
+)  # fmt: skip
 def test_what_replaces_a_file_while_the_question_stands_is_not_agreed_to(
     command: str, translation: bool, lesson: Path, tmp_path: Path
 ) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,11 +21,12 @@ _ENOUGH = 4000  # characters kept of what a failing interpreter said
 
 @frozen
 class ProbeRun:
-    """One run of the probe: its report, or what was printed instead."""
+    """One run of the probe: its report, or what was printed instead; whether `stop` ended it."""
 
     report: PythonFacts | None = None
     said: str = ""
     hung: bool = False
+    stopped: bool = False
 
 
 def examine(
@@ -37,16 +37,14 @@ def examine(
     light: bool = False,
     seconds: float = SECONDS,
 ) -> Interpreter:
-    """Ask `interpreter` what it is: plainly, and isolated too unless `light`."""
+    """Ask `interpreter` what it is: plainly, and isolated where that is not enough or `light`."""
     if light:
         answer = ask(interpreter.path, ("-I",), folder, environ, light=True, seconds=seconds)
         return replace(interpreter, isolated=answer.report, said=answer.said, hung=answer.hung)
-    with ThreadPoolExecutor(2) as pool:
-        runs = [
-            pool.submit(ask, interpreter.path, flags, folder, environ, seconds=seconds)
-            for flags in ((), ("-I",))
-        ]
-        plain, isolated = (run.result() for run in runs)
+    plain = ask(interpreter.path, (), folder, environ, seconds=seconds)
+    if plain.stopped or (plain.report and plain.report.works):
+        return replace(interpreter, plain=plain.report)
+    isolated = ask(interpreter.path, ("-I",), folder, environ, seconds=seconds)
     return replace(
         interpreter,
         plain=plain.report,
@@ -77,16 +75,17 @@ def ask(
                 out, err = process.communicate()
                 return ProbeRun(said=_text(err), hung=True)
             finally:
+                stopped = process not in _running
                 _running.discard(process)
     except OSError as error:
         return ProbeRun(said=f"{python}: {error.strerror or error}")
-    return _read(out, err)
+    return replace(_read(out, err), stopped=stopped)
 
 
 def stop() -> None:
     """End every interpreter that is still being asked; their threads then come back at once."""
-    for process in list(_running):
-        kill_group(process)
+    while _running:
+        kill_group(_running.pop())
 
 
 def _start(

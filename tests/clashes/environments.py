@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
 
+from tests import kept
 from tests.flasks.versions import interpreter
 
 PYTHONS = ("3.13", "3.12", "3.11", "3.10", "3.9", "3.8")
@@ -34,10 +35,12 @@ def environment(python: str, steps: Sequence[str]) -> Path:
 
     A step is a line of requirements, as they are given to `pip install`.
     """
-    key = hashlib.sha256("\n".join((python, *steps)).encode()).hexdigest()[:16]
+    with _one_at_a_time:
+        base = _base(python)
+    key = hashlib.sha256("\n".join((base.parts[-3], *steps)).encode()).hexdigest()[:16]
     place = folder() / f"{python}-{key}"
     if not (place / "done").exists():
-        _build(place, _base(python), steps)
+        _build(place, base, steps)
         (place / "done").write_text("\n".join(steps), "utf-8")
     return place / "bin/python"
 
@@ -69,15 +72,14 @@ def _install(python: Path, base: Path, wanted: Sequence[str]) -> None:
 
 def _base(python: str) -> Path:
     """An environment of that Python with pip in it, which installs into all others."""
-    place = folder() / f"{python}-pip"
-    with _one_at_a_time:
-        if not (place / "done").exists():
-            found = interpreter(python)
-            if found is None:
-                raise BuildError(f"Python {python} is not on this machine")
-            shutil.rmtree(place, ignore_errors=True)
-            _run([found, "-m", "venv", place])
-            (place / "done").touch()
+    found = interpreter(python)
+    if found is None:
+        raise BuildError(f"Python {python} is not on this machine")
+    place = folder() / f"{kept.identity(found)}-pip"
+    if not (place / "done").exists():
+        shutil.rmtree(place, ignore_errors=True)
+        _run([found, "-m", "venv", place])
+        (place / "done").touch()
     return place / "bin/python"
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -54,13 +56,66 @@ def begun(home: Path) -> Piped:
     return lesson
 
 
-def test_a_lock_of_30_seconds_stalls_nothing_and_loses_nothing(home: Path) -> None:
+@dataclass(frozen=True)
+class Ended:
+    """How a program ended whose file another one held."""
+
+    home: Path
+    code: int
+    said: str
+    errors: str
+
+
+def left(home: Path, leave: str) -> Ended:
+    """A lesson is left after two answers."""
+    with begun(home) as lesson, Holder(home / "progress.db") as holder:
+        answered(lesson, 2)
+        if leave == "Ctrl-C":
+            lesson.interrupt()
+        elif leave == "q":
+            lesson.say("q")
+        code, errors = lesson.ends()
+        assert holder.holds
+    return Ended(home, code, lesson.said, errors)
+
+
+def given(home: Path, *arguments: str, text: str = "") -> Ended:
+    """One command, in a home that was used before."""
+    flasktutor(*TAKE, home=home, text="\nq\n")
+    with Progress.open(home / "progress.db") as progress:
+        export(progress, home / "mine.json")
+    with Holder(home / "progress.db") as holder:
+        done = flasktutor(*arguments, home=home, text=text)
+        assert holder.holds
+    return Ended(home, done.returncode, " ".join(done.stdout.split()), done.stderr)
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ended]:
+    """What each program says whose file is held to its end, by name.
+
+    They run side by side: each of them waits its ten seconds for the last try.
+    """
+    homes = tmp_path_factory.mktemp("held")
+    with ThreadPoolExecutor() as pool:
+        ends = {leave: pool.submit(left, homes / leave, leave) for leave in ("q", "Ctrl-C", "end")}
+        mine = str(homes / "import/mine.json")
+        for name, arguments in {
+            "id": ("--lang", "id", *TAKE, "--from", "pick"),
+            "reset": ("reset", "--yes"),
+            "import": ("progress", "--import", mine),
+        }.items():
+            ends[name] = pool.submit(given, homes / name, *arguments, text="1\nn\nq\n")
+        return {name: end.result() for name, end in ends.items()}
+
+
+def test_a_lock_stalls_nothing_and_loses_nothing(home: Path) -> None:
     with begun(home) as lesson, Holder(home / "progress.db", seconds=30) as holder:
         answered(lesson, 3)
         assert holder.holds, "the lesson waited for the other program at each answer"
         assert lesson.said.count("held in memory") == 1
         assert answers(home) == 0
-        holder.process.wait()
+        holder.let_go()
         lesson.say("g")
         lesson.hear("is written now")
         lesson.say("q")
@@ -71,33 +126,24 @@ def test_a_lock_of_30_seconds_stalls_nothing_and_loses_nothing(home: Path) -> No
 
 
 @pytest.mark.parametrize("leave", ["q", "Ctrl-C", "end"])
-def test_what_was_never_written_is_counted_at_the_end(home: Path, leave: str) -> None:
-    with begun(home) as lesson, Holder(home / "progress.db") as holder:
-        answered(lesson, 2)
-        if leave == "Ctrl-C":
-            lesson.interrupt()
-        elif leave == "q":
-            lesson.say("q")
-        code, errors = lesson.ends()
-        assert holder.holds
-    assert code == 1
-    assert KEPT not in lesson.said
-    assert "Go on with `flasktutor " in lesson.said
-    waited, lost, _hint = errors.splitlines()
+def test_what_was_never_written_is_counted_at_the_end(held: dict[str, Ended], leave: str) -> None:
+    ended = held[leave]
+    assert ended.code == 1
+    assert KEPT not in ended.said
+    assert "Go on with `flasktutor " in ended.said
+    waited, lost, _hint = ended.errors.splitlines()
     assert "waiting for it" in waited
     assert lost.startswith("2 answers are not kept: ")
     assert "database is locked" in lost
-    assert answers(home) == 0
+    assert answers(ended.home) == 0
 
 
-def test_it_is_said_in_indonesian(home: Path) -> None:
-    flasktutor("--lang", "id", *TAKE, home=home, text="q\n")
-    with Holder(home / "progress.db"):
-        done = flasktutor("--lang", "id", *TAKE, "--from", "pick", home=home, text="1\nn\nq\n")
-    assert done.returncode == 1
-    assert "Semuanya tersimpan" not in done.stdout
-    assert "ditahan di memori" in " ".join(done.stdout.split())
-    assert "1 jawaban tidak tersimpan" in done.stderr
+def test_it_is_said_in_indonesian(held: dict[str, Ended]) -> None:
+    ended = held["id"]
+    assert ended.code == 1
+    assert "Semuanya tersimpan" not in ended.said
+    assert "ditahan di memori" in ended.said
+    assert "1 jawaban tidak tersimpan" in ended.errors
 
 
 def test_a_home_deleted_in_the_middle_is_there_again(home: Path) -> None:
@@ -127,20 +173,12 @@ def test_a_reset_while_the_lesson_is_open_elsewhere(home: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["reset", "import"])
-def test_what_cannot_be_done_is_not_said_to_be_done(
-    home: Path, tmp_path: Path, command: str
-) -> None:
-    flasktutor(*TAKE, home=home, text="\nq\n")
-    with Progress.open(home / "progress.db") as progress:
-        export(progress, tmp_path / "mine.json")
-    mine = str(tmp_path / "mine.json")
-    words = {"reset": ("reset", "--yes"), "import": ("progress", "--import", mine)}
-    with Holder(home / "progress.db"):
-        done = flasktutor(*words[command], home=home)
-    assert done.returncode == 1
-    assert done.stdout == ""
-    assert "Nothing was changed: " in done.stderr
-    assert "not kept" not in done.stderr
+def test_what_cannot_be_done_is_not_said_to_be_done(held: dict[str, Ended], command: str) -> None:
+    ended = held[command]
+    assert ended.code == 1
+    assert ended.said == ""
+    assert "Nothing was changed: " in ended.errors
+    assert "not kept" not in ended.errors
 
 
 def test_a_setting_and_an_agreement_that_are_not_kept_are_said(home: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from flasktutor import language
 from flasktutor.causes.system import System
 from flasktutor.doctor.look import LookOptions
 from flasktutor.doctor.summary import Summary, check, loaded
+from tests.doctor import workbench
 
 
 class Machine:
@@ -64,6 +66,17 @@ def machine(tmp_path: Path) -> Machine:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     return Machine(tmp_path, port)
+
+
+@pytest.fixture(scope="session")
+def with_pip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment with a real pip and Flask, to be copied: making one takes some seconds."""
+    path = tmp_path_factory.mktemp("made") / ".venv"
+    subprocess.run([workbench.BASE, "-m", "venv", path], check=True)
+    links = ["--no-index", "--find-links", str(workbench.wheels())]
+    command = [str(path / "bin/python"), "-m", "pip", "-q", "install", *links, "Flask"]
+    subprocess.run(command, check=True)
+    return path
 
 
 @pytest.fixture(autouse=True)

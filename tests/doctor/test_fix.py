@@ -19,24 +19,13 @@ APP = "from flask import Flask\n{line}\napp = Flask(__name__)\n"
 WHEELS = ("Flask-Login==0.6.3", "setuptools==80.9.0", "python-dotenv==1.1.1")
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An environment with pip and Flask, to be copied: making one takes some seconds."""
-    path = tmp_path_factory.mktemp("made") / ".venv"
-    subprocess.run([workbench.BASE, "-m", "venv", path], check=True)
-    links = ["--no-index", "--find-links", str(workbench.wheels(*WHEELS))]
-    command = [str(path / "bin/python"), "-m", "pip", "-q", "install", *links, "Flask"]
-    subprocess.run(command, check=True)
-    return path
-
-
 @pytest.fixture
-def site(machine: Machine, made: Path) -> Path:
+def site(machine: Machine, with_pip: Path) -> Path:
     """The packages of an active environment with pip and Flask; pip finds ours and no others."""
     links = str(workbench.wheels(*WHEELS))
     machine.environ |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": links}
     venv = machine.folder / ".venv"
-    workbench.copied(made, venv)
+    workbench.copied(with_pip, venv)
     machine.activate(venv)
     return venv / "lib" / workbench.MINOR / "site-packages"
 

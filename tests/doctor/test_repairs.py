@@ -76,12 +76,6 @@ def repaired(machine: Machine, expected: str, python: Path | None = None) -> Sum
     return summary
 
 
-def made(machine: Machine) -> Path:
-    """An environment of the machine's own Python, with a real pip, with Flask; its packages."""
-    do(machine, "python3 -m venv .venv", ".venv/bin/python -m pip install -q Flask")
-    return machine.folder / ".venv/lib" / workbench.MINOR / "site-packages"
-
-
 def break_base(machine: Machine) -> None:
     venv = machine.folder / ".venv"
     for link in (venv / "bin").glob("python*"):
@@ -92,6 +86,7 @@ def break_base(machine: Machine) -> None:
     (venv / "pyvenv.cfg").write_text("\n".join(lines))
 
 
+@pytest.mark.slow  # the same commands are carried out where its Python was upgraded
 @pytest.mark.parametrize("requirements", ["", "flask\n"])
 @pytest.mark.parametrize("named", [False, True])
 def test_a_base_that_is_gone(bench: Machine, requirements: str, named: bool) -> None:
@@ -104,6 +99,7 @@ def test_a_base_that_is_gone(bench: Machine, requirements: str, named: bool) -> 
     assert last.endswith("-r requirements.txt" if requirements else "install Flask")
 
 
+@pytest.mark.slow  # the same
 @pytest.mark.parametrize("way", ["moved", "copied"])
 def test_an_environment_of_another_place(bench: Machine, way: str) -> None:
     old = bench.root / "old"
@@ -132,8 +128,9 @@ def test_an_environment_whose_python_was_upgraded(bench: Machine) -> None:
     repaired(bench, "venv-other-python")
 
 
-def test_packages_without_a_name(bench: Machine) -> None:
-    site = made(bench)
+def test_packages_without_a_name(bench: Machine, with_pip: Path) -> None:
+    workbench.copied(with_pip, bench.folder / ".venv")
+    site = bench.folder / ".venv/lib" / workbench.MINOR / "site-packages"
     next(site.glob("[Ff]lask-*.dist-info/METADATA")).unlink()
     next(site.glob("[Jj]inja2-*.dist-info/METADATA")).write_text("")
     found = repaired(bench, "metadata-broken")

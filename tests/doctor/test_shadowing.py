@@ -45,3 +45,17 @@ def test_a_file_that_is_not_in_the_way_yet_is_noted(machine: Machine) -> None:
     summary = machine.check()
     assert summary.healthy
     assert "shadows-stdlib" in {finding.id for finding in summary.notes}
+
+
+def test_what_works_plainly_is_not_asked_again(machine: Machine) -> None:
+    """Importing Flask twice takes long on a small machine: the second time only says why."""
+    python = machine.folder / ".venv/bin/python"
+    real, asked = python.resolve(), machine.root / "asked"
+    python.unlink()
+    workbench.stub(python, f'echo "$@" >> {asked}\nexec -a {python} {real} "$@"')
+    python.write_text(python.read_text().replace("#!/bin/sh", "#!/bin/bash"))
+    assert machine.check().healthy
+    assert asked.read_text() == "-\n"
+    machine.write("email.py", IMPORTS_FLASK)
+    assert cause(machine.check()) == "shadows-stdlib"
+    assert asked.read_text() == "-\n-\n-I -\n"

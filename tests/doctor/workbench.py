@@ -7,13 +7,14 @@ downloaded once into a cache and copied from there.
 from __future__ import annotations
 
 import importlib.metadata
-import os
 import shutil
 import subprocess
 import sys
 import sysconfig
 import tempfile
 from pathlib import Path
+
+from tests import kept
 
 BASE = Path(getattr(sys, "_base_executable", sys.executable)).resolve()
 MINOR = f"python{sys.version_info[0]}.{sys.version_info[1]}"
@@ -22,8 +23,7 @@ FLASK = ("flask", "werkzeug", "jinja2", "markupsafe", "itsdangerous", "click", "
 
 def cache() -> Path:
     """Where downloads are kept between test runs."""
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(home, "flasktutor-tests", MINOR)
+    return kept.folder(sys.executable)
 
 
 def installed(*names: str) -> list[Path]:

@@ -12,9 +12,10 @@ import tempfile
 from importlib import metadata
 from pathlib import Path
 
-import platformdirs
 import pytest
 from packaging.version import Version
+
+from tests import kept
 
 PACKAGES = {
     "2.3": ("flask==2.3.3", "werkzeug==2.3.8", "asgiref"),
@@ -72,21 +73,20 @@ def python_with(version: str, on: str = THIS) -> Path:
     if base is None:
         pytest.skip(f"Python {on} is not on this machine")
     doubled = version == DOUBLED
-    cache = platformdirs.user_cache_path("flasktutor-tests")
+    cache = kept.folder(base)
     # A double that was changed since is another one.
-    name = f"{version}-{_fingerprint()}" if doubled else version
-    kept = cache / f"flask-{name}-py{on}"
-    if not kept.exists():
+    place = cache / (f"flask-{version}-{_fingerprint()}" if doubled else f"flask-{version}")
+    if not place.exists():
         cache.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(dir=cache))
         _make(made, base, {**PACKAGES, **OLDER}["3.1" if doubled else version])
         if doubled:
             put_double(made)
         try:
-            made.rename(kept)
+            made.rename(place)
         except OSError:  # another test process was quicker
             shutil.rmtree(made)
-    return python_of(kept)
+    return python_of(place)
 
 
 def python_of(environment: Path) -> Path:

@@ -101,8 +101,11 @@ def test_a_file_without_wal_that_nobody_may_even_read(path: Path) -> None:
     assert answers(path) == ["before", "held"]
 
 
-def test_the_last_try_waits_with_a_word_and_counts_what_is_lost(path: Path, told: Told) -> None:
+def test_the_last_try_waits_with_a_word_and_counts_what_is_lost(
+    path: Path, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told.progress.record(attempt("before"))
+    monkeypatch.setattr(keeper, "LAST_SECONDS", 0.5)
     with Holder(path) as holder:
         for result in ("right", "wrong", "gave-up", "seen", "skipped"):
             told.progress.record(attempt(result=result))

@@ -1,4 +1,7 @@
-"""What a learner reads in each lesson is what was kept: a change shows as a readable diff."""
+"""What a learner reads in each lesson, and of each likely answer, is what was kept.
+
+A change shows as a readable diff. Both are here, for they run much of the same code.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import pytest
 
 from flasktutor import paths
 from flasktutor.lesson import load
+from tests.answers import shown
 from tests.remembering import Remembering
 from tests.transcripts import taken
 
@@ -19,7 +23,7 @@ SHORT = "what-is-flask"
 
 @pytest.fixture(scope="module")
 def runner() -> Iterator[Remembering]:
-    """A program is run once, and read in both languages."""
+    """A program is run once, and read in both languages, in transcripts and of answers."""
     with Remembering() as one:
         yield one
 
@@ -44,6 +48,16 @@ def test_what_is_read_is_what_was_kept(name: str, runner: Remembering) -> None:
             + differences,
             pytrace=False,
         )
+
+
+@pytest.mark.parametrize("name", shown.lessons())
+def test_what_is_said_of_answers_is_what_was_kept(name: str, runner: Remembering) -> None:
+    text = shown.kept(name).read_text(encoding="utf-8")
+    if text.split("\n", 1)[0] != shown.head(runner):
+        pytest.skip(f"kept from {text.splitlines()[0]}: Python and Flask word their errors anew")
+    now = shown.shown(name, runner)
+    assert shown.AMISS not in now
+    assert now == text, f"run python -m tests.answers {name} --write, and read what changed"
 
 
 def test_a_changed_word_shows_as_a_diff(tmp_path: Path, runner: Remembering) -> None:

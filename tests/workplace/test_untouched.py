@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import pytest
-
 from tests.workplace.conftest import Bench, free_port, made
 
 TEST = """\
@@ -41,8 +39,7 @@ def snapshot(folder: Path) -> dict[str, tuple[object, ...]]:
     return found
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_a_look_leaves_everything_as_it_is(bench: Bench, look: str) -> None:
+def test_a_look_leaves_everything_as_it_is(bench: Bench) -> None:
     made(bench.folder / ".venv")
     bench.place = type(bench.place)(bench.folder)
     bench.write("app.py")
@@ -53,10 +50,11 @@ def test_a_look_leaves_everything_as_it_is(bench: Bench, look: str) -> None:
     python = str(bench.folder / ".venv/bin/python")
     bench.serve(python, "-m", "flask", "run", "-p", str(port), port=port, env=quiet)
     before = snapshot(bench.folder)
-    watcher = bench.watch(LOOKS[look])
-    for at_once in (False, True):
-        verdict = watcher.look(at_once=at_once)
-        assert verdict is not None
-        assert verdict.right, verdict
-    watcher.stop()
-    assert snapshot(bench.folder) == before
+    for look, conditions in LOOKS.items():
+        watcher = bench.watch(conditions)
+        for at_once in (False, True):
+            verdict = watcher.look(at_once=at_once)
+            assert verdict is not None
+            assert verdict.right, verdict
+        watcher.stop()
+        assert snapshot(bench.folder) == before, look
