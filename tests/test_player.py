@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from flasktutor import player
 from flasktutor.player import Player
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
 from flasktutor.steps.base import Verdict
 from flasktutor.ui.asking.taking import Taking
+from flasktutor.ui.flows import opened
 from flasktutor.ui.plain.plain_screen import PlainScreen
 from flasktutor.ui.protocol.blocks import Block, Note
 from tests.learner import Learner, Plan
@@ -41,7 +41,7 @@ def at(progress: Progress, key: str) -> Player:
 
 def resumed(progress: Progress) -> str | None:
     keys = [str(step.key) for step in sampler().steps]
-    return player.resume_key(progress, sampler().lesson, keys)
+    return opened.resume_key(progress, sampler().lesson, keys)
 
 
 def test_a_lesson_goes_on_at_the_step_where_it_was_left(progress: Progress) -> None:
