@@ -29,10 +29,10 @@ console = Console(width=80)
 console.print(Panel(Markdown("# Contexts\\n\\n`current_app` points at the *active* app.")))
 console.print(Syntax("print(current_app.name)", "python"))
 """
-#: The terminal screen, up to the moment that the words of the first step of a lesson stand.
+#: The command as it was installed, up to the moment that the words of a lesson's first step stand.
 FIRST_WORDS = """
 import json, sys
-from flasktutor.cli import run
+from flasktutor.__main__ import main
 from flasktutor.cli.tutor import Tutor
 from flasktutor.ui.protocol.blocks import Prose
 from flasktutor.ui.terminal.rich_screen import RichScreen
@@ -43,19 +43,21 @@ def leave(self, *blocks):
         sys.exit()
 RichScreen.show = leave
 Tutor.screen = property(lambda self: self.__dict__.setdefault("made", RichScreen()))
-run(json.loads(sys.argv[1]))
+sys.argv = ["flasktutor", *json.loads(sys.argv[1])]
+main()
 """
 #: The same, up to the moment a key is waited for.
 FIRST_KEY = """
 import json, sys
-from flasktutor.cli import run
+from flasktutor.__main__ import main
 from flasktutor.cli.tutor import Tutor
 from flasktutor.ui.terminal.rich_screen import RichScreen
 def leave(self, question):
     sys.exit()
 RichScreen.ask = leave
 Tutor.screen = property(lambda self: self.__dict__.setdefault("made", RichScreen()))
-run(json.loads(sys.argv[1]))
+sys.argv = ["flasktutor", *json.loads(sys.argv[1])]
+main()
 """
 
 
