@@ -125,11 +125,7 @@ class _Prover(Runner):
 
 
 class _Once:
-    """Runs the programs of one lesson. One that comes again comes out as it did.
-
-    Steps have code in common, seeds give the same values, and what says none of the lesson's
-    words is the same in each language.
-    """
+    """Runs the programs of one lesson. One that comes again comes out as it did."""
 
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
