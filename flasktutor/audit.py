@@ -90,7 +90,7 @@ def prove(
             for runner in started:
                 runner.start()
                 runners.put(runner)
-            found = list(pool.map(lambda one: _prove(one, runners, done, known, seeds), contents))
+            found = _each(contents, lambda one: _prove(one, runners, done, known, seeds), pool)
             proved = world_proofs.prove(
                 [world for folder in whole for world in known.get(folder, ())],
                 lambda jobs: list(pool.map(lambda job: _run(job, runners), jobs)),
@@ -122,6 +122,30 @@ class _Prover(Runner):
         if self.is_over:
             raise CancelledError
         return super().run(request)
+
+
+class _Once:
+    """Runs the programs of one lesson. One that comes again comes out as it did."""
+
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
+        self._known: dict[str, RunResult] = {}
+
+    @property
+    def flask_version(self) -> str:
+        return self._runner.flask_version
+
+    @property
+    def runs(self) -> int:
+        """How many programs were run."""
+        return len(self._known)
+
+    def run(self, request: RunRequest) -> RunResult:
+        # A request holds what cannot be hashed; what it shows of itself is all of it.
+        told = repr(request)
+        if told not in self._known:
+            self._known[told] = self._runner.run(request)
+        return self._known[told]
 
 
 def _run(job: RunRequest, runners: SimpleQueue[Runner]) -> RunResult:
@@ -159,6 +183,21 @@ class _Proved:
                 yield issue._replace(text=text)
 
 
+def _each(
+    contents: Sequence[Content],
+    prove: Callable[[Content], _Proved],
+    pool: ThreadPoolExecutor,
+) -> list[_Proved]:
+    """What is found of each, in their order; the longest are begun first.
+
+    So none has much left to do at the end, while what could help has nothing.
+    """
+    longest = sorted(contents, key=lambda one: len(one.file.data), reverse=True)
+    paths = (one.file.path for one in longest)
+    found = dict(zip(paths, pool.map(prove, longest), strict=True))
+    return [found[one.file.path] for one in contents]
+
+
 def _prove(
     content: Content,
     runners: SimpleQueue[Runner],
@@ -177,16 +216,15 @@ def _prove(
     ]
     runner = runners.get()
     try:
-        known = worlds.get(content.file.path.parent)
-        ran = _ran(read, runner, known, seeds)
-        translated = [_ran(one, runner, known, seeds) for one in _translations(read)]
+        once, known = _Once(runner), worlds.get(content.file.path.parent)
+        ran = _ran(read, once, known, seeds)
+        translated = [_ran(one, once, known, seeds) for one in _translations(read)]
     finally:
         runners.put(runner)
     done(content.file.path)
     for one in translated:
         issues += one.told_beside(ran)
-    runs = ran.runs + sum(one.runs for one in translated)
-    return _Proved(read, [*issues, *ran.issues], runs, ran.examples)
+    return _Proved(read, [*issues, *ran.issues], once.runs, ran.examples)
 
 
 def _translations(read: Lesson) -> Iterator[Lesson]:
@@ -197,35 +235,25 @@ def _translations(read: Lesson) -> Iterator[Lesson]:
                 yield lesson.translate(read, spoken)[0]
 
 
-def _ran(read: Lesson, runner: Runner, worlds: Sequence[World] | None, seeds: Seeds) -> _Proved:
+def _ran(read: Lesson, once: _Once, worlds: Sequence[World] | None, seeds: Seeds) -> _Proved:
     """What running all that a lesson says in its language shows."""
-    ran = list(_runs(read, runner))
-    issues = [issue for found, _n in ran for issue in found]
-    runs = sum(n for _found, n in ran)
-    varied = _varied(read, runner, worlds, seeds) if worlds is not None else None
-    if varied is None:
-        return _Proved(read, issues, runs)
-    return _Proved(read, [*issues, *varied.issues], runs + varied.runs, varied.examples)
+    issues = list(_flaws(read, once))
+    if worlds is None or not varied_proofs.varied(read):
+        return _Proved(read, issues)
+    varied = varied_proofs.prove(read, once.flask_version, worlds, seeds, once.run)
+    return _Proved(read, [*issues, *varied.issues], examples=varied.examples)
 
 
-def _varied(
-    read: Lesson, runner: Runner, worlds: Sequence[World], seeds: Seeds
-) -> varied_proofs.ProvedVaried | None:
-    if not varied_proofs.varied(read):
-        return None
-    return varied_proofs.prove(read, runner.flask_version, worlds, seeds, runner.run)
-
-
-def _runs(read: Lesson, runner: Runner) -> Iterator[tuple[list[Issue], int]]:
+def _flaws(read: Lesson, once: _Once) -> Iterator[Issue]:
     for step in read.all_steps:
-        if not step.holds_for(runner.flask_version):
+        if not step.holds_for(once.flask_version):
             continue
         # The programs of varied questions are proved by themselves.
         made = iter(()) if isinstance(step, VariedStep) and step.vary else step.proofs(read.setup)
-        for proof in chain(made, step.claim_proofs(read.setup, runner.flask_version)):
-            results = tuple(runner.run(request) for request in proof.requests)
-            issue = proof.issue(step, results)
-            yield [issue] if issue else [], len(results)
+        for proof in chain(made, step.claim_proofs(read.setup, once.flask_version)):
+            issue = proof.issue(step, tuple(map(once.run, proof.requests)))
+            if issue:
+                yield issue
 
 
 def gather(where: Sequence[Path]) -> list[Path]:

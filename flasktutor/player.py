@@ -264,17 +264,5 @@ class Player:
             self.progress.save_card(made)
 
 
-def resume_key(progress: Progress, lesson: str, keys: Sequence[str]) -> str | None:
-    """The step to go on with, of `keys`: where the lesson was left, or the one after if done."""
-    place = progress.place(lesson)
-    if place is None or place.finished or place.step not in keys:
-        return None
-    done = {a.step for a in progress.since_begun(lesson) if a.result in ("right", "seen")}
-    following = keys.index(place.step) + 1
-    if place.step in done and following < len(keys):
-        return keys[following]
-    return place.step
-
-
 def _as_text(answer: Answer) -> str:
     return answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False)

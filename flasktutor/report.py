@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, field
 from datetime import date, tzinfo
+from itertools import chain
 from typing import Any
 
 from flasktutor.progress import ANSWERS, Attempt
@@ -114,21 +115,22 @@ def report(
     of_lesson: dict[str, list[Attempt]] = defaultdict(list)
     for attempt in sorted(attempts, key=lambda one: one.at):
         of_lesson[attempt.lesson].append(attempt)
+    days = {name: _days(some, zone) for name, some in of_lesson.items()}
     lessons = tuple(
         LessonFigures(
             lesson=outline.name,
             title=outline.title,
-            figures=_figures(outline, of_lesson[outline.name], zone),
+            figures=_figures(outline, of_lesson[outline.name], days.get(outline.name, ())),
         )
         for outline in outlines
     )
-    every_day = _days((one for some in of_lesson.values() for one in some), zone)
+    every_day = tuple(sorted({*chain(*days.values())}))
     return LearnerFigures(
         lessons=lessons, overall=_sum([one.figures for one in lessons], every_day)
     )
 
 
-def _figures(outline: LessonAsked, attempts: list[Attempt], zone: tzinfo | None) -> Figures:
+def _figures(outline: LessonAsked, attempts: list[Attempt], days: tuple[date, ...]) -> Figures:
     of_step: dict[str, list[Attempt]] = {key: [] for key in outline.steps}
     for attempt in attempts:
         step = outline.was.get(attempt.step, attempt.step)
@@ -159,7 +161,7 @@ def _figures(outline: LessonAsked, attempts: list[Attempt], zone: tzinfo | None)
         practised=len(practised),
         practised_right=practised.count("right"),
         missed=tuple(_missed(outline.name, of_step)),
-        days=_days(attempts, zone),
+        days=days,
     )
 
 

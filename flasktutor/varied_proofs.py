@@ -11,7 +11,6 @@ from flasktutor.drawing import Run, Runs, UndrawnError
 from flasktutor.errors import Issue
 from flasktutor.language import _
 from flasktutor.lesson import Lesson
-from flasktutor.runner.protocol import RunRequest, RunResult
 from flasktutor.schema import nearest
 from flasktutor.steps.drawn import DrawnPredict
 from flasktutor.steps.varied import VariedStep
@@ -42,11 +41,10 @@ USUAL = Seeds()
 
 @frozen
 class ProvedVaried:
-    """What is wrong with the varied questions of a lesson, one of each to see, and runs made."""
+    """What is wrong with the varied questions of a lesson, and one of each to see."""
 
     issues: tuple[Issue, ...]
     examples: tuple[VariedStep, ...]
-    runs: int
 
 
 def varied(lesson: Lesson) -> list[VariedStep]:
@@ -65,7 +63,7 @@ def prove(
     for proof in proofs:
         issues += proof.flaws(seeds)
         examples += proof.examples[:1]
-    return ProvedVaried(tuple(issues), tuple(examples), sum(proof.runs for proof in proofs))
+    return ProvedVaried(tuple(issues), tuple(examples))
 
 
 class _Proof:
@@ -75,7 +73,6 @@ class _Proof:
         self._lesson, self._step, self._worlds, self._run = lesson, step, worlds, run
         self._differed: set[str] = set()
         self.examples: list[VariedStep] = []
-        self.runs = 0
 
     def flaws(self, seeds: Seeds) -> Iterator[Issue]:
         """What is wrong with it, each flaw once, with the first seed that shows it."""
@@ -131,7 +128,7 @@ class _Proof:
             yield field, line, text
             return
         try:
-            seen = drawing.runs(self._step, self._lesson.setup, seed, self._worlds, self._counted)
+            seen = drawing.runs(self._step, self._lesson.setup, seed, self._worlds, self._run)
             yield from self._of_runs(seen)
             step = drawing.drawn(seen)
         except UndrawnError as error:
@@ -165,10 +162,6 @@ class _Proof:
             if key not in self._differed:
                 text = _("the world `{key}` foresees what Flask does, with all {n} seeds")
                 yield self._issue(text.format(key=key, n=seeds.count), "worlds")
-
-    def _counted(self, request: RunRequest) -> RunResult:
-        self.runs += 1
-        return self._run(request)
 
     def _issue(self, text: str, field: str) -> Issue:
         return self._step.where.issue(f"`{self._step.key}`: {text}", field)

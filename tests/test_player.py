@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from flasktutor import player
 from flasktutor.player import Player
 from flasktutor.progress import Progress
 from flasktutor.steps.base import Verdict
+from flasktutor.ui.flows import opened
 from tests.ui.sampler import Clock, items, sampler
 
 RIGHT, WRONG = (0,), (1,)
@@ -32,7 +32,7 @@ def at(progress: Progress, key: str) -> Player:
 
 def resumed(progress: Progress) -> str | None:
     keys = [str(step.key) for step in sampler().steps]
-    return player.resume_key(progress, sampler().lesson, keys)
+    return opened.resume_key(progress, sampler().lesson, keys)
 
 
 def test_a_lesson_goes_on_at_the_step_where_it_was_left(progress: Progress) -> None:

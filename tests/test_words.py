@@ -25,6 +25,17 @@ def test_the_lesson_is_proved_in_both_languages(tmp_path: Path) -> None:
     assert audit.audit([tmp_path / "halo.yaml"]).runs * 2 == alone
 
 
+def test_a_program_that_comes_again_is_run_once(tmp_path: Path) -> None:
+    assert issues(tmp_path) == ()
+    alone = audit.audit([tmp_path / "halo.yaml"]).runs
+    # It says no word of the lesson's, so it is the same in both languages as well.
+    step = "{kind: run, body: Look., setup: false, context: none, code: print(1), prints: '1'}"
+    named = (step.replace("{", f"  - {{key: {key}, ") for key in ("more", "once-more"))
+    told = "".join(f"{line}\n" for line in named)
+    (tmp_path / "halo.yaml").write_text(f"{LESSON}{told}", "utf-8")
+    assert audit.audit([tmp_path / "halo.yaml"]).runs == alone + 1
+
+
 def test_code_checks_options_and_texts_speak_the_language(tmp_path: Path) -> None:
     issues(tmp_path)
     taken = lesson.load(tmp_path / "halo.yaml", "id")

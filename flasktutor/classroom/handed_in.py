@@ -112,4 +112,6 @@ def _without_collecting() -> Iterator[None]:
         yield
     finally:
         if was:
+            # Nor among them is any later on, when the figures are made.
+            gc.freeze()
             gc.enable()

@@ -210,17 +210,25 @@ def _seconds(value: Any) -> float:
     return float(value)
 
 
+_TEXTS = {str}
+
+
 def _read_attempt(item: Any) -> Attempt:
     if item["result"] not in RESULTS:
         raise ValueError(item["result"])
+    texts = item["id"], item["lesson"], item["step"], item["at"], item["answer"]
+    # All at once: a class hands in a hundred thousand.
+    if {*map(type, texts)} != _TEXTS:
+        raise TypeError(texts)
+    key, lesson, step, at, answer = texts
     belief = item["misconception"]
     return Attempt(
-        id=_text(item["id"]),
-        lesson=_text(item["lesson"]),
-        step=_text(item["step"]),
+        id=key,
+        lesson=lesson,
+        step=step,
         result=item["result"],
-        at=moment_of(_text(item["at"])),
-        answer=_text(item["answer"]),
+        at=moment_of(at),
+        answer=answer,
         hints=_count(item["hints"]),
         seconds=_seconds(item["seconds"]),
         misconception=None if belief is None else _text(belief),

@@ -72,8 +72,8 @@ class Progress:
         """How many of the answers recorded here are gone, by a reset in another program."""
         return len(self._answers - {attempt.id for attempt in self.attempts()})
 
-    def begin(self, lesson: str) -> None:
-        """Say that a new take of `lesson` begins; `since_begun` counts from here.
+    def begin(self, lesson: str, place: Place | None = None) -> None:
+        """Say that a new take of `lesson` begins, at `place`; `since_begun` counts from here.
 
         Code that was right is not brought back into the editor; code under way is.
         """
@@ -82,6 +82,8 @@ class Progress:
         def begun(connection: sqlite3.Connection) -> None:
             tables.put_begun(connection, lesson, take)
             tables.drop_solved_drafts(connection, lesson)
+            if place:
+                tables.put_place(connection, place)
 
         self.change(begun)
 

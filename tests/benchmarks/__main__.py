@@ -20,6 +20,7 @@ from tests.benchmarks.measure import Row
 
 BENCHMARKS = (
     "startup",
+    "proof",
     "runner",
     "leaks",
     "doctor",

@@ -1,4 +1,4 @@
-"""Speed of what a learner waits for: start-up, lists, the first screen, a verdict, the proof."""
+"""Speed of what a learner waits for: start-up, lists, the first screen, a verdict."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ console = Console(width=80)
 console.print(Panel(Markdown("# Contexts\\n\\n`current_app` points at the *active* app.")))
 console.print(Syntax("print(current_app.name)", "python"))
 """
-#: The terminal screen, up to the moment that the words of the first step of a lesson stand.
+#: The command as it was installed, up to the moment that the words of a lesson's first step stand.
 FIRST_WORDS = """
 import json, sys
-from flasktutor.cli import run
+from flasktutor.__main__ import main
 from flasktutor.cli.tutor import Tutor
 from flasktutor.ui.protocol.blocks import Prose
 from flasktutor.ui.terminal.rich_screen import RichScreen
@@ -40,22 +40,24 @@ show = RichScreen.show
 def leave(self, *blocks):
     show(self, *blocks)
     if any(isinstance(block, Prose) for block in blocks):
-        sys.exit()
+        sys.exit(0)
 RichScreen.show = leave
 Tutor.screen = property(lambda self: self.__dict__.setdefault("made", RichScreen()))
-run(json.loads(sys.argv[1]))
+sys.argv = ["flasktutor", *json.loads(sys.argv[1])]
+main()
 """
 #: The same, up to the moment a key is waited for.
 FIRST_KEY = """
 import json, sys
-from flasktutor.cli import run
+from flasktutor.__main__ import main
 from flasktutor.cli.tutor import Tutor
 from flasktutor.ui.terminal.rich_screen import RichScreen
 def leave(self, question):
-    sys.exit()
+    sys.exit(0)
 RichScreen.ask = leave
 Tutor.screen = property(lambda self: self.__dict__.setdefault("made", RichScreen()))
-run(json.loads(sys.argv[1]))
+sys.argv = ["flasktutor", *json.loads(sys.argv[1])]
+main()
 """
 
 
@@ -80,7 +82,7 @@ def rows() -> list[Row]:
         with Progress.open(Path(home, paths.DATABASE)) as kept:
             kept.set_setting("language", "en")
         starts = _starts(python, tutor, Path(home))
-        return [*starts, *_screens(python, Path(home)), _verdict(), _proof(python, tutor)]
+        return [*starts, *_screens(python, Path(home)), _verdict()]
 
 
 def _starts(python: Call, tutor: Call, home: Path) -> list[Row]:
@@ -151,10 +153,3 @@ def _verdict() -> Row:
         player.answer((0,), None)
         taken_ms = sorted(seconds(lambda: player.answer((0,), None)) for _n in range(50))[25] * 1000
     return Row("answer to verdict without a run", taken_ms, 20, unit="ms")
-
-
-def _proof(python: Call, tutor: Call) -> Row:
-    flask, check = medians(
-        [lambda: python("-c", "import flask"), lambda: tutor("lessons", "check")], 5
-    )
-    return Row("lessons check, whole course ÷ import flask", check / flask, 60)

@@ -38,6 +38,20 @@ def look(self, *blocks):
 PlainScreen.show = look
 sys.exit(run(["--plain", *sys.argv[1:]]))
 """
+#: The terminal's, up to its first question; then what is there of all that takes long to import.
+HEAVY = """
+import sys
+from flasktutor.cli import run
+from flasktutor.cli.tutor import Tutor
+from flasktutor.ui.terminal.rich_screen import RichScreen
+def leave(self, question):
+    heavy = {"markdown_it", "pygments", "prompt_toolkit", "questionary", "yaml"}
+    print("HEAVY:", *sorted(heavy & {*sys.modules}), file=sys.stderr)
+    sys.exit()
+RichScreen.ask = leave
+Tutor.screen = property(lambda self: self.__dict__.setdefault("made", RichScreen()))
+sys.exit(run(sys.argv[1:]))
+"""
 #: What ends the program on the spot, as nothing that it does itself could, shows what is kept.
 LEFT_AT_ONCE = LOOKED_AT.replace("file=sys.stderr)", "file=sys.stderr, flush=True); os._exit(9)")
 LEFT_AT_ONCE = f"import os{LEFT_AT_ONCE}"
@@ -89,6 +103,16 @@ def homes(known: Path, tmp_path: Path) -> tuple[Path, Path]:
         shutil.copytree(known, home)
     shutil.rmtree(both[1] / openings.FOLDER)
     return both
+
+
+def test_a_map_waits_for_nothing_that_it_does_not_show(known: Path, tmp_path: Path) -> None:
+    home, _other = homes(known, tmp_path)
+    with Progress.open(home / "progress.db") as progress:
+        progress.set_setting("language", "en")
+        progress.set_setting("level", "basics")
+    said, there = taken(home, "start", script=HEAVY)
+    assert "next" in said
+    assert there == "HEAVY:"
 
 
 @pytest.mark.parametrize(

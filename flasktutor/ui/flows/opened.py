@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from flasktutor import language, review
-from flasktutor.player import resume_key
+from flasktutor.progress.records import Place
 from flasktutor.ui.flows import portions
 from flasktutor.ui.flows.desk import Desk
 from flasktutor.ui.views import task
 from flasktutor.values import frozen
+
+if TYPE_CHECKING:
+    from flasktutor.progress import Progress
 
 RESTED = timedelta(hours=1)
 """A lesson is not opened with a question that was answered a moment ago."""
@@ -59,11 +63,25 @@ def shown(desk: Desk, name: str, start: str | None, restart: bool) -> EntryPoint
     return replace(found, stands=True)
 
 
+def resume_key(progress: Progress, lesson: str, keys: Sequence[str]) -> str | None:
+    """The step to go on with, of `keys`: where the lesson was left, or the one after if done."""
+    place = progress.place(lesson)
+    if place is None or place.finished or place.step not in keys:
+        return None
+    done = {a.step for a in progress.since_begun(lesson) if a.result in ("right", "seen")}
+    following = keys.index(place.step) + 1
+    if place.step in done and following < len(keys):
+        return keys[following]
+    return place.step
+
+
 def _arrive(desk: Desk, name: str, key: str, *, anew: bool) -> None:
     """Keep where the learner is: whoever sees the words may leave before all is read."""
+    moment = desk.clock()
     if anew:
-        desk.progress.begin(name)
-    desk.progress.set_place(name, key, finished=False, at=desk.clock())
+        desk.progress.begin(name, Place(lesson=name, step=key, finished=False, at=moment))
+    else:
+        desk.progress.set_place(name, key, finished=False, at=moment)
 
 
 def _openers(desk: Desk, lesson: str) -> tuple[tuple[str, str], ...]:

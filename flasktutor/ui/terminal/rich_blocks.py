@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pygments.token import Comment, Keyword, Name, Number, Operator, String, Token
 from rich import box
 from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
-from rich.markdown import Markdown
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.rule import Rule
-from rich.style import Style
-from rich.syntax import ANSISyntaxTheme, Syntax
 from rich.table import Table
 from rich.text import Text
 from rich.theme import Theme
 
 from flasktutor.language import _
-from flasktutor.text import escape
 from flasktutor.ui.protocol import palette
 from flasktutor.ui.protocol.blocks import (
     Bars,
@@ -61,20 +56,6 @@ THEME = Theme(
         "markdown.hr": palette.style("rest"),
     }
 )
-CODE_THEME = ANSISyntaxTheme(
-    {
-        Token: Style(),
-        Comment: Style(dim=True, italic=True),
-        Keyword: Style(color=palette.CODE["keyword"]),
-        Operator.Word: Style(color=palette.CODE["keyword"]),
-        Name.Function: Style(color=palette.CODE["name"], bold=True),
-        Name.Class: Style(color=palette.CODE["name"], bold=True),
-        Name.Decorator: Style(color=palette.CODE["used"]),
-        Name.Builtin: Style(color=palette.CODE["used"]),
-        String: Style(color=palette.CODE["text"]),
-        Number: Style(color=palette.CODE["used"]),
-    }
-)
 WIDEST = 88
 """Text is not set wider than this: long lines are hard to read."""
 FRAME = 5
@@ -95,7 +76,7 @@ def drawn(block: Block, width: int) -> RenderableType:
     if isinstance(block, Title):
         return _title(block, width)
     if isinstance(block, Prose):
-        return Padding(_Markdown(block.text, code_theme=_FENCED), (1, 0, 0, 0))
+        return Padding(_markdown(block.text), (1, 0, 0, 0))
     if isinstance(block, Note):
         return Padding(_note(block), (1, 0, 0, 0))
     if isinstance(block, Code | Output):
@@ -115,17 +96,18 @@ def drawn(block: Block, width: int) -> RenderableType:
     return Padding(picture, (1, 0, 0, 0))
 
 
-_FENCED = "ansi_light"
+def _markdown(text: str, style: str = "none") -> RenderableType:
+    # A map, and the menu below it, do not wait for what reads Markdown.
+    from flasktutor.ui.terminal.rich_prose import SafeMarkdown
+
+    return SafeMarkdown(text, style=style)
 
 
-class _Markdown(Markdown):
-    """Markdown in which an entity such as `&#27;` is no way round what makes text safe."""
+def _highlighted(code: str) -> RenderableType:
+    # As above.
+    from flasktutor.ui.terminal import rich_code
 
-    def __init__(self, text: str, *, code_theme: str = _FENCED, style: str = "none") -> None:
-        super().__init__(text, code_theme=code_theme, style=style)
-        for token in self.parsed:
-            for part in (token, *(token.children or ())):
-                part.content = escape(part.content)
+    return rich_code.code(code)
 
 
 def _title(block: Title, width: int) -> RenderableType:
@@ -139,7 +121,7 @@ def _title(block: Title, width: int) -> RenderableType:
 
 def _note(block: Note) -> RenderableType:
     style = TONES[block.tone]
-    words = _Markdown(block.text, style=style if block.tone == "dim" else "default")
+    words = _markdown(block.text, style=style if block.tone == "dim" else "default")
     if block.tone in ("plain", "dim"):
         return words
     grid = Table.grid(padding=(0, 1), expand=False)
@@ -153,19 +135,12 @@ def _note(block: Note) -> RenderableType:
 def _framed(block: Code | Output) -> RenderableType:
     inside: RenderableType
     if isinstance(block, Code):
-        inside, style = code(block.text), "dim"
+        inside, style = _highlighted(block.text), "dim"
     else:
         inside, style = Text(block.text.rstrip("\n")), TONES[block.tone]
         style = "dim" if style == "default" else style
     title = Text(block.caption) if block.caption else None
     return Panel(inside, title=title, title_align="left", border_style=style, box=box.ROUNDED)
-
-
-def code(text: str) -> Syntax:
-    """Python as it is highlighted everywhere."""
-    return Syntax(
-        text.rstrip("\n"), "python", theme=CODE_THEME, background_color="default", word_wrap=True
-    )
 
 
 def _beside(block: Beside, width: int) -> RenderableType:
@@ -195,7 +170,7 @@ def _criterion(line: CriterionLine) -> RenderableType:
 
 
 def _said(line: CriterionLine) -> Iterator[RenderableType]:
-    yield _Markdown(line.text, style="dim" if line.state == "not-reached" else "default")
+    yield _markdown(line.text, style="dim" if line.state == "not-reached" else "default")
     if line.instead:
         yield _with_code(line.instead)
     if line.state == "failed":
@@ -204,7 +179,7 @@ def _said(line: CriterionLine) -> Iterator[RenderableType]:
         if line.expected:
             yield _labelled(_("expected: {text}"), line.expected)
         if line.note:
-            yield _Markdown(line.note)
+            yield _markdown(line.note)
 
 
 def _with_code(text: str) -> Text:

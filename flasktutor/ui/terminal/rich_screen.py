@@ -48,7 +48,8 @@ class RichScreen:
         self._words_come = False
 
     def show(self, *blocks: Block) -> None:
-        for block in blocks:
+        # A title does not stand alone while the words below it are drawn.
+        for block, rows in [(block, self._rows(block)) for block in blocks]:
             if isinstance(block, Title):
                 self._since, self._words_come = 0, True
             if isinstance(block, Paste):
@@ -57,7 +58,6 @@ class RichScreen:
                 self._console.print(drawn, soft_wrap=True)
                 self._count(sum(map(self._rows_of_line, block.lines)) + 2)
             else:
-                rows = self._rows(block)
                 self._console.print(SegmentLines(rows, new_lines=True), end="")
                 self._count(len(rows))
             if isinstance(block, Prose) and self._words_come:

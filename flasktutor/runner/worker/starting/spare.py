@@ -23,6 +23,9 @@ from . import child
 if sys.platform == "win32":
     raise ImportError("where there is no fork, a process stands by instead")
 
+_AT_ONCE = 0.005
+"""Seconds within which the next of many jobs comes: a rehearsal would only keep it waiting."""
+
 
 class Spare:
     """The next snippet's process. `release` lets go of the supervisor's means in the copy."""
@@ -53,7 +56,7 @@ def _wait(control: socket.socket, plan: Plan) -> None:
         if plan["platform"] == "linux":
             linux.die_with_parent()
         gc.enable()
-        if not select.select([control], [], [], 0)[0]:
+        if not select.select([control], [], [], _AT_ONCE)[0]:
             warm.rehearse(flask)
         message, descriptors = wire.receive(control)
         control.close()
