@@ -1,4 +1,4 @@
-# ruff: noqa: UP031, UP036, SIM905, PTH100, PTH109, PTH110, PTH112, PTH118, PTH122, PTH123, PTH208
+# ruff: noqa: UP031, UP036, SIM905, PTH100, PTH109, PTH110, PTH112, PTH118, PTH120, PTH122, PTH123, PTH208
 # Read by interpreters as old as 2.7, which must be able to report themselves.
 """Runs inside the learner's interpreter, read from stdin, and prints one line of JSON.
 
@@ -133,11 +133,7 @@ def _package(name, version, place, folder):  # type: (str, str, str, str) -> dic
 
 
 def _requires(folder):  # type: (str) -> list[str]
-    try:
-        with open(os.path.join(folder, "METADATA"), "rb") as source:
-            lines = source.read().decode("utf-8", "replace").splitlines()
-    except OSError:
-        return []
+    lines = _head(os.path.join(folder, "METADATA"))
     return [line[14:].strip() for line in lines if line.startswith("Requires-Dist:")]
 
 
@@ -175,22 +171,29 @@ def distributions(places):  # type: (list[str]) -> dict[str, list[object]]
             name, _, version = stem.partition("-")
             name = name.lower().replace("_", "-").replace(".", "-")
             if extension in (".dist-info", ".egg-info") and version and name not in found:
-                needs = _needed(os.path.join(place, entry, "METADATA"))
-                found[name] = [version.split("-py")[0], needs]
+                found[name] = [version.split("-py")[0], _needed(os.path.join(place, entry))]
     return found
 
 
-def _needed(path):  # type: (str) -> list[str]
-    """Names that a METADATA file requires without an extra, in lower case with hyphens."""
+def _needed(folder):  # type: (str) -> list[str]
+    """Names that a distribution requires without an extra, in lower case with hyphens."""
+    lines = _head(os.path.join(folder, "METADATA"))
+    needs = [line[14:] for line in lines if line.startswith("Requires-Dist:")]
+    # Setuptools itself, which pip once let install, writes them so, and extras after an empty line.
+    needs += _head(os.path.join(folder, "requires.txt"))
+    return [_leading_name(need.strip()) for need in needs if "extra ==" not in need]
+
+
+def _head(path):  # type: (str) -> list[str]
+    """The lines of a file up to its first empty one; none where it is not there."""
     found = []
     try:
         with open(path, "rb") as source:
             for raw in source:
-                if raw in (b"\n", b"\r\n"):
-                    break  # what follows is the description, which may be long
-                line = raw.decode("utf-8", "replace").strip()
-                if line.startswith("Requires-Dist:") and "extra ==" not in line:
-                    found.append(_leading_name(line[14:].strip()))
+                line = raw.decode("utf-8", "replace").rstrip("\r\n")
+                if not line:
+                    break  # what follows may be long
+                found.append(line)
     except OSError:
         pass
     return found
@@ -223,9 +226,16 @@ def paths():  # type: () -> dict[str, object]
         "purelib": target,
         "scripts": sysconfig.get_path("scripts"),
         "managed": os.path.exists(os.path.join(library, "EXTERNALLY-MANAGED")),
-        "writable": os.access(target, os.W_OK),
+        "writable": _writable(target),
         "ensurepip": os.path.isdir(os.path.join(library, "ensurepip")),
     }
+
+
+def _writable(folder):  # type: (str) -> bool
+    """Whether pip may write there: where it is not there yet, pip makes it."""
+    while not os.path.isdir(folder) and folder != os.path.dirname(folder):
+        folder = os.path.dirname(folder)
+    return os.access(folder, os.W_OK)
 
 
 def has(name, places):  # type: (str, list[str]) -> bool

@@ -219,6 +219,13 @@ def test_no_flask_command_is_only_noted(machine: Machine, site: Path) -> None:
     assert "flask-command-missing" in {finding.id for finding in summary.notes}
 
 
+def test_a_place_for_packages_that_is_yet_to_be_made(machine: Machine) -> None:
+    """As Debian's `dist-packages`: pip makes it where it may."""
+    shutil.rmtree(workbench.system(machine.root / "usr"))
+    machine.path(machine.root / "usr/bin")
+    assert cause(machine.check()) == "system-pip-missing"
+
+
 @pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_may_not_be_written(machine: Machine) -> None:
     site = workbench.system(machine.root / "usr")

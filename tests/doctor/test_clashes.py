@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,22 @@ def test_a_licence_among_the_metadata_hides_no_requirement(machine: Machine, sit
     metadata = next(site.glob("[Ff]lask_[Jj][Ww][Tt]-*.dist-info")) / "METADATA"
     metadata.write_text("License: Use it\n        \n        freely.\n" + metadata.read_text())
     assert cause(machine.check()) == "pyjwt-python-3-10"
+
+
+def test_what_an_older_pip_installed_has_its_requirements_too(machine: Machine, site: Path) -> None:
+    """Without `wheel`, pip before 23.1 (Debian 12, Ubuntu 22.04) let setuptools install it so."""
+    with_packages(machine, site, "import flask_jwt", "flask-jwt==0.3.2", "pyjwt==1.4.2")
+    shutil.rmtree(next(site.glob("[Ff]lask_[Jj][Ww][Tt]-*.dist-info")))
+    info = site / "Flask_JWT-0.3.2-py3.11.egg-info"
+    info.mkdir()
+    (info / "PKG-INFO").write_text("Metadata-Version: 2.1\nName: Flask-JWT\nVersion: 0.3.2\n")
+    (info / "requires.txt").write_text("Flask>=0.9\nPyJWT<1.5.0,>=1.4.0\n\n[test]\nmoto\n")
+    summary = machine.check()
+    assert cause(summary) == "pyjwt-python-3-10"
+    subject = summary.facts.subject
+    assert subject
+    assert subject.report
+    assert subject.report.distributions["flask-jwt"] == ("0.3.2", ("flask", "pyjwt"))
 
 
 def test_what_setuptools_no_longer_brings(machine: Machine, site: Path) -> None:

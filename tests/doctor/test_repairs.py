@@ -130,6 +130,7 @@ def test_an_environment_whose_python_was_upgraded(bench: Machine) -> None:
 
 def test_packages_without_a_name(bench: Machine, with_pip: Path) -> None:
     workbench.copied(with_pip, bench.folder / ".venv")
+    bench.activate(bench.folder / ".venv")
     site = bench.folder / ".venv/lib" / workbench.MINOR / "site-packages"
     next(site.glob("[Ff]lask-*.dist-info/METADATA")).unlink()
     next(site.glob("[Jj]inja2-*.dist-info/METADATA")).write_text("")

@@ -143,12 +143,11 @@ def system(
     packages: list[Path] | None = None,
     managed: bool = False,
     without: tuple[str, ...] = (),
-    site: str = "site-packages",
 ) -> Path:
-    """A Python that is no virtual environment, below `prefix`; returns its site-packages.
+    """A Python that is no virtual environment, below `prefix`; returns where its packages lie.
 
     It shares the standard library of the one that runs the tests, save the modules
-    named in `without`.
+    named in `without`. Where packages lie it says itself: Debian's has a place of its own.
     """
     library = prefix / "lib" / MINOR
     library.mkdir(parents=True)
@@ -161,10 +160,17 @@ def system(
     (prefix / "bin/python").symlink_to("python3")
     if managed:
         (library / "EXTERNALLY-MANAGED").write_text("[externally-managed]\nError=no\n")
-    (library / "site-packages").mkdir()
-    put(packages or [], library / site)
-    put_pip(library / "site-packages")
-    return library / site
+    site = _purelib(prefix / "bin/python3")
+    put(packages or [], site)
+    put_pip(site)
+    return site
+
+
+def _purelib(python: Path) -> Path:
+    """Where pip installs to with an interpreter."""
+    code = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    done = subprocess.run([python, "-I", "-c", code], capture_output=True, text=True, check=True)
+    return Path(done.stdout.strip())
 
 
 def stub(path: Path, text: str) -> Path:
