@@ -164,7 +164,7 @@ def test_progress_draws_tries_wavering_ideas_and_the_week(
     assert max(map(cell_len, shown.split("\n"))) <= width
     wanted = {
         "en": ("at the first try", "Ideas that waver:", "Each Python has", "tomorrow"),
-        "id": ("sekali coba", "Ide yang masih goyah:", "Setiap Python", "besok"),
+        "id": ("langsung benar", "Ide yang masih goyah:", "Setiap Python", "besok"),
     }
     assert all(words in shown for words in wanted[spoken])
     # Nothing comes back on the days after: empty rows are not drawn.
