@@ -1,4 +1,4 @@
-"""Owns where two runs of one program part: the first event that is not the same (pure)."""
+"""Owns where two runs of one program part: the first line that comes out otherwise (pure)."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ Told = tuple[object, ...]
 
 
 def parted(one: Sequence[ContextEvent], other: Sequence[ContextEvent]) -> ContextEvent | None:
-    """The first event of `one` that did not happen so in `other`; None where all did.
+    """The event of `one` at whose line it is another than `other`; None where it never is.
 
-    Threads are compared each by itself: which of them is first is chance. Where one run only goes
-    on longer, that is the last event they share.
+    Threads are compared each by itself: which of them is first is chance. Where the runs go on in
+    different lines, or one goes on longer, that is the last event they share: its line raised an
+    error in one of them, or sent them to different places.
     """
     there = _by_lane(other)
     found = (_first(events, there[lane]) for lane, events in _by_lane(one).items())
@@ -40,9 +41,12 @@ def _by_lane(events: Iterable[ContextEvent]) -> defaultdict[str, list[ContextEve
 
 
 def _first(events: Sequence[ContextEvent], there: Sequence[ContextEvent]) -> ContextEvent | None:
+    shared = None
     for here, other in zip(events, there, strict=False):
         if _told(here) != _told(other):
-            return here
+            elsewhere = (here.file, here.line) != (other.file, other.line)
+            return shared if shared and elsewhere else here
+        shared = here
     return events[min(len(events), max(len(there), 1)) - 1] if len(events) != len(there) else None
 
 

@@ -32,11 +32,18 @@ def play(
 
     How many inputs ended in an error is returned.
     """
+    from flasktutor.language import _
     from flasktutor.play.session import Session
     from flasktutor.ui.flows.play_flow import COMPLETIONS, Play
+    from flasktutor.ui.protocol.blocks import Note
     from flasktutor.ui.terminal.play_prompt import LineInput, TerminalInput
 
-    flow = Play(screen, lambda: Session(python, file, _write), begin or Session.begin)
+    def with_app(session: Session) -> Answer:
+        if file is None:
+            screen.show(Note(_("`app` is an app with one page, `/hello`, to play with."), "dim"))
+        return session.begin()
+
+    flow = Play(screen, lambda: Session(python, file, _write), begin or with_app)
     if plain:
         return flow.take(LineInput(sys.stdin, sys.stdout))
     history = paths.stored(HISTORY)

@@ -21,29 +21,31 @@ FEWEST_WRONG = 2
 
 @frozen(kw_only=True)
 class Outcome(Spec):
-    """One outcome to choose from: an output, or an exception."""
+    """One outcome to choose from: an output, an exception, or the one and then the other."""
 
     why: Words
     """Why it comes out like this, or why not."""
     output: Printed | None = None
-    """All that would be printed."""
+    """All that would be printed; with `raises`, before it."""
     raises: str | None = None
-    """The type of the exception that would be raised."""
+    """The type of the exception that would be raised; without `output`, whatever is printed."""
     misconception: Key | None = None
     """The idea of `course.yaml` that a wrong choice of this stands for."""
 
     def check(self, report: Report) -> None:
-        if (self.output is None) == (self.raises is None):
-            report("why", _("an option of `predict` holds either `output` or `raises`"))
+        if self.output is None and self.raises is None:
+            report("why", _("an option of `predict` holds `output`, `raises` or both"))
 
     def is_of(self, result: RunResult) -> bool:
         """Whether `result` came out like this."""
-        if self.raises is not None:
-            return result.exception is not None and result.exception.type == self.raises
-        return result.outcome == "ok" and same_output(result.stdout, self.output or "")
+        printed = self.output is None or same_output(result.stdout, self.output)
+        if self.raises is None:
+            return printed and result.outcome == "ok"
+        raised = result.exception is not None and result.exception.type == self.raises
+        return printed and raised
 
     def __str__(self) -> str:
-        return self.raises or (self.output or "").strip()
+        return "\n".join(filter(None, ((self.output or "").strip(), self.raises)))
 
 
 @frozen(kw_only=True)

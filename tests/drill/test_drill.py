@@ -75,7 +75,7 @@ def test_going_on_keeps_the_idea_that_was_named(folder: Path) -> None:
 def test_progress_counts_what_only_practice_asks(folder: Path) -> None:
     kept(folder, 3, 0)
     done = flasktutor("--lessons", str(folder), "progress", home=folder.parent)
-    assert "In practice 3 answers, 3 right." in done.stdout
+    assert "Of questions that only practice asks: 3 answers, 3 right." in done.stdout
 
 
 def test_no_program_comes_twice_and_when_all_were_asked_it_ends(tmp_path: Path) -> None:

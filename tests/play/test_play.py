@@ -42,6 +42,18 @@ def piped(environment: dict[str, str], text: str, *arguments: str) -> tuple[list
     return done.stdout.splitlines(), done.returncode
 
 
+def test_the_app_is_named_and_so_is_what_leaves_or_begins_again(
+    environment: dict[str, str],
+) -> None:
+    said, _code = piped(
+        environment, 'q\n:get /hello\n@app.get("/tea")\ndef tea():\n    return ""\n'
+    )
+    told = " ".join(said)
+    assert "`app` is an app with one page, `/hello`" in told
+    assert "`:quit` leaves." in told.partition("NameError")[2]
+    assert "`:reset` begins again" in told.partition("The setup method")[2]
+
+
 def test_state_and_contexts_are_kept_from_line_to_line(environment: dict[str, str]) -> None:
     said, code = piped(
         environment,

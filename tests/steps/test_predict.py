@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flasktutor.runner.runner import Runner
+from flasktutor.steps.predict import PredictStep
 from tests.reading import graded, step_of
 
 HERE = """
@@ -36,3 +37,30 @@ def test_what_no_option_foresaw_is_no_fault_of_the_learner(runner: Runner, chose
     verdict = graded(runner, step_of(HERE.format(true="True 2")), (chosen,))
     assert (verdict.right, verdict.belief) == (False, None)
     assert verdict.fault == "the run came out as no option foresaw"
+
+
+BEFORE = """
+key: before
+kind: predict
+body: What happens?
+context: none
+setup: false
+code: |
+  print("open")
+  raise OSError
+choices:
+  - {output: open, raises: OSError, why: It is.}
+  - {output: shut, raises: OSError, why: It is open., misconception: a-belief}
+  - {output: open, why: There is an error., misconception: a-belief}
+"""
+
+
+@pytest.mark.parametrize("chosen", [0, 1, 2])
+def test_what_is_printed_before_an_error_is_a_part_of_the_outcome(
+    runner: Runner, chosen: int
+) -> None:
+    step = step_of(BEFORE)
+    assert isinstance(step, PredictStep)
+    assert str(step.choices[0]) == "open\nOSError"
+    verdict = graded(runner, step, (chosen,))
+    assert (verdict.right, verdict.fault) == (chosen == 0, "")

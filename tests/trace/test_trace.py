@@ -122,6 +122,18 @@ def test_an_app_that_cannot_be_loaded_is_explained(
     assert "most recent call last" not in done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("more", [(), ("/",), ("--serve",)], ids=["alone", "request", "served"])
+def test_a_file_that_is_not_there_is_said_to_be_missing(
+    project: Path, trace: Command, more: tuple[str, ...]
+) -> None:
+    """Flask would speak of `--app` and FLASK_APP, which nobody has typed."""
+    done = trace("shop.py", *more)
+    assert done.returncode == 2
+    assert "There is no shop.py in" in done.stderr
+    assert "Go to the folder of your app" in done.stderr
+    assert "FLASK_APP" not in done.stdout + done.stderr
+
+
 def test_an_error_in_a_view_is_explained_once(project: Path, trace: Command) -> None:
     write(
         project,

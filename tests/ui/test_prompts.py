@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -143,6 +144,36 @@ def test_numbers_of_two_digits(keys: Sequence[str], index: int) -> None:
 )
 def test_several_are_marked(keys: Sequence[str], indices: tuple[int, ...]) -> None:
     assert answer(MULTI, *keys) == Picked(indices)
+
+
+def test_an_enter_that_was_pressed_before_a_question_stood_does_not_answer_it() -> None:
+    """Early, it comes as a line feed, or with the key that ended the prompt before."""
+    assert answer(PICK, "\n2", ENTER) == Picked((1,))
+    assert answer(MULTI, "1\n2", ENTER) == Picked((0, 1))
+    terminal = Emulator()
+    terminal.keys = [2 * ENTER, "2", ENTER]
+    with terminal.session() as screen:
+        assert screen.ask(PAUSE) is Command.NEXT
+        assert screen.ask(PICK) == Picked((1,))
+
+
+def test_nor_a_yes_or_no() -> None:
+    terminal = Emulator()
+    terminal.keys = [2 * ENTER, "\nn"]
+    with terminal.session() as screen:
+        assert screen.ask(PAUSE) is Command.NEXT
+        assert not screen.confirm("Give it up?", default=True)
+
+
+def test_the_cursor_stands_where_it_is_wanted() -> None:
+    assert answer(replace(PICK, chosen=(0,), at=1), ENTER) == Picked((1,))
+
+
+def test_what_is_marked_is_kept_when_a_key_leads_away() -> None:
+    kept: list[tuple[int, ...]] = []
+    question = replace(MULTI, chosen=(0, 1), keep=kept.append)
+    assert answer(question, "1", "3", Command.HINT.key) is Command.HINT
+    assert kept == [(1, 2)]
 
 
 def test_nothing_marked_is_no_answer() -> None:

@@ -233,7 +233,7 @@ def test_a_terminal_without_our_signs_gets_others(project: Path, tmp_path: Path)
 
 
 def test_where_nothing_ran_it_is_said(project: Path, tmp_path: Path) -> None:
-    with Terminal("trace nothing.py / --step", tmp_path, folder=project) as one:
+    with Terminal("trace nothing / --step", tmp_path, folder=project) as one:
         assert one.ends() == 1
     assert "--step has nothing to go through." in one.said
 

@@ -80,9 +80,10 @@ def test_the_program_is_run_in_the_world_and_the_line_named(runner: Runner) -> N
 
 def test_of_several_one_is_picked(runner: Runner) -> None:
     other = replace(ONE, key=Key("other"), belief=Words("`g` is none"))
-    said = taken(runner, Worlds((ONE, other)), "r", "x", "2", "b", "b", "q")
+    said = taken(runner, Worlds((ONE, other)), "r", "x", "2", "b", "q")
     assert "1. `g` is one" in said
     assert "In a world where `g` is none:" in said
+    assert "In a world where `g` is one:" not in said
 
 
 def test_the_key_is_not_there_before_a_run_or_where_no_world_is_about_the_step(
@@ -102,6 +103,20 @@ def test_the_contexts_to_be_seen_there_are_those_of_flask_as_it_is(runner: Runne
 def test_worlds_that_may_not_run_are_not_run(runner: Runner) -> None:
     said = taken(runner, Worlds((ONE,), lambda: False), "r", "x", "q")
     assert "In a world where" not in said
+
+
+def test_enter_goes_through_all_of_them_and_out_again(runner: Runner) -> None:
+    other = replace(ONE, key=Key("other"), belief=Words("`g` is none"))
+    lesson = lesson_of(RUN)
+    player = Player([Item(lesson, lesson.steps[0])], Progress.open(None))
+    terminal = Emulator()
+    terminal.keys = ["r", "x", ENTER, ENTER, ENTER, ENTER, ENTER]
+    with terminal.session() as screen:
+        Taking(player, screen, runner, Aside(lambda _lesson: Worlds((ONE, other)))).take()
+    said = terminal.text()
+    assert said.count("In a world where g is one:") == 1
+    assert said.count("In a world where g is none:") == 1
+    assert not terminal.keys
 
 
 def test_on_the_rich_screen_too(runner: Runner) -> None:

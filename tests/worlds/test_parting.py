@@ -60,6 +60,23 @@ def test_addresses_are_no_difference() -> None:
 
 
 @pytest.mark.parametrize(
+    "there",
+    [
+        pytest.param([("exception-raised", "main", 8)], id="an error"),
+        pytest.param([("line", "main", 9), ("line", "main", 5)], id="another branch"),
+    ],
+)
+def test_runs_part_where_they_were_together_last(there: list[tuple[str, str, int]]) -> None:
+    together = [("line", "main", 7), ("line", "main", 8)]
+    gone_on = events([*together, ("line", "main", 5)])
+    elsewhere = events([*together, *there])
+    for one, other in [(gone_on, elsewhere), (elsewhere, gone_on)]:
+        event = parted(one, other)
+        assert event is not None
+        assert event.line == 8
+
+
+@pytest.mark.parametrize(
     ("one", "other", "line"),
     [("a\nb\n", "a\nb\n", 0), ("a\nb\n", "a\nc\n", 2), ("a\n", "a\nb\n", 2), ("", "", 0)],
 )

@@ -9,6 +9,7 @@ import click
 
 from flasktutor.cli.after_dashes import AfterDashes, words_of
 from flasktutor.cli.options import here, pythons_option, seconds
+from flasktutor.errors import UsageError
 from flasktutor.language import _, later
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ def trace(
         svg=svg, html=html, strict=strict, step=step,
     )  # fmt: skip
     words = words_of(ctx)
+    if target is not None:
+        _must_be_here(target)
     if serve or port is not None:
         ctx.exit(_served(ctx, words, options))
     if words is not None:
@@ -108,6 +111,16 @@ def trace(
     from flasktutor.cli.tracing.trace_app import trace_app
 
     ctx.exit(trace_app(ctx.obj, target, requests, threads or 0, options))
+
+
+def _must_be_here(target: str) -> None:
+    """Refuse a file that is not there: Flask would speak of options that nobody gave."""
+    file = target.partition(":")[0]
+    if file.endswith(".py") and not (here() / file).exists():
+        raise UsageError(
+            _("There is no {file} in {folder}.").format(file=file, folder=here()),
+            hint=_("Go to the folder of your app, or write the path of its file from here."),
+        )
 
 
 def _served(ctx: click.Context, words: list[str] | None, options: TraceOptions) -> int:

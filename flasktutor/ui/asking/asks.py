@@ -147,7 +147,10 @@ def _pick(
     shown = sitting.player.shuffled(len(options))
     marked = tuple(place for place, i in enumerate(shown) if i in chosen)
     texts = tuple(options[i] for i in shown)
-    question = Pick(options=texts, keys=keys, multi=multi, chosen=marked)
+    # Tried in vain, an option is nothing that Enter should give again.
+    untried = (place for place in range(len(shown)) if place not in marked)
+    at = 0 if multi else next(untried, 0)
+    question = Pick(options=texts, keys=keys, multi=multi, chosen=marked, at=at)
     if chosen:
         sitting.show_before(question)
     reply = sitting.ask(question)

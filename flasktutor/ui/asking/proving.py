@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flasktutor.language import _
-from flasktutor.ui.protocol.blocks import MOVES, Code, Command, Note, Pick, Picked
+from flasktutor.ui.asking.several import one_by_one
+from flasktutor.ui.protocol.blocks import MOVES, Code, Command, Note
 from flasktutor.ui.views import outcomes
 
 if TYPE_CHECKING:
@@ -16,17 +17,12 @@ if TYPE_CHECKING:
 def prove(sitting: Sitting) -> bool:
     """Run claims of the step until the learner goes back to it; True when they leave it all."""
     claims = sitting.claims()
-    while True:
-        if len(claims) == 1:
-            return _proved(sitting, claims[0]) is Command.QUIT
-        sitting.show(Note(_("What shall be proved?")))
-        listed = Pick(options=tuple(claim.says for claim in claims), keys=MOVES)
-        reply = sitting.ask(listed, aside=True)
-        if isinstance(reply, Picked):
-            reply = _proved(sitting, claims[reply.indices[0]])
-            if reply is Command.BACK:
-                continue
-        return reply is Command.QUIT
+    return one_by_one(
+        sitting,
+        _("What shall be proved?"),
+        tuple(claim.says for claim in claims),
+        lambda at: _proved(sitting, claims[at]),
+    )
 
 
 def _proved(sitting: Sitting, claim: Claim) -> Command:

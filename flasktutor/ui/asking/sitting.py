@@ -86,7 +86,7 @@ class Sitting:
         if isinstance(question, Pick | Ask) and not aside:
             question = replace(question, about=_last_paragraph(str(self.player.step.body)))
         while True:
-            reply = self.screen.ask(question)
+            question, reply = self._asked(question)
             if reply is Command.HELP:
                 self.screen.show(*outcomes.help_on(question.keys))
             elif reply is Command.WHOLE:
@@ -103,6 +103,14 @@ class Sitting:
                 self.show_before(question, *hint)
             else:
                 return reply
+
+    def _asked(self, question: Question) -> tuple[Question, Reply]:
+        """The question as it stands now, with what is marked in it, and what came of it."""
+        if not isinstance(question, Pick) or not question.multi:
+            return question, self.screen.ask(question)
+        marks = [question.chosen]
+        reply = self.screen.ask(replace(question, keep=marks.append))
+        return replace(question, chosen=marks[-1]), reply
 
     def show(self, *blocks: Block) -> None:
         self.screen.show(*blocks)

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flasktutor.language import _
-from flasktutor.ui.protocol.blocks import MOVES, Block, Command, Note, Pick, Picked
+from flasktutor.ui.asking.several import one_by_one
+from flasktutor.ui.protocol.blocks import MOVES, Block, Command
 
 if TYPE_CHECKING:
     from flasktutor.runner.protocol import RunRequest, RunResult
@@ -19,17 +20,12 @@ if TYPE_CHECKING:
 def visit(sitting: Sitting, request: RunRequest) -> bool:
     """Run `request` in worlds until the learner goes back to the step; True when they quit."""
     worlds = worlds_here(sitting)
-    while True:
-        if len(worlds) == 1:
-            return _visited(sitting, request, worlds[0]) is Command.QUIT
-        sitting.show(Note(_("In a world where …")))
-        listed = Pick(options=tuple(str(world.belief) for world in worlds), keys=MOVES)
-        reply = sitting.ask(listed, aside=True)
-        if isinstance(reply, Picked):
-            reply = _visited(sitting, request, worlds[reply.indices[0]])
-            if reply is Command.BACK:
-                continue
-        return reply is Command.QUIT
+    return one_by_one(
+        sitting,
+        _("In a world where …"),
+        tuple(str(world.belief) for world in worlds),
+        lambda at: _visited(sitting, request, worlds[at]),
+    )
 
 
 def worlds_here(sitting: Sitting) -> tuple[World, ...]:

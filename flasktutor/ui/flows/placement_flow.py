@@ -53,7 +53,8 @@ def sit(desk: Desk) -> None:
 def _about() -> str:
     text = _(
         "At most {n} questions, fewer where the answers are clear. The first answer to each "
-        "counts, and one after a hint does not. Do not guess: `s` skips what you do not know. "
+        "counts, and one after a hint does not. Some may be far beyond what you have met; do "
+        "not guess: `s` skips what you do not know. "
         "Nothing is marked as done, and you may leave at any time with `q`."
     )
     return text.format(n=MOST)

@@ -39,6 +39,12 @@ COMPLETIONS = (
 )
 
 
+WISHES = ("q", "quit")
+"""What who wants to leave types first: elsewhere in the tutor it does."""
+MADE_TOO_LATE = "setup-after-first-request"
+"""The cause whose cure is quicker here than anywhere."""
+
+
 class Leave(Exception):  # noqa: N818  # it is a wish, not an error
     """The learner wants to go."""
 
@@ -67,7 +73,10 @@ class Play:
             self._greet()
             failed += self._shown(lambda: self._begin(self._session))
             for text in inputs:
-                failed += self._shown(partial(self._done, text))
+                wrong = self._shown(partial(self._done, text))
+                failed += wrong
+                if wrong and text.strip() in WISHES:
+                    self._say(_("`:quit` leaves."))
         except Leave:
             pass
         finally:
@@ -76,7 +85,10 @@ class Play:
 
     def _greet(self) -> None:
         ready = self._session.ready
-        text = _("A live session: Flask {flask}, Python {python}. `:help` lists the commands.")
+        text = _(
+            "A live session: Flask {flask}, Python {python}. `:help` lists the commands, "
+            "`:quit` leaves."
+        )
         self._say(text.format(flask=ready.flask, python=ready.python))
 
     def matches(self, text: str) -> list[str]:
@@ -192,3 +204,5 @@ def _failed(traceback: str) -> Iterator[Block]:
     explained = explain_text(traceback)
     if explained is not None and explained.known:
         yield Note(explained.headline, "note")
+        if explained.id == MADE_TOO_LATE:
+            yield Note(_("`:reset` begins again, before any request."), "dim")

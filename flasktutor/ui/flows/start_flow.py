@@ -94,7 +94,14 @@ def _level_known(desk: Desk, check_install: Callable[[], bool]) -> bool:
 
 
 def _check(desk: Desk, check_install: Callable[[], bool]) -> None:
-    desk.progress.set_setting(HEALTH, "well" if check_install() else "ill")
+    well = check_install()
+    desk.progress.set_setting(HEALTH, "well" if well else "ill")
+    if well:
+        text = _(
+            "That was the Python found from this folder. If your project lies in another, go "
+            "there and type `flasktutor check-install`."
+        )
+        desk.screen.show(Note(text))
 
 
 def _welcome(desk: Desk) -> str:

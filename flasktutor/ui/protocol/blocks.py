@@ -166,6 +166,7 @@ class Pick:
     """Waits for one option, or with `multi` for several.
 
     `chosen` are the options, by index, that an earlier try has chosen: they are marked so.
+    A cursor stands on the option `at` first. `keep` is told what is marked when a key leads away.
     `about` is what is asked, in Markdown, for a screen that it has left meanwhile.
     """
 
@@ -174,6 +175,8 @@ class Pick:
     about: str = ""
     multi: bool = False
     chosen: tuple[int, ...] = ()
+    at: int = 0
+    keep: Callable[[tuple[int, ...]], None] | None = None
 
 
 @frozen(kw_only=True)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import questionary
 from prompt_toolkit.application import Application, get_app
+from prompt_toolkit.application.current import get_app_session
 from prompt_toolkit.filters import Always
 from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.input.typeahead import clear_typeahead
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
-from prompt_toolkit.key_binding.key_processor import KeyPress
-from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import Layout, Window
 from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl
 from questionary.prompts.common import InquirerControl
@@ -33,8 +34,10 @@ STYLE = questionary.Style(
     ]
 )
 QMARK = glyphs.shown("❯", sys.stdout.encoding)
-ENTER = ("enter", "c-j")
-"""Enter, and what the terminal makes of it when it is pressed before a prompt stands."""
+EARLY_ENTER = "c-j"
+"""What the terminal makes of an Enter that is pressed before a prompt stands."""
+ENTER = ("enter", EARLY_ENTER)
+"""What goes on, where nothing is answered by it."""
 
 AS_WHILE_WRITING = {Command.RUN: "c-r", Command.SUBMIT: "c-s"}
 """Keys of the editor: after a run the fingers go on as if it were still open."""
@@ -67,10 +70,13 @@ def pick(
     multi: bool,
     width: int,
     chosen: tuple[int, ...] = (),
+    at: int = 0,
+    keep: Callable[[tuple[int, ...]], None] | None = None,
 ) -> tuple[int, ...] | Command:
     """Wait for an option by arrows or number (several with `multi`), or for one of `keys`.
 
-    What an earlier try has chosen is ticked again with `multi`, else crossed out.
+    What an earlier try has chosen is ticked again with `multi`, else crossed out. The cursor
+    stands on the option `at` first. What is ticked when a key leads away goes to `keep`.
     """
     indent = 5 if multi else 3
     crossed = () if multi else chosen
@@ -86,11 +92,15 @@ def pick(
     for command in keys:
         bind(bindings, command.key, command)
     _still(question)
-    _count(bindings, _control(question), multi)
-    _early_enter(bindings)
+    control = _control(question)
+    control.pointed_at = at
+    _count(bindings, control, multi)
+    _nothing_early(bindings)
     leaving(bindings)
     reply: Any = question.unsafe_ask()
     if isinstance(reply, Command):
+        if keep:
+            keep(tuple(control.selected_options))
         return reply
     return tuple(reply) if multi else (reply,)
 
@@ -125,8 +135,8 @@ def confirm(question: str, *, default: bool) -> bool:
     for letter, result in (("n", False), ("y", True), (no[0], False), (yes[0], True)):
         bind(bindings, letter, result)
         bind(bindings, letter.upper(), result)
-    for key in ENTER:
-        bind(bindings, key, default)
+    bind(bindings, "enter", default)
+    _nothing_early(bindings)
     keys = f"({yes[0]}/{no[0]}, {enter} = {yes if default else no})"
     words: StyleAndTextTuples = [
         (palette.prompted("accent"), f"{QMARK} "),
@@ -229,10 +239,16 @@ def _still(question: questionary.Question) -> None:
             control.buffer.read_only = Always()
 
 
-def _early_enter(bindings: KeyBindings) -> None:
-    @bindings.add("c-j", eager=True)
-    def _pressed(event: KeyPressEvent) -> None:
-        event.key_processor.feed(KeyPress(Keys.ControlM), first=True)
+def _nothing_early(bindings: KeyBindings) -> None:
+    """Let no Enter answer a question that did not stand yet when it was pressed.
+
+    It was meant for what stood there before, such as a second press to go on.
+    """
+    clear_typeahead(get_app_session().input)
+
+    @bindings.add(EARLY_ENTER, eager=True)
+    def _pressed(_event: KeyPressEvent) -> None:
+        pass
 
 
 def _control(question: questionary.Question) -> InquirerControl:

@@ -80,7 +80,9 @@ def _pick(console: Console, question: Pick) -> Reply:
     # A menu shows no Markdown.
     bare = (option.replace("`", "") for option in question.options)
     options = tuple(glyphs.shown(option, console.encoding) for option in bare)
-    picked = prompts.pick(options, question.keys, question.multi, width, question.chosen)
+    picked = prompts.pick(
+        options, question.keys, question.multi, width, question.chosen, question.at, question.keep
+    )
     if isinstance(picked, Command):
         return picked
     for index in picked:

@@ -43,8 +43,8 @@ def blocks_of(report: LearnerFigures, ideas: Mapping[str, str]) -> Iterator[Bloc
 def _practised(overall: Figures) -> Iterator[Block]:
     if overall.practised:
         text = ngettext(
-            "In practice {n} answer, {right} right.",
-            "In practice {n} answers, {right} right.",
+            "Of questions that only practice asks: {n} answer, {right} right.",
+            "Of questions that only practice asks: {n} answers, {right} right.",
             overall.practised,
         )
         yield Note(text.format(n=overall.practised, right=overall.practised_right), "plain")
