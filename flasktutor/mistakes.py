@@ -149,6 +149,8 @@ def _unknown_name(exception: Raised, source: str) -> str:
     name = str(exception.detail.get("name") or "")
     if exception.type != "NameError" or not name:
         return ""
+    if exception.where != "snippet" and (place := _written_file(exception.trace)):
+        return _unknown_in_file(name, *place)
     if exception.where != "snippet":
         return _("Your code is asked for `{name}`, and does not define it.").format(name=name)
     bound = patterns.names(source)
@@ -159,6 +161,24 @@ def _unknown_name(exception: Raised, source: str) -> str:
         )
         return text.format(line=exception.line, name=name)
     return raised(exception, looked=True) or _misspelt(exception, name, bound)
+
+
+def _written_file(trace: str) -> tuple[str, str] | None:
+    """The file, and the line of it, in which an error happened; None where it was in none."""
+    frames = re.findall(r'^  File "([^"\n]+)", line (\d+)', trace, re.MULTILINE)
+    return frames[-1] if frames else None
+
+
+def _unknown_in_file(name: str, file: str, line: str) -> str:
+    """Of a name in a file that the learner's code wrote: another file's names are not its own."""
+    if name == "app":
+        text = _(
+            "Line {line} of {file} uses `{name}`, which is not known there. "
+            "Where the app is not made, `current_app` of `flask` stands for it."
+        )
+    else:
+        text = _("Line {line} of {file} uses `{name}`, which is not defined or imported there.")
+    return text.format(line=line, file=file, name=name)
 
 
 def _misspelt(exception: Raised, name: str, bound: set[str]) -> str:

@@ -200,6 +200,34 @@ def test_a_step_knows_the_error_behind_a_request_that_failed(runner: Runner) -> 
     assert verdict.message == "An app has no stock."
 
 
+IN_A_FILE = """
+from pathlib import Path
+Path("orders.py").write_text(
+    "from flask import Blueprint\\n"
+    "orders = Blueprint('orders', __name__)\\n"
+    "@orders.get('/books')\\n"
+    "def books():\\n"
+    "    return NAME.name\\n"
+)
+from orders import orders
+app.register_blueprint(orders)
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("app", "Line 5 of orders.py uses `app`, which is not known there. "
+                "Where the app is not made, `current_app` of `flask` stands for it."),
+        ("current_app",
+         "Line 5 of orders.py uses `current_app`, which is not defined or imported there."),
+    ],
+)  # fmt: skip
+def test_a_name_is_missing_in_the_file_that_uses_it(runner: Runner, name: str, said: str) -> None:
+    verdict = graded(runner, step_of(STEP), IN_A_FILE.replace("NAME", name))
+    assert verdict.message == said
+
+
 def test_what_a_passed_check_saw_is_no_mistake(runner: Runner) -> None:
     """A 404 that was asked for says nothing of a route that is missing."""
     checks = "checks:\n  - request: /nowhere\n    status: 404\n  - uses: redirect\n"
