@@ -27,7 +27,7 @@ def common(source: str, result: RunResult) -> str:
 
 def sure(source: str, result: RunResult) -> str:
     """What stands in the code, or is the error that a run or a request ended with."""
-    errors = [e for e in (result.exception, *(one.exception for one in result.observations)) if e]
+    errors = _errors(result)
     finders: tuple[Callable[[], str], ...] = (
         lambda: _unreadable(source),
         lambda: _syntax(result.exception),
@@ -35,6 +35,11 @@ def sure(source: str, result: RunResult) -> str:
         lambda: _of_errors(errors, source),
     )
     return _first(find() for find in finders)
+
+
+def _errors(result: RunResult) -> list[Raised]:
+    seen = (one.exception for one in result.observations)
+    return [error for error in (result.exception, *seen) if error]
 
 
 def suggested(source: str, result: RunResult) -> str:
@@ -149,6 +154,8 @@ def _unknown_name(exception: Raised, source: str) -> str:
     name = str(exception.detail.get("name") or "")
     if exception.type != "NameError" or not name:
         return ""
+    if exception.where != "snippet" and (place := _written_file(exception.trace)):
+        return _unknown_in_file(name, *place)
     if exception.where != "snippet":
         return _("Your code is asked for `{name}`, and does not define it.").format(name=name)
     bound = patterns.names(source)
@@ -159,6 +166,24 @@ def _unknown_name(exception: Raised, source: str) -> str:
         )
         return text.format(line=exception.line, name=name)
     return raised(exception, looked=True) or _misspelt(exception, name, bound)
+
+
+def _written_file(trace: str) -> tuple[str, str] | None:
+    """The file, and the line of it, in which an error happened; None where it was in none."""
+    frames = re.findall(r'^  File "([^"\n]+)", line (\d+)', trace, re.MULTILINE)
+    return frames[-1] if frames else None
+
+
+def _unknown_in_file(name: str, file: str, line: str) -> str:
+    """Of a name in a file that the learner's code wrote: another file's names are not its own."""
+    if name == "app":
+        text = _(
+            "Line {line} of {file} uses `{name}`, which is not known there. "
+            "Where the app is not made, `current_app` of `flask` stands for it."
+        )
+    else:
+        text = _("Line {line} of {file} uses `{name}`, which is not defined or imported there.")
+    return text.format(line=line, file=file, name=name)
 
 
 def _misspelt(exception: Raised, name: str, bound: set[str]) -> str:
@@ -202,6 +227,23 @@ def _bad_return(exception: Raised) -> str:
         text = _("A view returns text, or a dictionary or list for JSON; this one gave `{kind}`.")
         return text.format(kind=kind[1])
     return ""
+
+
+def lost_returns(source: str, solution: str, result: RunResult) -> set[str]:
+    """The functions that give something back in `solution` only, where the run came upon None."""
+    if not any(_NONE.search(error.message) for error in _errors(result)):
+        return set()
+    giving = patterns.functions(solution) - patterns.mute(solution)
+    return giving & patterns.mute(source)
+
+
+_NONE = re.compile("NoneType|returned None")
+
+
+def no_return(name: str, result: RunResult) -> str:
+    """What is said of a function that gives nothing back, or of the view that the run names."""
+    view = _first(map(_bad_return, _errors(result)))
+    return view or _("`{name}` returns nothing: is a `return` missing?").format(name=name)
 
 
 def _bad_hook(exception: Raised, source: str) -> str:

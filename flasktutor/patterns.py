@@ -49,6 +49,30 @@ def found(pattern: str, source: str) -> bool:
     return any(_same(wanted, node) for node in ast.walk(whole))
 
 
+def lines(pattern: str, source: str) -> set[int]:
+    """The lines of the statements in which `pattern` stands; of one that holds others, its own."""
+    wanted, whole = _pattern(pattern), tree(source)
+    if wanted is None or whole is None:
+        return set()
+    held = {id(node) for node in ast.walk(whole) if _same(wanted, node)}
+    spans = (
+        node
+        for node in ast.walk(whole)
+        if id(node) in held
+        or (_is_simple(node) and any(id(inner) in held for inner in ast.walk(node)))
+    )
+    return {line for node in spans for line in _span(node)}
+
+
+def _is_simple(node: ast.AST) -> bool:
+    return isinstance(node, ast.stmt) and not hasattr(node, "body")
+
+
+def _span(node: ast.AST) -> range:
+    first = getattr(node, "lineno", 0)
+    return range(first, (getattr(node, "end_lineno", None) or first) + 1)
+
+
 def fault(source: str, file: str) -> str:
     """Why `source`, which stands in `file`, is no Python, as Python says it; "" where it is."""
     try:
@@ -64,6 +88,35 @@ def names(source: str) -> set[str]:
     """Every name that `source` binds; empty where it is no Python."""
     whole = tree(source)
     return set(_names(whole)) if whole else set()
+
+
+def functions(source: str) -> set[str]:
+    """The names of the functions that `source` defines."""
+    return {one.name for one in _functions(source)}
+
+
+def mute(source: str) -> set[str]:
+    """The names of functions in `source` that give nothing back."""
+    return {one.name for one in _functions(source) if not any(map(_gives, _own_nodes(one)))}
+
+
+def _functions(source: str) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    whole = tree(source)
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    return [node for node in ast.walk(whole) if isinstance(node, kinds)] if whole else []
+
+
+def _own_nodes(function: ast.AST) -> Iterator[ast.AST]:
+    """What stands in `function`, without the functions and classes in it."""
+    for node in ast.iter_child_nodes(function):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            yield node
+            yield from _own_nodes(node)
+
+
+def _gives(node: ast.AST) -> bool:
+    given = isinstance(node, ast.Return) and node.value is not None
+    return given or isinstance(node, ast.Yield | ast.YieldFrom)
 
 
 def _names(whole: ast.AST) -> Iterator[str]:

@@ -66,6 +66,7 @@ MARKED = {
     ("language.py", "_(words)"),
     ("runner/words.py", "_(_OUTCOMES[result.outcome])"),
     ("ui/protocol/keys.py", "_(self.value[1])"),
+    ("ui/protocol/keys.py", "_(more)"),
     ("ui/views/context_words.py", "_(FRAMES[frame.kind])"),
     ("ui/views/context_words.py", "_(_KINDS.get(kind, kind))"),
     ("ui/flows/play_flow.py", "_(words)"),

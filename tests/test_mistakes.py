@@ -200,6 +200,104 @@ def test_a_step_knows_the_error_behind_a_request_that_failed(runner: Runner) -> 
     assert verdict.message == "An app has no stock."
 
 
+IN_A_FILE = """
+from pathlib import Path
+Path("orders.py").write_text(
+    "from flask import Blueprint\\n"
+    "orders = Blueprint('orders', __name__)\\n"
+    "@orders.get('/books')\\n"
+    "def books():\\n"
+    "    return NAME.name\\n"
+)
+from orders import orders
+app.register_blueprint(orders)
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("app", "Line 5 of orders.py uses `app`, which is not known there. "
+                "Where the app is not made, `current_app` of `flask` stands for it."),
+        ("current_app",
+         "Line 5 of orders.py uses `current_app`, which is not defined or imported there."),
+    ],
+)  # fmt: skip
+def test_a_name_is_missing_in_the_file_that_uses_it(runner: Runner, name: str, said: str) -> None:
+    verdict = graded(runner, step_of(STEP), IN_A_FILE.replace("NAME", name))
+    assert verdict.message == said
+
+
+GUESSED = (
+    STEP
+    + """  - error: "AssertionError: The setup method"
+    example: pass
+    say: The app is at work already.
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (f'{VIEW}    return session["a"]\napp.test_client().get("/books")\napp.get("/late")(books)',
+         "The app is at work already."),
+        (f'{VIEW}    return session["a"]\nprint(bokks)',
+         "Line 4 uses `bokks`, which is not known. Did you mean `books`?"),
+        (f'{VIEW}    return session["a"]\nprint(app.bokks)',
+         "Line 4 asks for `bokks`, and a `Flask` has nothing of that name."),
+        (f'{VIEW}    return session["a"]\n1 / 0', "The session is not asked for."),
+        (f'{VIEW}    lambda: session["a"]',
+         "The view `books` returns nothing: is a `return` missing?"),
+    ],
+)  # fmt: skip
+def test_what_the_run_shows_comes_before_what_the_code_suggests(
+    runner: Runner, code: str, said: str
+) -> None:
+    assert graded(runner, step_of(GUESSED), code).message == said
+
+
+FACTORY = """
+key: factory
+kind: code
+body: Write the factory.
+context: none
+starter: pass
+solution: |
+  def create_app():
+      def helper(): pass
+      return Flask("shop")
+checks:
+  - value: create_app().name
+    equals: shop
+mistakes:
+  - source: Flask(__name__)
+    example: |
+      def create_app():
+          return Flask(__name__)
+    say: Name it.
+  - source: Flask("late")
+    example: |
+      def create_app():
+          Flask("late")
+    say: It is not even given back.
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("Flask(__name__)", "`create_app` returns nothing: is a `return` missing?"),
+        ("return Flask(__name__)", "Name it."),
+        ('Flask("late")', "It is not even given back."),
+        ("def inner(): return 1", "`create_app` returns nothing: is a `return` missing?"),
+    ],
+)
+def test_a_missing_return_is_seen_by_what_it_leads_to(runner: Runner, code: str, said: str) -> None:
+    verdict = graded(runner, step_of(FACTORY), f"def create_app():\n    {code}")
+    assert verdict.message == said
+
+
 def test_what_a_passed_check_saw_is_no_mistake(runner: Runner) -> None:
     """A 404 that was asked for says nothing of a route that is missing."""
     checks = "checks:\n  - request: /nowhere\n    status: 404\n  - uses: redirect\n"

@@ -25,6 +25,19 @@ _ACTIVATE: Mapping[Shell, str] = {
     "cmd": "{venv}\\Scripts\\activate.bat",
 }
 
+# What only a text from Windows holds: a shell's own words, a prompt, a path with a drive.
+_FROM_WINDOWS: Mapping[Shell, re.Pattern[str]] = {
+    "cmd": re.compile(
+        r"is not recognized as an internal or external command|^[A-Z]:\\[^>\n]*>", re.MULTILINE
+    ),
+    "powershell": re.compile(
+        r"^PS [A-Z]:\\|about_Execution_Policies|PSSecurityException"
+        r"|running scripts is disabled on this system|as (?:the|a) name of a cmdlet"
+        r"|[\"'][A-Z]:\\\w",
+        re.MULTILINE | re.IGNORECASE,
+    ),
+}
+
 
 @frozen
 class System:
@@ -88,6 +101,15 @@ def detect(environ: Mapping[str, str], platform: str = sys.platform) -> System:
         if name in _SHELLS:
             return System(here, _SHELLS[name])
     return System(here)
+
+
+def told_from(text: str, here: System) -> System:
+    """The system on which `text` came about, for its repair is typed there; else the one `here`."""
+    if here.os == "windows" or here.shell == "powershell":
+        return here
+    shells = (shell for shell, sign in _FROM_WINDOWS.items() if sign.search(text))
+    shell = next(shells, None)
+    return System("windows", shell) if shell else here
 
 
 def _windows_shell(environ: Mapping[str, str]) -> Shell:

@@ -9,75 +9,13 @@ from typing import TYPE_CHECKING, ClassVar
 from flasktutor import checks, patterns
 from flasktutor.checks import Check, Mark, PrintsCheck, RaisesCheck
 from flasktutor.language import _
-from flasktutor.schema import Code, Data, Key, Printed, Report, Spec, Words
+from flasktutor.schema import Printed, Report
 from flasktutor.steps.base import Answer, Complaint, Proof, SnippetStep, Verdict
+from flasktutor.steps.known import Mistake, told
 from flasktutor.values import frozen
 
 if TYPE_CHECKING:
     from flasktutor.runner.protocol import RunRequest, RunResult
-
-
-@frozen(kw_only=True)
-class Mistake(Spec):
-    """A mistake that learners are known to make, recognised by code, by error, or by both.
-
-    `example` must fail the step's checks and meet this mistake first.
-    """
-
-    say: Words
-    """What to say of it."""
-    example: Code
-    """An answer with this mistake."""
-    source: tuple[str, ...] = ()
-    """Patterns in the code that show it; all of them are there."""
-    lacks: tuple[str, ...] = ()
-    """Patterns that are missing in the code, all of them."""
-    error: Data | None = None
-    """How the error of the run, or of a request that failed, begins: `Type: message`."""
-    misconception: Key | None = None
-    """The idea of `course.yaml` that this mistake stands for."""
-
-    def check(self, report: Report) -> None:
-        if not self.source and not self.lacks and self.error is None:
-            report("say", _("say how to recognise it: `source`, `lacks` or `error`"))
-        for name in ("source", "lacks"):
-            if not all(map(patterns.is_pattern, getattr(self, name))):
-                report(name, patterns.what_it_is())
-
-    def is_in(self, source: str, result: RunResult) -> bool:
-        """Whether code and run show this mistake."""
-        return self._stands_in(source) and (
-            self.error is None or any(e.startswith(self.error) for e in checks.errors(result))
-        )
-
-    def _stands_in(self, source: str) -> bool:
-        return all(patterns.found(each, source) for each in self.source) and not any(
-            patterns.found(each, source) for each in self.lacks
-        )
-
-    def missed_by(self, source: str, result: RunResult) -> tuple[str, str] | None:
-        """The field that does not recognise `source` and its run, and why; None where all do."""
-        for pattern in self.source:
-            if not patterns.found(pattern, source):
-                text = _("the example does not show the mistake: `{pattern}` is not found in it")
-                return "source", text.format(pattern=pattern)
-        for pattern in self.lacks:
-            if patterns.found(pattern, source):
-                text = _("the example does not show the mistake: `{pattern}` is found in it")
-                return "lacks", text.format(pattern=pattern)
-        if self.error is None or self.is_in(source, result):
-            return None
-        seen = "; ".join(filter(None, checks.errors(result))) or _("no error")
-        text = _("the example does not show the mistake: its run ends with {seen}")
-        return "error", text.format(seen=checks.shorten(seen))
-
-    def fits_any(self, solution: str, *, free: bool) -> bool:
-        """Whether the solution itself would show it, once something else goes wrong in it.
-
-        In code that is written `free`ly the mere type of an error may come from anywhere.
-        """
-        named = (self.error or "").partition(":")[2].strip() if free else self.error
-        return self._stands_in(solution) and not named
 
 
 @frozen(kw_only=True)
@@ -99,7 +37,7 @@ class Exercise(SnippetStep):
     checks: tuple[Check, ...] = ()
     """What an answer must do."""
     mistakes: tuple[Mistake, ...] = ()
-    """Mistakes that learners make; the first that is recognised is said."""
+    """Mistakes that learners make; the first that fits both code and run is said."""
 
     def check(self, report: Report) -> None:
         super().check(report)
@@ -152,11 +90,13 @@ class Exercise(SnippetStep):
             return Verdict(right=not fault, marks=marks, fault=fault)
         from flasktutor import mistakes
 
-        known = next((m for m in self.mistakes if m.is_in(source, result)), None)
+        known = told(self.mistakes, source, result, free=self.free)
         unread = mistakes.unread(source, result)
         if unread and (known is None or known.error is None):
             # Nothing ran: what the code means to do is not to be judged yet.
             return Verdict(right=False, marks=marks, message=unread)
+        if lost := self._lost_return(known, source, result):
+            return Verdict(right=False, marks=marks, message=lost)
         if known is not None:
             return Verdict(right=False, marks=marks, message=known.say, belief=known.misconception)
         failed = replace(result, observations=checks.unmet(asked, marks, result))
@@ -167,6 +107,15 @@ class Exercise(SnippetStep):
             or mistakes.no_attribute(failed.exception)
         )
         return Verdict(right=False, marks=marks, message=said)
+
+    def _lost_return(self, known: Mistake | None, source: str, result: RunResult) -> str:
+        """That a function gives nothing back, where the run shows it and no known mistake does."""
+        from flasktutor import mistakes
+
+        lost = mistakes.lost_returns(source, self.solution_text(), result)
+        if not lost or (known and (known.error or lost & patterns.mute(known.example))):
+            return ""
+        return mistakes.no_return(min(lost), result)
 
     def model_answer(self) -> Answer:
         """The answer that is shown as the solution."""

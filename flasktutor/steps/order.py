@@ -8,7 +8,8 @@ from typing import ClassVar
 from flasktutor.language import _
 from flasktutor.schema import Code, Report
 from flasktutor.steps.base import Answer, Proof
-from flasktutor.steps.exercise import Exercise, Mistake
+from flasktutor.steps.exercise import Exercise
+from flasktutor.steps.known import Mistake
 from flasktutor.values import frozen
 from flasktutor.yamlsource import Scalar
 

@@ -118,3 +118,15 @@ def test_pasting_on_a_terminal(environ: dict[str, str]) -> None:
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0
+
+
+POLICY = TRACEBACKS / "powershell-policy--activate.txt"
+
+
+@pytest.mark.parametrize("arguments", [(str(POLICY),), ("powershell-policy",)])
+def test_a_text_from_windows_is_repaired_there(
+    environ: dict[str, str], arguments: tuple[str, ...]
+) -> None:
+    lines = run({**environ, "SHELL": "/bin/sh"}, *arguments).stdout.decode().splitlines()
+    at = lines.index("    Set-ExecutionPolicy -Scope CurrentUser RemoteSigned")
+    assert lines[at + 1] == "    .venv\\Scripts\\Activate.ps1"

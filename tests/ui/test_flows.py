@@ -201,3 +201,15 @@ def test_no_reminder_of_ours_holds_markdown_or_nothing() -> None:
                 told = gist(step.body)
                 assert len(told) > 6, (path.stem, step.key, told)
                 assert not re.search(r"`|\*\w|\w\*", told), (path.stem, step.key, told)
+
+
+def test_the_keys_are_told_in_the_menus_of_start(tmp_path: Path) -> None:
+    """At the first questions and at the dashboard, as at every step."""
+    done = flasktutor("start", home=tmp_path, text="?\n1\n?\n4\n?\nq\n")
+    assert done.stdout.count("These keys work now:") == 3
+    assert done.returncode == 0
+
+
+def test_help_says_what_a_label_does_not(tmp_path: Path) -> None:
+    done = flasktutor("lesson", "contexts", home=tmp_path, text="\n?\nq\n")
+    assert "play with it: type lines of your own into this program" in done.stdout

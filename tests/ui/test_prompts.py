@@ -96,6 +96,16 @@ def test_no_key_ends_a_menu_with_text(question: Pick) -> None:
     assert answer(question, keys, ENTER) == Picked((1,))
 
 
+@pytest.mark.parametrize("key", ["?", "/", CTRL_R, CTRL_S])
+def test_no_key_searches_in_a_menu(key: str) -> None:
+    terminal = Emulator()
+    terminal.keys = [key]
+    with terminal.session() as screen, pytest.raises(EOFError):
+        screen.ask(LONG)
+    assert "Your answer" in terminal.picture
+    assert "search" not in terminal.picture
+
+
 @pytest.mark.parametrize(
     ("keys", "index"),
     [

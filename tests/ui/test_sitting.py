@@ -238,3 +238,23 @@ def test_of_several_options_those_ticked_last_are_ticked_again(runner: Runner) -
     first, second, third = menus(said)[:3]
     assert second == [f"{text}  (chosen before)" for text in first]
     assert third == [f"{first[0]}  (chosen before)", *first[1:]]
+
+
+@pytest.mark.parametrize(("hints", "offered"), [("", False), ("hints: [Look.]", True)])
+def test_a_hint_is_offered_where_there_is_one(runner: Runner, hints: str, offered: bool) -> None:
+    steps = f"""
+- key: ask
+  kind: choice
+  body: Which?
+  options:
+    - text: This one
+      correct: true
+      why: Yes.
+    - text: That one
+      why: No.
+  {hints}
+"""
+    said = taken(runner, steps, "h", "q")
+    assert ("h hint" in said) is offered
+    assert "This one" in said
+    assert ("Hint 1 of 2" in said) is offered

@@ -23,7 +23,7 @@ from flasktutor.causes import (
     is_cut_off,
     listed,
 )  # fmt: skip
-from flasktutor.causes.system import System, detect
+from flasktutor.causes.system import System, detect, told_from
 from flasktutor.cli.after_dashes import AfterDashes, words_of
 from flasktutor.cli.completion import files
 from flasktutor.cli.output import as_json as json_output
@@ -85,7 +85,7 @@ def explain(
 
 
 def _explain(text: str, *, as_json: bool, plain: bool) -> int:
-    system = detect(os.environ)
+    system = told_from(text, detect(os.environ))
     explanation = explain_text(text, system)
     if as_json:
         json_output.show(_as_json(explanation))
@@ -110,8 +110,9 @@ def _names_a_cause(word: str) -> bool:
 
 
 def _article(cause_id: str, *, as_json: bool, plain: bool) -> int:
-    system = detect(os.environ)
-    found, told = cause(cause_id), article(cause_id, system)
+    found = cause(cause_id)
+    system = told_from(found.example, detect(os.environ))
+    told = article(cause_id, system)
     if as_json:
         json_output.show({"schema": 1, **_entry(found, told)})
     else:

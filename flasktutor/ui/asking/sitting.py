@@ -177,6 +177,9 @@ class Sitting:
         idle = set()
         if self.player.is_first:
             idle.add(Command.BACK)
+        if not self.player.step.hints:
+            # The only hint would be the solution, which has a key of its own.
+            idle.add(Command.HINT)
         if Command.WHOLE in question.keys and self._whole().strip() == self.source().strip():
             idle.add(Command.WHOLE)
         return replace(question, keys=tuple(key for key in question.keys if key not in idle))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from flasktutor.progress.records import now
 from flasktutor.ui.asking.beside import NOTHING, Aside
+from flasktutor.ui.protocol.blocks import Command, Pause, Pick, Reply
 from flasktutor.values import frozen
 
 if TYPE_CHECKING:
@@ -45,3 +47,12 @@ class Desk:
     elsewhere: bool = False
     clock: Callable[[], datetime] = now
     opening: Callable[[str], Opening | None] = _unknown
+
+    def ask(self, question: Pick | Pause) -> Reply:
+        """The answer to a question beside the steps; its keys are told as at a step."""
+        question = replace(question, keys=(*question.keys, Command.HELP))
+        while (reply := self.screen.ask(question)) is Command.HELP:
+            from flasktutor.ui.views import outcomes
+
+            self.screen.show(*outcomes.help_on(question.keys))
+        return reply

@@ -84,7 +84,7 @@ def pick(desk: Desk) -> str | None:
     offered = [outline for outline in desk.outlines.values() if not outline.flaw]
     desk.screen.show(Title(_("Which lesson?")))
     options = tuple(_offered(desk, outline) for outline in offered)
-    reply = desk.screen.ask(Pick(options=options, keys=(Command.QUIT,)))
+    reply = desk.ask(Pick(options=options, keys=(Command.QUIT,)))
     return offered[reply.indices[0]].name if isinstance(reply, Picked) else None
 
 

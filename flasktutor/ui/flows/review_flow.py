@@ -72,7 +72,7 @@ def _goes_on(desk: Desk, waiting: int) -> bool:
     """Whether the learner wants another portion."""
     text = _("This portion is done, and you may stop here. There is another: {portion}.")
     desk.screen.show(Note(text.format(portion=portions.said(desk.progress, waiting)), "plain"))
-    return desk.screen.ask(Pause(keys=(Command.NEXT, Command.QUIT))) is Command.NEXT
+    return desk.ask(Pause(keys=(Command.NEXT, Command.QUIT))) is Command.NEXT
 
 
 def _left(desk: Desk) -> None:

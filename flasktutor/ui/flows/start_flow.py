@@ -117,7 +117,7 @@ def _welcome(desk: Desk) -> str:
 
 def _one_of(desk: Desk, title: str, options: tuple[str, ...]) -> int | None:
     desk.screen.show(Title(title))
-    reply = desk.screen.ask(Pick(options=options, keys=(Command.QUIT,)))
+    reply = desk.ask(Pick(options=options, keys=(Command.QUIT,)))
     return reply.indices[0] if isinstance(reply, Picked) else None
 
 
@@ -125,9 +125,7 @@ def _dashboard(desk: Desk, check_install: Callable[[], bool]) -> None:
     while True:
         entries = [*_lessons_to_offer(desk), *_others(desk, check_install)]
         desk.screen.show(*_overview(desk))
-        reply = desk.screen.ask(
-            Pick(options=tuple(entry.text for entry in entries), keys=(Command.QUIT,))
-        )
+        reply = desk.ask(Pick(options=tuple(entry.text for entry in entries), keys=(Command.QUIT,)))
         if not isinstance(reply, Picked) or reply.indices[0] == len(entries) - 1:
             return
         entries[reply.indices[0]].do()

@@ -43,11 +43,34 @@ class Command(Enum):
         """What it does, in the learner's language."""
         return _(self.value[1])
 
+    @property
+    def told(self) -> str:
+        """What it does, as help says it: more than its label where that alone is a riddle."""
+        more = _MEANT.get(self.name)
+        return f"{self.label}: {_(more)}" if more else self.label
+
     @classmethod
     def typed(cls, text: str, keys: tuple[Command, ...]) -> Command | None:
         """The one of `keys` that `text` is, if it is nothing but a key's letter."""
         return next((one for one in keys if text == one.key), None)
 
+
+_MEANT = {
+    "RUN": later("see what the code does; nothing is judged"),
+    "HINT": later("the next of a few, and after the last one the solution"),
+    "SKIP": later("leave this question open and go on"),
+    "SUBMIT": later("have your code judged"),
+    "WHOLE": later("the code with all that it needs, to paste into a file"),
+    "CONTEXTS": later("which ones the run pushed and popped, line by line"),
+    "SOLUTION": later("a right answer, and why it is right"),
+    "PROVE": later("run the code that shows that what was said here is so"),
+    "WORLD": later("run the program as if a mistaken idea were true, beside the real Flask"),
+    "PLAY": later("type lines of your own into this program, then come back here"),
+    "LOOK": later("do not wait for the next look at your folder"),
+    "SHELL": later("type commands in your folder; `exit` leads back here"),
+    "MAKE": later("the solution, in a folder beside yours"),
+}
+"""What help says beside a label, by the key's name."""
 
 MOVES = (Command.BACK, Command.QUIT, Command.HELP)
 QUESTION = (Command.HINT, Command.SOLUTION, Command.SKIP, *MOVES)

@@ -89,9 +89,9 @@ def pick(
     question.application.erase_when_done = True
     bindings = question.application.key_bindings
     assert isinstance(bindings, KeyBindings)
+    _still(question, bindings)
     for command in keys:
         bind(bindings, command.key, command)
-    _still(question)
     control = _control(question)
     control.pointed_at = at
     _count(bindings, control, multi)
@@ -227,12 +227,14 @@ def _mark(control: InquirerControl) -> None:
     marked.remove(value) if value in marked else marked.append(value)
 
 
-def _still(question: questionary.Question) -> None:
+def _still(question: questionary.Question, bindings: KeyBindings) -> None:
     """Keep keys from the line that questionary writes the message in.
 
     It is an input line too: Ctrl-O or Escape, Enter would end the prompt with its text,
-    and what is pasted would stand there.
+    what is pasted would stand there, and a search would take its place.
     """
+    for key in ("/", "?", "c-r", "c-s"):
+        bindings.add(key, eager=True)(lambda _event: None)
     for control in question.application.layout.find_all_controls():
         if isinstance(control, BufferControl):
             control.buffer.accept_handler = None

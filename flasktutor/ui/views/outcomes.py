@@ -139,5 +139,5 @@ def numbered_lines(lines: list[str]) -> Block:
 def help_on(keys: tuple[Command, ...]) -> Iterator[Block]:
     """What each key does now."""
     yield Note(_("These keys work now:"), "note")
-    rows = [(command.key, command.label) for command in keys]
+    rows = [(command.key, command.told) for command in keys]
     yield Listing((*rows, ("Ctrl-C", _("leave"))))
