@@ -166,12 +166,14 @@ class Pick:
     """Waits for one option, or with `multi` for several.
 
     `chosen` are the options, by index, that an earlier try has chosen: they are marked so.
-    `about` is what is asked, in Markdown, for a screen that it has left meanwhile.
+    `about` is what is asked, in Markdown, and `below` what stands under it, for a screen that
+    they have left meanwhile.
     """
 
     options: tuple[str, ...]
     keys: tuple[Command, ...] = ()
     about: str = ""
+    below: tuple[Block, ...] = ()
     multi: bool = False
     chosen: tuple[int, ...] = ()
 
@@ -180,12 +182,14 @@ class Pick:
 class Ask:
     """Waits for a line of text; a line that is only a key's letter is that key.
 
-    `about` is what is asked, in Markdown, for a screen that it has left meanwhile.
+    `about` is what is asked, in Markdown, and `below` what stands under it, for a screen that
+    they have left meanwhile.
     """
 
     prompt: str
     keys: tuple[Command, ...] = ()
     about: str = ""
+    below: tuple[Block, ...] = ()
 
 
 @frozen(kw_only=True)
