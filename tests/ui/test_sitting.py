@@ -295,3 +295,17 @@ def test_code_with_a_blank_is_in_sight_after_a_miss(runner: Runner) -> None:
     sight = "\n".join(terminal.picture.rstrip("\n").split("\n")[-rows:])
     assert "print(____)" in sight
     assert "Not yet" in sight
+
+
+def test_the_whole_program_can_be_copied_as_it_stands(runner: Runner) -> None:
+    """Nothing stands beside its lines, and each is whole on a narrow terminal."""
+    code = "print('a line that is far longer than the terminal is wide', 1)"
+    lesson = lesson_of(run_step(code))
+    terminal = Emulator(40)
+    terminal.keys = ["w"]
+    player = Player([Item(lesson, step) for step in lesson.steps], Progress.open(None))
+    with terminal.session() as screen, pytest.raises(EOFError):
+        Taking(player, screen, runner).take()
+    shown = terminal.picture.partition("to paste into a file")[2]
+    assert code in shown.replace("\n", "")
+    assert "│" not in shown

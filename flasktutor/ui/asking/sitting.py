@@ -20,9 +20,9 @@ from flasktutor.ui.protocol.blocks import (
     MOVES,
     Ask,
     Block,
-    Code,
     Command,
     Note,
+    Paste,
     Pause,
     Pick,
     Prose,
@@ -259,7 +259,8 @@ class Sitting:
             self.screen.browse(Recording(recorded, sources, prologue="setup.py"))
 
     def _whole_program(self) -> Block:
-        return Code(self._whole(), _("The whole program, to paste into a file"))
+        lines = tuple(self._whole().rstrip("\n").split("\n"))
+        return Paste(lines, _("The whole program, to paste into a file"))
 
     def _whole(self) -> str:
         step = self.player.step
