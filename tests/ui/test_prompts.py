@@ -228,6 +228,15 @@ def test_a_line_longer_than_the_screen_is_seen_to_its_end() -> None:
     assert shown == "0123456789" * 12
 
 
+def test_a_prompt_is_broken_between_its_words() -> None:
+    terminal = Emulator(columns=40)
+    terminal.keys = ["2"]
+    with terminal.session() as screen, pytest.raises(EOFError):
+        screen.ask(Ask(prompt="Numbers of lines in the right order, such as 2 1 3:"))
+    rows = terminal.picture.rstrip("\n").split("\n")
+    assert rows[-2:] == ["❯ Numbers of lines in the right order,", "  such as 2 1 3: 2"]
+
+
 @pytest.mark.parametrize(("key", "yes"), [("y", True), ("n", False), (ENTER, False)])
 def test_yes_and_no(key: str, yes: bool) -> None:
     terminal = Emulator()

@@ -15,6 +15,7 @@ from flasktutor.runner.runner import Runner
 from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.plain.plain_screen import PlainScreen
 from tests.reading import lesson_of
+from tests.ui.emulator import Emulator
 
 CONTEXTS = "c see the contexts"
 
@@ -258,3 +259,53 @@ def test_a_hint_is_offered_where_there_is_one(runner: Runner, hints: str, offere
     assert ("h hint" in said) is offered
     assert "This one" in said
     assert ("Hint 1 of 2" in said) is offered
+
+
+FILL = """
+- key: fill
+  kind: fill
+  body: |
+    One thing to know first.
+
+    And another one.
+
+    And a third one.
+
+    Fill it in.
+  context: none
+  code: |
+    print(1)
+    print(2)
+    print(3)
+    print(____)
+  accept: ["4"]
+  prints: "1\\n2\\n3\\n4"
+  hints: [Count on.]
+"""
+
+
+def test_code_with_a_blank_is_in_sight_after_a_miss(runner: Runner) -> None:
+    rows = 16
+    terminal = Emulator(60, rows)
+    terminal.keys = ["nobody\r"]
+    lesson = lesson_of(FILL)
+    player = Player([Item(lesson, step) for step in lesson.steps], Progress.open(None))
+    with terminal.session() as screen, pytest.raises(EOFError):
+        Taking(player, screen, runner).take()
+    sight = "\n".join(terminal.picture.rstrip("\n").split("\n")[-rows:])
+    assert "print(____)" in sight
+    assert "Not yet" in sight
+
+
+def test_the_whole_program_can_be_copied_as_it_stands(runner: Runner) -> None:
+    """Nothing stands beside its lines, and each is whole on a narrow terminal."""
+    code = "print('a line that is far longer than the terminal is wide', 1)"
+    lesson = lesson_of(run_step(code))
+    terminal = Emulator(40)
+    terminal.keys = ["w"]
+    player = Player([Item(lesson, step) for step in lesson.steps], Progress.open(None))
+    with terminal.session() as screen, pytest.raises(EOFError):
+        Taking(player, screen, runner).take()
+    shown = terminal.picture.partition("to paste into a file")[2]
+    assert code in shown.replace("\n", "")
+    assert "│" not in shown

@@ -20,9 +20,9 @@ from flasktutor.ui.protocol.blocks import (
     MOVES,
     Ask,
     Block,
-    Code,
     Command,
     Note,
+    Paste,
     Pause,
     Pick,
     Prose,
@@ -62,6 +62,10 @@ class Sitting:
         self._runner = runner
         self.last: tuple[RunRequest, RunResult] | None = None
         self.task: tuple[Block, ...] = ()
+        self._below: tuple[Block, ...] = ()
+        """What of the task stands under its words."""
+        self._said = False
+        """Whether anything was said since the task was shown: it may have left the screen."""
         self._stands = stands
 
     def settled(self) -> Step:
@@ -83,8 +87,7 @@ class Sitting:
         is not the step's own: back leads from it to the step.
         """
         question = question if aside else self._with_keys_that_work(question)
-        if isinstance(question, Pick | Ask) and not aside:
-            question = replace(question, about=_last_paragraph(str(self.player.step.body)))
+        question = question if aside else self._reminding(question)
         while True:
             question, reply = self._asked(question)
             if reply is Command.HELP:
@@ -118,6 +121,7 @@ class Sitting:
     def set_out(self, *blocks: Block) -> None:
         """Show what belongs to the task, below its words."""
         self.task += blocks
+        self._below += blocks
         self.show(*blocks)
 
     def show_before(self, question: Question, *blocks: Block, said: tuple[Block, ...] = ()) -> None:
@@ -128,7 +132,15 @@ class Sitting:
         if isinstance(question, Pause):
             self.show(*blocks)
         else:
-            self.screen.show_before(question, *blocks, task=(*self.task, *said))
+            self._said = True
+            self.screen.show_before(self._reminding(question), *blocks, task=(*self.task, *said))
+
+    def _reminding(self, question: Question) -> Question:
+        """The question with what it is about, for a screen that this has left."""
+        if not isinstance(question, Pick | Ask):
+            return question
+        about = _last_paragraph(str(self.player.step.body))
+        return replace(question, about=about, below=self._below if self._said else ())
 
     @property
     def runner(self) -> Runner:
@@ -205,6 +217,7 @@ class Sitting:
     def show_task(self) -> None:
         """What the step asks, under its title."""
         self.task = tuple(self._words())
+        self._below, self._said = (), False
         if not self._stands:
             self.show(*self.task)
         self._stands = False
@@ -254,7 +267,8 @@ class Sitting:
             self.screen.browse(Recording(recorded, sources, prologue="setup.py"))
 
     def _whole_program(self) -> Block:
-        return Code(self._whole(), _("The whole program, to paste into a file"))
+        lines = tuple(self._whole().rstrip("\n").split("\n"))
+        return Paste(lines, _("The whole program, to paste into a file"))
 
     def _whole(self) -> str:
         step = self.player.step

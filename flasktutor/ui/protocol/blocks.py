@@ -167,12 +167,14 @@ class Pick:
 
     `chosen` are the options, by index, that an earlier try has chosen: they are marked so.
     A cursor stands on the option `at` first. `keep` is told what is marked when a key leads away.
-    `about` is what is asked, in Markdown, for a screen that it has left meanwhile.
+    `about` is what is asked, in Markdown, and `below` what stands under it, for a screen that
+    they have left meanwhile.
     """
 
     options: tuple[str, ...]
     keys: tuple[Command, ...] = ()
     about: str = ""
+    below: tuple[Block, ...] = ()
     multi: bool = False
     chosen: tuple[int, ...] = ()
     at: int = 0
@@ -183,12 +185,14 @@ class Pick:
 class Ask:
     """Waits for a line of text; a line that is only a key's letter is that key.
 
-    `about` is what is asked, in Markdown, for a screen that it has left meanwhile.
+    `about` is what is asked, in Markdown, and `below` what stands under it, for a screen that
+    they have left meanwhile.
     """
 
     prompt: str
     keys: tuple[Command, ...] = ()
     about: str = ""
+    below: tuple[Block, ...] = ()
 
 
 @frozen(kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import Callable
 from typing import Any
 
@@ -105,9 +106,11 @@ def pick(
     return tuple(reply) if multi else (reply,)
 
 
-def line(prompt: str) -> str:
+def line(prompt: str, width: int) -> str:
     """Wait for a line of text; what was pasted over several lines becomes one."""
     bindings = _unsearched(leaving(KeyBindings()))
+    # The terminal would break it inside of a word.
+    prompt = "\n  ".join(textwrap.wrap(prompt, max(width - len(QMARK) - 3, 16)))
     text: str = questionary.text(
         prompt, qmark=QMARK, style=STYLE, key_bindings=bindings
     ).unsafe_ask()

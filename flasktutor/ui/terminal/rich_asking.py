@@ -51,7 +51,7 @@ def ask(console: Console, question: Question, *, external_editor: bool, above: i
 
         return watching.watch(console, question)
     _show_keys(console, question)
-    return _pick(console, question) if isinstance(question, Pick) else _typed(question)
+    return _pick(console, question) if isinstance(question, Pick) else _typed(console, question)
 
 
 def fitted(console: Console, question: Question) -> Question:
@@ -97,8 +97,8 @@ def _echo(console: Console, number: int, option: str) -> None:
     console.print(grid, width=rich_blocks.width_of(console))
 
 
-def _typed(question: Ask) -> Reply:
-    text = prompts.line(question.prompt)
+def _typed(console: Console, question: Ask) -> Reply:
+    text = prompts.line(question.prompt, rich_blocks.width_of(console))
     return Command.typed(text, question.keys) or Typed(text)
 
 

@@ -46,6 +46,8 @@ class RichScreen:
         self._below = 0
         """Rows that were drawn since the words of the step, or what they ask, were shown."""
         self._words_come = False
+        self._said = 0
+        """Rows of what was said last: of an answer, the verdict."""
 
     def show(self, *blocks: Block) -> None:
         # A title does not stand alone while the words below it are drawn.
@@ -69,7 +71,9 @@ class RichScreen:
         coming = self._height(blocks)
         coming += rich_asking.rows_of(question, rich_blocks.width_of(self._console))
         stands_last = self._since <= self._height(task)
-        if not stands_last and self._since + coming > self._console.height:
+        self._said = self._height(blocks[-1:])
+        again = self._height(task) + coming > self._console.height and self._fits_below(question)
+        if not again and not stands_last and self._since + coming > self._console.height:
             self.show(*task)
         self.show(*blocks)
 
@@ -78,10 +82,10 @@ class RichScreen:
 
         asked = rich_asking.fitted(self._console, shown(question))
         taken = rich_asking.rows_of(asked, rich_blocks.width_of(self._console))
-        if isinstance(asked, Pick | Ask) and asked.about:
-            about = Prose(asked.about)
-            if self._below + taken + self._height((about,)) > self._console.height:
-                self.show(about)
+        if isinstance(question, Pick | Ask) and question.about:
+            about: tuple[Block, ...] = (Prose(question.about),)
+            if self._below + taken + self._height(about) > self._console.height:
+                self.show(*about, *(question.below if self._fits_below(question) else ()))
                 self._below = 0
         above = self._since
         reply = rich_asking.ask(
@@ -89,6 +93,16 @@ class RichScreen:
         )
         self._count(taken)
         return reply
+
+    def _fits_below(self, question: Question) -> bool:
+        """Whether what is asked can stand whole between what was said of it and the prompt."""
+        if not isinstance(question, Pick | Ask) or not question.below:
+            return False
+        from flasktutor.ui.terminal import rich_asking
+
+        asked = self._height((Prose(question.about), *question.below))
+        taken = rich_asking.rows_of(question, rich_blocks.width_of(self._console))
+        return self._said + asked + taken <= self._console.height
 
     def _count(self, rows: int) -> None:
         self._since += rows
