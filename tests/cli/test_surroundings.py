@@ -129,6 +129,7 @@ def test_odd_variables(tmp_path: Path, more: dict[str, str]) -> None:
 
 def test_a_module_that_is_missing_is_said_with_its_repair(tmp_path: Path) -> None:
     """As after an install that was cut short."""
+    (tmp_path / "app.py").write_text("from flask import Flask\napp = Flask(__name__)\n", "utf-8")
     script = "import sys; sys.modules['rich'] = None; from flasktutor.cli import main; main()"
     done = subprocess.run(
         [sys.executable, "-c", script, "trace", "app.py", "--svg", "a.svg"],
