@@ -122,9 +122,12 @@ def test_a_package_that_was_begun_by_command_is_built_installed_and_proved(fresh
     )
     proved = fresh.type(f"flasktutor lessons check --trust {Path(row['path']).parent}")
     assert re.search(r"1 lesson \(en, id\), \d+ runs on Flask .*: 0 flaws", proved)
-    # The folder that it is made from has the same name: that is said.
-    both = fresh.type("flasktutor --lessons kelas-flask/kelas_flask_course lessons")
-    assert "Called `kelas-flask-2` here, for a `kelas-flask` is listed above" in both
+    # The folder that it is made from is the same course, as long as it holds the very same.
+    mine = "flasktutor --lessons kelas-flask/kelas_flask_course lessons"
+    assert fresh.type(mine).count("kelas-flask/first-lesson ") == 1
+    lesson = fresh.folder / "kelas-flask/kelas_flask_course/first-lesson.yaml"
+    lesson.write_text(lesson.read_text("utf-8") + "# changed\n", "utf-8")
+    assert "Called `kelas-flask-2` here, for a `kelas-flask` is listed above" in fresh.type(mine)
 
 
 def test_the_printed_pyproject_is_the_one_that_is_written() -> None:

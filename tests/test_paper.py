@@ -28,6 +28,9 @@ ONLY_FORM = (
     "flasktutor --lessons my-lessons lesson routing/url-rules",  # the guide's finished course
     "flasktutor lessons check --workshops my-lessons/login.yaml",  # tests/test_guide.py
     "flasktutor lesson url-rules",  # the same, installed as a package
+    "python -m pip wheel --no-deps --wheel-dir dist ./routing",  # tests/test_handing_out.py
+    "python -m pip install dist/routing_course-1.0-py3-none-any.whl",  # tests/test_handing_out.py
+    "flasktutor lesson routing/url-rules",  # tests/test_handing_out.py
     'flasktutor progress --send https://lrs.example.org/xapi --name "Ayu"',  # tests/xapi
     "uvx --from . flasktutor start",  # tests/release/test_without_installing.py
     "pipx run --spec . flasktutor start",  # the same
