@@ -25,7 +25,8 @@ _ACTIVATE: Mapping[Shell, str] = {
     "cmd": "{venv}\\Scripts\\activate.bat",
 }
 
-# What only a text from Windows holds: a shell's own words, a prompt, a path with a drive.
+# What only a text from Windows holds: a shell's own words, a prompt, a file on a drive. In code a
+# letter and a colon may stand before any escape, such as the end of a line.
 _FROM_WINDOWS: Mapping[Shell, re.Pattern[str]] = {
     "cmd": re.compile(
         r"is not recognized as an internal or external command|^[A-Z]:\\[^>\n]*>", re.MULTILINE
@@ -33,7 +34,7 @@ _FROM_WINDOWS: Mapping[Shell, re.Pattern[str]] = {
     "powershell": re.compile(
         r"^PS [A-Z]:\\|about_Execution_Policies|PSSecurityException"
         r"|running scripts is disabled on this system|as (?:the|a) name of a cmdlet"
-        r"|[\"'][A-Z]:\\\w",
+        r"|\b(?:file|No Python at) [\"']+[A-Z]:\\",
         re.MULTILINE | re.IGNORECASE,
     ),
 }

@@ -21,6 +21,9 @@ POWERSHELL, CMD = System("windows", "powershell"), System("windows", "cmd")
         ("C:\\shop>flask run", CMD),
         ("'flask' is not recognized as an internal or external command,", CMD),
         ('  File "/home/ani/app.py", line 2\nKeyError: "C:\\\\"', HERE),
+        # In code a letter and a colon often stand before what ends a line.
+        ('  File "/home/ani/app.py", line 3\n    f.write("a:\\n")\nTypeError: x', HERE),
+        ("    print('N:\\t', x)\nNameError: name 'x' is not defined", HERE),
         ("", HERE),
     ],
 )
