@@ -158,7 +158,7 @@ SET_UP = "Flask on your own machine"
 def test_who_is_stuck_sees_what_is_wrong_and_goes_on_to_set_flask_up(tmp_path: Path) -> None:
     done = flasktutor("start", home=tmp_path, text="1\n2\nq\n")
     assert "Flask works here." in done.stdout
-    assert "type `flasktutor check-install`" in " ".join(done.stdout.split())
+    assert "run `check-install` there" in " ".join(done.stdout.split())
     assert f"1. Begin “{SET_UP}”" in done.stdout
 
 

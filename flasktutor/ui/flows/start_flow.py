@@ -98,8 +98,8 @@ def _check(desk: Desk, check_install: Callable[[], bool]) -> None:
     desk.progress.set_setting(HEALTH, "well" if well else "ill")
     if well:
         text = _(
-            "That was the Python found from this folder. If your project lies in another, go "
-            "there and type `flasktutor check-install`."
+            "That was the Python found from this folder. If your project lies in another, run "
+            "`check-install` there."
         )
         desk.screen.show(Note(text))
 
