@@ -49,8 +49,8 @@ def take(desk: Desk, ideas: Sequence[str], count: int | None) -> Done:
     known = practice.of(desk)
     every = practice.questions(desk, known)
     wanted = _ideas(desk, every, ideas)
-    about = [one for one in every if not wanted.isdisjoint(one.ideas)]
-    asked = practice.allowed(desk, about if ideas else practice.met(desk, every))
+    about = [one for one in every if not ideas or not wanted.isdisjoint(one.ideas)]
+    asked = practice.allowed(desk, practice.met(desk, about))
     before = desk.progress.attempts()
     offers = DrillOffers(desk, asked, before, count)
     player, interrupted = None, False
