@@ -57,7 +57,8 @@ class Session:
     def __init__(self, python: Path, file: Path | None, write: Write) -> None:
         self._python, self._file, self._write = python, file, write
         self._is_ready = threading.Event()
-        self._answers: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        # CPython's simple one waits for ever where a signal comes at the very end of a timeout.
+        self._answers: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._awaited = 0
         self._garbled = False
         self._half_since: float | None = None
