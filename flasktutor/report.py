@@ -131,38 +131,46 @@ def report(
 
 
 def _figures(outline: LessonAsked, attempts: list[Attempt], days: tuple[date, ...]) -> Figures:
-    of_step: dict[str, list[Attempt]] = {key: [] for key in outline.steps}
-    for attempt in attempts:
-        step = outline.was.get(attempt.step, attempt.step)
-        if step in of_step and attempt.result != "seen":
-            of_step[step].append(attempt)
-    in_lesson = [[one for one in some if not one.review] for some in of_step.values()]
-    answers = [[one.result for one in some if one.result in ANSWERS] for some in in_lesson]
-    reviews = [
-        one.result
-        for some in of_step.values()
-        for one in some
-        if one.review and one.result in ANSWERS
-    ]
-    practised = [
-        one.result
-        for one in attempts
-        if one.step not in of_step and one.drawn and one.result in ANSWERS
-    ]
+    of_step, others = _by_step(outline, attempts)
+    given = {key: [one for one in some if one.result in ANSWERS] for key, some in of_step.items()}
+    answers = [[one.result for one in some if not one.review] for some in given.values()]
+    reviews = [one.result for some in given.values() for one in some if one.review]
+    practised = [one.result for one in others if one.drawn and one.result in ANSWERS]
     return Figures(
         steps=len(of_step),
         answered=sum(bool(some) for some in answers),
         right_first_try=sum(some[:1] == ["right"] for some in answers),
         hints=sum(_hints(some) for some in of_step.values()),
-        skipped=sum(bool(some) and some[-1].result == "skipped" for some in in_lesson),
+        skipped=sum(_skipped(some) for some in of_step.values()),
         gave_up=sum("gave-up" in some for some in answers),
         reviewed=len(reviews),
         reviewed_right=reviews.count("right"),
         practised=len(practised),
         practised_right=practised.count("right"),
-        missed=tuple(_missed(outline.name, of_step)),
+        missed=tuple(_missed(outline.name, given)),
         days=days,
     )
+
+
+def _by_step(
+    outline: LessonAsked, attempts: Iterable[Attempt]
+) -> tuple[dict[str, list[Attempt]], list[Attempt]]:
+    """The attempts at each step that asks, and those at others."""
+    of_step: dict[str, list[Attempt]] = {key: [] for key in outline.steps}
+    others: list[Attempt] = []
+    now_called = outline.was.get
+    for attempt in attempts:
+        if attempt.result != "seen":
+            of_step.get(now_called(attempt.step, attempt.step), others).append(attempt)
+    return of_step, others
+
+
+def _skipped(attempts: list[Attempt]) -> bool:
+    """Whether the last that was done at a step in its lesson was to skip it."""
+    for one in reversed(attempts):
+        if not one.review:
+            return one.result == "skipped"
+    return False
 
 
 def _hints(attempts: list[Attempt]) -> int:
@@ -175,9 +183,8 @@ def _hints(attempts: list[Attempt]) -> int:
     return total + shown
 
 
-def _missed(lesson: str, of_step: dict[str, list[Attempt]]) -> Iterable[Missed]:
-    for step, attempts in of_step.items():
-        answers = [one for one in attempts if one.result in ANSWERS]
+def _missed(lesson: str, given: Mapping[str, list[Attempt]]) -> Iterable[Missed]:
+    for step, answers in given.items():
         misses = [one for one in answers if one.result != "right"]
         if misses:
             beliefs = [one.misconception for one in misses if one.misconception]

@@ -145,8 +145,11 @@ def _ranked(steps: Counter[tuple[str, str]]) -> tuple[Spot, ...]:
 
 def _shared(learners: Iterable[Learner]) -> tuple[tuple[str, ...], ...]:
     """Who handed in an answer that others handed in, too: the id of an answer is drawn once."""
+    first: dict[str, str] = {}
     owners: dict[str, list[str]] = {}
     for learner in learners:
-        for key in learner.attempts:
-            owners.setdefault(key, []).append(learner.name)
-    return tuple(sorted({tuple(names) for names in owners.values() if len(names) > 1}))
+        again = first.keys() & learner.attempts.keys()
+        for key in again:
+            owners.setdefault(key, [first[key]]).append(learner.name)
+        first.update(dict.fromkeys(learner.attempts.keys() - again, learner.name))
+    return tuple(sorted({tuple(names) for names in owners.values()}))

@@ -46,6 +46,23 @@ class HandedIn:
     left_out: tuple[LeftOut, ...]
 
 
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Read a class and make its figures without looking for garbage, and later not among them.
+
+    They are a hundred thousand records that all stay: to look among them again and again as they
+    grow takes a tenth of the whole.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.freeze()
+            gc.enable()
+
+
 def read(folder: Path) -> HandedIn:
     """All learners of `folder` and the folders in it; files of one name are one learner's.
 
@@ -53,9 +70,8 @@ def read(folder: Path) -> HandedIn:
     """
     learners: dict[str, Learner] = {}
     left_out: list[LeftOut] = []
-    with _without_collecting():
-        for file in _files(folder, left_out):
-            _take(file, folder, learners, left_out)
+    for file in _files(folder, left_out):
+        _take(file, folder, learners, left_out)
     ordered = sorted(learners.values(), key=lambda one: one.name.casefold())
     return HandedIn(tuple(ordered), tuple(left_out))
 
@@ -100,18 +116,3 @@ def _content(file: Path) -> document.Exported:
 
 def _within(file: Path, folder: Path) -> str:
     return str(file.relative_to(folder))
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    # A class is a hundred thousand records that all stay: to look for garbage among them, again
-    # and again as they grow, takes longer than to read them.
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            # Nor among them is any later on, when the figures are made.
-            gc.freeze()
-            gc.enable()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -212,3 +214,16 @@ def test_a_file_that_has_no_end_is_refused(here: Progress, tmp_path: Path) -> No
         stream.truncate(LARGEST + 1)
     with pytest.raises(TutorError, match="larger than 100 MB"):
         import_(here, endless)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_what_comes_through_a_pipe_says_no_length_and_is_read_whole(
+    here: Progress, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "pipe.json"
+    os.mkfifo(pipe)
+    whole = json.dumps({**good(), "padding": "x" * 300_000}).encode()
+    writer = threading.Thread(target=pipe.write_bytes, args=(whole,))
+    writer.start()
+    assert import_(here, pipe).attempts == 1
+    writer.join()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
 from flasktutor.progress import Attempt, Result
 from flasktutor.report import Figures, LessonAsked, Missed, report
+from flasktutor.varied.drawn import Drawn
 
 CONTEXTS = LessonAsked(name="contexts", title="Contexts", steps=("why", "push", "g-lifetime"))
 INSTALL = LessonAsked(name="install", title="Install", steps=("pip", "venv"))
@@ -175,3 +177,11 @@ def test_json_holds_all_of_it(story: Story) -> None:
     assert told["lessons"][0]["missed"][0]["misconceptions"] == ["g is global"]
     assert told["overall"]["days"] == ["2025-03-04"]
     assert set(told["overall"]) <= set(told["lessons"][0])
+
+
+def test_an_answer_to_a_step_that_was_renamed_counts_once(story: Story) -> None:
+    story.does("push-it", "wrong")
+    varied = replace(story.attempts[0], drawn=Drawn(seed=1, chosen=1, worlds=((), ("w",))))
+    renamed = replace(CONTEXTS, was={"push-it": "push"})
+    figures = report([varied], [renamed], UTC).lessons[0].figures
+    assert (figures.answered, figures.practised) == (1, 0)

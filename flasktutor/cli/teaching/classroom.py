@@ -44,8 +44,9 @@ def class_(tutor: Tutor, folder: Path, as_csv: bool, as_json: bool) -> int:
         LessonAsked(name=one.name, title=one.title, steps=one.asked, was=one.was, mark=one.mark)
         for one in tutor.outlines.values()
     ]
-    found = handed_in.read(folder)
-    made = figures(found, outlines)
+    with handed_in.without_collecting():
+        found = handed_in.read(folder)
+        made = figures(found, outlines)
     if as_json:
         left_out = [{"file": one.file, "why": one.why} for one in found.left_out]
         json_output.show({**made.to_json(), "left_out": left_out})
