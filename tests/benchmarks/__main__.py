@@ -1,6 +1,7 @@
 """Runs benchmarks and prints one table: `python -m tests.benchmarks [--write] [NAME…]`.
 
-`--write` keeps the table in `docs/benchmarks.md`, with the machine and the command that made it.
+`--write` keeps the table in `docs/benchmarks.md`, with the machine and the command that made it;
+what stands there below it, about single rows, stays.
 
 A module of this folder with a function `rows()` is a benchmark; its name goes into
 `BENCHMARKS`. The exit code is 1 when a bound does not hold.
@@ -34,6 +35,7 @@ BENCHMARKS = (
     "peers",
 )
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
+NOTES = "\n## Of single rows\n"
 INTRODUCTION = """\
 # Benchmarks
 
@@ -69,19 +71,20 @@ def main(arguments: list[str]) -> int:
         measured += found
     if options.write:
         command = " ".join(["python -m tests.benchmarks", *arguments])
-        PAGE.write_text(page(measured, command), "utf-8")
+        PAGE.write_text(page(measured, command, PAGE.read_text("utf-8")), "utf-8")
     return 0 if all(row.holds for row in measured) else 1
 
 
-def page(rows: list[Row], command: str) -> str:
-    """The table as Markdown."""
+def page(rows: list[Row], command: str, before: str) -> str:
+    """The table as Markdown, and the notes that stood in the page before."""
     lines = "".join(f"| {' | '.join(_cells(row))} |\n" for row in rows)
-    return INTRODUCTION.format(command=command, machine=_machine()) + lines
+    _old, heading, notes = before.partition(NOTES)
+    return INTRODUCTION.format(command=command, machine=_machine()) + lines + heading + notes
 
 
 def _cells(row: Row) -> tuple[str, str, str, str]:
     sign = "≤" if row.at_most else "≥"
-    measured, bound = f"{row.value:.2f} {row.unit}", f"{sign} {row.bound:g} {row.unit}"
+    measured, bound = f"{row.value:.2f} {row.unit}", f"{sign} {row.bound:.4g} {row.unit}"
     return row.name, measured.strip(), bound.strip(), "" if row.holds else "FAILS"
 
 
