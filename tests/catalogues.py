@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import io
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 from babel.messages import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 
 import flasktutor
 from flasktutor.language import LOCALE_DIR
@@ -24,10 +25,27 @@ Id = tuple[str, ...]
 
 
 @cache
+def _files() -> dict[Id, list[str]]:
+    """The messages that Babel finds in the package, each with the files that say it."""
+    found: dict[Id, list[str]] = {}
+    for file, _line, message, _comments, _context in extract_from_dir(PACKAGE, keywords=KEYWORDS):
+        found.setdefault(_id(message), []).append(f"{PACKAGE.name}/{Path(file).as_posix()}")
+    return found
+
+
 def extracted() -> frozenset[Id]:
     """The messages that Babel finds in the package."""
-    found = extract_from_dir(PACKAGE, keywords=KEYWORDS)
-    return frozenset(_id(message) for _file, _line, message, _comments, _context in found)
+    return frozenset(_files())
+
+
+def entries(wanted: Iterable[Id]) -> str:
+    """Messages as they stand in a catalogue, to be written into one: not yet translated."""
+    made = Catalog()
+    for one in sorted(wanted):
+        made.add(one if len(one) > 1 else one[0], locations=[(file, 0) for file in _files()[one]])
+    out = io.BytesIO()
+    write_po(out, made, omit_header=True, include_lineno=False, width=0)
+    return out.getvalue().decode()
 
 
 @cache

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flasktutor.checks import same_json, same_output
+from flasktutor.checks import CHECKS, same_json, same_output
 from flasktutor.runner.protocol import Limits, RunRequest
 from flasktutor.runner.runner import Runner
 from flasktutor.steps.base import Verdict
@@ -32,84 +34,85 @@ def judged(runner: Runner, checks: str, code: str) -> Verdict:
     return graded(runner, step_of(STEP + indented), code)
 
 
-@pytest.mark.parametrize(
-    ("check", "code", "right"),
-    [
-        ("- request: /\n  body: Hi", HOME.format("'Hi'"), True),
-        ("- request: /\n  body: Hi", HOME.format("'Hi\\n'"), True),
-        ("- request: /\n  body: Hi", HOME.format("'hi'"), False),
-        ("- request: /\n  contains: [H, i]", HOME.format("'Hi'"), True),
-        ("- request: /\n  contains: [H, o]", HOME.format("'Hi'"), False),
-        ("- request: /\n  status: 201", HOME.format("'Hi', 201"), True),
-        ("- request: /\n  status: 201", HOME.format("'Hi'"), False),
-        ("- request: /nowhere\n  status: 404", HOME.format("'Hi'"), True),
-        ("- request: /nowhere", HOME.format("'Hi'"), False),
-        ("- request: /", HOME.format("'Hi'"), True),
-        ("- request: /", HOME.format("1 / 0"), False),
-        ("- request: /\n  json: {n: 1, ok: true}", HOME.format("{'ok': True, 'n': 1.0}"), True),
-        ("- request: /\n  json: {n: 1}", HOME.format("{'n': '1'}"), False),
-        ("- request: /\n  json: {n: 1}", HOME.format("{'n': True}"), False),
-        ("- request: /\n  json: null", HOME.format("app.json.response(None)"), True),
-        ("- request: /\n  json: {n: 1}", HOME.format("'{\"n\": 1}'"), False),
-        ("- request: /\n  headers: {x-shop: Ayu}", HOME.format("'', {'X-Shop': 'Ayu'}"), True),
-        ("- request: /\n  headers: {X-Shop: Ayu}", HOME.format("''"), False),
-        (
-            "- request: [POST /login, /]\n  body: Ayu",
-            'app.secret_key = "k"\n\n\n@app.post("/login")\ndef login():\n'
-            '    session["name"] = "Ayu"\n    return ""\n\n\n' + HOME.format("session['name']"),
-            True,
-        ),
-        (
-            "- request: {path: /, method: POST, form: {a: b c}}\n  body: b c",
-            '@app.post("/")\ndef home():\n    return request.form["a"]\n',
-            True,
-        ),
-        (
-            "- request: {path: /, method: PUT, json: [1, null]}\n  body: '[1, None]'",
-            '@app.put("/")\ndef home():\n    return str(request.json)\n',
-            True,
-        ),
-        (
-            "- request: {path: '/?q=é', headers: {X-A: é}}\n  body: é é",
-            HOME.format("request.args['q'] + ' ' + request.headers['X-A']"),
-            True,
-        ),
-        ("- request: /\n  app: make()\n  body: Hi", HOME.format("'Hi'") + MAKE, True),
-        ("- request: /\n  app: make()\n  body: Hi", HOME.format("'Hi'"), False),
-        ("- prints: |\n    a\n    b", "print('a')\nprint('more')\nprint('b  ')", True),
-        ("- prints: |\n    a\n    b", "print('b')\nprint('a')", False),
-        ("- prints: a", "print('A')", False),
-        ("- prints: a", "print(' a')", False),
-        ("- value: x\n  equals: 1", "x = 1", True),
-        ("- value: x\n  equals: 1", "x = 1.0", True),
-        ("- value: x\n  equals: 1", "x = True", False),
-        ("- value: x\n  equals: '1'", "x = 1", False),
-        ("- value: x\n  equals: [1, {a: null}]", "x = (1, {'a': None})", True),
-        ("- value: x\n  equals: 1", "x = object()", False),
-        ("- value: x\n  equals: 1", "y = 1", False),
-        ("- value: current_app.name\n  context: app\n  equals: shop", "pass", True),
-        ("- value: request.args['a']\n  context: '/?a=b'\n  equals: b", "pass", True),
-        ("- value: request.path\n  equals: /", "pass", False),
-        # What a run prints comes with unsafe characters written out.
-        ('- prints: "a\\eb\\u200bc"', "print('a\\x1bb\\u200bc')", True),
-        ('- prints: "abc"', "print('a\\x1bb\\u200bc')", False),
-        ('- value: x\n  equals: "\\u200b"', "x = '\\u200b'", True),
-        ('- request: /\n  body: "a\\u200b"', HOME.format("'a\\u200b'"), True),
-        ('- request: /\n  contains: ["\\u200b"]', HOME.format("'a\\u200b'"), True),
-        ("- raises: ZeroDivisionError", "1 / 0", True),
-        ("- raises: ZeroDivisionError", "int('x')", False),
-        ("- raises: ZeroDivisionError", "1 / 1", False),
-        ("- raises: KeyError\n- prints: a", "print('a')\n{}['x']", True),
-        ("- uses: current_app", "print(current_app)", False),
-        ("- uses: app.app_context()", "with app.app_context():\n    pass", True),
-        ("- uses: app.app_context()", "# app.app_context()", False),
-        ("- uses: app.app_context()", "print('app.app_context()')", False),
-        ("- avoids: print()", "x = print", True),
-        ("- avoids: print()", "print()", False),
-        ("- uses: 'g[_]'", "with app.app_context():\n    x = g.x = {}\n    x['a'] = 1", False),
-        ("- uses: '_ is None'", "x = 1 is None", True),
-    ],
-)  # fmt: skip
+EACH = [
+    ("- request: /\n  body: Hi", HOME.format("'Hi'"), True),
+    ("- request: /\n  body: Hi", HOME.format("'Hi\\n'"), True),
+    ("- request: /\n  body: Hi", HOME.format("'hi'"), False),
+    ("- request: /\n  contains: [H, i]", HOME.format("'Hi'"), True),
+    ("- request: /\n  contains: [H, o]", HOME.format("'Hi'"), False),
+    ("- request: /\n  status: 201", HOME.format("'Hi', 201"), True),
+    ("- request: /\n  status: 201", HOME.format("'Hi'"), False),
+    ("- request: /nowhere\n  status: 404", HOME.format("'Hi'"), True),
+    ("- request: /nowhere", HOME.format("'Hi'"), False),
+    ("- request: /", HOME.format("'Hi'"), True),
+    ("- request: /", HOME.format("1 / 0"), False),
+    ("- request: /\n  json: {n: 1, ok: true}", HOME.format("{'ok': True, 'n': 1.0}"), True),
+    ("- request: /\n  json: {n: 1}", HOME.format("{'n': '1'}"), False),
+    ("- request: /\n  json: {n: 1}", HOME.format("{'n': True}"), False),
+    ("- request: /\n  json: null", HOME.format("app.json.response(None)"), True),
+    ("- request: /\n  json: {n: 1}", HOME.format("'{\"n\": 1}'"), False),
+    ("- request: /\n  headers: {x-shop: Ayu}", HOME.format("'', {'X-Shop': 'Ayu'}"), True),
+    ("- request: /\n  headers: {X-Shop: Ayu}", HOME.format("''"), False),
+    (
+        "- request: [POST /login, /]\n  body: Ayu",
+        'app.secret_key = "k"\n\n\n@app.post("/login")\ndef login():\n'
+        '    session["name"] = "Ayu"\n    return ""\n\n\n' + HOME.format("session['name']"),
+        True,
+    ),
+    (
+        "- request: {path: /, method: POST, form: {a: b c}}\n  body: b c",
+        '@app.post("/")\ndef home():\n    return request.form["a"]\n',
+        True,
+    ),
+    (
+        "- request: {path: /, method: PUT, json: [1, null]}\n  body: '[1, None]'",
+        '@app.put("/")\ndef home():\n    return str(request.json)\n',
+        True,
+    ),
+    (
+        "- request: {path: '/?q=é', headers: {X-A: é}}\n  body: é é",
+        HOME.format("request.args['q'] + ' ' + request.headers['X-A']"),
+        True,
+    ),
+    ("- request: /\n  app: make()\n  body: Hi", HOME.format("'Hi'") + MAKE, True),
+    ("- request: /\n  app: make()\n  body: Hi", HOME.format("'Hi'"), False),
+    ("- prints: |\n    a\n    b", "print('a')\nprint('more')\nprint('b  ')", True),
+    ("- prints: |\n    a\n    b", "print('b')\nprint('a')", False),
+    ("- prints: a", "print('A')", False),
+    ("- prints: a", "print(' a')", False),
+    ("- value: x\n  equals: 1", "x = 1", True),
+    ("- value: x\n  equals: 1", "x = 1.0", True),
+    ("- value: x\n  equals: 1", "x = True", False),
+    ("- value: x\n  equals: '1'", "x = 1", False),
+    ("- value: x\n  equals: [1, {a: null}]", "x = (1, {'a': None})", True),
+    ("- value: x\n  equals: 1", "x = object()", False),
+    ("- value: x\n  equals: 1", "y = 1", False),
+    ("- value: current_app.name\n  context: app\n  equals: shop", "pass", True),
+    ("- value: request.args['a']\n  context: '/?a=b'\n  equals: b", "pass", True),
+    ("- value: request.path\n  equals: /", "pass", False),
+    # What a run prints comes with unsafe characters written out.
+    ('- prints: "a\\eb\\u200bc"', "print('a\\x1bb\\u200bc')", True),
+    ('- prints: "abc"', "print('a\\x1bb\\u200bc')", False),
+    ('- value: x\n  equals: "\\u200b"', "x = '\\u200b'", True),
+    ('- request: /\n  body: "a\\u200b"', HOME.format("'a\\u200b'"), True),
+    ('- request: /\n  contains: ["\\u200b"]', HOME.format("'a\\u200b'"), True),
+    ("- raises: ZeroDivisionError", "1 / 0", True),
+    ("- raises: ZeroDivisionError", "int('x')", False),
+    ("- raises: ZeroDivisionError", "1 / 1", False),
+    ("- raises: KeyError\n- prints: a", "print('a')\n{}['x']", True),
+    ("- uses: current_app", "print(current_app)", False),
+    ("- uses: app.app_context()", "with app.app_context():\n    pass", True),
+    ("- uses: app.app_context()", "# app.app_context()", False),
+    ("- uses: app.app_context()", "print('app.app_context()')", False),
+    ("- avoids: print()", "x = print", True),
+    ("- avoids: print()", "print()", False),
+    ("- uses: 'g[_]'", "with app.app_context():\n    x = g.x = {}\n    x['a'] = 1", False),
+    ("- uses: '_ is None'", "x = 1 is None", True),
+]  # fmt: skip
+"""A check, code, and whether the code meets it."""
+
+
+@pytest.mark.parametrize(("check", "code", "right"), EACH)
 def test_each_kind(runner: Runner, check: str, code: str, right: bool) -> None:
     verdict = judged(runner, check, code)
     assert verdict.right is right, verdict
@@ -117,6 +120,14 @@ def test_each_kind(runner: Runner, check: str, code: str, right: bool) -> None:
     for mark in verdict.marks:
         assert mark.criterion
         assert mark.passed or mark.seen or mark.fail or check.startswith(("- uses", "- avoids"))
+
+
+def test_of_each_kind_one_is_met_and_one_is_not() -> None:
+    tried = {
+        (name, right) for check, _code, right in EACH for name in CHECKS if f"- {name}:" in check
+    }
+    missing = set(product(CHECKS, (True, False))) - tried
+    assert not missing, "add code to `EACH`, above, that meets it (True) or does not (False)"
 
 
 def test_all_marks_are_shown_what_came_beside_what_was_expected(runner: Runner) -> None:

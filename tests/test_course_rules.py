@@ -62,7 +62,7 @@ def test_size_and_pace(path: Path) -> None:
 def test_size_and_pace_of_a_workshop(path: Path) -> None:
     taken = lesson.load(path)
     assert 15 <= len(taken.steps) <= 25
-    assert kinds(taken).count("do") > len(taken.steps) / 2
+    assert kinds(taken).count("do") > len(taken.steps) / 2, "one `do` step makes it a workshop"
     assert any(kind != "text" for kind in kinds(taken)[:2])
     assert ("text", "text") not in pairwise(kinds(taken))
     assert sum(step.review for step in taken.steps) >= 3
@@ -127,7 +127,9 @@ def test_the_indonesian_is_whole(path: Path) -> None:
 @each_taken
 def test_contexts_are_drawn_where_a_lesson_is_about_them(path: Path) -> None:
     drawn = any(getattr(step, "show", "") == "contexts" for step in lesson.load(path).steps)
-    assert drawn or path.stem in ("what-is-flask", "install", "first-app")
+    assert drawn or path.stem in ("what-is-flask", "install", "first-app"), (
+        "no step has `show: contexts`"
+    )
 
 
 def test_every_idea_is_taught() -> None:

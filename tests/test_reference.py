@@ -23,13 +23,24 @@ SECTIONS: dict[str, str] = {
 }
 INTERNAL = {"FLASKTUTOR_WORKER", "FLASKTUTOR_COMPLETE"}
 """What the program sets for its own processes."""
+GIVEN = {
+    "drill": ["--count", "1"],
+    "explain": ["No module named 'flask'"],
+    "run": ["snippet.py"],
+    "trace": ["app.py"],
+}
+"""What a command needs to have something to print."""
+SHOWN_BELOW = {"check-install", "class", "progress", "review"}
+"""Commands whose JSON has all its keys only after something was done: they have tests of their own
+(`check-install` in tests/doctor)."""
 
 
 def _section(name: str) -> str:
     """The text under the heading whose code begins with the command, and then names arguments."""
     form = re.compile(rf"`{name}( \[?[A-Z].*| \[lesson\|.*)?`$")
-    (title,) = filter(form.match, SECTIONS)
-    return SECTIONS[title]
+    titles = list(filter(form.match, SECTIONS))
+    assert len(titles) == 1, f"docs/reference.md has to have one section `{name}`, as ## or ###"
+    return SECTIONS[titles[0]]
 
 
 def _options(command: click.Command) -> set[str]:
@@ -43,12 +54,14 @@ def _options(command: click.Command) -> set[str]:
 def test_a_section_names_all_options_of_its_command_and_no_others(
     name: str, command: click.Command
 ) -> None:
-    assert set(re.findall(r"`(--[a-z-]+)", _section(name))) == _options(command) - {"--help"}
+    told, there = set(re.findall(r"`(--[a-z-]+)", _section(name))), _options(command) - {"--help"}
+    assert told == there, f"docs/reference.md, `{name}`: left names what it tells of"
 
 
 def test_the_readme_names_every_command() -> None:
     rows = re.findall(r"^\| `flasktutor ([a-z-]+)", (ROOT / "README.md").read_text("utf-8"), re.M)
-    assert set(COMMANDS) - set(rows) == set(), "its table “What there is” has a row for each"
+    missing = set(COMMANDS) - set(rows)
+    assert not missing, "README.md has no row for it in its table “What there is”"
 
 
 def test_the_options_before_a_command_are_there() -> None:
@@ -73,32 +86,33 @@ def _keys(value: object) -> set[str]:
     return set(value).union(*lists)
 
 
+def _told(command: str) -> str:
+    """What is said of its JSON: below its heading in the reference, or on its own page."""
+    section = SECTIONS.get(f"`{command} --json`")
+    assert section, f"docs/reference.md has no section `{command} --json` that says its keys"
+    page = re.match(r"\s*\[Its own page\]\(([\w-]+\.md)#", section)
+    return (ROOT / "docs" / page[1]).read_text("utf-8") if page else section
+
+
+def test_each_json_has_a_section() -> None:
+    headings = {name[1:-8] for name in SECTIONS if name.endswith(" --json`")}
+    there = set(tree.asked_for_json())
+    assert headings == there, "docs/reference.md has a section `NAME --json` for each"
+
+
 @pytest.mark.parametrize(
-    ("command", "page", "arguments"),
-    [
-        ("lessons", "reference", []),
-        ("run", "reference", ["snippet.py"]),
-        ("trace", "reference", ["app.py"]),
-        ("explain", "explain", ["No module named 'flask'"]),
-    ],
+    "command", [one for one in tree.asked_for_json() if one not in SHOWN_BELOW]
 )
-def test_every_key_of_json_is_named(
-    command: str, page: str, arguments: list[str], tmp_path: Path
-) -> None:
+def test_every_key_of_json_is_named(command: str, tmp_path: Path) -> None:
     app = "from flask import Flask\napp = Flask(__name__)\n\n@app.get('/')\ndef a(): return 'hi'\n"
     (tmp_path / "app.py").write_text(app)
     (tmp_path / "snippet.py").write_text("1 / 0\n")
-    files = [str(tmp_path / one) if one.endswith(".py") else one for one in arguments]
-    done = flasktutor(command, "--json", *files, home=tmp_path / "home")
+    given = [str(tmp_path / one) if one.endswith(".py") else one for one in GIVEN.get(command, [])]
+    done = flasktutor(*command.split(), "--json", *given, home=tmp_path / "home")
     keys = _keys(json.loads(done.stdout))
     assert keys, done.stderr
-    told = SECTIONS[f"`{command} --json`"] if page == "reference" else _page(page)
-    missing = keys - set(re.findall(r"[`\"]([a-z_]+)[`\"]", told))
+    missing = keys - set(re.findall(r"[`\"]([a-z_]+)[`\"]", _told(command)))
     assert not missing
-
-
-def _page(name: str) -> str:
-    return (ROOT / "docs" / f"{name}.md").read_text("utf-8")
 
 
 def test_every_key_of_what_was_missed_is_named(tmp_path: Path) -> None:

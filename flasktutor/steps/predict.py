@@ -45,7 +45,8 @@ class Outcome(Spec):
         return printed and raised
 
     def __str__(self) -> str:
-        return "\n".join(filter(None, ((self.output or "").strip(), self.raises)))
+        parts = ((self.output or "").strip(), self.raises)
+        return "\n".join(filter(None, parts)) or _("(nothing printed)")
 
 
 @frozen(kw_only=True)

@@ -18,7 +18,7 @@ from flasktutor.steps.code import CodeStep
 from flasktutor.steps.exercise import Exercise
 from flasktutor.ui.plain.plain_screen import PlainScreen
 from flasktutor.ui.views import outcomes
-from tests.answers.tried import FOLDER, Tried, tried_at, written_for
+from tests.answers.tried import FOLDER, Tried, Written, tried_at, written_for
 
 LANGUAGES = ("en", "id")
 ANSWER = "\n-- "
@@ -48,39 +48,56 @@ def head(runner: Runner) -> str:
     return f"Python {python}, Flask {flask}"
 
 
-def shown(name: str, runner: Runner) -> str:
-    """Every answer that is tried in a lesson, with its verdict and words."""
-    path = Path(paths.own_lessons(), f"{name}.yaml")
+def shown(
+    name: str, runner: Runner, folder: Path | None = None, written: Written | None = None
+) -> str:
+    """Every answer that is tried in a lesson, with its verdict and words.
+
+    The lesson is ours and the answers are those of its file, unless others are given.
+    """
+    path = (folder or Path(paths.own_lessons())) / f"{name}.yaml"
     spoken = {each: lesson.load(path, each) for each in LANGUAGES}
+    given = written_for(name) if written is None else written
     parts = [f"{head(runner)}\n"]
     for step in _exercises(spoken["en"]):
         if not step.holds_for(runner.flask_version):
             continue
         parts.append(f"\n== {name}/{step.key} ({step.kind}) ==\n")
-        tried = tried_at(step, written_for(name))
-        parts.extend(_answered(step.key, each, spoken, runner) for each in tried)
+        tried = (_tried(taken, step.key, given) for taken in spoken.values())
+        parts.extend(_answered(step.key, each, spoken, runner) for each in zip(*tried, strict=True))
     return "".join(parts)
+
+
+def _tried(taken: Lesson, key: str, written: Written) -> Iterator[Tried]:
+    """What is tried at a step, with the words of the language that it is taken in."""
+    step = taken.step(key)
+    assert isinstance(step, Exercise)
+    return tried_at(step, written, taken.words)
 
 
 def _exercises(taken: Lesson) -> Iterator[Exercise]:
     return (step for step in taken.steps if isinstance(step, Exercise))
 
 
-def _answered(key: str, tried: Tried, spoken: dict[str, Lesson], runner: Runner) -> str:
-    """One answer: its code, whether it is accepted, and where it is not, what is said of it."""
-    told, right = [], True
+def _answered(key: str, tried: tuple[Tried, ...], spoken: dict[str, Lesson], runner: Runner) -> str:
+    """One answer: its code, whether it is accepted, and where it is not, what is said of it.
+
+    It is given in each language, with the words of that language in it.
+    """
+    told, right = [], []
     try:
-        for each, taken in spoken.items():
+        for (each, taken), one in zip(spoken.items(), tried, strict=True):
             language.use(each)
-            verdict, result = _judged(taken, key, tried.source, runner)
-            right = verdict.right
+            verdict, result = _judged(taken, key, one.source, runner)
+            right.append(verdict.right)
             told.append(f"[{each}]\n{_words(verdict, result)}")
     finally:
         language.use("en")
-    mark = "" if right == tried.right else AMISS
-    state = f"{'✓ accepted' if right else '✗ refused'}{mark}\n"
-    code = indent(tried.source.strip("\n") or "(nothing)", "  | ", lambda _line: True)
-    return f"{ANSWER}{tried.what}\n{code}\n{state}{'' if right else ''.join(told)}"
+    first = tried[0]
+    mark = "" if set(right) == {first.right} else AMISS
+    state = f"{'✓ accepted' if all(right) else '✗ refused'}{mark}\n"
+    code = indent(first.source.strip("\n") or "(nothing)", "  | ", lambda _line: True)
+    return f"{ANSWER}{first.what}\n{code}\n{state}{'' if all(right) else ''.join(told)}"
 
 
 def _judged(taken: Lesson, key: str, source: str, runner: Runner) -> tuple[Verdict, RunResult]:

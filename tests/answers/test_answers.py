@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from flasktutor import lesson, paths
+from flasktutor.runner.runner import Runner
 from flasktutor.steps.exercise import Exercise
 from tests.answers import shown, tried
 from tests.reading import step_of
@@ -48,3 +49,59 @@ def test_answers_are_written_as_they_are_typed() -> None:
     assert found["a = 1\nprint(a)\n"] == ("the solution", True)
     assert found["print(b)\na = 1\n"] == ("tried", False)
     assert found["print(a)\n"] == ("without line 1", False)
+
+
+GREETING = """
+format: 1
+lesson: greeting
+title: A greeting
+summary: What is said.
+words: {hello: Welcome}
+steps:
+  - key: say
+    kind: fill
+    body: Print it.
+    context: none
+    setup: false
+    code: ____("{{ words.hello }}")
+    accept: [print]
+    prints: "{{ words.hello }}"
+  - key: say-it
+    kind: code
+    body: Print it.
+    context: none
+    setup: false
+    starter: pass
+    solution: print("{{ words.hello }}")
+    hints: [Print it.]
+    checks: [{prints: "{{ words.hello }}"}]
+"""
+TRANSLATED = """
+format: 1
+lesson: greeting
+language: id
+title: Sapaan
+summary: Apa yang dikatakan.
+words: {hello: Selamat datang}
+"""
+
+
+def test_an_answer_says_the_words_of_the_language_it_is_given_in(
+    runner: Runner, tmp_path: Path
+) -> None:
+    written: tried.Written = {"say-it": {"right": ["print(*['{{ words.hello }}'])"]}}
+    (tmp_path / "greeting.id.yaml").write_text(TRANSLATED, "utf-8")
+    (tmp_path / "greeting.yaml").write_text(GREETING, "utf-8")
+    said = shown.shown("greeting", runner, tmp_path, written)
+    assert said.count("✓ accepted") == 3
+    assert shown.AMISS not in said
+
+
+@pytest.mark.parametrize("hello", ["Welcome", "Selamat datang"])
+def test_what_is_amiss_in_one_language_is_noticed(
+    runner: Runner, tmp_path: Path, hello: str
+) -> None:
+    written: tried.Written = {"say-it": {"right": [f"print('{hello}')"]}}
+    (tmp_path / "greeting.id.yaml").write_text(TRANSLATED, "utf-8")
+    (tmp_path / "greeting.yaml").write_text(GREETING, "utf-8")
+    assert shown.AMISS in shown.shown("greeting", runner, tmp_path, written)

@@ -12,17 +12,18 @@
 
 An answer is code at a `code` step; a text at a `fill` step, or a list of texts where there are
 several blanks; at an `order` step the numbers of lines, as they stand in the lesson file (`lines`,
-then `distractors`), from 1: `2 1 3`.
+then `distractors`), from 1: `2 1 3`. An answer may say `{{ words.NAME }}` where the lesson does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from flasktutor.schema.wording import said
 from flasktutor.steps.code import CodeStep
 from flasktutor.steps.exercise import Exercise
 from flasktutor.steps.fill import FillStep
@@ -53,21 +54,25 @@ def written_for(lesson: str) -> Written:
     return dict(found or {})
 
 
-def tried_at(step: Exercise, written: Written) -> Iterator[Tried]:
-    """All that is tried at a step, each code once."""
+def tried_at(
+    step: Exercise, written: Written, words: Mapping[str, str] | None = None
+) -> Iterator[Tried]:
+    """All that is tried at a step of a lesson with these `words`, each code once."""
     seen: set[str] = set()
-    for one in (*_of_lesson(step), *_of_file(step, written.get(step.key, {}))):
+    for one in (*_of_lesson(step), *_of_file(step, written.get(step.key, {}), words or {})):
         if one.source not in seen:
             seen.add(one.source)
             yield one
 
 
-def _of_file(step: Exercise, given: dict[str, list[Any]]) -> Iterator[Tried]:
+def _of_file(
+    step: Exercise, given: dict[str, list[Any]], words: Mapping[str, str]
+) -> Iterator[Tried]:
     unknown = set(given) - {"right", "wrong"}
     assert not unknown, f"{step.key}: {unknown} is neither right nor wrong"
     for kind, answers in given.items():
         for answer in answers:
-            yield Tried("tried", source_of(step, answer), kind == "right")
+            yield Tried("tried", said(source_of(step, answer), words), kind == "right")
 
 
 def source_of(step: Exercise, answer: Any) -> str:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pexpect
 import pytest
 
 from flasktutor import draft
+from flasktutor.cli import group
 from flasktutor.cli.commands import COMMANDS
+from tests.cli import tree
 from tests.process import environment, flasktutor
 from tests.varied import shop
 
@@ -50,6 +54,18 @@ def candidates(line: str, user: dict[str, str], **more: str) -> list[str]:
     )  # fmt: skip
     assert not told.stderr
     return told.stdout.splitlines()
+
+
+def test_whatever_names_lessons_or_ideas_is_completed() -> None:
+    named = [
+        (typed, click.Context(command, parent=click.Context(group)), one)
+        for typed, command in tree.commands()
+        for one in command.params
+        if re.fullmatch(r"\[?(LESSON|IDEA)\]?(\.\.\.)?", one.metavar or "")
+    ]
+    assert len(named) >= 3
+    bare = [typed for typed, ctx, one in named if not one.shell_complete(ctx, "")]
+    assert not bare, "give it a completer of flasktutor/cli/completion.py"
 
 
 def test_commands_lessons_steps_and_options(user: dict[str, str]) -> None:

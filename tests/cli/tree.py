@@ -27,3 +27,10 @@ def commands() -> Iterator[tuple[str, click.Command]]:
 def options(command: click.Command) -> Iterator[click.Option]:
     """The options that `command` declares: those of the program it takes too, unseen."""
     return (one for one in command.params if isinstance(one, click.Option) and not one.hidden)
+
+
+def asked_for_json() -> list[str]:
+    """What is typed for each command that has `--json`."""
+    return sorted(
+        name for name, one in commands() if any("--json" in option.opts for option in options(one))
+    )

@@ -64,3 +64,23 @@ def test_what_is_printed_before_an_error_is_a_part_of_the_outcome(
     assert str(step.choices[0]) == "open\nOSError"
     verdict = graded(runner, step, (chosen,))
     assert (verdict.right, verdict.fault) == (chosen == 0, "")
+
+
+SILENT = """
+key: silent
+kind: predict
+body: What is printed?
+context: none
+setup: false
+code: x = 1
+choices:
+  - {output: "", why: Nothing is printed.}
+  - {output: "1", why: Nothing prints it.}
+"""
+
+
+def test_an_outcome_that_prints_nothing_can_be_read(runner: Runner) -> None:
+    step = step_of(SILENT)
+    assert isinstance(step, PredictStep)
+    assert [str(choice) for choice in step.choices] == ["(nothing printed)", "1"]
+    assert graded(runner, step, (0,)).right
