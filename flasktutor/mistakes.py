@@ -99,9 +99,19 @@ def _syntax(exception: Raised | None) -> str:
     if not exception.line or exception.trace.startswith("Traceback"):
         # Raised by code that ran, such as `eval()`, or about no line of it.
         return ""
-    reason = exception.detail.get("reason") or exception.message
+    reason = str(exception.detail.get("reason") or exception.message)
     text = _("Python cannot read line {line}: {reason}. Nothing was run.")
-    return text.format(line=exception.line, reason=before_stop(str(reason)))
+    said = text.format(line=exception.line, reason=before_stop(reason))
+    return f"{said} {_in_own_words(exception, reason)}"
+
+
+def _in_own_words(exception: Raised, reason: str) -> str:
+    """What Python's `reason` means, in the language in use: the reason itself is English."""
+    from flasktutor import causes  # as above
+
+    found = causes.explain_error(exception.type, reason, context=exception.trace)
+    means = "" if found.id == "syntax-error" else found.headline  # that line is named already
+    return f"{means} {found.why}".strip()
 
 
 def _missing_call(source: str) -> str:

@@ -29,7 +29,7 @@ def test_explains_by_its_cause(path: Path) -> None:
         ("url-build-error--log-f31", "/home/ani/shop/app.py", 8),
         ("outside-app-context-in-test--pytest-f31", "test_shop.py", 4),
         ("outside-app-context-in-thread--view-f31", "/home/ani/shop/app.py", 8),
-        ("syntax-error--f31", "/home/ani/shop/app.py", 2),
+        ("bracket-not-closed--f31", "/home/ani/shop/app.py", 2),
     ],
 )
 def test_finds_the_learners_own_line(name: str, file: str, line: int) -> None:
