@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -197,18 +198,29 @@ def _unknown_in_file(name: str, file: str, line: str) -> str:
 
 
 def _misspelt(exception: Raised, name: str, bound: set[str]) -> str:
-    known = sorted({*exception.detail.get("near", ()), *bound, *COMMON_NAMES})
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, known, n=1, cutoff=0.7)
+    near = _likest(name, {*exception.detail.get("near", ()), *bound, *COMMON_NAMES})
     if near:
         text = _("Line {line} uses `{name}`, which is not known. Did you mean `{near}`?")
-        return text.format(line=exception.line, name=name, near=near[0])
+        return text.format(line=exception.line, name=name, near=near)
     text = _("Line {line} uses `{name}`, which was never defined or imported.")
     return text.format(line=exception.line, name=name)
 
 
-COMMON_NAMES = ("current_app", "g", "request", "session", "url_for")
+def _likest(name: str, known: set[str]) -> str:
+    """The one of `known` most like `name`; of equals, what is no builtin and begins as it does."""
+    from difflib import SequenceMatcher, get_close_matches
+
+    def likeness(one: str) -> tuple[float, bool, bool, str]:
+        ratio = SequenceMatcher(None, name, one).ratio()
+        return ratio, not hasattr(builtins, one), one[:1] == name[:1], one
+
+    return max(get_close_matches(name, known, n=5, cutoff=0.7), key=likeness, default="")
+
+
+COMMON_NAMES = (
+    "Blueprint", "Flask", "abort", "current_app", "flash", "g", "jsonify", "make_response",
+    "redirect", "render_template", "request", "session", "url_for",
+)  # fmt: skip
 """What may be meant though nobody imported it."""
 
 

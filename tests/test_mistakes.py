@@ -314,6 +314,17 @@ def test_an_error_that_is_raised_by_code_that_ran_is_no_unreadable_line(runner: 
     assert "Nothing was run" not in verdict.message
 
 
+@pytest.mark.parametrize(
+    ("code", "meant"),
+    [("ap.get('/')", "app"), ("jsonfy('a')", "jsonify"), ("reqest.args", "request")],
+)
+def test_what_is_meant_is_rather_of_the_app_than_of_python(
+    runner: Runner, code: str, meant: str
+) -> None:
+    """`map` and `app` are equally like `ap`."""
+    assert f"Did you mean `{meant}`?" in graded(runner, step_of(STEP), code).message
+
+
 SLIPS = {
     "if 1 == 1\n    pass": ("expects a colon", "menunggu titik dua"),
     "if 1 == 1:\npass": ("line 1, nothing is indented", "baris 1, tidak ada yang menjorok"),
