@@ -199,7 +199,7 @@ def _unknown_in_file(name: str, file: str, line: str) -> str:
 
 def _misspelt(exception: Raised, name: str, bound: set[str]) -> str:
     near = _likest(name, {*exception.detail.get("near", ()), *bound, *COMMON_NAMES})
-    if near:
+    if near and name not in COMMON_NAMES:  # that one is spelt right
         text = _("Line {line} uses `{name}`, which is not known. Did you mean `{near}`?")
         return text.format(line=exception.line, name=name, near=near)
     text = _("Line {line} uses `{name}`, which was never defined or imported.")
@@ -218,8 +218,11 @@ def _likest(name: str, known: set[str]) -> str:
 
 
 COMMON_NAMES = (
-    "Blueprint", "Flask", "abort", "current_app", "flash", "g", "jsonify", "make_response",
-    "redirect", "render_template", "request", "session", "url_for",
+    "Blueprint", "Flask", "abort", "after_this_request", "copy_current_request_context",
+    "current_app", "flash", "g", "get_flashed_messages", "has_app_context", "has_request_context",
+    "jsonify", "make_response", "redirect", "render_template", "render_template_string", "request",
+    "send_file", "send_from_directory", "session", "stream_template", "stream_template_string",
+    "stream_with_context", "url_for",
 )  # fmt: skip
 """What may be meant though nobody imported it."""
 

@@ -325,6 +325,11 @@ def test_what_is_meant_is_rather_of_the_app_than_of_python(
     assert f"Did you mean `{meant}`?" in graded(runner, step_of(STEP), code).message
 
 
+def test_a_name_of_flask_that_nobody_imported_is_no_misspelt_one(runner: Runner) -> None:
+    message = graded(runner, step_of(STEP), "stream_template('a')").message
+    assert message == "Line 1 uses `stream_template`, which was never defined or imported."
+
+
 SLIPS = {
     "if 1 == 1\n    pass": ("expects a colon", "menunggu titik dua"),
     "if 1 == 1:\npass": ("line 1, nothing is indented", "baris 1, tidak ada yang menjorok"),
