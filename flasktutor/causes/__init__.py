@@ -249,7 +249,8 @@ def _bare_message(text: str, system: System) -> Explanation | None:
     likely = hinted_at("\n".join(lines))
     for line in lines if likely else ():
         error = FoundError(type="", message=line)
-        if len(line) > 8 and (match := match_error(error, known(), likely)):
+        match = shadows.seen(error, known()) or shadows.supposed(error, known())
+        if len(line) > 8 and (match := match or match_error(error, known(), likely)):
             return telling.told(match, system, error)
     for line in filter(speaks_of_missing, lines):
         error = FoundError(type="", message=line)

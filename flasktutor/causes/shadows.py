@@ -17,7 +17,7 @@ _NAMED = re.compile(
 _UNFINISHED = re.compile(
     r"partially initialized module '(?P<module>\w+)'(?!.*\.py\)).*circular import\)$"
 )
-_MISSES = ("ImportError", "AttributeError")
+_MISSES = ("", "ImportError", "AttributeError")
 _PATH = re.compile(r"\((?P<file>[^()\n]+\.py)\)|consider renaming '(?P<renamed>[^'\n]+\.py)'")
 
 
@@ -48,7 +48,7 @@ def supposed(error: FoundError, causes: Mapping[str, Cause]) -> Match | None:
     module = found["module"] if found else ""
     if module == "flask" or not _is_package(module) or error.type not in _MISSES:
         return None
-    title = f"{error.type}: {error.message}".split("\n")[0]
+    title = ": ".join(filter(None, (error.type, error.message.split("\n")[0])))
     cause = causes["package-name-hidden"]
     return Match(cause=cause, facts={"module": module}, certain=False, evidence=(title,))
 

@@ -78,6 +78,15 @@ def test_blames_no_app_for_a_none_that_code_of_ones_own_calls() -> None:
     assert not explanation.known
 
 
+def test_an_error_that_is_indented_is_read_as_one_with_its_type() -> None:
+    """Its words alone would fit what Jinja says of a template."""
+    explanation = explain_text("      AttributeError: 'function' object has no attribute 'name'")
+    assert explanation is not None
+    assert not explanation.known
+    assert explanation.error is not None
+    assert explanation.error.type == "AttributeError"
+
+
 @pytest.mark.parametrize("text", ["", "  \n", "Hello, all is well.", "127.0.0.1 GET / 200"])
 def test_sees_no_error_where_there_is_none(text: str) -> None:
     assert explain_text(text) is None
