@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from flasktutor import language
-from flasktutor.causes import clashes, reports, shadows, store, telling
+from flasktutor.causes import clashes, reports, shadows, store, telling, untyped
 from flasktutor.causes.clashes import Clash, Sighting
 from flasktutor.causes.cleaning import clean
 from flasktutor.causes.environment import Environment, in_text
@@ -256,4 +256,12 @@ def _bare_message(text: str, system: System) -> Explanation | None:
         error = FoundError(type="", message=line)
         if match := recognised(error, known(), Environment()):
             return telling.told(match, system, error)
-    return None
+    return _by_its_only_type(text, system)
+
+
+def _by_its_only_type(text: str, system: System) -> Explanation | None:
+    error = untyped.named(text)
+    if error is None:
+        return None
+    match = recognised(error, known(), Environment())
+    return telling.told(match, system, error) if match else telling.general(error)

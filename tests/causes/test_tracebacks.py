@@ -87,6 +87,23 @@ def test_an_error_that_is_indented_is_read_as_one_with_its_type() -> None:
     assert explanation.error.type == "AttributeError"
 
 
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        ("No module named 'shop'", "ModuleNotFoundError"),
+        ("'NoneType' object is not subscriptable", "TypeError"),
+        ("name 'shelf' is not defined", "NameError"),
+        ("[Errno 2] No such file or directory: 'schema.sql'", "FileNotFoundError"),
+    ],
+)
+def test_a_message_that_one_exception_alone_says_is_told_as_that(message: str, kind: str) -> None:
+    explanation = explain_text(f"I get this:\n{message}\nWhy?")
+    assert explanation is not None
+    assert not explanation.known
+    assert explanation.error is not None
+    assert explanation.error.type == kind
+
+
 @pytest.mark.parametrize("text", ["", "  \n", "Hello, all is well.", "127.0.0.1 GET / 200"])
 def test_sees_no_error_where_there_is_none(text: str) -> None:
     assert explain_text(text) is None
