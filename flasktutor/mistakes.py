@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -99,9 +100,19 @@ def _syntax(exception: Raised | None) -> str:
     if not exception.line or exception.trace.startswith("Traceback"):
         # Raised by code that ran, such as `eval()`, or about no line of it.
         return ""
-    reason = exception.detail.get("reason") or exception.message
+    reason = str(exception.detail.get("reason") or exception.message)
     text = _("Python cannot read line {line}: {reason}. Nothing was run.")
-    return text.format(line=exception.line, reason=before_stop(str(reason)))
+    said = text.format(line=exception.line, reason=before_stop(reason))
+    return f"{said} {_in_own_words(exception, reason)}"
+
+
+def _in_own_words(exception: Raised, reason: str) -> str:
+    """What Python's `reason` means, in the language in use: the reason itself is English."""
+    from flasktutor import causes  # as above
+
+    found = causes.explain_error(exception.type, reason, context=exception.trace)
+    means = "" if found.id == "syntax-error" else found.headline  # that line is named already
+    return f"{means} {found.why}".strip()
 
 
 def _missing_call(source: str) -> str:
@@ -187,18 +198,32 @@ def _unknown_in_file(name: str, file: str, line: str) -> str:
 
 
 def _misspelt(exception: Raised, name: str, bound: set[str]) -> str:
-    known = sorted({*exception.detail.get("near", ()), *bound, *COMMON_NAMES})
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, known, n=1, cutoff=0.7)
-    if near:
+    near = _likest(name, {*exception.detail.get("near", ()), *bound, *COMMON_NAMES})
+    if near and name not in COMMON_NAMES:  # that one is spelt right
         text = _("Line {line} uses `{name}`, which is not known. Did you mean `{near}`?")
-        return text.format(line=exception.line, name=name, near=near[0])
+        return text.format(line=exception.line, name=name, near=near)
     text = _("Line {line} uses `{name}`, which was never defined or imported.")
     return text.format(line=exception.line, name=name)
 
 
-COMMON_NAMES = ("current_app", "g", "request", "session", "url_for")
+def _likest(name: str, known: set[str]) -> str:
+    """The one of `known` most like `name`; of equals, what is no builtin and begins as it does."""
+    from difflib import SequenceMatcher, get_close_matches
+
+    def likeness(one: str) -> tuple[float, bool, bool, str]:
+        ratio = SequenceMatcher(None, name, one).ratio()
+        return ratio, not hasattr(builtins, one), one[:1] == name[:1], one
+
+    return max(get_close_matches(name, known, n=5, cutoff=0.7), key=likeness, default="")
+
+
+COMMON_NAMES = (
+    "Blueprint", "Flask", "abort", "after_this_request", "copy_current_request_context",
+    "current_app", "flash", "g", "get_flashed_messages", "has_app_context", "has_request_context",
+    "jsonify", "make_response", "redirect", "render_template", "render_template_string", "request",
+    "send_file", "send_from_directory", "session", "stream_template", "stream_template_string",
+    "stream_with_context", "url_for",
+)  # fmt: skip
 """What may be meant though nobody imported it."""
 
 

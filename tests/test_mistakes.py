@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 from textwrap import indent
 
 import pytest
 
+from flasktutor import language
 from flasktutor.runner.runner import Runner
 from flasktutor.steps.code import CodeStep
 from tests.reading import graded, step_of
@@ -310,6 +312,48 @@ def test_what_a_passed_check_saw_is_no_mistake(runner: Runner) -> None:
 def test_an_error_that_is_raised_by_code_that_ran_is_no_unreadable_line(runner: Runner) -> None:
     verdict = graded(runner, step_of(STEP), 'x = 1\neval("1 +")')
     assert "Nothing was run" not in verdict.message
+
+
+@pytest.mark.parametrize(
+    ("code", "meant"),
+    [("ap.get('/')", "app"), ("jsonfy('a')", "jsonify"), ("reqest.args", "request")],
+)
+def test_what_is_meant_is_rather_of_the_app_than_of_python(
+    runner: Runner, code: str, meant: str
+) -> None:
+    """`map` and `app` are equally like `ap`."""
+    assert f"Did you mean `{meant}`?" in graded(runner, step_of(STEP), code).message
+
+
+def test_a_name_of_flask_that_nobody_imported_is_no_misspelt_one(runner: Runner) -> None:
+    message = graded(runner, step_of(STEP), "stream_template('a')").message
+    assert message == "Line 1 uses `stream_template`, which was never defined or imported."
+
+
+SLIPS = {
+    "if 1 == 1\n    pass": ("expects a colon", "menunggu titik dua"),
+    "if 1 == 1:\npass": ("line 1, nothing is indented", "baris 1, tidak ada yang menjorok"),
+    "x = 1\n  y = 2": ("no block begins before it", "tidak ada blok yang dimulai sebelumnya"),
+    "x = 'Ani\n": ("not closed", "tidak ditutup"),
+    "if 1 = 2:\n    pass": ("One “=” stands", "Ada satu “=”"),
+    "x = (1": ("“(” is opened", "“(” dibuka"),
+    "print(“a”)": ("U+201C", "U+201C"),
+    "x y": ("Mostly a bracket", "Biasanya ada tanda kurung"),
+}
+
+
+@pytest.mark.parametrize("code", SLIPS)
+def test_what_python_cannot_read_is_told_in_the_language_in_use(runner: Runner, code: str) -> None:
+    for spoken, said in zip(("en", "id"), SLIPS[code], strict=True):
+        language.use(spoken)
+        message = graded(runner, step_of(STEP), code).message
+        assert said in message, f"{spoken}: {message}"
+        assert re.search(r"(?:baris|line) \d+: .+\. ", message)
+
+
+def test_quotes_inside_an_f_string_are_told_where_this_python_refuses_them(runner: Runner) -> None:
+    message = graded(runner, step_of(STEP), 'd = {"a": 1}\nprint(f"{d["a"]}")').message
+    assert ("the same quotes" in message) is (sys.version_info < (3, 12))
 
 
 HARD = {

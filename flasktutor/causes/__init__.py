@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from flasktutor import language
-from flasktutor.causes import clashes, reports, shadows, store, telling
+from flasktutor.causes import clashes, reports, shadows, store, telling, untyped
 from flasktutor.causes.clashes import Clash, Sighting
 from flasktutor.causes.cleaning import clean
 from flasktutor.causes.environment import Environment, in_text
@@ -249,10 +249,19 @@ def _bare_message(text: str, system: System) -> Explanation | None:
     likely = hinted_at("\n".join(lines))
     for line in lines if likely else ():
         error = FoundError(type="", message=line)
-        if len(line) > 8 and (match := match_error(error, known(), likely)):
+        match = shadows.seen(error, known()) or shadows.supposed(error, known())
+        if len(line) > 8 and (match := match or match_error(error, known(), likely)):
             return telling.told(match, system, error)
     for line in filter(speaks_of_missing, lines):
         error = FoundError(type="", message=line)
         if match := recognised(error, known(), Environment()):
             return telling.told(match, system, error)
-    return None
+    return _by_its_only_type(text, system)
+
+
+def _by_its_only_type(text: str, system: System) -> Explanation | None:
+    error = untyped.named(text)
+    if error is None:
+        return None
+    match = recognised(error, known(), Environment())
+    return telling.told(match, system, error) if match else telling.general(error)

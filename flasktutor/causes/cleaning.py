@@ -17,6 +17,9 @@ _START = re.compile(
 _GROUP = re.compile(r"^\s*(?:\| |\+-[-+ 0-9]*|\+ (?=Exception Group)|\|$)", re.MULTILINE)
 _BUILD_STEP = re.compile(r"^#\d+ \d+\.\d+ ", re.MULTILINE)  # of `docker build`
 _SERVICE = re.compile(r"^[\w.-]+ *\| ?", re.MULTILINE)  # of `docker compose`
+_FENCE = re.compile(r"^[ \t]*`{1,3}(?:\w+$)?|`{1,3}[ \t]*$", re.MULTILINE)  # of Markdown
+_QUOTED = re.compile(r"^> ?", re.MULTILINE)
+_REFERER = re.compile(r"(?:\\r)?, referer: \S+$", re.MULTILINE)  # of Apache's log, at the end
 _SPOKEN = ("errorMessage", "message", "msg", "error", "detail", "log", "exc_info", "traceback")
 _HTML = re.compile(r"<!doctype html|<html", re.IGNORECASE)
 
@@ -29,7 +32,7 @@ def clean(text: str) -> str:
     text = text.replace("\ufeff", "").replace("\x00", "")
     if _HTML.search(text[:1000]):
         text = html.unescape(text)
-    text = _BUILD_STEP.sub("", text)
+    text = _BUILD_STEP.sub("", _REFERER.sub("", _FENCE.sub("", text)))
     text = _unfolded(text)
     if "Exception Group Traceback" in text:
         while _GROUP.search(text):
@@ -61,10 +64,12 @@ def _shape(prefix: str) -> str:
 
 
 def _without_service(text: str) -> str:
-    """Take off the service's name that `docker compose` puts before its lines."""
+    """Take off what `docker compose` or a quoted mail puts before its lines, where most have it."""
     lines = [line for line in text.split("\n") if line.strip()]
-    named = sum(1 for line in lines if _SERVICE.match(line))
-    return _SERVICE.sub("", text) if lines and named * 2 > len(lines) else text
+    for mark in (_SERVICE, _QUOTED):
+        if sum(1 for line in lines if mark.match(line)) * 2 > len(lines):
+            return mark.sub("", text)
+    return text
 
 
 def _unfolded(text: str) -> str:

@@ -25,6 +25,7 @@ _ERROR = re.compile(
     r"|HTTPException|TemplatesNotFound|Abort|Exception))"
     r"(?:: ?(?P<message>.*))?$"
 )
+_INDENTED_ERROR = re.compile(r"^[ \t]+(?=[\w.]*(?:Error|Exception): )", re.MULTILINE)
 _SUMMARY = re.compile(
     r"^(?:FAILED|ERROR) (?P<file>[^\s:]+\.py)(?:::(?P<name>\S+))?(?: - (?P<rest>.+))?$"
 )
@@ -92,7 +93,7 @@ def read_errors(text: str, flask: str = "") -> list[FoundError]:
     Flask where it is known; else what the text states counts.
     """
     plain = clean(text)
-    blocks = [block for block in _blocks(plain.split("\n")) if block.type]
+    blocks = _raised(plain) or _raised(_INDENTED_ERROR.sub("", plain))
     blocks = _without_echoes(blocks)
     _mark_handled(blocks)
     ordered: list[Block] = []
@@ -104,6 +105,10 @@ def read_errors(text: str, flask: str = "") -> list[FoundError]:
     # One without frames may be a line of the message before it.
     last = next((block for block in reversed(blocks) if block.places), None)
     return [block.as_error(elsewhere, flask, last=block is last) for block in ordered]
+
+
+def _raised(text: str) -> list[Block]:
+    return [block for block in _blocks(text.split("\n")) if block.type]
 
 
 def _without_echoes(blocks: list[Block]) -> list[Block]:

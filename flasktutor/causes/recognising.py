@@ -51,6 +51,7 @@ def _match(error: FoundError, causes: Mapping[str, Cause], around: Environment) 
         return own
     return (
         misfits.fitting(error, causes, around)
+        or shadows.supposed(error, causes)
         or match_error(error, causes)
         or misfits.in_own_code(error, causes)
     )

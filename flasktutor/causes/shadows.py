@@ -1,4 +1,4 @@
-"""Owns seeing a learner's file that hides a module: only one that stands in the text counts."""
+"""Owns seeing a learner's file that hides a module: only one that stands in the text is certain."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
+from flasktutor.causes import distributions
 from flasktutor.causes.frames import DEPENDENCIES, STDLIB, owner
 from flasktutor.causes.matching import Match
 from flasktutor.causes.model import Cause, CodePlace, FoundError
@@ -13,6 +14,10 @@ from flasktutor.causes.model import Cause, CodePlace, FoundError
 _NAMED = re.compile(
     r"module '(?P<module>\w+)|from '(?P<other>\w+)|No module named '(?P<package>\w+)"
 )
+_UNFINISHED = re.compile(
+    r"partially initialized module '(?P<module>\w+)'(?!.*\.py\)).*circular import\)$"
+)
+_MISSES = ("", "ImportError", "AttributeError")
 _PATH = re.compile(r"\((?P<file>[^()\n]+\.py)\)|consider renaming '(?P<renamed>[^'\n]+\.py)'")
 
 
@@ -22,7 +27,7 @@ def seen(error: FoundError, causes: Mapping[str, Cause]) -> Match | None:
         return None
     for file, evidence in (*_named(error), *_run_by_an_import(error)):
         module = _module(file)
-        cause = _cause(module) or _by_itself(module, error)
+        cause = _cause(module) or _by_itself(module, error) or _package_of(module)
         if cause and owner(file).kind == "own":
             facts = {"module": module, "file": file, "new_file": _renamed(file), **_asked(error)}
             title = ": ".join(filter(None, (error.type, error.message.split("\n")[0])))
@@ -32,6 +37,20 @@ def seen(error: FoundError, causes: Mapping[str, Cause]) -> Match | None:
                 evidence=tuple(dict.fromkeys((*evidence, title))),
             )
     return None
+
+
+def supposed(error: FoundError, causes: Mapping[str, Cause]) -> Match | None:
+    """That a file hides a known package, where no file stands in the text; else None.
+
+    A package does not ask itself for what it has not got yet; of a file called like it, much does.
+    """
+    found = _UNFINISHED.search(error.message.split("\n")[0])
+    module = found["module"] if found else ""
+    if module == "flask" or not _is_package(module) or error.type not in _MISSES:
+        return None
+    title = ": ".join(filter(None, (error.type, error.message.split("\n")[0])))
+    cause = causes["package-name-hidden"]
+    return Match(cause=cause, facts={"module": module}, certain=False, evidence=(title,))
 
 
 def _named(error: FoundError) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -71,6 +90,17 @@ def _cause(module: str) -> str:
     if module in DEPENDENCIES:
         return "shadows-dependency"
     return "shadows-stdlib" if module in STDLIB else ""
+
+
+def _package_of(module: str) -> str:
+    return "shadows-package" if _is_package(module) else ""
+
+
+def _is_package(module: str) -> bool:
+    """Whether it is a package of somebody else's, which no file of one's own is called after."""
+    return module in DEPENDENCIES or (
+        module.startswith("flask_") and module in distributions.known()
+    )
 
 
 def _by_itself(module: str, error: FoundError) -> str:

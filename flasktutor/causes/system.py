@@ -25,18 +25,20 @@ _ACTIVATE: Mapping[Shell, str] = {
     "cmd": "{venv}\\Scripts\\activate.bat",
 }
 
-# What only a text from Windows holds: a shell's own words, a prompt, a file on a drive. In code a
-# letter and a colon may stand before any escape, such as the end of a line.
-_FROM_WINDOWS: Mapping[Shell, re.Pattern[str]] = {
-    "cmd": re.compile(
-        r"is not recognized as an internal or external command|^[A-Z]:\\[^>\n]*>", re.MULTILINE
-    ),
+# What only a text from Windows holds, the surest first: a shell's own words, a prompt, a file on
+# a drive. PowerShell's prompt may look like cmd's. In code a letter and a colon may stand before
+# any escape, such as the end of a line.
+_OWN_WORDS: Mapping[Shell, re.Pattern[str]] = {
+    "cmd": re.compile("is not recognized as an internal or external command"),
     "powershell": re.compile(
         r"^PS [A-Z]:\\|about_Execution_Policies|PSSecurityException"
-        r"|running scripts is disabled on this system|as (?:the|a) name of a cmdlet"
-        r"|\b(?:file|No Python at) [\"']+[A-Z]:\\",
+        r"|running scripts is disabled on this system|as (?:the|a) name of a cmdlet",
         re.MULTILINE | re.IGNORECASE,
     ),
+}
+_FROM_WINDOWS: Mapping[Shell, re.Pattern[str]] = {
+    "cmd": re.compile(r"^[A-Z]:\\[^>\n]*>", re.MULTILINE),
+    "powershell": re.compile(r"\b(?:file|No Python at) [\"']+[A-Z]:\\", re.IGNORECASE),
 }
 
 
@@ -106,11 +108,16 @@ def detect(environ: Mapping[str, str], platform: str = sys.platform) -> System:
 
 def told_from(text: str, here: System) -> System:
     """The system on which `text` came about, for its repair is typed there; else the one `here`."""
-    if here.os == "windows" or here.shell == "powershell":
+    if here.shell == "powershell" or (here.os == "windows" and here.shell == "sh"):
         return here
-    shells = (shell for shell, sign in _FROM_WINDOWS.items() if sign.search(text))
-    shell = next(shells, None)
-    return System("windows", shell) if shell else here
+    seen = _said_by(_OWN_WORDS, text)
+    if here.os != "windows":
+        seen = seen or _said_by(_FROM_WINDOWS, text)
+    return System("windows", seen) if seen else here
+
+
+def _said_by(signs: Mapping[Shell, re.Pattern[str]], text: str) -> Shell | None:
+    return next((shell for shell, sign in signs.items() if sign.search(text)), None)
 
 
 def _windows_shell(environ: Mapping[str, str]) -> Shell:

@@ -17,6 +17,7 @@ from flasktutor.causes.cleaning import clean
 from flasktutor.causes.distributions import normal
 from flasktutor.causes.frames import STDLIB
 from flasktutor.causes.model import Repair
+from flasktutor.causes.reading import read_errors
 from flasktutor.causes.store import FOLDER as FOLDER_OF_WORDS
 from flasktutor.causes.system import System
 from flasktutor.datafiles import read
@@ -219,3 +220,26 @@ def test_what_is_only_probable_says_what_points_to_it() -> None:
             assert all(re.sub(r"\s+", " ", line)[:200] in lines for line in told.evidence), name
             assert told.confirm, name
     assert seen > 10
+
+
+def test_a_message_without_its_type_is_not_taken_for_another_error() -> None:
+    """A person may copy what stands behind the colon alone."""
+    for name, text in TEXTS.items():
+        for error in read_errors(text):
+            message = error.message.split("\n")[0]
+            typed, bare = explain_text(f"{error.type}: {message}"), explain_text(message)
+            if typed and bare and bare.known and bare.certain:
+                assert bare.id == typed.id, f"{name}: {message}"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "'NoneType' object has no attribute 'execute'",
+        "'str' object has no attribute 'items'",
+        "module 'app' has no attribute 'db'",
+    ],
+)
+def test_what_python_says_of_any_object_is_not_said_of_a_template(message: str) -> None:
+    told = explain_text(message)
+    assert told is None or told.id != "template-part-missing"

@@ -38,6 +38,21 @@ def test_a_prefix_on_every_line_does_not_matter(prefix: str) -> None:
     assert told.id == "outside-app-context"
 
 
+@pytest.mark.parametrize(
+    ("pasted", "shown"),
+    [
+        ("`KeyError: 'title'`", "KeyError: 'title'"),
+        ("```python\nKeyError: 'title'\n```", "KeyError: 'title'"),
+        ("> [INFO] Booting\n> Failed to find attribute 'app' in 'run'.\n> [INFO] Exiting",
+         "Failed to find attribute 'app' in 'run'."),
+        ("[x] [client ::1] KeyError: 'title'\\r, referer: http://localhost/", "KeyError: 'title'"),
+    ],
+)  # fmt: skip
+def test_what_markdown_mail_and_apache_put_around_is_no_part_of_it(pasted: str, shown: str) -> None:
+    assert any(line.endswith(shown) and "`" not in line for line in clean(pasted).split("\n"))
+    assert not any(line.startswith(">") for line in clean(pasted).split("\n"))
+
+
 @settings(max_examples=50)
 @given(st.lists(st.sampled_from(["INFO started", "GET / 200", "", "  indented", "x = 1"])))
 def test_lines_around_do_not_matter(lines: list[str]) -> None:

@@ -20,6 +20,8 @@ POWERSHELL, CMD = System("windows", "powershell"), System("windows", "cmd")
         ('  File "c:\\shop\\app.py", line 2, in <module>', POWERSHELL),
         ("C:\\shop>flask run", CMD),
         ("'flask' is not recognized as an internal or external command,", CMD),
+        # PowerShell's words tell more than a prompt, which has no “PS” where it was set otherwise.
+        ("C:\\shop> . .\\venv\\Scripts\\activate\n + PSSecurityException", POWERSHELL),
         ('  File "/home/ani/app.py", line 2\nKeyError: "C:\\\\"', HERE),
         # In code a letter and a colon often stand before what ends a line.
         ('  File "/home/ani/app.py", line 3\n    f.write("a:\\n")\nTypeError: x', HERE),
@@ -34,6 +36,11 @@ def test_where_a_text_came_about(text: str, system: System) -> None:
 def test_the_shell_at_hand_is_kept_on_windows() -> None:
     bash = System("windows", "sh")
     assert told_from("PS C:\\Users\\Ani> flask run", bash) == bash
+
+
+def test_a_shells_own_words_tell_more_than_where_they_are_pasted() -> None:
+    assert told_from("about_Execution_Policies", CMD) == POWERSHELL
+    assert told_from("C:\\shop>flask run", CMD) == CMD
 
 
 def test_powershell_speaks_so_on_linux_too() -> None:

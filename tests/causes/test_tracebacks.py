@@ -29,7 +29,7 @@ def test_explains_by_its_cause(path: Path) -> None:
         ("url-build-error--log-f31", "/home/ani/shop/app.py", 8),
         ("outside-app-context-in-test--pytest-f31", "test_shop.py", 4),
         ("outside-app-context-in-thread--view-f31", "/home/ani/shop/app.py", 8),
-        ("syntax-error--f31", "/home/ani/shop/app.py", 2),
+        ("bracket-not-closed--f31", "/home/ani/shop/app.py", 2),
     ],
 )
 def test_finds_the_learners_own_line(name: str, file: str, line: int) -> None:
@@ -76,6 +76,32 @@ def test_blames_no_app_for_a_none_that_code_of_ones_own_calls() -> None:
     )
     assert explanation is not None
     assert not explanation.known
+
+
+def test_an_error_that_is_indented_is_read_as_one_with_its_type() -> None:
+    """Its words alone would fit what Jinja says of a template."""
+    explanation = explain_text("      AttributeError: 'function' object has no attribute 'name'")
+    assert explanation is not None
+    assert not explanation.known
+    assert explanation.error is not None
+    assert explanation.error.type == "AttributeError"
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        ("No module named 'shop'", "ModuleNotFoundError"),
+        ("'NoneType' object is not subscriptable", "TypeError"),
+        ("name 'shelf' is not defined", "NameError"),
+        ("[Errno 2] No such file or directory: 'schema.sql'", "FileNotFoundError"),
+    ],
+)
+def test_a_message_that_one_exception_alone_says_is_told_as_that(message: str, kind: str) -> None:
+    explanation = explain_text(f"I get this:\n{message}\nWhy?")
+    assert explanation is not None
+    assert not explanation.known
+    assert explanation.error is not None
+    assert explanation.error.type == kind
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "Hello, all is well.", "127.0.0.1 GET / 200"])

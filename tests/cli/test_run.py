@@ -15,6 +15,7 @@ import pytest
 from flasktutor import cli
 from flasktutor.paths import DATABASE
 from flasktutor.progress import Progress
+from tests.ui.terminal import Terminal
 
 pytestmark = pytest.mark.sweep
 SHOW = (
@@ -181,3 +182,10 @@ def test_the_python_chosen_once_for_all_is_used(invoke: Invoke, tmp_path: Path) 
         progress.set_setting("python", "/nowhere/stored")
     assert "at /nowhere/stored" in invoke().stderr
     assert invoke("--python", sys.executable).exit_code == 0
+
+
+def test_an_explanation_breaks_between_words_on_a_terminal(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("if app\n  pass\n")
+    with Terminal(f"run {tmp_path / 'app.py'}", tmp_path, size=(44, 24)) as terminal:
+        screen = terminal.wait("error · ")
+    assert "A line that opens a block, with if, for, while, with, def," in " ".join(screen.split())

@@ -86,7 +86,7 @@ def test_an_app_that_starts(machine: Machine, files: dict[str, str], app: str) -
         ("import flask_toko", "other-module-missing", f"{LINE}import flask_toko"),
         ("from flask import Markup", "removed-markup-escape", f"{LINE}from flask import Markup"),
         ("from flask import g; g.user", "outside-app-context-at-import", LINE),
-        ("nonsense(", "syntax-error", "app.py, line 4"),
+        ("nonsense(", "bracket-not-closed", "app.py, line 4"),
         ("import sys; sys.exit('no key')", "app-exits", "no key"),
         ("quit()", "app-exits", LINE),
         ("import os; os._exit(7)", "app-ends", "7"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from pathlib import Path
 from typing import IO, Any
 
@@ -11,6 +12,7 @@ import click
 from flasktutor import typed_json
 from flasktutor.cli.options import pythons_option, seconds, stored_python
 from flasktutor.cli.output import as_json as json_output
+from flasktutor.cli.output.lines import show, wrapped
 from flasktutor.cli.output.say import say, say_output
 from flasktutor.cli.seeing.running import as_data, explained, result_on
 from flasktutor.cli.tutor import Tutor
@@ -134,7 +136,7 @@ def run(
     if as_json:
         json_output.show(as_data(result))
     else:
-        _show(result)
+        _show(result, plain=tutor.plain)
         say(_around(wanted.context, own=own), dim=True, err=True)
         if verbose:
             _show_surroundings(result, left)
@@ -212,7 +214,7 @@ def _limits(timeout: float | None) -> Limits:
     return Limits() if timeout is None else Limits(wall=timeout, cpu=math.ceil(timeout))
 
 
-def _show(result: RunResult) -> None:
+def _show(result: RunResult, *, plain: bool) -> None:
     """The snippet's own output on stdout, all that is said about it on stderr."""
     say_output(result.stdout)
     say_output(result.stderr, err=True)
@@ -221,8 +223,7 @@ def _show(result: RunResult) -> None:
     if protections.ROOT in result.isolation:
         warning = protections.in_words([protections.ROOT])[0]
         say(_("Careful: {warning}.").format(warning=warning), bold=True, err=True)
-    if result.explanation:
-        say_output(result.explanation, bold=True, err=True)
+    _show_explanation(result.explanation, plain=plain)
     footer = _("{outcome} · {ms} ms · Flask {flask} on Python {python}").format(
         outcome=words.outcome(result),
         ms=round(result.duration_ms),
@@ -230,6 +231,15 @@ def _show(result: RunResult) -> None:
         python=result.python,
     )
     say(footer, dim=True, err=True)
+
+
+def _show_explanation(text: str, *, plain: bool) -> None:
+    """Between words on a terminal, which would else part them where it ends."""
+    if plain or not sys.stderr.isatty():
+        say_output(text, err=True)
+        return
+    for line in text.splitlines():
+        show(wrapped(line, "strong", first=""), plain=plain, err=True)
 
 
 def _show_surroundings(result: RunResult, left: tuple[Path, ...]) -> None:
