@@ -27,6 +27,7 @@ from flasktutor.ui.protocol.blocks import (
 )
 from flasktutor.ui.protocol.shown import shown
 from flasktutor.ui.terminal import rich_blocks
+from flasktutor.ui.terminal.cursor import Cursor
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -40,7 +41,7 @@ class RichScreen:
 
     def __init__(self, console: Console | None = None, *, external_editor: bool = False) -> None:
         self._console = console or Console(theme=rich_blocks.THEME, highlight=False)
-        self._external_editor = external_editor
+        self._cursor = None if external_editor else Cursor()
         self._since = 0
         """Rows that were drawn since the title of the step, the title included."""
         self._below = 0
@@ -88,9 +89,7 @@ class RichScreen:
                 self.show(*about, *(question.below if self._fits_below(question) else ()))
                 self._below = 0
         above = self._since
-        reply = rich_asking.ask(
-            self._console, asked, external_editor=self._external_editor, above=above
-        )
+        reply = rich_asking.ask(self._console, asked, self._cursor, above)
         self._count(taken)
         return reply
 
