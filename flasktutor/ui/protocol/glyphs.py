@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+GOES_ON = "»"
+"""At the start of a row that goes on with the line of code above: no code begins so."""
 _ASCII = {
     "✓": "+",
     "✗": "x",
@@ -32,7 +34,7 @@ _ASCII = {
     "○": "o",
     "↑": "^",
     "↓": "v",
-    "»": ">",
+    GOES_ON: ">",
 }
 
 

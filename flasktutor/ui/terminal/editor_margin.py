@@ -11,10 +11,9 @@ from prompt_toolkit.layout.margins import Margin
 from prompt_toolkit.utils import get_cwidth
 
 from flasktutor.ui.protocol import palette
+from flasktutor.ui.protocol.glyphs import GOES_ON
 
 ABOVE, BELOW = "↑", "↓"
-GOES_ON = "»"
-"""At the start of a row that goes on with the line above: no code begins so."""
 
 
 class CodeMargin(Margin):

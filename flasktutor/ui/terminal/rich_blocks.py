@@ -107,7 +107,7 @@ def _highlighted(code: str) -> RenderableType:
     # As above.
     from flasktutor.ui.terminal import rich_code
 
-    return rich_code.code(code)
+    return rich_code.Wrapped(code)
 
 
 def _title(block: Title, width: int) -> RenderableType:
