@@ -67,6 +67,9 @@ class PlainScreen:
     def show_before(self, question: Question, *blocks: Block, task: tuple[Block, ...]) -> None:
         self.show(*blocks)
 
+    def fitting(self, *parts: tuple[Block, ...]) -> list[tuple[Block, ...]]:
+        return [tuple(block for part in parts for block in part)]
+
     def ask(self, question: Question) -> Reply:
         question = shown(question)
         if isinstance(question, Pick):

@@ -32,6 +32,8 @@ from flasktutor.ui.terminal.cursor import Cursor
 if TYPE_CHECKING:
     from rich.status import Status
 
+KEYS = 3
+"""Rows below what is looked at: for keys, or what a shell says next."""
 NOTICED = 0.5
 """Seconds after which waiting is noticed, and a spinner shown."""
 
@@ -77,6 +79,16 @@ class RichScreen:
         if not again and not stands_last and self._since + coming > self._console.height:
             self.show(*task)
         self.show(*blocks)
+
+    def fitting(self, *parts: tuple[Block, ...]) -> list[tuple[Block, ...]]:
+        room = self._console.height - KEYS
+        together: list[tuple[Block, ...]] = []
+        for part in parts:
+            if together and self._height((*together[-1], *part)) <= room:
+                together[-1] += part
+            else:
+                together.append(part)
+        return together
 
     def ask(self, question: Question) -> Reply:
         from flasktutor.ui.terminal import rich_asking
