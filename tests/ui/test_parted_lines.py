@@ -24,7 +24,7 @@ NO_MORE = "✗ (nothing more)"
         ("a\nx\ny\nb", "a\nb\nc", ["  a", "  x", "  y", "  b", NO_MORE], ["  a", "  b", "✗ c"]),
         ("b\na", "a\nb", ["✗ b", "  a"], ["✗ a", "  b"]),
         ("open\nclose\nstock 3", "stock 2", ["  open", "  close", "✗ stock 3"], ["✗ stock 2"]),
-        ("open\nclose", "stock 2", ["  open", "  close"], ["✗ stock 2"]),
+        ("open\nclose", "stock 2", ["  open", "  close"], ["  stock 2"]),
         ("a \nb", "a\nb", ["  a ", "  b"], ["  a", "  b"]),
     ],
 )

@@ -17,6 +17,9 @@ def of(seen: str, expected: str) -> Iterator[tuple[str, list[str]]]:
     """What came and what was expected, each under its label; each line with a mark or a blank."""
     came, wanted = seen.split("\n"), expected.split("\n")
     at, missing = _parting(came, wanted)
+    if at is None and len(wanted) == 1:
+        # A mark that stands alone sets nothing apart.
+        missing = None
     if at == len(came):
         # That it ends too early is what differs.
         came.append(_("(nothing more)"))
