@@ -31,7 +31,8 @@ def play(
 ) -> int:
     """Hold a session on `python` until it is left, `plain` line by line.
 
-    `later` says where contexts are explained, to whom they were not yet. How many inputs ended in an error is returned.
+    `later` says where contexts are explained, to whom they were not yet. How many inputs ended in
+    an error is returned.
     """
     from flasktutor.language import _
     from flasktutor.play.session import Session
