@@ -12,7 +12,7 @@ import pytest
 
 from flasktutor import course, lesson, paths, review
 from flasktutor.progress import Attempt, Card, Progress
-from flasktutor.ui.flows.endings import GIST, gist
+from flasktutor.ui.flows.gist import GIST, gist
 from tests.checkout import ROOT
 from tests.process import flasktutor
 
