@@ -98,8 +98,9 @@ class RichScreen:
         if isinstance(question, Pick | Ask) and question.about:
             about: tuple[Block, ...] = (Prose(question.about),)
             if self._below + taken + self._height(about) > self._console.height:
-                self.show(*about, *(question.below if self._fits_below(question) else ()))
-                self._below = 0
+                below = question.below if self._fits_below(question) else ()
+                self.show(*about, *below)
+                self._below = self._height(below)
         above = self._since
         reply = rich_asking.ask(self._console, asked, self._cursor, above)
         self._count(taken)
