@@ -94,8 +94,8 @@ def due(cards: Iterable[Card], now: datetime) -> list[Card]:
 
 
 def portion(cards: Iterable[Card], now: datetime) -> list[Card]:
-    """The cards to ask next: up to `PORTION`, those due longest, mixed like `due`."""
-    return due(sorted(due(cards, now), key=_urgency)[:PORTION], now)
+    """The cards to ask next: up to `PORTION`, of as many lessons as there are, mixed like `due`."""
+    return _out_of_all(cards, now, PORTION)
 
 
 def minutes(count: int, seconds: Sequence[float]) -> int:
@@ -124,9 +124,8 @@ def next_due(cards: Iterable[Card], now: datetime) -> datetime | None:
 
 
 def openers(cards: Iterable[Card], lesson: str, now: datetime, most: int = 3) -> list[Card]:
-    """Up to `most` questions to open `lesson` with: other lessons' cards, longest due first."""
-    others = [card for card in cards if card.lesson != lesson and is_due(card, now)]
-    return due(sorted(others, key=_urgency)[:most], now)
+    """Up to `most` questions to open `lesson` with, of as many other lessons as there are."""
+    return _out_of_all((card for card in cards if card.lesson != lesson), now, most)
 
 
 def keep_known(
@@ -146,6 +145,20 @@ def keep_known(
         elif card.lesson in lessons:
             gone.append(card)
     return askable, gone
+
+
+def _out_of_all(cards: Iterable[Card], now: datetime, most: int) -> list[Card]:
+    """The longest due of each lesson, then the second of each, and so on.
+
+    Those due longest of all are most often of one lesson: they were learned at one sitting.
+    """
+    turns: Counter[str] = Counter()
+    in_turn: list[tuple[int, Card]] = []
+    for card in sorted((card for card in cards if is_due(card, now)), key=_urgency):
+        in_turn.append((turns[card.lesson], card))
+        turns[card.lesson] += 1
+    in_turn.sort(key=lambda one: one[0])
+    return due((card for _turn, card in in_turn[:most]), now)
 
 
 def _urgency(card: Card) -> tuple[datetime, str, str]:

@@ -99,6 +99,10 @@ class Both:
         with self._rich() as screen:
             screen.show_before(question, *blocks, task=task)
 
+    def fitting(self, *parts: tuple[Block, ...]) -> list[tuple[Block, ...]]:
+        with self._rich() as screen:
+            return screen.fitting(*parts)
+
     def ask(self, question: Question) -> Reply:
         with self._rich() as screen, suppress(EOFError):
             screen.ask(question)

@@ -27,10 +27,12 @@ def play(
     python: Path,
     file: Path | None = None,
     begin: Begin | None = None,
+    later: str = "",
 ) -> int:
     """Hold a session on `python` until it is left, `plain` line by line.
 
-    How many inputs ended in an error is returned.
+    `later` says where contexts are explained, to whom they were not yet. How many inputs ended in
+    an error is returned.
     """
     from flasktutor.language import _
     from flasktutor.play.session import Session
@@ -43,7 +45,7 @@ def play(
             screen.show(Note(_("`app` is an app with one page, `/hello`, to play with."), "dim"))
         return session.begin()
 
-    flow = Play(screen, lambda: Session(python, file, _write), begin or with_app)
+    flow = Play(screen, lambda: Session(python, file, _write), begin or with_app, later)
     if plain:
         return flow.take(LineInput(sys.stdin, sys.stdout))
     history = paths.stored(HISTORY)
@@ -51,7 +53,13 @@ def play(
 
 
 def play_with(
-    screen: Screen, plain: bool, python: Path | None, setup: str, context: Context, source: str
+    screen: Screen,
+    plain: bool,
+    python: Path | None,
+    setup: str,
+    context: Context,
+    source: str,
+    later: str,
 ) -> None:
     """Hold a session that begins with a step: its setup, what is pushed around it, its program."""
     from flasktutor.runner.launch import find_interpreter
@@ -66,7 +74,8 @@ def play_with(
         return answer if answer.error else session.run(source)
 
     screen.show(Code(source))
-    play(screen, plain, find_interpreter(python or Path(sys.executable)), begin=begin)
+    chosen = find_interpreter(python or Path(sys.executable))
+    play(screen, plain, chosen, begin=begin, later=later)
 
 
 def _write(stream: str, text: str) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from flasktutor.openings import Opening
     from flasktutor.outlines import Outline
     from flasktutor.progress import Progress
+    from flasktutor.runner.protocol import Context
     from flasktutor.runner.runner import Runner
     from flasktutor.trust import Content
     from flasktutor.ui.asking.beside import Worlds
@@ -148,7 +149,6 @@ class Tutor:
 
         `aloud`, the screen says from now on what becomes of the answers.
         """
-        from flasktutor.cli import playing
         from flasktutor.runner.runner import Runner
         from flasktutor.ui.asking.beside import Aside
         from flasktutor.ui.flows.desk import Desk
@@ -163,7 +163,7 @@ class Tutor:
             self.outlines,
             self.lesson,
             self._may_run,
-            Aside(self._worlds, partial(playing.play_with, self.screen, self.plain, python)),
+            Aside(self._worlds, partial(self._play, python)),
             self._options(),
             elsewhere=python is not None,
             opening=self.opening,
@@ -187,6 +187,15 @@ class Tutor:
         if folder not in self._worlds_read:
             self._worlds_read[folder] = course_worlds.of(folder, partial(consent.asked, self))
         return self._worlds_read[folder]
+
+    def _play(
+        self, python: Path | None, lesson: Lesson, setup: str, context: Context, source: str
+    ) -> None:
+        from flasktutor.cli import playing
+        from flasktutor.ui.flows import explained
+
+        later = explained.later(self.outlines, self._worlds(lesson).found, str(lesson.lesson))
+        playing.play_with(self.screen, self.plain, python, setup, context, source, later)
 
     def close(self) -> None:
         """Let go of what was opened; TutorError says what could not be kept."""

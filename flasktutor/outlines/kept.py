@@ -11,7 +11,7 @@ from flasktutor import __version__, paths
 from flasktutor.outlines.outline import Outline
 
 FILE = "outlines.json"
-VERSION = f"8 {__version__}"
+VERSION = f"9 {__version__}"
 """Raised whenever an outline holds something new: older files are then made anew.
 
 So are those of another release, to which a lesson may have a flaw that was none before.

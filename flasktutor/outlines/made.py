@@ -33,6 +33,7 @@ def of_lesson(folder: str, name: str) -> Outline:
         minutes=read.minutes,
         keys=tuple(step.key for step in read.steps),
         asked=tuple(step.key for step in read.steps if step.asks),
+        only={step.key: step.flask for step in read.steps if step.asks and step.flask},
         cards={step.key: (step.guess, step.flask) for step in read.steps if step.review},
         varied={
             step.key: (step.kind, step.flask, step.worlds)

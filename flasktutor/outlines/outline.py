@@ -13,7 +13,8 @@ from flasktutor.sources import OWN
 class Outline(SimpleNamespace):
     """A lesson as lists show it; `flaw` says why it cannot be taken, if so.
 
-    `keys` are its steps, `asked` those that ask something, `cards` those that come back:
+    `keys` are its steps, `asked` those that ask something, `only` the versions of Flask of those
+    that are not asked on every one, `cards` those that come back:
     how likely a guess is right, and versions of Flask of each; `varied` the questions that are
     another program each time: kind, versions of Flask and worlds of each. `teaches` has the ideas
     of each step; `titles` is by language, its own first. `was` tells what keys were before → what
@@ -27,6 +28,7 @@ class Outline(SimpleNamespace):
     minutes: int = 0
     keys: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
+    only: Mapping[str, str] = MappingProxyType({})
     cards: Mapping[str, tuple[float, str]] = MappingProxyType({})
     varied: Mapping[str, tuple[str, str, tuple[str, ...]]] = MappingProxyType({})
     teaches: Mapping[str, tuple[str, ...]] = MappingProxyType({})

@@ -64,6 +64,8 @@ def test_it_asks_so_many_questions_and_says_how_it_went(folder: Path) -> None:
     assert re.findall(r"drill (\d)", done.stdout) == ["1", "2"]
     assert "What the drill showed" in done.stdout
     assert re.search(r"Score: [01] of 1 right", done.stdout)
+    told = " ".join(done.stdout.partition("What the drill showed")[2].split())
+    assert re.search(r"Nothing was missed\.|does not show yet which idea|harder", told)
     assert "drill`." in done.stdout.splitlines()[-1]
 
 

@@ -75,3 +75,82 @@ def test_at_a_terminal_ctrl_d_leads_back_to_the_step(tmp_path: Path) -> None:
         one.wait(r"BOOKSHOP[\s\S]*Enter run it")
         one.press("q")
         assert one.ends() == 0
+
+
+EARLY = """\
+format: 1
+lesson: early
+title: A page
+summary: What it is about.
+steps:
+  - key: page
+    kind: run
+    body: Run it.
+    context: none
+    setup: false
+    teaches: [pages]
+    code: |
+      from flask import Flask
+      app = Flask("bookshop")
+
+      @app.get("/")
+      def home():
+          return "Welcome!"
+    prints: ""
+"""
+COURSE = """\
+format: 1
+course: shop
+title: A course
+lessons: [early, shop]
+ideas:
+  - {key: pages, title: A page is a function}
+  - {key: g-dies, title: g is forgotten}
+worlds:
+  - key: one-g
+    idea: g-dies
+    belief: "`g` is one"
+    why: Each context has its own.
+    code: |
+      from flask import Flask
+      one = Flask.app_ctx_globals_class()
+      Flask.app_ctx_globals_class = staticmethod(lambda: one)
+    shows: |
+      from flask import Flask, g
+      app = Flask("shop")
+      with app.app_context():
+          g.city = "Bandung"
+      with app.app_context():
+          print(g.get("city"))
+"""
+
+
+def _played(tmp_path: Path, lesson: str, *typed: str) -> str:
+    folder = _folder(tmp_path)
+    later = LESSON.replace("    context: app\n", "    context: app\n    teaches: [g-dies]\n")
+    (folder / "shop.yaml").write_text(later, encoding="utf-8")
+    (folder / "early.yaml").write_text(EARLY, encoding="utf-8")
+    (folder / "course.yaml").write_text(COURSE, encoding="utf-8")
+    words = ("--lang", "en", "--lessons", str(folder), "lesson", f"shop/{lesson}", "--trust")
+    keys = "".join(f"{line}\n" for line in ("y", *typed, ":quit", "q"))
+    said = flasktutor(*words, home=tmp_path / "home", text=keys).stdout
+    return said.partition("A live session")[2]
+
+
+def test_before_contexts_were_taught_none_is_spoken_of(tmp_path: Path) -> None:
+    session = _played(tmp_path, "early", "1 + 1", ":get /")
+    assert "2\n" in session
+    assert "Welcome!" in session
+    assert "context" not in session.partition("[Enter:")[0]
+
+
+def test_one_that_is_pushed_by_wish_is_shown_and_the_lesson_named(tmp_path: Path) -> None:
+    session = _played(tmp_path, "early", ":push app")
+    assert "current_app" in session
+    assert "What contexts are, the lesson “A shop” explains." in session
+
+
+def test_in_the_lesson_that_teaches_them_they_are_there(tmp_path: Path) -> None:
+    session = _played(tmp_path, "shop", "1 + 1")
+    assert "current_app" in session
+    assert "explains" not in session

@@ -117,6 +117,16 @@ def test_one_lesson_follows_itself_only_when_it_must(cards: list[Card]) -> None:
     assert doubled == max(0, 2 * fullest - len(mixed) - 1)
 
 
+def test_a_portion_is_of_as_many_lessons_as_have_something_due() -> None:
+    old = [card("a", str(n), -90 + n) for n in range(9)]
+    cards = [*old, card("b", "1", -20), card("b", "2", -19), card("c", "1", -1)]
+    asked = review.portion(cards, NOW)
+    assert Counter(one.lesson for one in asked) == {"a": 2, "b": 2, "c": 1}
+    assert [one.step for one in asked if one.lesson == "a"] == ["0", "1"]
+    assert {one.lesson for one in review.openers(cards, "z", NOW)} == {"a", "b", "c"}
+    assert review.portion(old, NOW) == old[: review.PORTION]
+
+
 @given(CARDS, st.randoms())
 def test_the_order_of_the_cards_given_does_not_matter(
     cards: list[Card], chance: random.Random

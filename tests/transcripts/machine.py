@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from flasktutor.causes.system import System
+from flasktutor.lesson import Lesson
 from flasktutor.runner.protocol import Context
 from flasktutor.steps.base import Verdict
 from flasktutor.steps.do import DoStep
@@ -50,7 +51,7 @@ def _verdicts(step: DoStep) -> Iterator[Verdict]:
 
 
 @contextmanager
-def a_machine() -> Iterator[Callable[[str, Context, str], None]]:
+def a_machine() -> Iterator[Callable[[Lesson, str, Context, str], None]]:
     """A machine with an empty home and no terminal to hand over; the way to play comes back."""
     seen: dict[str, Sights] = {}
 
@@ -63,4 +64,4 @@ def a_machine() -> Iterator[Callable[[str, Context, str], None]]:
         patch.setattr(workshop, "Watcher", sights)
         patch.setattr(workshop, "detect", lambda _environ: System("linux"))
         patch.setattr(elsewhere, "can_take_over", lambda: False)
-        yield lambda _setup, _context, _source: None
+        yield lambda _lesson, _setup, _context, _source: None

@@ -80,6 +80,9 @@ class Onlooker:
         self._screen.show_before(question, *blocks, task=task)
         self._note(blocks)
 
+    def fitting(self, *parts: tuple[Block, ...]) -> list[tuple[Block, ...]]:
+        return self._screen.fitting(*parts)
+
     def confirm(self, question: str, *, default: bool) -> bool:
         raise AssertionError("no key was pressed that asks this")
 

@@ -12,7 +12,7 @@ import pytest
 
 from flasktutor import course, lesson, paths, review
 from flasktutor.progress import Attempt, Card, Progress
-from flasktutor.ui.flows.endings import GIST, gist
+from flasktutor.ui.flows.gist import GIST, gist
 from tests.checkout import ROOT
 from tests.process import flasktutor
 
@@ -177,6 +177,9 @@ def test_whose_flask_does_not_start_is_led_to_set_it_up(tmp_path: Path) -> None:
     assert f"2. Set Flask up on this computer: “{SET_UP}”" in done.stdout
 
 
+CUT = 'Visitors see "500 Internal Server Error of the whole…"'
+
+
 @pytest.mark.parametrize(
     ("body", "reminder"),
     [
@@ -185,7 +188,8 @@ def test_whose_flask_does_not_start_is_led_to_set_it_up(tmp_path: Path) -> None:
         ("One.\n\nWhich of these two lines makes a context of its own?", None),
         ("```python\nprint(2 * 3 * 4)\n```\nThen this.", "Then this."),
         ("Use `a * b * c`.", "Use a * b * c."),
-        ("A" * 99, "A" * (GIST - 2) + " …"),
+        ("A" * 99, "A" * (GIST - 2) + "…"),
+        ('Visitors see "500 Internal Server Error of the whole shop" and nothing else.', CUT),
     ],
 )
 def test_the_reminder_of_a_question(body: str, reminder: str | None) -> None:

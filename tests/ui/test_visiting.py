@@ -129,3 +129,35 @@ def test_on_the_rich_screen_too(runner: Runner) -> None:
     said = terminal.text()
     assert "Bandung" in said
     assert "They part in line 5" in said
+
+
+ALIKE = replace(
+    ONE, key=Key("alike"), belief=Words("nothing is otherwise"), code=Code("print(end='')\n")
+)
+
+
+def test_worlds_that_this_program_tells_apart_come_first(runner: Runner) -> None:
+    said = taken(runner, Worlds((ALIKE, ONE)), "r", "x", "1", "b", "b", "q")
+    assert said.index("1. `g` is one") < said.index("2. nothing is otherwise")
+    assert "In a world where `g` is one:" in said
+
+
+PREDICT = RUN.replace("kind: run", "kind: predict").replace(
+    '  prints: "None"\n',
+    """  choices:
+    - {output: "None", why: Each has its own.}
+    - {output: Bandung, why: It is another one., misconception: one-for-all}
+""",
+)
+
+
+def test_that_of_ones_own_wrong_answer_comes_first_of_all(runner: Runner) -> None:
+    own = replace(ALIKE, key=Key("own"), idea=Key("one-for-all"), belief=Words("all is one"))
+    lesson = lesson_of(PREDICT)
+    player = Player([Item(lesson, lesson.steps[0])], Progress.open(None))
+    wrong = str(player.shuffled(2).index(1) + 1)
+    out = io.StringIO()
+    screen = PlainScreen(io.StringIO(f"{wrong}\nx\nb\nq\n"), out)
+    with contextlib.suppress(EOFError):
+        Taking(player, screen, runner, Aside(lambda _lesson: Worlds((ONE, own)))).take()
+    assert out.getvalue().index("1. all is one") < out.getvalue().index("2. `g` is one")

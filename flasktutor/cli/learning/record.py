@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +14,12 @@ from flasktutor.cli.output import as_json as json_output
 from flasktutor.cli.output.say import say
 from flasktutor.cli.tutor import Tutor
 from flasktutor.language import _, later, ngettext
+
+if TYPE_CHECKING:
+    from flasktutor.outlines import Outline
+    from flasktutor.progress import Attempt
+    from flasktutor.report import Missed
+    from flasktutor.ui.flows.desk import Desk
 
 
 @click.command(
@@ -137,13 +144,15 @@ def _show(tutor: Tutor, as_json: bool, name: str) -> None:
     from flasktutor.ui.flows.believed import Believed
     from flasktutor.ui.views import learner
 
+    attempts, desk = tutor.progress.attempts(), tutor.desk(aloud=False)
     outlines = [
-        LessonAsked(name=one.name, title=one.title, steps=one.asked, was=one.was)
+        LessonAsked(
+            name=one.name, title=one.title, steps=_asked_here(desk, one, attempts), was=one.was
+        )
         for one in tutor.outlines.values()
     ]
-    attempts = tutor.progress.attempts()
     made = report(attempts, outlines)
-    beliefs = Believed(tutor.desk(aloud=False), attempts)
+    beliefs = Believed(desk, attempts)
     cards, _gone = portions.sorted_out(tutor.progress, tutor.outlines)
     waiting, ahead = len(review.due(cards, now())), review.ahead(cards, now())
     if as_json:
@@ -155,9 +164,35 @@ def _show(tutor: Tutor, as_json: bool, name: str) -> None:
         by = {"name": name} if name else {}
         json_output.show({**by, **made.to_json(), "lessons": lessons, **told})
         return
-    tutor.screen.show(*learner.blocks_of(made, tutor.ideas()), *beliefs.blocks())
+    blocks = learner.blocks_of(made, tutor.ideas(), partial(_question, tutor))
+    tutor.screen.show(*blocks, *beliefs.blocks())
     portion = portions.said(tutor.progress, waiting)
     tutor.screen.show(*learner.week(waiting, ahead, portion))
+
+
+def _asked_here(desk: Desk, outline: Outline, attempts: Sequence[Attempt]) -> tuple[str, ...]:
+    """The steps that can be answered with the Flask that runs the snippets, or were anyway."""
+    answered = {one.step for one in attempts if one.lesson == outline.name}
+    if not (outline.only and answered):
+        # A lesson not begun does not wait for the worker, which knows the version.
+        return outline.asked
+    from flasktutor.steps.versions import holds
+
+    flask = desk.runner.flask_version
+    return tuple(
+        key for key in outline.asked if key in answered or holds(outline.only.get(key, ""), flask)
+    )
+
+
+def _question(tutor: Tutor, missed: Missed) -> str:
+    """A step by its words; by its key where its lesson cannot be read now."""
+    from flasktutor.errors import TutorError
+    from flasktutor.ui.flows.gist import gist
+
+    try:
+        return gist(tutor.lesson(missed.lesson).step(missed.step).body)
+    except TutorError:
+        return missed.step
 
 
 @click.command(

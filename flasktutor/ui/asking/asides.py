@@ -56,7 +56,7 @@ def _play(sitting: Sitting) -> None:
     request = sitting.last[0] if sitting.last else None
     source = request.source if request else sitting.source()
     setup = sitting.setup if step.setup else ""
-    sitting.aside.play(setup, step.context.as_context(), source)
+    sitting.aside.play(sitting.player.item.lesson, setup, step.context.as_context(), source)
 
 
 def _pushed(result: RunResult) -> bool:

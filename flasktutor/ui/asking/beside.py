@@ -29,11 +29,12 @@ class Worlds:
 class Aside:
     """What a sitting is given for it: the worlds of a course, and a way to play, if there is one.
 
-    `play` opens a live session with a program's setup, what is pushed around it, and itself.
+    `play` opens a live session, from a lesson, with a program's setup, what is pushed around it,
+    and itself.
     """
 
     worlds: Callable[[Lesson], Worlds] = lambda _lesson: Worlds()
-    play: Callable[[str, Context, str], None] | None = None
+    play: Callable[[Lesson, str, Context, str], None] | None = None
 
 
 NOTHING = Aside()

@@ -28,6 +28,7 @@ from flasktutor.ui.protocol.blocks import (
     Written,
 )
 from flasktutor.ui.views import outcomes
+from flasktutor.values import frozen
 
 if TYPE_CHECKING:
     from flasktutor.runner.protocol import RunResult
@@ -46,6 +47,20 @@ WRITING = (
 )
 HERE = (Command.EDIT, Command.RUN, Command.SUBMIT, Command.GIVEN)
 ACTIONS = {"run": Command.RUN, "submit": Command.SUBMIT, "menu": Command.HELP}
+
+
+@frozen
+class _Said:
+    """What was said last of an answer, and the code that it was said of."""
+
+    blocks: tuple[Block, ...] = ()
+    of: str = ""
+
+    def over(self, code: str) -> tuple[Block, ...]:
+        """It as it may stand over `code`: over other code it would seem to be about that."""
+        if not self.blocks or code.strip() == self.of.strip():
+            return self.blocks
+        return (Note(_("This is about the code that you submitted before:"), "dim"), *self.blocks)
 
 
 def ask_fill(sitting: Sitting) -> Command:
@@ -170,14 +185,15 @@ def ask_code(sitting: Sitting) -> Command:
     """Write code in the editor; run it to see, submit it for a verdict."""
     step = cast(CodeStep, sitting.player.step)
     code = sitting.player.draft() or step.starter
-    said: tuple[Block, ...] = ()
+    said = _Said()
     move = Command.EDIT
     while move in HERE:
         if move is Command.GIVEN:
-            code = _given_again(sitting, step, code)
-            move = Command.EDIT
+            given = _given_again(sitting, step, code)
+            said = said if given == code else _Said()
+            code, move = given, Command.EDIT
         if move is Command.EDIT:
-            code, move = _written(sitting, code, said)
+            code, move = _written(sitting, code, said.over(code))
         if move is Command.RUN:
             result = sitting.run(step.request(sitting.setup, code))
             sitting.show(*outcomes.of_trial(step, result, code))
@@ -186,7 +202,7 @@ def ask_code(sitting: Sitting) -> Command:
             if verdict.right or verdict.fault:
                 return _settled(sitting, verdict, result, _solution(code, step.solution))
             sitting.show(*outcomes.of_exercise(verdict, result))
-            said = tuple(outcomes.of_verdict(verdict))
+            said = _Said(tuple(outcomes.of_verdict(verdict)), code)
         if move in (Command.RUN, Command.SUBMIT, Command.HELP):
             move = sitting.rest(_writing(step, code))
     return reveal(sitting) if move is Command.SOLUTION else move

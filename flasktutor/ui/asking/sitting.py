@@ -61,6 +61,8 @@ class Sitting:
         self.screen = screen
         self._runner = runner
         self.last: tuple[RunRequest, RunResult] | None = None
+        self.held: tuple[str, ...] = ()
+        """What the last wrong answer at the step shows: worlds or an idea, by their keys."""
         self.task: tuple[Block, ...] = ()
         self._below: tuple[Block, ...] = ()
         """What of the task stands under its words."""

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from contextlib import closing
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from flasktutor.steps import Step
-from flasktutor.ui.asking import asides
+from flasktutor.ui.asking import asides, visiting
 from flasktutor.ui.asking.asks import ASKERS
 from flasktutor.ui.asking.sitting import Sitting
 from flasktutor.ui.asking.varied import Varied
 from flasktutor.ui.protocol.blocks import Command
+
+if TYPE_CHECKING:
+    from flasktutor.runner.protocol import RunResult
+    from flasktutor.steps.base import Answer, Verdict
 
 
 class Taking(Sitting):
@@ -33,6 +38,13 @@ class Taking(Sitting):
     def settled(self) -> Step:
         return self._varied.settled()
 
+    def judge(self, answer: Answer) -> tuple[Verdict, RunResult | None]:
+        step = self.player.step
+        verdict, result = super().judge(answer)
+        if not verdict.right:
+            self.held = visiting.held(step, answer, verdict)
+        return verdict, result
+
     def aside_keys(self, first: Command) -> list[Command]:
         return asides.offered(self, first)
 
@@ -46,6 +58,8 @@ class Taking(Sitting):
         return ASKERS[self.player.step.kind](self)
 
     def _go(self, move: Command) -> None:
+        if move is not Command.AGAIN:
+            self.held = ()
         if move is Command.SKIP:
             self.player.skip()
         elif move is Command.BACK:

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from flasktutor.language import _
 from flasktutor.ui.asking.several import one_by_one
 from flasktutor.ui.protocol.blocks import MOVES, Block, Command
+from flasktutor.worlds import same
 
 if TYPE_CHECKING:
     from flasktutor.runner.protocol import RunRequest, RunResult
+    from flasktutor.steps import Step
+    from flasktutor.steps.base import Answer, Verdict
     from flasktutor.steps.drawn import DrawnPredict
     from flasktutor.ui.asking.sitting import Sitting
     from flasktutor.worlds import World
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
 def visit(sitting: Sitting, request: RunRequest) -> bool:
     """Run `request` in worlds until the learner goes back to the step; True when they quit."""
-    worlds = worlds_here(sitting)
+    worlds = _telling_first(sitting, request, worlds_here(sitting))
     return one_by_one(
         sitting,
         _("In a world where …"),
@@ -28,11 +31,41 @@ def visit(sitting: Sitting, request: RunRequest) -> bool:
     )
 
 
+def held(step: Step, answer: Answer, verdict: Verdict) -> tuple[str, ...]:
+    """What a wrong answer shows: the worlds in which it were right, or the idea it misses."""
+    from flasktutor.steps.drawn import DrawnPredict
+
+    if isinstance(step, DrawnPredict) and isinstance(answer, tuple):
+        return step.foreseen[int(answer[0])]
+    return (verdict.belief,) if verdict.belief else ()
+
+
+def _telling_first(
+    sitting: Sitting, request: RunRequest, worlds: tuple[World, ...]
+) -> tuple[World, ...]:
+    """The worlds, that of the learner's own wrong answer first, then those that tell something."""
+    if len(worlds) < 2:
+        return worlds
+    assert sitting.last is not None
+    real = sitting.last[1]
+
+    def tells_nothing(world: World) -> bool:
+        there = sitting.run(replace(request, world=world.code))
+        broke = there.exception is not None and there.exception.where == "world"
+        return broke or same(real, there)
+
+    return tuple(sorted(worlds, key=lambda one: (not _is_held(sitting, one), tells_nothing(one))))
+
+
+def _is_held(sitting: Sitting, world: World) -> bool:
+    return str(world.key) in sitting.held or str(world.idea) in sitting.held
+
+
 def worlds_here(sitting: Sitting) -> tuple[World, ...]:
-    """The wrong worlds of those who miss what the step is about."""
+    """The wrong worlds of those who miss what the step is about, or answered as if in them."""
     found = sitting.aside.worlds(sitting.player.item.lesson).found
     about = sitting.player.step.ideas()
-    return tuple(world for world in found if world.idea in about)
+    return tuple(world for world in found if world.idea in about or _is_held(sitting, world))
 
 
 def world_of(sitting: Sitting, step: DrawnPredict, chosen: int) -> Iterator[Block]:

@@ -100,12 +100,24 @@ def _ending(desk: Desk, known: Practice, gain: Gain, again: str) -> Iterator[Blo
     if gain.first[1]:
         yield Title(_("What the drill showed"))
         yield endings.score(*gain.first)
-        yield from _compared(gain)
-        yield from _listed(_("You no longer answer as if this were so:"), _beliefs(known, gain))
-        mended = [known.ideas.get(idea, idea) for idea in gain.mended]
-        yield from _listed(_("Missed before, right now:"), mended)
-        yield from practice.told(desk, known, (*gain.new, *gain.held))
+        yield from list(_shown(desk, known, gain)) or [_nothing_more(gain)]
     yield Note(lesson_flow.go_on(desk, again))
+
+
+def _shown(desk: Desk, known: Practice, gain: Gain) -> Iterator[Block]:
+    """What the answers show beside how many were right."""
+    yield from _compared(gain)
+    yield from _listed(_("You no longer answer as if this were so:"), _beliefs(known, gain))
+    mended = [known.ideas.get(idea, idea) for idea in gain.mended]
+    yield from _listed(_("Missed before, right now:"), mended)
+    yield from practice.told(desk, known, (*gain.new, *gain.held))
+
+
+def _nothing_more(gain: Gain) -> Note:
+    right, asked = gain.first
+    if right == asked:
+        return Note(_("Nothing was missed."), "plain")
+    return Note(_("What was missed does not show yet which idea is behind it."), "plain")
 
 
 def _compared(gain: Gain) -> Iterator[Block]:

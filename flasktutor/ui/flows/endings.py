@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
+import contextlib
 from collections.abc import Iterable, Iterator
-from textwrap import shorten
 
 from flasktutor import language
 from flasktutor.course import ideas
@@ -12,41 +11,95 @@ from flasktutor.items import Item, Score
 from flasktutor.language import _, ngettext
 from flasktutor.lesson import Lesson
 from flasktutor.outlines import Outline
-from flasktutor.ui.flows import to_type
+from flasktutor.ui.flows import portions, to_type
 from flasktutor.ui.flows.desk import Desk
-from flasktutor.ui.protocol.blocks import Bar, Bars, Block, Listing, Note, Prose, Title
+from flasktutor.ui.flows.gist import gist
+from flasktutor.ui.protocol.blocks import (
+    Bar,
+    Bars,
+    Block,
+    Command,
+    Listing,
+    Note,
+    Pause,
+    Title,
+)
 
-GIST = 60
-"""How many characters of a step's question remind of it."""
-TELLING = 35
-"""From how many characters on a question tells what it is about: not "What is printed?"."""
-_FENCED = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
-_EMPHASIS = re.compile(r"\*\*(.+?)\*\*|(?<!\w)\*(\S(?:[^*]*\S)?)\*(?!\w)")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+MOST = 3
+"""How many questions are named by their words; one more is named rather than counted."""
 
 
-def of_lesson(desk: Desk, lesson: Lesson, summary: Score) -> Iterator[Block]:
-    """How it went, and which questions are worth going back to."""
-    yield Title(_("Done: {title}").format(title=lesson.title))
+def of_lesson(desk: Desk, lesson: Lesson, summary: Score, *, alone: bool) -> None:
+    """Show how it went and how to go on, what matters most first, a screen at a time.
+
+    A lesson that was taken `alone` names the one that comes next.
+    """
+    parts = _parts(desk, lesson, summary, alone=alone)
+    *before, last = desk.screen.fitting(*filter(None, map(tuple, parts)))
+    for shown in before:
+        desk.screen.show(*shown)
+        with contextlib.suppress(EOFError):
+            if desk.ask(Pause(keys=(Command.NEXT, Command.QUIT))) is Command.NEXT:
+                continue
+        return
+    desk.screen.show(*last)
+    if before and alone:
+        # It has left the screen.
+        desk.screen.show(*_following(desk, lesson.lesson))
+
+
+def _parts(desk: Desk, lesson: Lesson, summary: Score, *, alone: bool) -> Iterator[Iterable[Block]]:
+    """What the end says: what stands together in a part is not torn apart."""
+    title = Title(_("Done: {title}").format(title=lesson.title))
+    yield (title, *(_following(desk, lesson.lesson) if alone else ()))
     if asked := summary.asked - len(summary.unanswered):
-        yield score(summary.first_try, asked)
-    yield from _gained(desk, lesson)
-    yield from _missing(desk, lesson, _own(summary.unanswered))
-    for items, heading in (
-        (_own(summary.missed), _("Worth another look:")),
-        (_own(summary.skipped), _("Skipped:")),
-    ):
-        if items:
-            yield Note(heading, "plain")
-            yield Listing(tuple((item.step.key, gist(item.step.body)) for item in items))
-            again = _("`{command}` takes you there.")
-            yield Note(again.format(command=_back_to(desk, lesson, items[0])), "dim")
+        yield (score(summary.first_try, asked),)
+    yield _missing(desk, lesson, _own(summary.unanswered))
+    yield portions.note(desk)
+    yield _missed(desk, lesson, _own(summary.missed))
+    yield _skipped(desk, lesson, _own(summary.skipped))
+    yield _gained(desk, lesson)
 
 
 def score(right: int, asked: int) -> Bars:
     """First tries out of all that was asked."""
     said = _("{right} of {asked} right at the first try.").format(right=right, asked=asked)
     return Bars((Bar(_("Score"), (("done", right),), asked, said),))
+
+
+def _missed(desk: Desk, lesson: Lesson, items: list[Item]) -> Iterator[Block]:
+    """The questions that are worth going back to."""
+    if items:
+        text = ngettext(
+            "{n} question is worth another look; `{command}` takes you there:",
+            "{n} questions are worth another look; `{command}` takes you to the first:",
+            len(items),
+        )
+        yield Note(text.format(n=len(items), command=_back_to(desk, lesson, items[0])), "plain")
+        yield _listed(_gists(items))
+
+
+def _skipped(desk: Desk, lesson: Lesson, items: list[Item]) -> Iterator[Block]:
+    if items:
+        text = ngettext(
+            "{n} question was skipped; `{command}` takes you there:",
+            "{n} questions were skipped; `{command}` takes you to the first:",
+            len(items),
+        )
+        yield Note(text.format(n=len(items), command=_back_to(desk, lesson, items[0])), "plain")
+        yield _listed(_gists(items))
+
+
+def _gists(items: list[Item]) -> list[str]:
+    """The first of them by their words, and how many more there are."""
+    told = [gist(item.step.body) for item in items]
+    if len(told) <= MOST + 1:
+        return told
+    return [*told[:MOST], _("and {n} more").format(n=len(told) - MOST)]
+
+
+def _listed(lines: Iterable[str]) -> Listing:
+    return Listing(tuple(("•", line) for line in lines))
 
 
 def _gained(desk: Desk, lesson: Lesson) -> Iterator[Block]:
@@ -60,7 +113,7 @@ def _gained(desk: Desk, lesson: Lesson) -> Iterator[Block]:
     gained = [said.get(key, key) for key in dict.fromkeys(right) if key not in missed]
     if gained:
         yield Note(_("What you gained:"), "plain")
-        yield Prose("\n".join(f"- {one}" for one in gained))
+        yield _listed(gained)
 
 
 def _missing(desk: Desk, lesson: Lesson, items: list[Item]) -> Iterator[Block]:
@@ -74,16 +127,16 @@ def _missing(desk: Desk, lesson: Lesson, items: list[Item]) -> Iterator[Block]:
         yield Note(text.format(n=len(items), command=_back_to(desk, lesson, items[0])), "plain")
 
 
-def following(desk: Desk, name: str) -> Iterator[Block]:
+def _following(desk: Desk, name: str) -> Iterator[Block]:
     """The lesson that comes after this one in its course, if one is left to take."""
-    outline = _following(desk, name)
+    outline = _next(desk, name)
     if outline is not None:
         text = _("The next lesson is “{title}”: `{command}`.")
         command = to_type.of_lesson(desk, outline.name)
         yield Note(text.format(title=outline.title, command=command))
 
 
-def _following(desk: Desk, name: str) -> Outline | None:
+def _next(desk: Desk, name: str) -> Outline | None:
     names = list(desk.outlines)
     source = desk.outlines[name].source
     done = {place.lesson for place in desk.progress.places() if place.finished}
@@ -99,14 +152,3 @@ def _own(items: Iterable[Item]) -> list[Item]:
 
 def _back_to(desk: Desk, lesson: Lesson, item: Item) -> str:
     return to_type.of_lesson(desk, lesson.lesson, "--from", item.step.key)
-
-
-def gist(body: str) -> str:
-    """What reminds of a step: its question where that tells enough, else how it begins."""
-    text = " ".join(_FENCED.sub(" ", body).replace("`", "").split())
-    text = _EMPHASIS.sub(lambda found: found[1] or found[2], text)
-    questions = (one for one in _SENTENCE.split(text) if one.endswith("?"))
-    telling = next((one for one in questions if len(one) >= TELLING), text)
-    # A first word that alone is too long is cut: nothing would be left of it otherwise.
-    long_word = len(telling.split(" ", 1)[0]) > GIST - 2
-    return f"{telling[: GIST - 2]} …" if long_word else shorten(telling, GIST, placeholder=" …")

@@ -9,7 +9,7 @@ from flasktutor import outlines
 from flasktutor.errors import UsageError
 from flasktutor.language import _, ngettext
 from flasktutor.sources import OWN
-from flasktutor.ui.flows import portions, to_type
+from flasktutor.ui.flows import to_type
 from flasktutor.ui.flows.desk import Desk
 from flasktutor.ui.protocol import durations
 from flasktutor.ui.protocol.blocks import Command, Note, Pick, Picked, Title
@@ -33,10 +33,7 @@ def take(desk: Desk, name: str | None, *, start: str | None = None, restart: boo
         if chosen is None:
             return
         chosen = outlines.pick(desk.outlines, chosen).name
-        if _taken(desk, chosen, start, restart):
-            from flasktutor.ui.flows import endings
-
-            desk.screen.show(*endings.following(desk, chosen))
+        _taken(desk, chosen, start, restart, alone=True)
     except (EOFError, KeyboardInterrupt) as error:
         ended = error
     # Not above: a fault in these words would look as if it came of Ctrl-C, which says none.
@@ -52,7 +49,7 @@ def sit(desk: Desk, name: str | None) -> None:
     Ctrl-C and Ctrl-D leave all of that: their exceptions pass.
     """
     if chosen := name or pick(desk):
-        _taken(desk, chosen, None, restart=False)
+        _taken(desk, chosen, None, restart=False, alone=False)
 
 
 def left(desk: Desk, name: str | None) -> None:
@@ -104,8 +101,8 @@ def standing(desk: Desk, outline: Outline) -> str:
     return _("at {n} of {total}").format(n=number, total=len(outline.keys))
 
 
-def _taken(desk: Desk, name: str, start: str | None, restart: bool) -> bool:
-    """Take a lesson; True when its end was reached."""
+def _taken(desk: Desk, name: str, start: str | None, restart: bool, *, alone: bool) -> None:
+    """Take a lesson, `alone` or as a part of something longer."""
     # The first screen of `start` does not wait for what plays a lesson.
     from flasktutor.ui.flows import opened
 
@@ -116,7 +113,7 @@ def _taken(desk: Desk, name: str, start: str | None, restart: bool) -> bool:
 
     lesson = desk.load(name)
     if not desk.may_run(lesson):
-        return False
+        return
     keys = [str(step.key) for step in lesson.steps]
     entry = entry or opened.entry(desk, lesson.lesson, keys, start, restart)
     items, first = _items(desk, lesson, entry, start)
@@ -126,10 +123,9 @@ def _taken(desk: Desk, name: str, start: str | None, restart: bool) -> bool:
     if Taking(state, desk.screen, desk.runner, desk.aside, stands=entry.stands).take():
         from flasktutor.ui.flows import endings
 
-        desk.screen.show(*endings.of_lesson(desk, lesson, state.summary()), *portions.note(desk))
-        return True
-    left(desk, lesson.lesson)
-    return False
+        endings.of_lesson(desk, lesson, state.summary(), alone=alone)
+    else:
+        left(desk, lesson.lesson)
 
 
 def _items(

@@ -52,7 +52,8 @@ class Leave(Exception):  # noqa: N818  # it is a wish, not an error
 class Play:
     """One sitting at the prompt. `start` makes a session, now and for each `:reset`.
 
-    What `begin` does in it comes before anything that is typed.
+    What `begin` does in it comes before anything that is typed. `later` says where contexts are
+    explained: to whom they were not yet, they are shown only when one was pushed by wish.
     """
 
     def __init__(
@@ -60,10 +61,12 @@ class Play:
         screen: Screen,
         start: Callable[[], Session],
         begin: Callable[[Session], Answer] = Session.begin,
+        later: str = "",
     ) -> None:
         self._screen = screen
         self._start = start
         self._begin = begin
+        self._later = later
         self._session = start()
 
     def take(self, inputs: Iterable[str]) -> int:
@@ -90,6 +93,8 @@ class Play:
             "`:quit` leaves."
         )
         self._say(text.format(flask=ready.flask, python=ready.python))
+        if self._later:
+            self._say(_("Type lines of your own below this program, or ask for a page: `:get /`."))
 
     def matches(self, text: str) -> list[str]:
         """What `text` can be completed to."""
@@ -113,7 +118,7 @@ class Play:
             return True
         if answer is None:
             return False
-        self._screen.show(*_blocks(answer))
+        self._screen.show(*self._told(answer))
         if answer.left:
             raise Leave
         return bool(answer.error)
@@ -153,7 +158,17 @@ class Play:
         self._session.close()
         self._say(why)
         self._session = self._start()
-        self._screen.show(*_blocks(self._begin(self._session)))
+        self._screen.show(*self._told(self._begin(self._session)))
+
+    def _told(self, answer: Answer) -> Iterator[Block]:
+        yield from _happened(answer)
+        if not self._later:
+            yield from _contexts(answer)
+        elif answer.threads or answer.standing.stack:
+            yield from _contexts(answer)
+            yield Note(self._later, "dim")
+        elif answer.status:
+            yield Output(answer.body, answer.status)
 
     def _help(self, _rest: str) -> None:
         self._screen.show(Listing(tuple((name, _(words)) for name, words in COMMANDS.items())))
@@ -174,7 +189,7 @@ def _why(ended: SessionEnded) -> str:
     return _("The session's process has ended, and what it knew is gone.")
 
 
-def _blocks(answer: Answer) -> Iterator[Block]:
+def _happened(answer: Answer) -> Iterator[Block]:
     if answer.error:
         yield from _failed(answer.error)
     if answer.interrupted:
@@ -183,6 +198,10 @@ def _blocks(answer: Answer) -> Iterator[Block]:
         yield Note(_("`:push` has pushed nothing that could be popped."), "note")
     if answer.no_app:
         yield Note(_("There is no app here: make one, such as `app = Flask(__name__)`."), "bad")
+
+
+def _contexts(answer: Answer) -> Iterator[Block]:
+    """What a request pushed, its answer, and how things stand now."""
     if answer.status:
         yield Contexts(timeline(answer.events))
         yield Output(answer.body, answer.status)

@@ -40,6 +40,7 @@ from flasktutor.ui.protocol.blocks import (
     Written,
 )
 from flasktutor.ui.protocol.shown import shown
+from flasktutor.ui.views import parted_lines
 from flasktutor.ui.views.context_words import listed, stacked, stepped
 
 SUBMIT, RUN = ".", ".run"
@@ -66,6 +67,9 @@ class PlainScreen:
 
     def show_before(self, question: Question, *blocks: Block, task: tuple[Block, ...]) -> None:
         self.show(*blocks)
+
+    def fitting(self, *parts: tuple[Block, ...]) -> list[tuple[Block, ...]]:
+        return [tuple(block for part in parts for block in part)]
 
     def ask(self, question: Question) -> Reply:
         question = shown(question)
@@ -241,14 +245,23 @@ def _pictured(block: Contexts | CourseMap | Bars) -> Iterator[str]:
 def _criterion(line: CriterionLine) -> Iterator[str]:
     signs = {"passed": _("met"), "failed": _("not met"), "not-reached": _("not reached")}
     yield f"- {signs[line.state]}: {line.text}"
-    if line.seen:
-        yield "    " + _("came: {text}").format(text=line.seen)
-    if line.expected:
-        yield "    " + _("expected: {text}").format(text=line.expected)
+    yield from (f"    {one}" for one in _compared(line))
     if line.instead:
         yield f"    {line.instead}"
     if line.note and line.state == "failed":
         yield f"    {line.note}"
+
+
+def _compared(line: CriterionLine) -> Iterator[str]:
+    if parted_lines.are_several(line.seen, line.expected):
+        for label, rows in parted_lines.of(line.seen, line.expected):
+            yield label
+            yield from (f"  {row}" for row in rows)
+        return
+    if line.seen:
+        yield _("came: {text}").format(text=line.seen)
+    if line.expected:
+        yield _("expected: {text}").format(text=line.expected)
 
 
 def _rows(listing: Listing) -> Iterator[str]:

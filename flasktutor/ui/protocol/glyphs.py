@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 
+GOES_ON = "»"
+"""At the start of a row that goes on with the line of code above: no code begins so."""
 _ASCII = {
     "✓": "+",
     "✗": "x",
     "·": "-",
+    "•": "*",
     "…": "...",
     "“": '"',
     "”": '"',
@@ -30,6 +33,9 @@ _ASCII = {
     "❯": ">",
     "●": "*",
     "○": "o",
+    "↑": "^",
+    "↓": "v",
+    GOES_ON: ">",
 }
 
 

@@ -25,6 +25,12 @@ class Screen(Protocol):
         would have left that part.
         """
 
+    def fitting(self, *parts: tuple[Block, ...]) -> list[tuple[Block, ...]]:
+        """The parts, as many of them together as can be looked at at once with keys below.
+
+        No part is torn; where nothing scrolls away, all are together.
+        """
+
     def ask(self, question: Question) -> Reply:
         """Wait for an answer."""
 

@@ -21,6 +21,8 @@ from flasktutor.language import _
 from flasktutor.ui.protocol import palette
 from flasktutor.ui.protocol.blocks import Command, Edit, Written
 from flasktutor.ui.terminal import prompts
+from flasktutor.ui.terminal.cursor import Cursor
+from flasktutor.ui.terminal.editor_margin import CodeMargin, rows_of
 from flasktutor.ui.terminal.line_shown import LineShown
 
 Action = Literal["run", "submit", "menu"]
@@ -48,37 +50,82 @@ STYLE = merge_styles(
 _OPENS_BLOCK = re.compile(r":\s*(#.*)?$")
 
 
-def edit(question: Edit, above: int = 0) -> Written:
+def edit(question: Edit, cursor: Cursor, above: int = 0) -> Written:
     """The code as it stands when a run, a verdict or the menu is asked for.
 
     The `above` rows of the task are to stay in sight: longer code moves inside what is left.
     Ctrl-X Ctrl-E opens `$VISUAL` or `$EDITOR`, as in a shell.
     """
-    offered = _offered(question)
+    room = _Room(above, _offered(question))
+    session = _session(room)
+    actions: list[Action] = []
+    for key, action in KEYS.items():
+        _ends(session, key, action, actions)
+    buffer = session.default_buffer
+
+    def begin() -> None:
+        buffer.cursor_position = cursor.within(buffer.text, whole=room.holds(buffer.text))
+
+    try:
+        session.prompt(default=question.code.rstrip("\n"), pre_run=begin)
+    finally:
+        # Also when the learner leaves in the middle of a line.
+        text = buffer.text.rstrip() + "\n"
+        cursor.leave(text, buffer.cursor_position)
+        question.keep(text)
+    return Written(text, actions[0] if actions else "submit")
+
+
+class _Room:
+    """The rows for code, below the task and above the keys."""
+
+    def __init__(self, above: int, offered: tuple[Action, ...]) -> None:
+        self._above = above
+        self._offered = offered
+
+    def rows(self) -> int:
+        """How many there are at most."""
+        keys = sum(text.count("\n") for _style, text, *_more in self._line(whole=False)) + 1
+        return max(get_app().output.get_size().rows - self._above - keys, LEAST)
+
+    def holds(self, code: str) -> bool:
+        """Whether all of `code` can be in sight."""
+        return rows_of(code, prompts.columns()) <= self.rows()
+
+    def keys(self, code: str) -> StyleAndTextTuples:
+        """What can be pressed, while `code` is written."""
+        return self._line(whole=self.holds(code))
+
+    def _line(self, *, whole: bool) -> StyleAndTextTuples:
+        of_actions: dict[Action, tuple[str, str]] = {
+            "run": ("^R", _("run")),
+            "submit": ("^S", _("submit")),
+            "menu": ("^G", _("hints and more")),
+        }
+        shown = [*(of_actions[action] for action in self._offered), ("^C", _("leave"))]
+        if not whole:
+            shown.append(("↑↓", _("more lines")))
+        return [("", "  "), *prompts.keys_line(shown, prompts.columns())]
+
+
+def _session(room: _Room) -> PromptSession[str]:
     session: PromptSession[str] = PromptSession(
         multiline=True,
         lexer=PygmentsLexer(PythonLexer),
         style=STYLE,
         key_bindings=_bindings(),
-        bottom_toolbar=lambda: _toolbar(offered),
-        prompt_continuation=_continuation,
+        bottom_toolbar=lambda: room.keys(session.default_buffer.text),
         tempfile_suffix=".py",
         enable_open_in_editor=True,
         enable_suspend=True,
         input_processors=[LineShown()],
         mouse_support=False,
     )
-    actions: list[Action] = []
-    for key, action in KEYS.items():
-        _ends(session, key, action, actions)
-    _keep_low(session, above, offered)
-    try:
-        session.prompt(_margin(1), default=question.code.rstrip("\n"))
-    finally:
-        # Also when the learner leaves in the middle of a line.
-        text = session.default_buffer.text.rstrip() + "\n"
-        question.keep(text)
-    return Written(text, actions[0] if actions else "submit")
+    for window in session.layout.find_all_windows():
+        if window.content is session.layout.current_control:
+            window.height = lambda: Dimension(max=room.rows())
+            window.left_margins = [CodeMargin()]
+    return session
 
 
 def _offered(question: Edit) -> tuple[Action, ...]:
@@ -86,19 +133,6 @@ def _offered(question: Edit) -> tuple[Action, ...]:
     if Command.SUBMIT in question.keys:
         return ("run", "submit", "menu")
     return ("run",)
-
-
-def _keep_low(session: PromptSession[str], above: int, offered: tuple[Action, ...]) -> None:
-    """Let the code take no more rows than leave the task in sight."""
-
-    def height() -> Dimension:
-        size = get_app().output.get_size()
-        keys = sum(text.count("\n") for _style, text, *_more in _toolbar(offered)) + 1
-        return Dimension(max=max(size.rows - above - keys, LEAST))
-
-    for window in session.layout.find_all_windows():
-        if window.content is session.layout.current_control:
-            window.height = height
 
 
 def edit_elsewhere(question: Edit) -> Written:
@@ -160,21 +194,3 @@ def indent_after(line: str) -> str:
         return blanks + " " * INDENT
     ends_block = line.strip().split(" ")[0] in ("return", "pass", "raise", "break", "continue")
     return blanks[:-INDENT] if ends_block else blanks
-
-
-def _margin(number: int) -> StyleAndTextTuples:
-    return [(palette.prompted("accent"), f"{number:>2} │ ")]
-
-
-def _continuation(width: int, line: int, wrapped: int) -> StyleAndTextTuples:
-    return [(palette.prompted("accent"), "   · ")] if wrapped else _margin(line + 1)
-
-
-def _toolbar(offered: tuple[Action, ...]) -> StyleAndTextTuples:
-    of_actions: dict[Action, tuple[str, str]] = {
-        "run": ("^R", _("run")),
-        "submit": ("^S", _("submit")),
-        "menu": ("^G", _("hints and more")),
-    }
-    shown = [*(of_actions[action] for action in offered), ("^C", _("leave"))]
-    return [("", "  "), *prompts.keys_line(shown, prompts.columns())]

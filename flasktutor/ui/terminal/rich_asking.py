@@ -28,6 +28,7 @@ from flasktutor.ui.protocol.blocks import (
     Watch,
 )
 from flasktutor.ui.terminal import menu, prompts, rich_blocks
+from flasktutor.ui.terminal.cursor import Cursor
 from flasktutor.ui.terminal.editor import LEAST, edit, edit_elsewhere
 from flasktutor.ui.terminal.prompts import confirm
 
@@ -36,13 +37,14 @@ AROUND = 5
 __all__ = ["ask", "confirm", "rows_of"]
 
 
-def ask(console: Console, question: Question, *, external_editor: bool, above: int = 0) -> Reply:
+def ask(console: Console, question: Question, cursor: Cursor | None, above: int = 0) -> Reply:
     """Wait for an answer to `question` on the terminal of `console`.
 
-    `above` are the rows on it that are about the question.
+    Code is written here where there is a `cursor`, else in the learner's own editor. `above` are
+    the rows on the terminal that are about the question.
     """
     if isinstance(question, Edit):
-        return edit_elsewhere(question) if external_editor else edit(question, above)
+        return edit(question, cursor, above) if cursor else edit_elsewhere(question)
     console.print()
     if isinstance(question, Pause):
         return prompts.one_key(question.keys)

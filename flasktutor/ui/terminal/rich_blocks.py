@@ -33,6 +33,7 @@ from flasktutor.ui.protocol.blocks import (
     Title,
 )
 from flasktutor.ui.protocol.shown import shown
+from flasktutor.ui.views import parted_lines
 
 TONES = {
     "plain": "default",
@@ -107,7 +108,7 @@ def _highlighted(code: str) -> RenderableType:
     # As above.
     from flasktutor.ui.terminal import rich_code
 
-    return rich_code.code(code)
+    return rich_code.Wrapped(code)
 
 
 def _title(block: Title, width: int) -> RenderableType:
@@ -174,12 +175,21 @@ def _said(line: CriterionLine) -> Iterator[RenderableType]:
     if line.instead:
         yield _with_code(line.instead)
     if line.state == "failed":
-        if line.seen:
-            yield _labelled(_("came: {text}"), line.seen)
-        if line.expected:
-            yield _labelled(_("expected: {text}"), line.expected)
+        yield from _compared(line)
         if line.note:
             yield _markdown(line.note)
+
+
+def _compared(line: CriterionLine) -> Iterator[RenderableType]:
+    if parted_lines.are_several(line.seen, line.expected):
+        for label, rows in parted_lines.of(line.seen, line.expected):
+            yield Text(label, "dim")
+            yield Padding(Text("\n".join(rows)), (0, 0, 0, 2))
+        return
+    if line.seen:
+        yield _labelled(_("came: {text}"), line.seen)
+    if line.expected:
+        yield _labelled(_("expected: {text}"), line.expected)
 
 
 def _with_code(text: str) -> Text:

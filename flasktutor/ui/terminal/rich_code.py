@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pygments.token import Comment, Keyword, Name, Number, Operator, String, Token
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.measure import Measurement
 from rich.style import Style
 from rich.syntax import ANSISyntaxTheme, Syntax
+from rich.text import Text
 
 from flasktutor.ui.protocol import palette
+from flasktutor.ui.protocol.glyphs import GOES_ON
+
+TAB = 4
+WIDE = 2
+"""Columns of the widest sign there is: in fewer no row would come to an end."""
 
 THEME = ANSISyntaxTheme(
     {
@@ -24,8 +35,29 @@ THEME = ANSISyntaxTheme(
 )
 
 
-def code(text: str) -> Syntax:
-    """Python as it is highlighted everywhere."""
-    return Syntax(
-        text.rstrip("\n"), "python", theme=THEME, background_color="default", word_wrap=True
-    )
+class Wrapped:
+    """Python as it is highlighted everywhere; a row that goes on with a line has a sign for it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text.rstrip("\n").expandtabs(TAB)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        syntax = Syntax(self._text, "python", theme=THEME, background_color="default")
+        for line in syntax.highlight(self._text).split("\n"):
+            yield from _rows(line, console, options.max_width)
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        longest = max(map(cell_len, self._text.split("\n")))
+        return Measurement(1, longest).with_maximum(options.max_width)
+
+
+def _rows(line: Text, console: Console, width: int) -> Iterator[Text]:
+    """The line in rows no wider than `width`: a row without a sign begins a line of code."""
+    before = Text()
+    while line.cell_len > (room := max(width - before.cell_len, WIDE)):
+        row = line.wrap(console, room)[0]
+        yield before + row
+        line = line[len(row) :]
+        line = line[len(line.plain) - len(line.plain.lstrip()) :]
+        before = Text(f"{GOES_ON} ", "dim")
+    yield before + line

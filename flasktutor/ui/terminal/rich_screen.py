@@ -27,10 +27,13 @@ from flasktutor.ui.protocol.blocks import (
 )
 from flasktutor.ui.protocol.shown import shown
 from flasktutor.ui.terminal import rich_blocks
+from flasktutor.ui.terminal.cursor import Cursor
 
 if TYPE_CHECKING:
     from rich.status import Status
 
+KEYS = 3
+"""Rows below what is looked at: for keys, or what a shell says next."""
 NOTICED = 0.5
 """Seconds after which waiting is noticed, and a spinner shown."""
 
@@ -40,7 +43,7 @@ class RichScreen:
 
     def __init__(self, console: Console | None = None, *, external_editor: bool = False) -> None:
         self._console = console or Console(theme=rich_blocks.THEME, highlight=False)
-        self._external_editor = external_editor
+        self._cursor = None if external_editor else Cursor()
         self._since = 0
         """Rows that were drawn since the title of the step, the title included."""
         self._below = 0
@@ -77,6 +80,16 @@ class RichScreen:
             self.show(*task)
         self.show(*blocks)
 
+    def fitting(self, *parts: tuple[Block, ...]) -> list[tuple[Block, ...]]:
+        room = self._console.height - KEYS
+        together: list[tuple[Block, ...]] = []
+        for part in parts:
+            if together and self._height((*together[-1], *part)) <= room:
+                together[-1] += part
+            else:
+                together.append(part)
+        return together
+
     def ask(self, question: Question) -> Reply:
         from flasktutor.ui.terminal import rich_asking
 
@@ -85,12 +98,11 @@ class RichScreen:
         if isinstance(question, Pick | Ask) and question.about:
             about: tuple[Block, ...] = (Prose(question.about),)
             if self._below + taken + self._height(about) > self._console.height:
-                self.show(*about, *(question.below if self._fits_below(question) else ()))
-                self._below = 0
+                below = question.below if self._fits_below(question) else ()
+                self.show(*about, *below)
+                self._below = self._height(below)
         above = self._since
-        reply = rich_asking.ask(
-            self._console, asked, external_editor=self._external_editor, above=above
-        )
+        reply = rich_asking.ask(self._console, asked, self._cursor, above)
         self._count(taken)
         return reply
 

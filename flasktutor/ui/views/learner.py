@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from flasktutor import review
 from flasktutor.language import _, ngettext
@@ -15,8 +15,10 @@ SHOWN = 8
 """How many ideas or steps are listed: enough to choose from, few enough to read."""
 
 
-def blocks_of(report: LearnerFigures, ideas: Mapping[str, str]) -> Iterator[Block]:
-    """The report to read; `ideas` says a misconception's key in words."""
+def blocks_of(
+    report: LearnerFigures, ideas: Mapping[str, str], question: Callable[[Missed], str]
+) -> Iterator[Block]:
+    """The report to read; `ideas` says a misconception's key in words, `question` a step."""
     overall = report.overall
     yield Title(_("Your progress"))
     if not overall.answered and not overall.days:
@@ -37,7 +39,8 @@ def blocks_of(report: LearnerFigures, ideas: Mapping[str, str]) -> Iterator[Bloc
     )
     yield from _practised(overall)
     yield from _lessons(report)
-    yield from _missed(overall, ideas)
+    titles = {one.lesson: one.title for one in report.lessons}
+    yield from _missed(overall, ideas, titles, question)
 
 
 def _practised(overall: Figures) -> Iterator[Block]:
@@ -82,7 +85,12 @@ def _lesson(one: LessonFigures) -> Bar:
     )
 
 
-def _missed(overall: Figures, ideas: Mapping[str, str]) -> Iterator[Block]:
+def _missed(
+    overall: Figures,
+    ideas: Mapping[str, str],
+    titles: Mapping[str, str],
+    question: Callable[[Missed], str],
+) -> Iterator[Block]:
     """The ideas that waver, then the steps that showed none."""
     wavering = list(overall.wavering.items())[:SHOWN]
     shown = [one for _belief, one in wavering]
@@ -90,17 +98,15 @@ def _missed(overall: Figures, ideas: Mapping[str, str]) -> Iterator[Block]:
     others = others[: SHOWN - len(shown)]
     if wavering:
         yield Note(_("Ideas that waver:"), "plain")
-        yield Listing(tuple((_step(one), ideas.get(key, key)) for key, one in wavering))
+        told = ((ideas.get(key, key), titles[one.lesson]) for key, one in wavering)
+        yield Listing(tuple(("•", f"{idea} ({title})") for idea, title in told))
     if others:
         yield Note(_("Worth another look:"), "plain")
-        yield Listing(tuple((_step(one),) for one in others))
+        asked = ((question(one), titles[one.lesson]) for one in others)
+        yield Listing(tuple(("•", f"{words} ({title})") for words, title in asked))
     if first := next(iter([*shown, *others]), None):
         command = f"{program()} lesson {first.lesson} --from {first.step}"
         yield Note(_("`{command}` takes you there.").format(command=command), "dim")
-
-
-def _step(missed: Missed) -> str:
-    return f"{missed.lesson} {missed.step}"
 
 
 def week(waiting: int, ahead: Sequence[int], portion: str) -> Iterator[Block]:
