@@ -66,7 +66,9 @@ def skip(question: Question, minute: int) -> Attempt:
 
 def skipped(count: int) -> list[Question]:
     """What is asked of who skips so many questions, one after another."""
-    wide = [Question(place=("e", str(n)), worlds=(f"w{n}", f"v{n}")) for n in range(drill.RESTS + 2)]
+    wide = [
+        Question(place=("e", str(n)), worlds=(f"w{n}", f"v{n}")) for n in range(drill.RESTS + 2)
+    ]
     made: list[Attempt] = []
     asked = []
     for minute in range(count):
