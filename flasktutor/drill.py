@@ -11,7 +11,7 @@ from math import ceil
 from flasktutor import beliefs
 from flasktutor.beliefs import Beliefs, Held, ProgramAnswer
 from flasktutor.drawing import MOST_WRONG
-from flasktutor.progress import ANSWERS, Attempt
+from flasktutor.progress import ANSWERS, Attempt, Result
 from flasktutor.values import frozen
 from flasktutor.varied.drawn import MOST_SEEDS
 from flasktutor.varied.values import LEVELS
@@ -22,6 +22,8 @@ LATELY = 8
 """Of the first answers about an idea, so many of the latest say how weak the learner is in it."""
 WEAKNESS = 0.5
 """What an idea that is always missed weighs against one bit of what an answer tells."""
+RESTS = 8
+"""Who skips a question is not asked it again before so many others were shown."""
 TRIES = 60
 """How many seeds are tried before a question has no more programs."""
 
@@ -60,14 +62,14 @@ class Question:
 class LearnerState:
     """Where a learner stands: what they believe, how hard it may be, what they miss.
 
-    `weak` says of each idea how likely it is missed next; `rests` is the question that is not
-    asked now, as long as there is another.
+    `weak` says of each idea how likely it is missed next; `rests` are the questions that are not
+    asked now, as long as there are others: the latest first, which rests longest.
     """
 
     beliefs: Beliefs
     level: int
     weak: Mapping[str, float]
-    rests: Place | None
+    rests: tuple[Place, ...]
 
 
 class Drill:
@@ -82,11 +84,15 @@ class Drill:
         drawn = [one for one in tries if one.drawn is not None]
         self._rights = [one.result == "right" for one in drawn]
         self._ran = {place_of(one): _foreseen(one) for one in drawn}
+        shown = _shown(attempts)
+        self._skipped = tuple(place for place, answer in shown[:RESTS] if answer is None)
+        # After a miss nothing tells better than another program of it whether that was a slip.
+        right = tuple(place for place, answer in shown[:1] if answer == "right")
         self.standing = LearnerState(
             beliefs=beliefs.weigh(self._answers, self.worlds),
             level=level_after(self._rights),
             weak=weak(tries, self.ideas),
-            rests=_resting(attempts, drawn),
+            rests=(*right, *self._skipped),
         )
 
     def best(
@@ -95,14 +101,18 @@ class Drill:
         """The question to ask now; `ready` says what programs that are drawn already foresee."""
         stands = standing or self.standing
         known = {**self._ran, **(ready or {})}
-        others = [one for one in self.questions if one.place != stands.rests]
 
         def worth(question: Question) -> float:
             foreseen = known.get(question.place) if question.tells else None
             return value(stands, question, foreseen or question.foreseen())
 
         # Of equals the first: the lessons' order is the course's.
-        return max(others or self.questions, key=worth, default=None)
+        return max(self._awake(stands.rests), key=worth, default=None)
+
+    def _awake(self, rests: tuple[Place, ...]) -> Sequence[Question]:
+        """The questions that do not rest; where all do, those that have rested longest."""
+        others = [one for one in self.questions if one.place not in rests]
+        return others if others or not rests else self._awake(rests[:-1])
 
     def without(self, place: Place) -> Drill:
         """The same but for a question that cannot be asked."""
@@ -120,7 +130,7 @@ class Drill:
                 beliefs=beliefs.weigh(given, self.worlds),
                 level=level_after([*self._rights, option == 0]),
                 weak=self.standing.weak,
-                rests=place if option == 0 else None,
+                rests=(place, *self._skipped) if option == 0 else self._skipped,
             )
             if best := self.best(after):
                 found.setdefault(best.place, (best, after.level))
@@ -240,15 +250,18 @@ def place_of(attempt: Attempt) -> Place:
     return attempt.lesson, attempt.step
 
 
-def _resting(attempts: Iterable[Attempt], tries: Iterable[Attempt]) -> Place | None:
-    """The question that was shown last, answered or skipped; None where its answer was wrong.
+def _shown(attempts: Iterable[Attempt]) -> list[tuple[Place, Result | None]]:
+    """The programs that were shown, the latest first: the question of each, and its first answer.
 
-    Then nothing tells better than another program of it whether that was a slip.
+    None where it was skipped, or its solution was asked for.
     """
-    shown = (one for one in attempts if one.drawn is not None)
-    last = max(shown, key=lambda one: one.at, default=None)
-    missed = {_program_of(one) for one in tries if one.result == "wrong"}
-    return None if last is None or _program_of(last) in missed else place_of(last)
+    found: dict[tuple[Place, int | None], Result | None] = {}
+    for one in sorted(attempts, key=lambda one: one.at):
+        if one.drawn is not None:
+            before = found.pop(_program_of(one), None)
+            answer = one.result if one.result in ("right", "wrong") else None
+            found[_program_of(one)] = before or answer
+    return [(place, answer) for (place, _seed), answer in reversed(found.items())]
 
 
 def _program_of(attempt: Attempt) -> tuple[Place, int | None]:

@@ -58,6 +58,51 @@ def test_nor_does_one_that_was_left_unanswered(left: Result) -> None:
     assert Drill(ALL, made).best() != THREADS
 
 
+def skip(question: Question, minute: int) -> Attempt:
+    shown = attempt(question, 0, minute)
+    assert shown.drawn is not None
+    return replace(shown, result="skipped", drawn=replace(shown.drawn, chosen=None))
+
+
+def skipped(count: int) -> list[Question]:
+    """What is asked of who skips so many questions, one after another."""
+    wide = [
+        Question(place=("e", str(n)), worlds=(f"w{n}", f"v{n}")) for n in range(drill.RESTS + 2)
+    ]
+    made: list[Attempt] = []
+    asked = []
+    for minute in range(count):
+        best = Drill((*wide, NESTED), made).best()
+        assert best is not None
+        asked.append(best)
+        made.append(skip(best, minute))
+    return asked
+
+
+def test_who_skips_again_and_again_is_asked_ever_others() -> None:
+    asked = skipped(drill.RESTS + 1)
+    assert len({one.place for one in asked}) == drill.RESTS + 1
+
+
+def test_where_all_rest_the_one_that_has_rested_longest_is_asked() -> None:
+    made = [skip(one, minute) for minute, one in enumerate((THREADS, NESTED, BLANK))]
+    assert Drill(ALL, made).best() == THREADS
+    assert Drill(ALL, [*made, skip(THREADS, 9)]).best() == NESTED
+
+
+def test_what_was_skipped_is_asked_again_when_enough_others_were_shown() -> None:
+    made = [skip(NESTED, 0)]
+    made += [attempt(BLANK, 0, minute) for minute in range(1, drill.RESTS)]
+    assert Drill((NESTED, BLANK), made).standing.rests == (BLANK.place, NESTED.place)
+    made.append(attempt(BLANK, 0, drill.RESTS))
+    assert Drill((NESTED, BLANK), made).best() == NESTED
+
+
+def test_who_answers_what_they_had_skipped_is_asked_it_again_as_ever() -> None:
+    missed = attempt(NESTED, 1, 1, seed=0)
+    assert Drill((NESTED, BLANK), [skip(NESTED, 0), missed]).best() == NESTED
+
+
 def test_a_doubt_is_followed_up() -> None:
     other = Question(place=("d", "other"), ideas=("order",), worlds=("first-app",))
     made = [attempt(NESTED, 1), attempt(THREADS, 0, 1)]
