@@ -40,7 +40,7 @@ def test_a_file_that_is_being_written_is_no_failure(tmp_path: Path) -> None:
     with Workshop(tmp_path) as one:
         one.begin()
         one.write("app.py", APP[:-2])
-        screen = one.wait(r"· app.py holds[\s\S]*Python cannot read your file")
+        screen = one.wait(r"· app.py holds[\s\S]*is opened and never closed")
         assert "app.py, line 3" in screen
         assert "✗" not in screen
         one.write("app.py", APP)
