@@ -13,7 +13,6 @@ from flasktutor.progress.records import now
 from flasktutor.runner.runner import Runner
 from flasktutor.ui.flows import drill_flow, practice
 from flasktutor.ui.flows.desk import Desk
-from flasktutor.ui.flows.enough import ENOUGH
 from flasktutor.ui.plain.plain_screen import PlainScreen
 from tests.placement.course import course
 from tests.placement.test_flow import desk_with
@@ -38,8 +37,8 @@ def test_more_is_asked_with_each_lesson_begun_and_nothing_far_from_them(desk: De
     assert list(practice.met(desk, questions)) == questions, "before the first lesson"
     begin(desk, ["contexts"])
     near = practice.met(desk, questions)
-    assert ENOUGH <= len(near) < len(questions) / 2
-    assert {"errors", "hooks", "database", "configuration"}.isdisjoint(q.place[0] for q in near)
+    assert len(near) >= practice.NEAR
+    assert {one.place[0] for one in near} == {"contexts"}
     begin(desk, ["errors"])
     assert "closed-and-signed-out" not in [q.place[1] for q in practice.met(desk, questions)]
     begin(desk, desk.outlines)

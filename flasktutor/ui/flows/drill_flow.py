@@ -51,6 +51,8 @@ def take(desk: Desk, ideas: Sequence[str], count: int | None) -> Done:
     wanted = _ideas(desk, every, ideas)
     about = [one for one in every if not ideas or not wanted.isdisjoint(one.ideas)]
     asked = practice.allowed(desk, practice.met(desk, about))
+    if not practice.begun_in(desk) and not ideas:
+        desk.screen.show(Note(_far(desk), "plain"))
     before = desk.progress.attempts()
     offers = DrillOffers(desk, asked, before, count)
     player, interrupted = None, False
@@ -68,6 +70,14 @@ def take(desk: Desk, ideas: Sequence[str], count: int | None) -> Done:
         desk.screen.show(Note(_("There is no other program to ask.")))
     desk.screen.show(*_ending(desk, known, done.gain, to_type.of_all(desk, "drill", *ideas)))
     return done
+
+
+def _far(desk: Desk) -> str:
+    text = _(
+        "You have begun no lesson yet, so this asks about the whole course, also what you have not "
+        "met. `{command}` begins with the lessons."
+    )
+    return text.format(command=to_type.of_all(desk, "start"))
 
 
 def sit(desk: Desk) -> None:

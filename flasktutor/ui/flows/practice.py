@@ -14,10 +14,12 @@ from flasktutor.sources import OWN
 from flasktutor.steps.versions import holds
 from flasktutor.ui.flows import to_type
 from flasktutor.ui.flows.desk import Desk
-from flasktutor.ui.flows.enough import ENOUGH
 from flasktutor.ui.protocol.blocks import Block, Note, Prose
 from flasktutor.values import frozen
 from flasktutor.worlds import World
+
+NEAR = 4
+"""So many questions, each with ever other programs, are enough to stay with what is near."""
 
 
 @frozen(kw_only=True)
@@ -57,17 +59,23 @@ def questions(desk: Desk, practice: Practice) -> list[Question]:
 
 
 def met(desk: Desk, every: Sequence[Question]) -> Sequence[Question]:
-    """Those with the fewest ideas that the lessons begun do not teach; all where none is begun.
+    """Those that are nearest to the lessons begun; all where none is begun.
 
-    They are enough to practise with, and all that are as near are among them.
+    A question is as far as it has ideas that these do not teach, and one farther where it stands in
+    another lesson. They are enough to practise with, and all that are as near are among them.
     """
-    begun = {place.lesson for place in desk.progress.places()}
+    begun = begun_in(desk)
     if not begun or not every:
         return every
     taught = taught_in(desk, begun)
-    unknown = {one.place: len(set(one.ideas) - taught) for one in every}
-    nearest = sorted(unknown.values())[:ENOUGH]
-    return [one for one in every if unknown[one.place] <= nearest[-1]]
+    far = {q.place: len(set(q.ideas) - taught) + (q.place[0] not in begun) for q in every}
+    nearest = sorted(far.values())[:NEAR]
+    return [one for one in every if far[one.place] <= nearest[-1]]
+
+
+def begun_in(desk: Desk) -> set[str]:
+    """The lessons that the learner has begun."""
+    return {place.lesson for place in desk.progress.places()}
 
 
 def taught_in(desk: Desk, lessons: Collection[str]) -> set[str]:
