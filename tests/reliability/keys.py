@@ -27,6 +27,8 @@ LETTERS = list("hsb?nrewatgcqy0123456789 .,:_()'\"=#xé∂日🦊")
 KEYS = [*["\r"] * 30, *["n", "r", "g", "s", "1", "2"] * 3, *ARROWS, *ODD, *LETTERS]
 # Ctrl-Z would put it to sleep under a shell without job control.
 CONTROL = [chr(n) for n in range(1, 27) if chr(n) not in "\x1a"]
+# A live session is not left by Ctrl-C, as Python's own is not.
+LEAVING = ["\x03", "\x04"] * 10
 ENDS = (0, 130)
 
 
@@ -66,8 +68,10 @@ def _press_until_it_ends(
         terminal.press("".join(keys))
         tally.pressed += len(keys)
         terminal.look(0.02)
-    while _asks(terminal):
-        terminal.press("\x03")
+    for key in LEAVING:
+        if not _asks(terminal):
+            return
+        terminal.press(key)
         terminal.look(0.5)
 
 
