@@ -151,6 +151,14 @@ def test_a_number_that_is_no_option_answers_nothing(question: Pick, number: str)
     assert f"“{number}” is no answer here." in terminal.picture
 
 
+def test_what_is_said_of_it_is_seen_to_its_end() -> None:
+    terminal = Emulator(columns=20)
+    terminal.keys = ["4"]
+    with terminal.session() as screen, pytest.raises(EOFError):
+        screen.ask(PICK)
+    assert "“4” is no answer here." in " ".join(terminal.picture.split())
+
+
 @pytest.mark.parametrize(("key", "index"), [("1", 0), ("3", 2), (DOWN, 1)])
 def test_and_another_key_goes_on_from_there(key: str, index: int) -> None:
     terminal = Emulator()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import questionary
+from prompt_toolkit.application import get_app
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
@@ -21,7 +24,8 @@ class _Refusal:
 
     def say(self, number: str) -> None:
         text = _("“{text}” is no answer here.").format(text=number)
-        self._said = FormattedText([("class:validation-toolbar", text)])
+        lines = textwrap.wrap(text, get_app().output.get_size().columns - 1)
+        self._said = FormattedText([("class:validation-toolbar", "\n".join(lines))])
         self._of = self._chosen()
         self._control.error_message = self._said  # type: ignore[assignment]  # untyped there
 
