@@ -199,7 +199,7 @@ def _unknown_in_file(name: str, file: str, line: str) -> str:
 
 def _misspelt(exception: Raised, name: str, bound: set[str]) -> str:
     near = _likest(name, {*exception.detail.get("near", ()), *bound, *COMMON_NAMES})
-    if near and name not in COMMON_NAMES:  # that one is spelt right
+    if near and name not in (*COMMON_NAMES, "self", "cls"):  # those are spelt right
         text = _("Line {line} uses `{name}`, which is not known. Did you mean `{near}`?")
         return text.format(line=exception.line, name=name, near=near)
     text = _("Line {line} uses `{name}`, which was never defined or imported.")

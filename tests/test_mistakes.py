@@ -104,6 +104,7 @@ SETUP = "from flask import Flask\n\nshelf = Flask('shelf')\n_private = 1\n"
         ("print(shlef)\nprint(sheflf)",
          "Line 1 uses `shlef`, which is not known. Did you mean `shelf`?"),
         ("print(app)", "Line 1 uses `app`, which was never defined or imported."),
+        ("print(self.name)", "Line 1 uses `self`, which was never defined or imported."),
         ("print(request)", "“request” is used, but was never imported in this file."),
         ("print(later)\nlater = 1",
          "Line 1 uses `later` before it has a value, or outside the function that gives it one."),
@@ -257,6 +258,93 @@ def test_what_the_run_shows_comes_before_what_the_code_suggests(
     runner: Runner, code: str, said: str
 ) -> None:
     assert graded(runner, step_of(GUESSED), code).message == said
+
+
+LACKING = """
+key: limit
+kind: code
+body: Say the limit of the app that answers.
+context: none
+starter: pass
+solution: |
+  app.config["LIMIT"] = "3"
+  @app.get("/limit")
+  def limit():
+      return current_app.config["LIMIT"]
+checks:
+  - request: /limit
+    body: "3"
+mistakes:
+  - source: shop.config[_]
+    example: |
+      @app.get("/limit")
+      def limit():
+          return shop.config["LIMIT"]
+    say: The view cannot see that name.
+    misconception: circle
+  - lacks: current_app
+    example: |
+      @app.get("/limit")
+      def limit():
+          return app.config["LIMIT"]
+    say: The view has not found out which app answers.
+    misconception: circle
+"""
+KNOWN_ERROR = """  - error: "NameError: name 'the_app'"
+    example: the_app
+    say: There is no such name.
+"""
+LIMIT = '@app.get("/limit")\ndef limit():\n    return '
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "belief"),
+    [
+        (f'{LIMIT}curent_app.config["LIMIT"]',
+         "Line 3 uses `curent_app`, which is not known. Did you mean `current_app`?", None),
+        (f'{LIMIT}curent_app.name + shop.config["LIMIT"]',
+         "Line 3 uses `curent_app`, which is not known. Did you mean `current_app`?", None),
+        ('name = curent_app.name',
+         "Line 1 uses `curent_app`, which is not known. Did you mean `current_app`?", None),
+        (f'{LIMIT}the_app.config["LIMIT"]', "There is no such name.", None),
+        (f'{LIMIT}shop.config["LIMIT"]', "The view cannot see that name.", "circle"),
+        (f'{LIMIT}app.config["LIMIT"]', "The view has not found out which app answers.", "circle"),
+    ],
+)  # fmt: skip
+def test_a_misspelt_name_is_no_mistake_that_does_not_know_it(
+    runner: Runner, code: str, said: str, belief: str | None
+) -> None:
+    verdict = graded(runner, step_of(LACKING + KNOWN_ERROR), code)
+    assert (verdict.message, verdict.belief) == (said, belief)
+
+
+BLANK = """
+key: key
+kind: fill
+body: Give the app its key.
+context: none
+code: |
+  ____.secret_key = "s3cret"
+  print(app.config["SECRET_KEY"])
+accept:
+  - [app]
+prints: s3cret
+mistakes:
+  - lacks: app.secret_key
+    example: |
+      current_app.secret_key = "s3cret"
+      print(app.config["SECRET_KEY"])
+    say: A session needs a key.
+    misconception: needs-key
+"""
+
+
+def test_nor_is_one_that_was_typed_into_a_blank(runner: Runner) -> None:
+    step = step_of(BLANK)
+    verdict = graded(runner, step, ("ap",))
+    said = "Line 1 uses `ap`, which is not known. Did you mean `app`?"
+    assert (verdict.message, verdict.belief) == (said, None)
+    assert graded(runner, step, ("request",)).belief == "needs-key"
 
 
 FACTORY = """

@@ -75,7 +75,7 @@ class Progress:
     def begin(self, lesson: str, place: Place | None = None) -> None:
         """Say that a new take of `lesson` begins, at `place`; `since_begun` counts from here.
 
-        Code that was right is not brought back into the editor; code under way is.
+        Code that was right, or only run, is not brought back; code under way is.
         """
         take = new_id()
 

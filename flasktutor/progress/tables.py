@@ -109,8 +109,8 @@ def put_begun(connection: sqlite3.Connection, lesson: str, take: str) -> None:
 
 
 def drop_solved_drafts(connection: sqlite3.Connection, lesson: str) -> None:
-    """Forget the code at steps of the lesson that were answered right; the attempts stay."""
-    solved = "SELECT step FROM attempt WHERE lesson = ?1 AND result = 'right'"
+    """Forget the code at steps of the lesson that were answered right, or run; attempts stay."""
+    solved = "SELECT step FROM attempt WHERE lesson = ?1 AND result IN ('right', 'seen')"
     connection.execute(
         f"DELETE FROM draft WHERE lesson = ?1 AND step IN ({solved})", storable((lesson,))
     )

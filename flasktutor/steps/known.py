@@ -81,27 +81,33 @@ class Mistake(Spec):
 def told(known: Iterable[Mistake], source: str, result: RunResult, *, free: bool) -> Mistake | None:
     """The first that fits, unless the run shows that something else went wrong.
 
-    In code that is written `free`ly, what only stands in the code is a guess: an error of a line
-    that has nothing of it is told instead, by a mistake that knows the error, or by what holds
-    for every error of its kind.
+    What only stands in the code is a guess: a name that it does not know, or, in code that is
+    written `free`ly, an error of a line that has nothing of it, is told instead, by a mistake that
+    knows the error, or by what holds for every error of its kind.
     """
     fitting = [one for one in known if one.is_in(source, result)]
-    if not fitting or fitting[0].error is not None or not free:
+    if not fitting or fitting[0].error is not None:
         return next(iter(fitting), None)
-    guess, errors = fitting[0], list(_elsewhere(fitting[0], source, result))
+    guess, errors = fitting[0], [one for one in _errors(result) if one.where == "snippet"]
+    elsewhere = list(_elsewhere(guess, source, errors)) if free else []
     shown = next((one for one in fitting if one.error is not None), None)
-    if errors and shown:
+    if elsewhere and shown:
         return shown
-    slips = (error for error in errors if _is_slip(error, source))
-    return guess if all(_speaks_of(guess, str(error.detail["name"])) for error in slips) else None
+    # A name that is not known is no use of what is meant, wherever it stands.
+    unknown = [error for error in errors if error.type == "NameError"]
+    slips = (error for error in (*elsewhere, *unknown) if _is_slip(error, source))
+    return guess if all(_speaks_of(guess, str(error.detail["name"])) for error in slips) else shown
 
 
-def _elsewhere(guess: Mistake, source: str, result: RunResult) -> Iterator[Raised]:
+def _errors(result: RunResult) -> Iterator[Raised]:
+    """What the run, and each request, ended with."""
+    yield from filter(None, (result.exception, *(one.exception for one in result.observations)))
+
+
+def _elsewhere(guess: Mistake, source: str, errors: Iterable[Raised]) -> Iterator[Raised]:
     """The errors of lines in which nothing of `guess` stands."""
     lines = {line for each in guess.source for line in patterns.lines(each, source)}
-    for error in (result.exception, *(seen.exception for seen in result.observations)):
-        if error and error.where == "snippet" and lines and error.line not in lines:
-            yield error
+    return (error for error in errors if lines and error.line not in lines)
 
 
 def _is_slip(error: Raised, source: str) -> bool:

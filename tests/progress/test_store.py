@@ -108,18 +108,20 @@ def test_drafts_are_kept_by_step(progress: Progress) -> None:
 def test_a_lesson_begun_again_brings_back_code_under_way_and_none_that_was_right(
     progress: Progress,
 ) -> None:
-    for step in ("solved", "missed", "open"):
+    for step in ("solved", "missed", "open", "tried"):
         progress.set_draft("contexts", step, f"{step} = 1")
     progress.set_draft("proxies", "solved", "elsewhere = 1")
     progress.record(attempt(step="solved", result="wrong"))
     progress.record(attempt(step="solved", result="right"))
     progress.record(attempt(step="missed", result="wrong"))
+    progress.record(attempt(step="tried", result="seen"))
     progress.begin("contexts")
     assert progress.draft("contexts", "solved") is None
+    assert progress.draft("contexts", "tried") is None
     assert progress.draft("contexts", "missed") == "missed = 1"
     assert progress.draft("contexts", "open") == "open = 1"
     assert progress.draft("proxies", "solved") == "elsewhere = 1"
-    assert len(progress.attempts("contexts")) == 3
+    assert len(progress.attempts("contexts")) == 4
 
 
 def test_settings_are_kept_and_forgotten(progress: Progress) -> None:

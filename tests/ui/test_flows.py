@@ -87,6 +87,24 @@ def test_the_dashboard_offers_a_portion(tmp_path: Path) -> None:
     assert "Answer questions that come back (5 now, 3 minutes)" in done.stdout
 
 
+@pytest.mark.parametrize("keys", ["q\n", "r\nq\n"], ids=["not run", "run"])
+def test_the_dashboard_says_the_step_that_opens(tmp_path: Path, keys: str) -> None:
+    """A step may be done when the learner leaves, who has not gone on yet."""
+    with Progress.open(tmp_path / "progress.db") as progress:
+        progress.set_setting("language", "en")
+        progress.set_setting("level", "basics")
+    flasktutor("lesson", "first-app", "--from", "smallest", home=tmp_path, text=keys)
+    said = flasktutor("start", home=tmp_path, text="1\nq\nq\n").stdout
+    place = re.search(r"Go on with “Your first app” \(at (\d+ of \d+)\)", said)
+    assert place
+    assert f"== Your first app - {place[1]}" in said
+    assert place[1].startswith("3" if "r" in keys else "2")
+    picked = flasktutor("lesson", home=tmp_path, text="q\n").stdout
+    assert (
+        f"Your first app – at {place[1]}" in picked or f"Your first app - at {place[1]}" in picked
+    )
+
+
 def test_the_minutes_are_those_of_the_learners_own_reviews(tmp_path: Path) -> None:
     due_cards(tmp_path, 25)
     with Progress.open(tmp_path / "progress.db") as progress:

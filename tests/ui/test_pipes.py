@@ -126,6 +126,14 @@ def test_a_draft_survives(tmp_path: Path) -> None:
     assert "    print('half')" in done.stdout
 
 
+def test_code_that_was_changed_to_be_run_survives(tmp_path: Path) -> None:
+    flasktutor(*TAKE, "--from", "go", home=tmp_path, text="e\nprint('mine')\n.\nq\n")
+    done = flasktutor(*TAKE, "--from", "go", home=tmp_path, text="")
+    assert "    print('mine')" in done.stdout
+    anew = flasktutor(*TAKE, "--restart", home=tmp_path, text="\n")
+    assert "    print(request.path)" in anew.stdout
+
+
 @pytest.mark.parametrize(
     "more",
     [

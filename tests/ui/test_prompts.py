@@ -141,6 +141,36 @@ def test_numbers_of_two_digits(keys: Sequence[str], index: int) -> None:
     assert answer(LONG, *keys, ENTER) == Picked((index,))
 
 
+@pytest.mark.parametrize("question", [PICK, MULTI], ids=["pick", "multi"])
+@pytest.mark.parametrize("number", ["4", "0"])
+def test_a_number_that_is_no_option_answers_nothing(question: Pick, number: str) -> None:
+    terminal = Emulator()
+    terminal.keys = [number, ENTER, ENTER]
+    with terminal.session() as screen, pytest.raises(EOFError):
+        screen.ask(replace(question, chosen=(0,)))
+    assert f"“{number}” is no answer here." in terminal.picture
+
+
+def test_what_is_said_of_it_is_seen_to_its_end() -> None:
+    terminal = Emulator(columns=20)
+    terminal.keys = ["4"]
+    with terminal.session() as screen, pytest.raises(EOFError):
+        screen.ask(PICK)
+    assert "“4” is no answer here." in " ".join(terminal.picture.split())
+
+
+@pytest.mark.parametrize(("key", "index"), [("1", 0), ("3", 2), (DOWN, 1)])
+def test_and_another_key_goes_on_from_there(key: str, index: int) -> None:
+    terminal = Emulator()
+    terminal.keys = ["4", ENTER, key]
+    with terminal.session() as screen, pytest.raises(EOFError):
+        screen.ask(PICK)
+    assert "no answer" not in terminal.picture
+    assert answer(PICK, "4", ENTER, key, ENTER) == Picked((index,))
+    marked = answer(MULTI, "4", ENTER, key, *([SPACE] if key is DOWN else []), ENTER)
+    assert marked == Picked((index,))
+
+
 @pytest.mark.parametrize(
     ("keys", "indices"),
     [

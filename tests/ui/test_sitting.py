@@ -182,9 +182,23 @@ def test_the_given_code_is_not_offered_where_it_stands(runner: Runner) -> None:
     assert "u the given code again" not in taken(runner, CODE, "")
     edited = ("e", "print(2)", ".")
     assert "u the given code again" not in taken(runner, run_step("print(1)"), "r")
-    said = taken(runner, run_step("print(1)"), "r", *edited, "u", "r")
+    said = taken(runner, run_step("print(1)"), "r", *edited, "u", "y", "r")
     assert said.count("u the given code again") == 1
     assert [part.split()[0] for part in said.split("It prints:")[1:]] == ["1", "2", "1"]
+
+
+def test_code_that_was_changed_to_be_run_stands_there_again(runner: Runner) -> None:
+    """Also where the learner has gone on and come back; `u` still brings the given code."""
+    steps = run_step("print(1)", BARE) + run_step("print(3)").replace("key: go", "key: on")
+    said = taken(runner, steps, "e", "print(2)", ".", "", "b", "u", "n", "r", "u", "y", "r")
+    again = said.split("== A lesson - 1 of 2")[2]
+    assert "Your code, as you left it:\n    print(2)" in again.split("[")[0]
+    assert [part.split()[0] for part in again.split("It prints:")[1:]] == ["2", "1"]
+
+
+def test_the_whole_program_holds_what_was_run(runner: Runner) -> None:
+    said = taken(runner, run_step("print(1)"), "e", "print(2)", ".", "w")
+    assert "print(2)" in said.split("The whole program")[1]
 
 
 def test_the_whole_program_is_offered_where_there_is_more_of_it(runner: Runner) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, cast
 
+from flasktutor.language import _
 from flasktutor.steps.choice import ChoiceStep
 from flasktutor.steps.drawn import DrawnPredict
 from flasktutor.steps.predict import PredictStep
 from flasktutor.steps.run import RunStep
-from flasktutor.ui.asking.exercises import ask_code, ask_fill, ask_order
+from flasktutor.ui.asking.exercises import ask_code, ask_fill, ask_order, given_again
 from flasktutor.ui.asking.solutions import left_unsolved, reveal
 from flasktutor.ui.protocol.blocks import (
     MISSED,
@@ -43,9 +44,8 @@ def ask_text(sitting: Sitting) -> Command:
 def ask_run(sitting: Sitting) -> Command:
     """Run the code, change it, run it again."""
     step = cast(RunStep, sitting.player.step)
-    source: str = step.code
-    sitting.set_out(Code(source))
-    first = (Command.RUN, Command.EDIT, Command.WHOLE, Command.SKIP, *MOVES)
+    source = _set_out(sitting, step)
+    first = (Command.RUN, Command.EDIT, Command.GIVEN, Command.WHOLE, Command.SKIP, *MOVES)
     again = (Command.NEXT, Command.RUN, Command.EDIT, Command.GIVEN, Command.WHOLE, *MOVES)
     keys: tuple[Command, ...] = first
     while True:
@@ -54,7 +54,7 @@ def ask_run(sitting: Sitting) -> Command:
         if move is Command.EDIT:
             source = _edited(sitting, source)
         elif move is Command.GIVEN:
-            source = step.code
+            source = given_again(sitting, step.code, source)
             sitting.show(Code(source))
             continue
         elif move is not Command.RUN:
@@ -68,8 +68,17 @@ def ask_run(sitting: Sitting) -> Command:
         keys = again
 
 
+def _set_out(sitting: Sitting, step: RunStep) -> str:
+    """Show the code as it was left, which may be other than the given one."""
+    source: str = sitting.player.draft() or step.code
+    own = source.strip() != step.code.strip()
+    sitting.set_out(Code(source, _("Your code, as you left it") if own else ""))
+    return source
+
+
 def _edited(sitting: Sitting, source: str) -> str:
-    reply = sitting.screen.ask(Edit(code=source, keys=(Command.RUN,)))
+    question = Edit(code=source, keys=(Command.RUN,), keep=sitting.player.keep_draft)
+    reply = sitting.screen.ask(question)
     return reply.code if isinstance(reply, Written) else source
 
 

@@ -189,7 +189,7 @@ def ask_code(sitting: Sitting) -> Command:
     move = Command.EDIT
     while move in HERE:
         if move is Command.GIVEN:
-            given = _given_again(sitting, step, code)
+            given = given_again(sitting, step.starter, code)
             said = said if given == code else _Said()
             code, move = given, Command.EDIT
         if move is Command.EDIT:
@@ -228,12 +228,12 @@ def _writing(step: CodeStep, code: str) -> tuple[Command, ...]:
     return tuple(key for key in WRITING if key is not Command.GIVEN or changed)
 
 
-def _given_again(sitting: Sitting, step: CodeStep, code: str) -> str:
-    """The starter in place of what was written, which is not lost by one key alone."""
+def given_again(sitting: Sitting, given: str, code: str) -> str:
+    """The given code in place of what was written, which is not lost by one key alone."""
     if not sitting.screen.confirm(_("Put the given code in place of yours?"), default=True):
         return code
-    sitting.player.keep_draft(step.starter)
-    return step.starter
+    sitting.player.keep_draft(given)
+    return given
 
 
 def _judged(sitting: Sitting, code: str) -> tuple[Verdict, RunResult]:

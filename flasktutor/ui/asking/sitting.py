@@ -15,6 +15,7 @@ from flasktutor.runner.runner import Runner
 from flasktutor.steps import Step
 from flasktutor.steps.base import Answer, SnippetStep, Verdict
 from flasktutor.steps.code import CodeStep
+from flasktutor.steps.run import RunStep
 from flasktutor.ui.asking.beside import KEYS, NOTHING, Aside
 from flasktutor.ui.protocol.blocks import (
     MOVES,
@@ -281,9 +282,8 @@ class Sitting:
     def source(self) -> str:
         """The step's code as it is shown; where it is written, as it was written last."""
         step = self.player.step
-        if isinstance(step, CodeStep):
-            return self.player.draft() or step.starter
-        return step.shown_code()
+        own = self.player.draft() if isinstance(step, CodeStep | RunStep) else ""
+        return own or (step.starter if isinstance(step, CodeStep) else step.shown_code())
 
 
 def _last_paragraph(body: str) -> str:

@@ -9,7 +9,7 @@ from flasktutor import outlines
 from flasktutor.errors import UsageError
 from flasktutor.language import _, ngettext
 from flasktutor.sources import OWN
-from flasktutor.ui.flows import to_type
+from flasktutor.ui.flows import opened, to_type
 from flasktutor.ui.flows.desk import Desk
 from flasktutor.ui.protocol import durations
 from flasktutor.ui.protocol.blocks import Command, Note, Pick, Picked, Title
@@ -97,17 +97,15 @@ def standing(desk: Desk, outline: Outline) -> str:
         return durations.minutes(outline.minutes)
     if place.finished:
         return _("done")
-    number = outline.keys.index(place.step) + 1 if place.step in outline.keys else 1
+    key = opened.resume_key(desk.progress, outline.name, outline.keys)
+    number = outline.keys.index(key) + 1 if key else 1
     return _("at {n} of {total}").format(n=number, total=len(outline.keys))
 
 
 def _taken(desk: Desk, name: str, start: str | None, restart: bool, *, alone: bool) -> None:
     """Take a lesson, `alone` or as a part of something longer."""
-    # The first screen of `start` does not wait for what plays a lesson.
-    from flasktutor.ui.flows import opened
-
     entry = opened.shown(desk, name, start, restart)
-    # Nor do the first words of a lesson: all the rest comes while they are read.
+    # The first words of a lesson do not wait for what plays it, which comes while they are read.
     from flasktutor.player import Player
     from flasktutor.ui.asking.taking import Taking
 

@@ -21,7 +21,7 @@ from questionary.prompts.common import InquirerControl
 from flasktutor.language import _
 from flasktutor.ui.protocol import glyphs, palette
 from flasktutor.ui.protocol.blocks import Command
-from flasktutor.ui.terminal import menu
+from flasktutor.ui.terminal import menu, numbers
 
 STYLE = questionary.Style(
     [
@@ -95,7 +95,7 @@ def pick(
         bind(bindings, command.key, command)
     control = _control(question)
     control.pointed_at = at
-    _count(bindings, control, multi)
+    numbers.count(question, bindings, control, multi)
     _nothing_early(bindings)
     leaving(bindings)
     reply: Any = question.unsafe_ask()
@@ -195,39 +195,6 @@ def _checkbox(choices: list[questionary.Choice], width: int) -> questionary.Ques
         instruction=menu.fitted(message, _("(number or Space marks, Enter answers)"), width),
         validate=lambda marked: bool(marked) or _("Mark at least one."),
     )
-
-
-def _count(bindings: KeyBindings, control: InquirerControl, multi: bool) -> None:
-    """Let digits point at the option of that number; with `multi` they mark it.
-
-    Enter takes what is pointed at: whoever types a number and Enter, as in plain lines,
-    does not skip what comes next.
-    """
-    count = len(control.choices)
-    typed = ""
-
-    def pressed(event: KeyPressEvent) -> None:
-        nonlocal typed
-        pointed = typed and control.pointed_at == int(typed) - 1
-        typed = typed + event.data if pointed else event.data
-        if not 1 <= int(typed) <= count:
-            typed = event.data
-        if not 1 <= int(typed) <= count:
-            typed = ""
-            return
-        control.pointed_at = int(typed) - 1
-        if multi and int(typed) * 10 > count:
-            typed = ""
-            _mark(control)
-
-    for digit in "0123456789":
-        bindings.add(digit, eager=True)(pressed)
-
-
-def _mark(control: InquirerControl) -> None:
-    value = control.get_pointed_at().value
-    marked = control.selected_options
-    marked.remove(value) if value in marked else marked.append(value)
 
 
 def _still(question: questionary.Question, bindings: KeyBindings) -> None:
