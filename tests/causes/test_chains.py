@@ -116,10 +116,11 @@ def test_the_last_error_stands_first(lang: str, why: str, first: str, tmp_path: 
     assert shown.stdout.index(why) < shown.stdout.index(first)
 
 
-def test_json_tells_the_last_error_like_the_other(tmp_path: Path) -> None:
+def test_json_tells_the_last_error_like_the_other_and_what_its_type_means(tmp_path: Path) -> None:
     text = said(ASKED + CAUGHT, tmp_path)
     told = json.loads(flasktutor("explain", "--json", home=tmp_path, text=text).stdout)
-    assert told["last"].keys() == told["error"].keys() == {"type", "message", "place"}
+    assert told["error"].keys() == {"type", "message", "place"}
+    assert told["last"].keys() == {*told["error"].keys(), "means", "why"}
     assert told["last"]["type"] == "KeyError"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from flasktutor.causes import Explanation, FoundError
+from flasktutor.causes import Explanation, FoundError, of_type
 from flasktutor.causes.system import System
 from flasktutor.cli.output.lines import Line, wrapped
 from flasktutor.cli.repairing.findings_text import fix_lines
@@ -82,8 +82,12 @@ def _error(error: FoundError) -> Iterator[Line]:
 
 
 def _last(last: FoundError, told: FoundError | None) -> Iterator[Line]:
-    """The error that was raised last, and how what is told stands to it."""
+    """The error that was raised last, what its type tells, and how what is told stands to it."""
     yield from _error(last)
+    general = of_type(last)
+    yield from wrapped(general.means, "note", first="")
+    yield from wrapped(general.why, first="")
+    yield Line("")
     if told and told.handled:
         text = _("Why this was raised is not known here. Before it, this was raised and caught:")
     else:
