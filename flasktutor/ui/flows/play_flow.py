@@ -9,6 +9,7 @@ from flasktutor.causes import explain_text
 from flasktutor.contexts import timeline
 from flasktutor.errors import TutorError
 from flasktutor.language import _, later
+from flasktutor.patterns import found
 from flasktutor.play import answers
 from flasktutor.play.answers import Answer
 from flasktutor.play.session import Session, SessionEnded
@@ -67,6 +68,7 @@ class Play:
         self._start = start
         self._begin = begin
         self._later = later
+        self._unread = False
         self._session = start()
 
     def take(self, inputs: Iterable[str]) -> int:
@@ -74,7 +76,8 @@ class Play:
         failed = 0
         try:
             self._greet()
-            failed += self._shown(lambda: self._begin(self._session))
+            failed += self._shown(self._begun)
+            self._say_if_unread()
             for text in inputs:
                 wrong = self._shown(partial(self._done, text))
                 failed += wrong
@@ -85,6 +88,16 @@ class Play:
         finally:
             self._session.close()
         return failed
+
+    def _begun(self) -> Answer:
+        """Run what comes before anything typed; what is known of it is noted."""
+        answer = self._begin(self._session)
+        self._unread = _could_not_be_read(answer.error)
+        return answer
+
+    def _say_if_unread(self) -> None:
+        if self._unread:
+            self._say(_("Python could not read the program, so nothing of it is here."))
 
     def _greet(self) -> None:
         ready = self._session.ready
@@ -126,12 +139,12 @@ class Play:
     def _done(self, text: str) -> Answer | None:
         """What comes of one input; None when that is shown already."""
         if not text.startswith(":"):
-            return self._session.run(text)
+            return self._run(text)
         name, _blank, rest = text[1:].strip().partition(" ")
         actions: dict[str, Callable[[str], Answer | None]] = {
             "push": self._push,
             "pop": lambda _rest: self._session.pop(),
-            "get": lambda rest: self._session.get(read_requests([rest or "/"])[0]),
+            "get": self._get,
             "threads": lambda _rest: self._session.threads(),
             "reset": lambda _rest: self._begin_again(_("Everything is as at the beginning.")),
             "help": self._help,
@@ -142,6 +155,21 @@ class Play:
                 _("There is no command :{name}.").format(name=name), hint=_(":help lists them.")
             )
         return actions[name](rest.strip())
+
+    def _run(self, text: str) -> Answer:
+        answer = self._session.run(text)
+        # Who has an app of their own by now asks for its pages.
+        if not answer.error and (found("Flask()", text) or found("app", text)):
+            self._unread = False
+        return answer
+
+    def _get(self, rest: str) -> Answer:
+        if self._unread:
+            raise TutorError(
+                _("The program was not read, so there is no page of it."),
+                hint=_("Correct it first, or make an app here: `app = Flask(__name__)`."),
+            )
+        return self._session.get(read_requests([rest or "/"])[0])
 
     def _push(self, rest: str) -> Answer:
         kind, _blank, request = rest.partition(" ")
@@ -158,7 +186,8 @@ class Play:
         self._session.close()
         self._say(why)
         self._session = self._start()
-        self._screen.show(*self._told(self._begin(self._session)))
+        self._screen.show(*self._told(self._begun()))
+        self._say_if_unread()
 
     def _told(self, answer: Answer) -> Iterator[Block]:
         yield from _happened(answer)
@@ -187,6 +216,13 @@ def _why(ended: SessionEnded) -> str:
             "it was ended, and what it knew is gone."
         )
     return _("The session's process has ended, and what it knew is gone.")
+
+
+def _could_not_be_read(error: str) -> bool:
+    """Whether the program itself is no Python: nothing ran, so there is no traceback of calls."""
+    name = error.rstrip().rpartition("\n")[2].partition(":")[0]
+    unreadable = name in ("SyntaxError", "IndentationError", "TabError")
+    return unreadable and not error.startswith("Traceback")
 
 
 def _happened(answer: Answer) -> Iterator[Block]:
