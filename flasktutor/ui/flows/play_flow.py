@@ -69,6 +69,7 @@ class Play:
         self._begin = begin
         self._later = later
         self._unread = False
+        self._sends = False
         self._session = start()
 
     def take(self, inputs: Iterable[str]) -> int:
@@ -93,6 +94,7 @@ class Play:
         """Run what comes before anything typed; what is known of it is noted."""
         answer = self._begin(self._session)
         self._unread = _could_not_be_read(answer.error)
+        self._sends = any(event.kind == "request-started" for event in answer.events)
         return answer
 
     def _say_if_unread(self) -> None:
@@ -190,7 +192,7 @@ class Play:
         self._say_if_unread()
 
     def _told(self, answer: Answer) -> Iterator[Block]:
-        yield from _happened(answer)
+        yield from self._happened(answer)
         if not self._later:
             yield from _contexts(answer)
         elif answer.threads or answer.standing.stack:
@@ -198,6 +200,33 @@ class Play:
             yield Note(self._later, "dim")
         elif answer.status:
             yield Output(answer.body, answer.status)
+
+    def _happened(self, answer: Answer) -> Iterator[Block]:
+        if answer.error:
+            yield from self._failed(answer.error)
+        if answer.interrupted:
+            yield Note(_("Stopped. Names and contexts are as they were then."), "note")
+        if answer.nothing:
+            yield Note(_("`:push` has pushed nothing that could be popped."), "note")
+        if answer.no_app:
+            yield Note(_("There is no app here: make one, such as `app = Flask(__name__)`."), "bad")
+
+    def _failed(self, traceback: str) -> Iterator[Block]:
+        yield Output(traceback, _("It raises"), "bad")
+        explained = explain_text(traceback)
+        if explained is not None and explained.known:
+            yield Note(explained.headline, "note")
+            if explained.id == MADE_TOO_LATE:
+                yield Note(self._way_back(), "dim")
+
+    def _way_back(self) -> str:
+        """How to an app that has handled no request yet, where there is one."""
+        if self._sends:
+            return _(
+                "The program itself sends a request, also after `:reset`: write this into the "
+                "program, above that request."
+            )
+        return _("`:reset` begins again, before any request.")
 
     def _help(self, _rest: str) -> None:
         self._screen.show(Listing(tuple((name, _(words)) for name, words in COMMANDS.items())))
@@ -225,17 +254,6 @@ def _could_not_be_read(error: str) -> bool:
     return unreadable and not error.startswith("Traceback")
 
 
-def _happened(answer: Answer) -> Iterator[Block]:
-    if answer.error:
-        yield from _failed(answer.error)
-    if answer.interrupted:
-        yield Note(_("Stopped. Names and contexts are as they were then."), "note")
-    if answer.nothing:
-        yield Note(_("`:push` has pushed nothing that could be popped."), "note")
-    if answer.no_app:
-        yield Note(_("There is no app here: make one, such as `app = Flask(__name__)`."), "bad")
-
-
 def _contexts(answer: Answer) -> Iterator[Block]:
     """What a request pushed, its answer, and how things stand now."""
     if answer.status:
@@ -252,12 +270,3 @@ def _each(threads: Iterable[answers.ThreadState]) -> Iterator[Block]:
         name = _("in a new thread") if one.now.lane == "new-thread" else one.now.lane
         yield Note(f"**{name}**", "plain")
         yield Standing(one.stack, one.now)
-
-
-def _failed(traceback: str) -> Iterator[Block]:
-    yield Output(traceback, _("It raises"), "bad")
-    explained = explain_text(traceback)
-    if explained is not None and explained.known:
-        yield Note(explained.headline, "note")
-        if explained.id == MADE_TOO_LATE:
-            yield Note(_("`:reset` begins again, before any request."), "dim")
