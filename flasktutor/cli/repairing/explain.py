@@ -138,7 +138,7 @@ def _list(word: str, *, as_json: bool, plain: bool) -> int:
 
 def _entry(of: Cause, told: Explanation) -> dict[str, object]:
     data = asdict(told)
-    del data["error"], data["evidence"], data["last"]
+    del data["error"], data["evidence"], data["last"], data["call"]
     data["certain"] = of.certain
     return {**data, "example": of.example, "found_by_check": of.found_by_check}
 
