@@ -15,7 +15,7 @@ from flasktutor.causes.system import System
 from flasktutor.text import before_stop
 
 UNKNOWN = "unknown"
-_QUOTED = ("file", "new_file", "dotenv", "app")  # facts that a shell would take apart
+_QUOTED = ("file", "new_file", "dotenv", "app", "own_app")  # facts that a shell would take apart
 _LONGEST = 300  # characters shown of a line that points to a cause
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _STOP = re.compile(r"\.(?=\s|$)")

@@ -43,7 +43,7 @@ BY_RULE = {"dist", "packages", "gone", "since", "systems", "instead", "module", 
 BY_FRAMES = {"call_file", "call_line", "call_inside"}
 BY_CHECK = {"seconds", "version", "error", "versions", "module", "found", "wanted", "name",
             "since", "value", "factory", "file", "new_file", "packages", "option", "variable",
-            "dotenv", "encoding", "origin"}  # fmt: skip
+            "dotenv", "encoding", "origin", "own_app"}  # fmt: skip
 BY_TRACE = {"name", "line", "ms", "error", "handler"}
 PAGES = set((Path(__file__).parent / "flask_pages.txt").read_text().split())
 ONLY_WINDOWS = {"windows-store-alias", "powershell-policy", "windows-dll-missing"}
