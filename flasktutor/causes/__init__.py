@@ -56,6 +56,7 @@ __all__ = [
     "is_cut_off",
     "known",
     "listed",
+    "of_type",
 ]  # fmt: skip
 
 _MEANT = ("KeyboardInterrupt", "SystemExit")  # that is how a program is meant to end
@@ -135,6 +136,11 @@ def explain_clash(
 
     around = Environment(python=python)
     return clash_words.explain(clash, system, around, language.current(), versions=versions)
+
+
+def of_type(error: FoundError) -> Explanation:
+    """What holds for every error of the type of `error`, whatever it came of."""
+    return telling.general(error)
 
 
 def _by_an_error(errors: Sequence[FoundError], text: str, system: System) -> Explanation | None:

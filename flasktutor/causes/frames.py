@@ -70,6 +70,23 @@ def own_place(places: Sequence[CodePlace]) -> CodePlace | None:
     return next((place for place in reversed(places) if owner(place.file).kind == "own"), None)
 
 
+def call_place(places: Sequence[CodePlace]) -> CodePlace | None:
+    """The outermost own line that leads, through own code alone, to the innermost own one.
+
+    Of lines at the top of files the innermost: those above it only import. None where the innermost
+    is in no function that has a name, or nothing leads to it.
+    """
+    own = {number for number, place in enumerate(places) if owner(place.file).kind == "own"}
+    if not own:
+        return None
+    first = last = max(own)
+    if not places[last].name.isidentifier():
+        return None
+    while first - 1 in own and places[first].name != "<module>":
+        first -= 1
+    return places[first] if first != last else None
+
+
 def raised_by(places: Sequence[CodePlace]) -> Owner | None:
     """Whose code the innermost frame is that is not Python's own; None where none tells."""
     owners = (owner(place.file) for place in reversed(places))

@@ -158,7 +158,8 @@ class Explanation:
     "unknown". Where `certain` is false the cause is inferred: `evidence` are the lines
     of the text that point to it, `confirm` is what would make it certain. `lesson` is a
     lesson's name or "", `link` an address or "". `last` is the error that was raised last,
-    where this one is another, and why that one was raised is not known.
+    where this one is another, and why that one was raised is not known. `call` is the line that
+    a repair is to be made at, where that is another than the error's.
     """
 
     id: str
@@ -173,6 +174,7 @@ class Explanation:
     confirm: Fix | None = None
     link: str = ""
     last: FoundError | None = None
+    call: CodePlace | None = None
 
     @property
     def headline(self) -> str:

@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from flasktutor import language
 from flasktutor.causes import environment, store
 from flasktutor.causes.environment import Environment
+from flasktutor.causes.frames import call_place
 from flasktutor.causes.matching import Match
-from flasktutor.causes.model import Cause, Explanation, Fix, FoundError, Repair
+from flasktutor.causes.model import Cause, CodePlace, Explanation, Fix, FoundError, Repair
 from flasktutor.causes.system import System
 from flasktutor.text import before_stop
 
 UNKNOWN = "unknown"
-_QUOTED = ("file", "new_file", "dotenv", "app")  # facts that a shell would take apart
+_QUOTED = ("file", "new_file", "dotenv", "app", "own_app")  # facts that a shell would take apart
 _LONGEST = 300  # characters shown of a line that points to a cause
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _STOP = re.compile(r"\.(?=\s|$)")
@@ -30,7 +31,8 @@ def told(
     """What is said of a recognised cause, with commands for the environment `around`."""
     around = around or Environment()
     cause = match.cause
-    facts = {**_defaults(system), **around.facts(), **match.facts}
+    call = _call(cause, error)
+    facts = {**_defaults(system), **around.facts(), **match.facts, **_calling(call, error)}
     if "python" in match.facts:  # the machine was looked at: that tells more than the text
         around = Environment(tool=around.tool, python=match.facts["python"])
     fixes = [_fix(repair, facts, system, around) for repair in cause.fixes]
@@ -47,7 +49,24 @@ def told(
         evidence=tuple(line[:_LONGEST] for line in match.evidence),
         confirm=_fix(confirm, facts, system, around) if confirm else None,
         link=cause.link,
+        call=call,
     )
+
+
+def _call(cause: Cause, error: FoundError | None) -> CodePlace | None:
+    """Where own code calls what raised `error`, for a cause that is repaired there."""
+    repaired_there = any("{call_file}" in repair.say for repair in cause.fixes)
+    return call_place(error.places) if error and repaired_there else None
+
+
+def _calling(call: CodePlace | None, error: FoundError | None) -> dict[str, str]:
+    if call is None or error is None or error.place is None:
+        return {}
+    return {
+        "call_file": call.file,
+        "call_line": str(call.line),
+        "call_inside": error.place.name,
+    }
 
 
 def general(error: FoundError) -> Explanation:

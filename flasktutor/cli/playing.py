@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,9 +70,11 @@ def play_with(
         answer = session.begin()
         if setup.strip():
             answer = session.run(setup)
+        before = answer.events
         if context.kind != "none" and not answer.error:
             answer = session.push(context)
-        return answer if answer.error else session.run(source)
+        answer = answer if answer.error else session.run(source)
+        return replace(answer, events=(*before, *answer.events))
 
     screen.show(Code(source))
     chosen = find_interpreter(python or Path(sys.executable))

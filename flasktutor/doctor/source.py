@@ -33,7 +33,8 @@ class SourceFile:
 
     `apps` are names bound to a Flask object at the top of the file, `maybe_apps`
     names that could be one (imported, or made by a call). `factory` is the name of
-    a factory function, `factory_needs` its parameters without a default.
+    a factory function, `factory_needs` its parameters without a default. `makers` are functions
+    by other names that return an app they made, each as `--app` takes it after the colon.
     """
 
     path: Path
@@ -42,6 +43,7 @@ class SourceFile:
     maybe_apps: tuple[str, ...] = ()
     factory: str = ""
     factory_needs: tuple[str, ...] = ()
+    makers: tuple[str, ...] = ()
     uses: tuple[Use, ...] = ()
     calls_module: int = 0
     syntax_error: str = ""
@@ -93,6 +95,7 @@ def _read_tree(path: Path, module: str, tree: ast.Module) -> SourceFile:
         maybe_apps=tuple(maybe),
         factory=factory,
         factory_needs=needs,
+        makers=tuple(_makers(tree)),
         uses=tuple(_uses(tree)),
         calls_module=_module_called(tree),
     )
@@ -129,12 +132,28 @@ def _is_flask_call(value: ast.expr) -> bool:
 def _factory(tree: ast.Module) -> tuple[str, tuple[str, ...]]:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name in _FACTORIES:
-            plain = node.args.posonlyargs + node.args.args
-            needed = [arg.arg for arg in plain[: len(plain) - len(node.args.defaults)]]
-            keyword = zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
-            needed += [arg.arg for arg, default in keyword if default is None]
-            return node.name, tuple(needed)
+            return node.name, _needs(node)
     return "", ()
+
+
+def _makers(tree: ast.Module) -> Iterator[str]:
+    for node in tree.body:
+        if not isinstance(node, ast.FunctionDef) or node.name in _FACTORIES:
+            continue
+        inside = list(ast.walk(node))
+        returns = any(isinstance(one, ast.Return) and one.value is not None for one in inside)
+        if returns and any(isinstance(one, ast.Call) and _is_flask_call(one) for one in inside):
+            arguments = ", ".join("..." for _name in _needs(node))
+            yield f"{node.name}({arguments})" if arguments else node.name
+
+
+def _needs(node: ast.FunctionDef) -> tuple[str, ...]:
+    """The parameters of a function without a default."""
+    plain = node.args.posonlyargs + node.args.args
+    needed = [arg.arg for arg in plain[: len(plain) - len(node.args.defaults)]]
+    keyword = zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
+    needed += [arg.arg for arg, default in keyword if default is None]
+    return tuple(needed)
 
 
 def _uses(tree: ast.Module) -> Iterator[Use]:

@@ -39,11 +39,31 @@ def naming(facts: Facts) -> dict[str, str]:
 
 
 def _meant(facts: Facts, value: str) -> str:
-    """What to write instead of `value`: what is spelt most like it here, else the likeliest app."""
+    """What to write instead of `value`: of its file, else of what is spelt most like it here."""
     modules = [source.module for source in facts.project.sources if source.is_flask]
     module = module_of(value)
-    near = [] if module in modules else get_close_matches(module, modules, n=1)
+    if source := facts.project.source(module):
+        return in_file(source) or f"{module}:NAME"
+    near = get_close_matches(module, modules, n=1)
     return next(iter(near), "") or facts.project.suggestion or "NAME"
+
+
+def in_file(source: SourceFile) -> str:
+    """What to write after `--app` for the app in `source`; "" where none is seen in it."""
+    if source.apps and not {"app", "application"} & {*source.apps}:
+        return f"{source.module}:{source.apps[0]}"
+    if source.apps or source.maybe_apps:
+        return source.module
+    if source.factory:
+        return source.call
+    return f"{source.module}:{source.makers[0]}" if source.makers else ""
+
+
+def own_app(facts: Facts) -> dict[str, str]:
+    """The fact that names the app in the very file that was asked for, where one is seen in it."""
+    source = facts.project.source(module_of(named(facts)[0]))
+    found = in_file(source) if source else ""
+    return {"own_app": found} if ":" in found else {}
 
 
 def unread(facts: Facts) -> str:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from flasktutor.causes import Explanation, Fix, FoundError
+from flasktutor.causes import Explanation, Fix, FoundError, of_type
 from flasktutor.causes.system import System, detect
 from flasktutor.language import _
 from flasktutor.page.model import StoryTrouble
@@ -45,6 +45,8 @@ class Telling:
     error: str = ""
     code: str = ""
     first: str = ""
+    first_means: str = ""
+    first_why: str = ""
     link_words: str = ""
     evidence: tuple[str, ...] = ()
     repairs: tuple[ToldRepair, ...] = ()
@@ -92,6 +94,7 @@ def _sight(event: ContextEvent, stops: Stops) -> ToldPlace:
 
 def _of(told: Explanation, system: System) -> Telling:
     error, last = told.error, told.last
+    general = of_type(last) if last else None
     link_words = ""
     if last:
         handled = error is not None and error.handled
@@ -106,6 +109,8 @@ def _of(told: Explanation, system: System) -> Telling:
         error=_titled(error),
         code=error.place.code if error and error.place else "",
         first=_titled(last),
+        first_means=general.means if general else "",
+        first_why=general.why if general else "",
         link_words=link_words,
         evidence=() if told.certain or not told.known else tuple(_points(told)),
         repairs=tuple(_repairs(told, system)),

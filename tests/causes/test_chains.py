@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from flasktutor.causes import Explanation, explain_text
+from flasktutor.causes.system import System
+from flasktutor.cli.repairing.explanation_text import explanation_lines
 from tests.process import flasktutor
 
 ASKED = "from flask import current_app\ntry:\n    current_app.name\n"
@@ -116,10 +118,11 @@ def test_the_last_error_stands_first(lang: str, why: str, first: str, tmp_path: 
     assert shown.stdout.index(why) < shown.stdout.index(first)
 
 
-def test_json_tells_the_last_error_like_the_other(tmp_path: Path) -> None:
+def test_json_tells_the_last_error_like_the_other_and_what_its_type_means(tmp_path: Path) -> None:
     text = said(ASKED + CAUGHT, tmp_path)
     told = json.loads(flasktutor("explain", "--json", home=tmp_path, text=text).stdout)
-    assert told["last"].keys() == told["error"].keys() == {"type", "message", "place"}
+    assert told["error"].keys() == {"type", "message", "place"}
+    assert told["last"].keys() == {*told["error"].keys(), "means", "why"}
     assert told["last"]["type"] == "KeyError"
 
 
@@ -127,3 +130,51 @@ def test_json_says_that_no_other_error_is_left(tmp_path: Path) -> None:
     for text in (said(ASKED + WRAPPED, tmp_path), said("1 / 0", tmp_path)):
         told = json.loads(flasktutor("explain", "--json", home=tmp_path, text=text).stdout)
         assert told["last"] is None
+
+
+def test_where_the_call_is_to_be_wrapped_is_told(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(
+        "from flask import g\n\n\ndef get_db():\n    g.db = 1\n    return g.db\n"
+    )
+    explanation = told("from app import get_db\n\nget_db()\n", tmp_path)
+    assert explanation.id == "outside-app-context"
+    assert explanation.error is not None
+    assert explanation.error.place is not None
+    assert explanation.error.place.code == "g.db = 1"
+    assert explanation.call is not None
+    assert (explanation.call.line, explanation.call.code) == (3, "get_db()")
+    assert "shop.py, line 3, rather than the line inside get_db()" in explanation.fixes[0].say
+    lines = [line.text for line in explanation_lines(explanation, System())]
+    assert any(line.strip().startswith("Called in: ") for line in lines)
+
+
+def test_a_line_that_only_imports_is_no_call_to_wrap(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(
+        "from flask import current_app\n\n\ndef name():\n    return current_app.name\n\n\nname()\n"
+    )
+    explanation = told("import app\n", tmp_path)
+    assert explanation.call is not None
+    assert explanation.call.code == "name()"
+
+
+def test_a_call_through_a_package_is_not_to_be_wrapped(tmp_path: Path) -> None:
+    program = """\
+import click
+from flask import current_app
+
+@click.command()
+def stock():
+    name()
+
+def name():
+    return current_app.name
+
+stock(standalone_mode=False)
+"""
+    explanation = told(program, tmp_path)
+    assert explanation.call is None or explanation.call.code != "stock(standalone_mode=False)"
+
+
+def test_a_line_that_no_function_holds_is_called_from_nowhere(tmp_path: Path) -> None:
+    explanation = told("from flask import g\nprint([g.x for _ in (1,)])\n", tmp_path)
+    assert explanation.call is None

@@ -130,3 +130,24 @@ def test_a_text_from_windows_is_repaired_there(
     lines = run({**environ, "SHELL": "/bin/sh"}, *arguments).stdout.decode().splitlines()
     at = lines.index("    Set-ExecutionPolicy -Scope CurrentUser RemoteSigned")
     assert lines[at + 1] == "    .venv\\Scripts\\Activate.ps1"
+
+
+def test_the_error_that_is_named_first_is_explained_too(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "known.py").write_text("from flask import current_app\ncurrent_app.name\n")
+    (tmp_path / "last.py").write_text('"a" + 1\n')
+    log = b"".join(
+        subprocess.run(
+            [sys.executable, tmp_path / name], capture_output=True, check=False
+        ).stderr
+        for name in ("known.py", "last.py")
+    )  # fmt: skip
+    said = run(environ, given=log).stdout.decode()
+    first, _between, older = said.partition("The same text shows:")
+    assert "can only concatenate str" in first
+    assert "in a way that its type does not allow" in " ".join(first.split())
+    assert "Working outside of application context" in older
+    last = json.loads(run(environ, "--json", given=log).stdout)["last"]
+    assert "in a way that its type does not allow" in last["means"]
+    assert last["why"]

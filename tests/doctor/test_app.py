@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from flasktutor.cli.repairing.findings_text import summary_lines
 from flasktutor.doctor.checks.packages import OLDEST_FOR_TUTOR
 from flasktutor.doctor.findings import Finding
 from flasktutor.doctor.summary import Summary
@@ -129,6 +130,23 @@ def test_an_app_that_flask_does_not_find(
     said = flask_run(machine, app)
     assert said.returncode != 0 or "Error" in said.stderr
     assert summary.problems[0].seen.split("\n")[0][:60] in " ".join(said.stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("code", "app"),
+    [
+        ("def create_aplikasi():\n    return Flask(__name__)\n", "shop2:create_aplikasi"),
+        ("def helper():\n    return 1\n", "shop2:NAME"),
+    ],
+)
+def test_the_app_is_named_in_the_learners_own_file(machine: Machine, code: str, app: str) -> None:
+    machine.write("shop2.py", f"from flask import Flask\n\n{code}")
+    machine.write("toko.py", APP)
+    summary = machine.check(app="shop2.py", load=20)
+    assert cause(summary) == "no-app-in-module"
+    assert summary.problems[0].fixes[0].commands == (f"flask --app {app} run",)
+    again = " ".join(line.text for line in summary_lines(summary, verbose=False))
+    assert f"check-install --app {app}" in " ".join(again.split())
 
 
 def test_a_process_that_copies_itself_is_noted(machine: Machine) -> None:

@@ -154,3 +154,27 @@ def test_in_the_lesson_that_teaches_them_they_are_there(tmp_path: Path) -> None:
     session = _played(tmp_path, "shop", "1 + 1")
     assert "current_app" in session
     assert "explains" not in session
+
+
+def test_a_program_that_cannot_be_read_is_not_asked_for_pages_of_another(tmp_path: Path) -> None:
+    folder = _folder(tmp_path)
+    lesson = LESSON.replace('g.city = "Bandung"', "g.city = (").replace(
+        "prints: Bandung", "raises: SyntaxError"
+    )
+    (folder / "shop.yaml").write_text(lesson, encoding="utf-8")
+    words = ("--lessons", str(folder), "lesson", "shop", "--trust")
+    typed = "y\n:get /\n:quit\nq\n"
+    said = flasktutor("--lang", "en", *words, home=tmp_path / "home", text=typed).stdout
+    assert "The program was not read, so there is no page of it." in said
+    assert "404" not in said
+
+
+def test_a_request_that_the_setup_sends_is_known_of(tmp_path: Path) -> None:
+    folder = _folder(tmp_path)
+    sends = 'app = Flask("bookshop")\n  app.test_client().get("/")'
+    lesson = LESSON.replace('app = Flask("bookshop")', sends)
+    (folder / "shop.yaml").write_text(lesson, encoding="utf-8")
+    words = ("--lessons", str(folder), "lesson", "shop", "--trust")
+    typed = "y\napp.before_request(print)\n:quit\nq\n"
+    said = flasktutor("--lang", "en", *words, home=tmp_path / "home", text=typed).stdout
+    assert "The program itself sends a request" in said

@@ -22,6 +22,7 @@ from flasktutor.causes import (
     ids,
     is_cut_off,
     listed,
+    of_type,
 )  # fmt: skip
 from flasktutor.causes.system import System, detect, told_from
 from flasktutor.cli.after_dashes import AfterDashes, words_of
@@ -137,7 +138,7 @@ def _list(word: str, *, as_json: bool, plain: bool) -> int:
 
 def _entry(of: Cause, told: Explanation) -> dict[str, object]:
     data = asdict(told)
-    del data["error"], data["evidence"], data["last"]
+    del data["error"], data["evidence"], data["last"], data["call"]
     data["certain"] = of.certain
     return {**data, "example": of.example, "found_by_check": of.found_by_check}
 
@@ -229,6 +230,9 @@ def _as_json(explanation: Explanation | None) -> dict[str, object]:
     for error in filter(None, (data["error"], data["last"])):
         for inner in ("context", "places", "handled", "last", "flask"):
             del error[inner]
+    if explanation.last:
+        general = of_type(explanation.last)
+        data["last"] |= {"means": general.means, "why": general.why}
     return {"schema": 1, **data}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from flasktutor.causes import Explanation, FoundError
+from flasktutor.causes import CodePlace, Explanation, FoundError, of_type
 from flasktutor.causes.system import System
 from flasktutor.cli.output.lines import Line, wrapped
 from flasktutor.cli.repairing.findings_text import fix_lines
@@ -21,7 +21,7 @@ def explanation_lines(explanation: Explanation, system: System) -> Iterator[Line
         yield from _last(last, error)
     if error:
         same_line = last and last.place == error.place
-        yield from _error(replace(error, place=None) if same_line else error)
+        yield from _error(replace(error, place=None) if same_line else error, explanation.call)
     headline = explanation.headline if explanation.known else explanation.means
     yield from wrapped(headline, "strong" if explanation.known else "note", first="")
     yield from wrapped(explanation.why, first="")
@@ -66,24 +66,32 @@ def _title(error: FoundError) -> str:
     return ": ".join(part for part in (error.type, message) if part)[:_LONGEST]
 
 
-def _error(error: FoundError) -> Iterator[Line]:
+def _error(error: FoundError, call: CodePlace | None = None) -> Iterator[Line]:
     title = _title(error)
     if title:
         yield from wrapped(title, "problem", first="✗ ")
     if error.place:
-        where = _("Your line: {file}, line {line}").format(
-            file=error.place.file, line=error.place.line
-        )
-        yield Line(f"  {where}", "dim")
-        if error.place.code:
-            yield Line(f"    {error.place.code}", "code")
+        yield from _place(_("Your line: {file}, line {line}"), error.place)
+    if call:
+        yield from _place(_("Called in: {file}, line {line}"), call)
     if title or error.place:
         yield Line("")
 
 
+def _place(words: str, place: CodePlace) -> Iterator[Line]:
+    where = words.format(file=place.file, line=place.line)
+    yield Line(f"  {where}", "dim")
+    if place.code:
+        yield Line(f"    {place.code}", "code")
+
+
 def _last(last: FoundError, told: FoundError | None) -> Iterator[Line]:
-    """The error that was raised last, and how what is told stands to it."""
+    """The error that was raised last, what its type tells, and how what is told stands to it."""
     yield from _error(last)
+    general = of_type(last)
+    yield from wrapped(general.means, "note", first="")
+    yield from wrapped(general.why, first="")
+    yield Line("")
     if told and told.handled:
         text = _("Why this was raised is not known here. Before it, this was raised and caught:")
     else:

@@ -109,6 +109,7 @@ def _refused(loaded: Loaded, facts: Facts) -> Finding:
     """Flask found no app, or more than one, in its own words."""
     first = (loaded.message.splitlines() or [""])[0][:_LONGEST]
     words = {**_words(facts), "app": facts.project.suggestion or "NAME", **target.naming(facts)}
+    words |= target.own_app(facts)
     told = explain_error(
         "NoAppException", loaded.message, context=loaded.trace, system=facts.system, facts=words
     )

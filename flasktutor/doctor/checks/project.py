@@ -245,6 +245,6 @@ def _usable(source: SourceFile, wanted: str, facts: Facts) -> Iterator[Finding]:
         seen = seen.format(factory=source.factory, file=file)
         yield fine("app", "project", seen)
     elif facts.project.suggestion not in ("", source.module):
-        words["app"] = facts.project.suggestion
+        words |= {"value": source.module, **target.own_app(facts)}
         seen = _("{file} holds no app that could be found from outside.").format(file=file)
         yield problem("no-app-in-module", "project", seen, words, facts.system)

@@ -9,6 +9,7 @@ from flasktutor.causes import explain_text
 from flasktutor.contexts import timeline
 from flasktutor.errors import TutorError
 from flasktutor.language import _, later
+from flasktutor.patterns import found
 from flasktutor.play import answers
 from flasktutor.play.answers import Answer
 from flasktutor.play.session import Session, SessionEnded
@@ -67,6 +68,8 @@ class Play:
         self._start = start
         self._begin = begin
         self._later = later
+        self._unread = False
+        self._sends = False
         self._session = start()
 
     def take(self, inputs: Iterable[str]) -> int:
@@ -74,7 +77,8 @@ class Play:
         failed = 0
         try:
             self._greet()
-            failed += self._shown(lambda: self._begin(self._session))
+            failed += self._shown(self._begun)
+            self._say_if_unread()
             for text in inputs:
                 wrong = self._shown(partial(self._done, text))
                 failed += wrong
@@ -85,6 +89,17 @@ class Play:
         finally:
             self._session.close()
         return failed
+
+    def _begun(self) -> Answer:
+        """Run what comes before anything typed; what is known of it is noted."""
+        answer = self._begin(self._session)
+        self._unread = _could_not_be_read(answer.error)
+        self._sends = any(event.kind == "request-started" for event in answer.events)
+        return answer
+
+    def _say_if_unread(self) -> None:
+        if self._unread:
+            self._say(_("Python could not read the program, so nothing of it is here."))
 
     def _greet(self) -> None:
         ready = self._session.ready
@@ -126,12 +141,12 @@ class Play:
     def _done(self, text: str) -> Answer | None:
         """What comes of one input; None when that is shown already."""
         if not text.startswith(":"):
-            return self._session.run(text)
+            return self._run(text)
         name, _blank, rest = text[1:].strip().partition(" ")
         actions: dict[str, Callable[[str], Answer | None]] = {
             "push": self._push,
             "pop": lambda _rest: self._session.pop(),
-            "get": lambda rest: self._session.get(read_requests([rest or "/"])[0]),
+            "get": self._get,
             "threads": lambda _rest: self._session.threads(),
             "reset": lambda _rest: self._begin_again(_("Everything is as at the beginning.")),
             "help": self._help,
@@ -142,6 +157,21 @@ class Play:
                 _("There is no command :{name}.").format(name=name), hint=_(":help lists them.")
             )
         return actions[name](rest.strip())
+
+    def _run(self, text: str) -> Answer:
+        answer = self._session.run(text)
+        # Who has an app of their own by now asks for its pages.
+        if not answer.error and (found("Flask()", text) or found("app", text)):
+            self._unread = False
+        return answer
+
+    def _get(self, rest: str) -> Answer:
+        if self._unread:
+            raise TutorError(
+                _("The program was not read, so there is no page of it."),
+                hint=_("Correct it first, or make an app here: `app = Flask(__name__)`."),
+            )
+        return self._session.get(read_requests([rest or "/"])[0])
 
     def _push(self, rest: str) -> Answer:
         kind, _blank, request = rest.partition(" ")
@@ -158,10 +188,11 @@ class Play:
         self._session.close()
         self._say(why)
         self._session = self._start()
-        self._screen.show(*self._told(self._begin(self._session)))
+        self._screen.show(*self._told(self._begun()))
+        self._say_if_unread()
 
     def _told(self, answer: Answer) -> Iterator[Block]:
-        yield from _happened(answer)
+        yield from self._happened(answer)
         if not self._later:
             yield from _contexts(answer)
         elif answer.threads or answer.standing.stack:
@@ -169,6 +200,33 @@ class Play:
             yield Note(self._later, "dim")
         elif answer.status:
             yield Output(answer.body, answer.status)
+
+    def _happened(self, answer: Answer) -> Iterator[Block]:
+        if answer.error:
+            yield from self._failed(answer.error)
+        if answer.interrupted:
+            yield Note(_("Stopped. Names and contexts are as they were then."), "note")
+        if answer.nothing:
+            yield Note(_("`:push` has pushed nothing that could be popped."), "note")
+        if answer.no_app:
+            yield Note(_("There is no app here: make one, such as `app = Flask(__name__)`."), "bad")
+
+    def _failed(self, traceback: str) -> Iterator[Block]:
+        yield Output(traceback, _("It raises"), "bad")
+        explained = explain_text(traceback)
+        if explained is not None and explained.known:
+            yield Note(explained.headline, "note")
+            if explained.id == MADE_TOO_LATE:
+                yield Note(self._way_back(), "dim")
+
+    def _way_back(self) -> str:
+        """How to an app that has handled no request yet, where there is one."""
+        if self._sends:
+            return _(
+                "The program itself sends a request, also after `:reset`: write this into the "
+                "program, above that request."
+            )
+        return _("`:reset` begins again, before any request.")
 
     def _help(self, _rest: str) -> None:
         self._screen.show(Listing(tuple((name, _(words)) for name, words in COMMANDS.items())))
@@ -189,15 +247,11 @@ def _why(ended: SessionEnded) -> str:
     return _("The session's process has ended, and what it knew is gone.")
 
 
-def _happened(answer: Answer) -> Iterator[Block]:
-    if answer.error:
-        yield from _failed(answer.error)
-    if answer.interrupted:
-        yield Note(_("Stopped. Names and contexts are as they were then."), "note")
-    if answer.nothing:
-        yield Note(_("`:push` has pushed nothing that could be popped."), "note")
-    if answer.no_app:
-        yield Note(_("There is no app here: make one, such as `app = Flask(__name__)`."), "bad")
+def _could_not_be_read(error: str) -> bool:
+    """Whether the program itself is no Python: nothing ran, so there is no traceback of calls."""
+    name = error.rstrip().rpartition("\n")[2].partition(":")[0]
+    unreadable = name in ("SyntaxError", "IndentationError", "TabError")
+    return unreadable and not error.startswith("Traceback")
 
 
 def _contexts(answer: Answer) -> Iterator[Block]:
@@ -216,12 +270,3 @@ def _each(threads: Iterable[answers.ThreadState]) -> Iterator[Block]:
         name = _("in a new thread") if one.now.lane == "new-thread" else one.now.lane
         yield Note(f"**{name}**", "plain")
         yield Standing(one.stack, one.now)
-
-
-def _failed(traceback: str) -> Iterator[Block]:
-    yield Output(traceback, _("It raises"), "bad")
-    explained = explain_text(traceback)
-    if explained is not None and explained.known:
-        yield Note(explained.headline, "note")
-        if explained.id == MADE_TOO_LATE:
-            yield Note(_("`:reset` begins again, before any request."), "dim")
