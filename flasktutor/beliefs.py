@@ -1,4 +1,4 @@
-"""Owns what a learner believes: from first answers to varied questions to wrong worlds (pure).
+"""Owns what a learner believes: answers to varied questions → wrong worlds, and ideas (pure).
 
 docs/beliefs.md says the model in words, with its numbers and what it cannot know.
 """
@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from math import exp, log, log2
 
-from flasktutor.progress import Attempt
+from flasktutor.progress import ANSWERS, Attempt
 from flasktutor.values import frozen
 
 SLIP = 0.1
@@ -79,6 +79,22 @@ class Beliefs:
             expected = _expected(live, foreseen)
             found[expected] = found.get(expected, 0.0) + weight
         return found
+
+
+def wavering(attempts: Iterable[Attempt]) -> frozenset[str]:
+    """The ideas, by `name_of`, missed at a question whose last answer was not right.
+
+    A right answer to another question about an idea does not mend it.
+    """
+    last: dict[tuple[str, str], bool] = {}
+    met: set[tuple[tuple[str, str], str]] = set()
+    for one in sorted(attempts, key=lambda one: one.at):
+        if one.result in ANSWERS:
+            place = one.lesson, one.step
+            last[place] = one.result == "right"
+            if one.misconception and one.result != "right":
+                met.add((place, name_of(one.lesson, one.misconception)))
+    return frozenset(idea for place, idea in met if not last[place])
 
 
 def name_of(lesson: str, world: str) -> str:

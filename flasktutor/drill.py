@@ -195,7 +195,8 @@ class Gain:
 
     `first` and `before` count first tries, right ones and all, in the sitting and before it;
     `gone`, `new` and `held` are beliefs told only before, only after, and both. `mended` are
-    ideas that were missed last before and answered rightly last now.
+    ideas that were missed last before and answered rightly last now; `wavering` are such ones, too,
+    but another question where they were missed still has no right answer.
     """
 
     first: tuple[int, int]
@@ -205,16 +206,20 @@ class Gain:
     new: tuple[str, ...]
     held: tuple[str, ...]
     mended: tuple[str, ...]
+    wavering: tuple[str, ...]
 
 
 def gain(questions: Iterable[Question], before: Sequence[Attempt], made: Sequence[Attempt]) -> Gain:
     """What a sitting changed that made these attempts after those `before`."""
     was = Drill(questions, before)
-    now = Drill(was.questions, [*before, *made])
+    attempts = [*before, *made]
+    now = Drill(was.questions, attempts)
     told, tells = was.standing.beliefs.told, now.standing.beliefs.told
     here = {one.id for one in made}
-    earlier, later = _parted(first_tries([*before, *made]), here)
+    earlier, later = _parted(first_tries(attempts), here)
     missed = {idea for idea, right in _last(earlier, was.ideas).items() if not right}
+    better = [i for i, right in _last(later, was.ideas).items() if right and i in missed]
+    wavering = beliefs.wavering(attempts)
     return Gain(
         first=_count(later),
         before=_count(one for one in earlier if one.drawn),
@@ -222,7 +227,8 @@ def gain(questions: Iterable[Question], before: Sequence[Attempt], made: Sequenc
         gone=tuple(world for world in told if world not in tells),
         new=tuple(world for world in tells if world not in told),
         held=tuple(world for world in tells if world in told),
-        mended=tuple(i for i, right in _last(later, was.ideas).items() if right and i in missed),
+        mended=tuple(idea for idea in better if idea not in wavering),
+        wavering=tuple(idea for idea in better if idea in wavering),
     )
 
 

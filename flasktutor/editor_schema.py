@@ -155,13 +155,22 @@ class _Maker:
 
 def _words_of(family: list[type[Spec]]) -> Schema:
     """The words that a translation of any member of `family` may give."""
-    properties: Schema = {}
+    found: dict[str, list[Schema]] = {}
+    said: dict[str, str | None] = {}
     for spec in family:
-        described = docs(spec)
         for name, hint in schema.hints(spec).items():
             if overlay.holds_words(hint):
-                properties[key_of(name)] = _described(_words(hint), described.get(name))
+                forms = found.setdefault(key_of(name), [])
+                if (words := _words(hint)) not in forms:
+                    forms.append(words)
+                said[key_of(name)] = docs(spec).get(name)
+    properties = {name: _described(_any_of(forms), said[name]) for name, forms in found.items()}
     return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _any_of(forms: list[Schema]) -> Schema:
+    """What members of a family call by one name may hold other words in each."""
+    return forms[0] if len(forms) == 1 else {"anyOf": forms}
 
 
 def _words(hint: Any) -> Schema:

@@ -6,11 +6,12 @@ Recaps with their further reading, the learner's own right code, the ideas that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from flasktutor import beliefs
 from flasktutor.language import _
 from flasktutor.lesson import Lesson
-from flasktutor.progress import ANSWERS, Attempt
+from flasktutor.progress import Attempt
 from flasktutor.steps import Step
 from flasktutor.text import escape
 
@@ -22,20 +23,24 @@ _FENCES = re.compile(r"`{3,}")
 def notes(lessons: Iterable[Lesson], attempts: Sequence[Attempt], ideas: Mapping[str, str]) -> str:
     """The notes of `lessons` as Markdown; `ideas` says a misconception's key in words."""
     parts = ["# " + _("Notes")]
+    wavering = beliefs.wavering(attempts)
     for lesson in lessons:
         own = [one for one in attempts if one.lesson == lesson.lesson]
-        parts += [f"## {lesson.title}", *_of_lesson(lesson, own, ideas)]
+        parts += [f"## {lesson.title}", *_of_lesson(lesson, own, ideas, wavering)]
     return escape("\n\n".join(parts)) + "\n"
 
 
 def _of_lesson(
-    lesson: Lesson, attempts: Sequence[Attempt], ideas: Mapping[str, str]
+    lesson: Lesson,
+    attempts: Sequence[Attempt],
+    ideas: Mapping[str, str],
+    wavering: Collection[str],
 ) -> Iterator[str]:
     yield from _recap(lesson)
     if solutions := list(_solutions(lesson, attempts)):
         yield "### " + _("Your solutions")
         yield from solutions
-    if missed := list(_missed(attempts, ideas)):
+    if missed := list(_missed(lesson, attempts, ideas, wavering)):
         yield "### " + _("Ideas that you missed")
         yield "\n".join(missed)
 
@@ -65,14 +70,14 @@ def _solution(step: Step, answer: str) -> Iterator[str]:
     yield f"{fence}python\n{answer.rstrip()}\n{fence}"
 
 
-def _missed(attempts: Sequence[Attempt], ideas: Mapping[str, str]) -> Iterator[str]:
+def _missed(
+    lesson: Lesson,
+    attempts: Iterable[Attempt],
+    ideas: Mapping[str, str],
+    wavering: Collection[str],
+) -> Iterator[str]:
     """What is true where something else was believed, and whether it was answered rightly since."""
-    last = {one.step: one.result for one in attempts if one.result in ANSWERS}
-    steps: dict[str, set[str]] = {}
-    for one in attempts:
-        if one.misconception:
-            steps.setdefault(one.misconception, set()).add(one.step)
-    for belief, shown in steps.items():
-        mended = all(last.get(step) == "right" for step in shown)
-        state = _("answered rightly since") if mended else _("not answered rightly yet")
+    for belief in dict.fromkeys(one.misconception for one in attempts if one.misconception):
+        open_ = beliefs.name_of(str(lesson.lesson), belief) in wavering
+        state = _("not answered rightly yet") if open_ else _("answered rightly since")
         yield f"- {ideas.get(belief, belief)} ({state})"

@@ -52,10 +52,11 @@ class Stage:
 
 @frozen
 class PlacementAnswer:
-    """What came of a question."""
+    """What came of a question; one that was skipped counts as one that was missed."""
 
     question: PlacementQuestion
     right: bool
+    skipped: bool = False
 
 
 class Placement:

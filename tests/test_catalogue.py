@@ -46,6 +46,7 @@ SAME = {
         "test: {label}",
         "{ms} ms",
         "{n} context",
+        "{n} route",
         "Enter",
         "error",
         "file",

@@ -222,3 +222,9 @@ def test_same_json_is_an_equality(one: object, other: object) -> None:
 def test_same_output_does_not_see_blanks_at_line_ends(text: str) -> None:
     assert same_output(text, text)
     assert same_output(text + "  \n\n", escape(text).rstrip())
+
+
+def test_a_check_says_under_what_it_holds(runner: Runner) -> None:
+    checks = '- value: 1 + 1\n  equals: 2\n  given: In another app, with `A` set to `"B"`'
+    (mark,) = judged(runner, checks, "pass").marks
+    assert mark.criterion == 'In another app, with `A` set to `"B"`: `1 + 1` must be `2`'

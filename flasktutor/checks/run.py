@@ -8,7 +8,7 @@ from flasktutor import patterns
 from flasktutor.checks.base import Check, Mark
 from flasktutor.checks.compare import ending, output_lines, raised, same_json, without_pages
 from flasktutor.language import _
-from flasktutor.schema import Json, Printed, Report
+from flasktutor.schema import Json, Printed, Report, Words
 from flasktutor.snippets import ContextSpec
 from flasktutor.values import frozen
 
@@ -48,6 +48,8 @@ class ValueCheck(Check):
     """What is pushed while it is evaluated; nothing unless given."""
     app: str | None = None
     """The expression that gives the app, where it is not `app`."""
+    given: Words = Words("")
+    """Said before it: under what it holds, where the learner's program does not show that."""
 
     def check(self, report: Report) -> None:
         for name in ("value", "app"):
@@ -69,7 +71,8 @@ class ValueCheck(Check):
 
     def criterion(self) -> str:
         value = repr(self.equals)
-        return _("`{expression}` must be `{value}`").format(expression=self.value, value=value)
+        asked = _("`{expression}` must be `{value}`").format(expression=self.value, value=value)
+        return f"{self.given}: {asked}" if self.given else asked
 
     def judge(self, source: str, result: RunResult, seen: Observation | None) -> Mark:
         if seen is None:

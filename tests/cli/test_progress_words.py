@@ -14,6 +14,7 @@ from flasktutor.progress import Attempt, Progress, Result
 from tests.process import flasktutor
 
 NOW = datetime(2026, 3, 1, tzinfo=timezone.utc)
+ASKED = ("first-app", "contexts")
 
 
 def answered(home: Path, name: str, result: Result) -> int:
@@ -47,3 +48,21 @@ def test_what_was_missed_is_named_by_its_words(tmp_path: Path, spoken: str) -> N
     assert all(row.endswith(f"({read.title})") for row in listed), listed
     keys = "|".join(re.escape(str(one.key)) for one in read.steps if "-" in one.key)
     assert not re.search(rf"(?<![\w-])({keys})(?![\w-])", "\n".join(listed))
+
+
+def test_below_each_list_stands_the_way_to_its_first(tmp_path: Path) -> None:
+    load = {one: lesson.load(Path(paths.own_lessons()) / f"{one}.yaml") for one in ASKED}
+    missed = {name: [str(one.key) for one in read.steps if one.asks] for name, read in load.items()}
+    with Progress.open(tmp_path / "progress.db") as progress:
+        for name, keys in missed.items():
+            idea = "order" if name == "contexts" else None
+            for key in keys[:2]:
+                progress.record(
+                    Attempt(lesson=name, step=key, result="wrong", at=NOW, misconception=idea)
+                )
+    told = " ".join(flasktutor("progress", home=tmp_path).stdout.split())
+    ideas, others = told.partition("Ideas that waver:")[2].split("Worth another look:")
+    assert f"lesson contexts --from {missed['contexts'][0]}` takes you there." in ideas
+    wanted = next(name for name in load if load[name].title in others)
+    assert f"lesson {wanted} --from {missed[wanted][0]}` takes you to the first." in others
+    assert "lesson contexts --from" not in others or wanted == "contexts"

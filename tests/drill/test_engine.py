@@ -8,9 +8,10 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from flasktutor import drill
+from flasktutor import beliefs, drill
 from flasktutor.drill import Drill, Question
 from flasktutor.progress import Attempt, Result
+from flasktutor.report import LessonAsked, report
 from flasktutor.varied.drawn import Drawn
 from flasktutor.varied.values import level
 
@@ -178,6 +179,36 @@ def test_where_a_level_has_no_more_programs_the_nearest_has_the_next_then_none()
 def test_a_second_try_is_no_first() -> None:
     made = [attempt(NESTED, 0, 5, seed=7), attempt(NESTED, 1, 4, seed=7)]
     assert [one.result for one in drill.first_tries(made)] == ["wrong"]
+
+
+def test_an_idea_is_mended_where_no_question_that_showed_it_is_open() -> None:
+    """What `drill` ends with, `progress` and `notes` do not contradict it."""
+    elsewhere = replace(attempt(BLANK, 1), lesson="l", step="s", drawn=None, misconception="order")
+    before = [elsewhere, attempt(NESTED, 1, 1)]
+    right = [attempt(NESTED, 0, 2)]
+    gain = drill.gain(ALL, before, right)
+    assert (gain.mended, gain.wavering) == ((), ("order",))
+    repaired = replace(elsewhere, result="right", misconception="", at=NOW + timedelta(hours=1))
+    gain = drill.gain(ALL, before, [*right, repaired])
+    assert (gain.mended, gain.wavering) == (("order",), ())
+
+
+def test_what_wavers_is_what_progress_lists() -> None:
+    rng = random.Random(7)
+    asked = [LessonAsked(name=name, title=name, steps=("s", "t", "u")) for name in "ab"]
+    results: tuple[Result, ...] = ("right", "wrong", "gave-up", "skipped", "seen")
+    for _case in range(300):
+        made = [
+            Attempt(
+                lesson=rng.choice("ab"),
+                step=rng.choice("stu"),
+                result=(result := rng.choice(results)),
+                at=NOW + timedelta(minutes=rng.randrange(100), seconds=n),
+                misconception=rng.choice(("", "x", "y")) if result == "wrong" else "",
+            )
+            for n in range(rng.randrange(9))
+        ]
+        assert beliefs.wavering(made) == set(report(made, asked).overall.wavering)
 
 
 def test_what_got_better_is_what_the_answers_show() -> None:

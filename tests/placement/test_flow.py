@@ -7,6 +7,7 @@ import random
 import re
 import sys
 from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from flasktutor import beliefs, lesson
 from flasktutor.outlines import Outline
 from flasktutor.placement import MOST, Placement
 from flasktutor.player import Player
-from flasktutor.progress import Progress, Result
+from flasktutor.progress import Attempt, Progress, Result
 from flasktutor.runner.runner import Runner
 from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.flows import placed, placement_flow
@@ -102,7 +103,9 @@ def test_answers_place_and_feed_cards_and_nothing_is_done(runner: Runner) -> Non
     assert end.proposal is not None
     assert end.proposal.name in ("proxies", "app-context", "request-context")
     assert f"lesson {end.proposal.name}`" in said
-    assert re.search(r"You answered \d of \d about “[^”]*” right, and missed \d of \d about", said)
+    assert re.search(r"You answered \d of \d about “[^”]*” right. You skipped \d of \d about", said)
+    assert re.search(r"“[^”]*”: 0 of (\d) right, \1 skipped", said)
+    assert "missed" not in said.partition("Where you stand")[2]
     assert f"You have not shown your machine: “{MACHINE}”" in said
     right = {(one.lesson, one.step) for one in progress.attempts() if one.result == "right"}
     assert right
@@ -147,6 +150,24 @@ def test_who_knows_everything_is_led_to_the_workshop_that_is_left(runner: Runner
     assert end.proposal is not None
     assert end.proposal.name == "bookshop"
     assert "which no question can show" in said
+    assert "%: this lesson, the one before it, or none." in said
+
+
+def test_a_miss_and_a_skip_are_told_apart(runner: Runner) -> None:
+    stages = course()[:4]
+    desk = desk_with(stages, PlainScreen(io.StringIO(), io.StringIO()), runner)
+    offers = PlacementOffers(desk, random.Random(1))
+    one, other = list(stages[0].cards)[:2]
+    results: dict[str, Result] = {one: "wrong", other: "skipped"}
+    made = [
+        Attempt(lesson=stages[0].name, step=step, result=result, at=datetime.now(timezone.utc))
+        for step, result in results.items()
+    ]
+    out = io.StringIO()
+    PlainScreen(io.StringIO(), out).show(*placed.told(desk, offers.placement(made), through=True))
+    said = " ".join(out.getvalue().split())
+    assert f"“{stages[0].title}”: 0 of 2 right, 1 skipped" in said
+    assert f"Of 2 about “{stages[0].title}” you missed 1 and skipped 1." in said
 
 
 def test_who_knows_nothing_begins_at_the_beginning(tmp_path: Path) -> None:
@@ -155,6 +176,12 @@ def test_who_knows_nothing_begins_at_the_beginning(tmp_path: Path) -> None:
     assert numbers(done.stdout)[0] == 1
     assert "Begin with “What Flask is”" in " ".join(done.stdout.split())
     assert "1. Begin “What Flask is”" in done.stdout
+    told = " ".join(done.stdout.split()).partition("Where you stand ")[2]
+    asked_for = len(numbers(done.stdout))
+    assert f"You skipped {asked_for} questions and answered none" in told
+    assert "missed" not in told
+    # The first lesson has none before it.
+    assert "%: this lesson, or the one after it." in told
     results, places, level = kept(tmp_path)
     assert (set(results), places, level) == ({"skipped"}, [], "what-is-flask")
 

@@ -38,6 +38,7 @@ class Done:
             "level": {"before": gain.levels[0] + 1, "after": gain.levels[1] + 1},
             "beliefs": {"new": gain.new, "held": gain.held, "gone": gain.gone},
             "mended": gain.mended,
+            "wavering": gain.wavering,
         }
 
 
@@ -118,8 +119,9 @@ def _shown(desk: Desk, known: Practice, gain: Gain) -> Iterator[Block]:
     """What the answers show beside how many were right."""
     yield from _compared(gain)
     yield from _listed(_("You no longer answer as if this were so:"), _beliefs(known, gain))
-    mended = [known.ideas.get(idea, idea) for idea in gain.mended]
-    yield from _listed(_("Missed before, right now:"), mended)
+    yield from _listed(_("Missed before, right now:"), _ideas_in_words(known, gain.mended))
+    heading = _("Right now, but a question where you missed it has no right answer yet:")
+    yield from _listed(heading, _ideas_in_words(known, gain.wavering))
     yield from practice.told(desk, known, (*gain.new, *gain.held))
 
 
@@ -145,6 +147,10 @@ def _compared(gain: Gain) -> Iterator[Block]:
 
 def _beliefs(known: Practice, gain: Gain) -> list[str]:
     return [str(known.worlds[name].belief) for name in gain.gone if name in known.worlds]
+
+
+def _ideas_in_words(known: Practice, ideas: Sequence[str]) -> list[str]:
+    return [known.ideas.get(idea, idea) for idea in ideas]
 
 
 def _listed(heading: str, lines: Sequence[str]) -> Iterator[Block]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flasktutor.language import _
+from flasktutor.language import _, ngettext
 from flasktutor.placement import Placement
 from flasktutor.ui.flows import to_type
 from flasktutor.ui.flows.desk import Desk
@@ -19,7 +19,12 @@ class _Tally:
     at: int
     name: str
     right: int
-    asked: int
+    missed: int
+    skipped: int
+
+    @property
+    def asked(self) -> int:
+        return self.right + self.missed + self.skipped
 
 
 def told(desk: Desk, placement: Placement, *, through: bool) -> Iterator[Block]:
@@ -41,14 +46,27 @@ def told(desk: Desk, placement: Placement, *, through: bool) -> Iterator[Block]:
 
 def _tallies(placement: Placement) -> Iterator[_Tally]:
     for at, stage in enumerate(placement.stages):
-        given = [one.right for one in placement.answers if one.question.place[0] == stage.name]
+        given = [one for one in placement.answers if one.question.place[0] == stage.name]
         if given:
-            yield _Tally(at, stage.name, sum(given), len(given))
+            right = sum(one.right for one in given)
+            skipped = sum(one.skipped for one in given)
+            yield _Tally(at, stage.name, right, len(given) - right - skipped, skipped)
 
 
 def _counted(desk: Desk, tally: _Tally) -> str:
     text = _("“{title}”: {right} of {asked} right")
-    return text.format(title=_title(desk, tally.name), right=tally.right, asked=tally.asked)
+    if tally.skipped:
+        text = _("“{title}”: {right} of {asked} right, {skipped} skipped")
+    return text.format(title=_title(desk, tally.name), **_figures(tally))
+
+
+def _figures(tally: _Tally) -> dict[str, int]:
+    return {
+        "right": tally.right,
+        "asked": tally.asked,
+        "missed": tally.missed,
+        "skipped": tally.skipped,
+    }
 
 
 def _reasons(desk: Desk, placement: Placement, tallies: list[_Tally]) -> Iterator[str]:
@@ -56,8 +74,11 @@ def _reasons(desk: Desk, placement: Placement, tallies: list[_Tally]) -> Iterato
     proposal = placement.proposal
     at = placement.stages.index(proposal) if proposal else len(placement.stages)
     known = [tally for tally in tallies if tally.at < at and tally.right]
-    missed = [tally for tally in tallies if tally.at >= at and tally.right < tally.asked]
-    yield _answered(desk, known[-1:], missed[:1])
+    not_known = [tally for tally in tallies if tally.at >= at and tally.right < tally.asked]
+    if all(answer.skipped for answer in placement.answers):
+        yield _all_skipped(len(placement.answers))
+    else:
+        yield from _answered(desk, known[-1:], not_known[:1])
     if proposal is None:
         text = _("No question shows a lesson that you need: practise with `{command}`.")
         yield text.format(command=to_type.of_all(desk, "drill"))
@@ -69,31 +90,46 @@ def _reasons(desk: Desk, placement: Placement, tallies: list[_Tally]) -> Iterato
         yield _("It is done on your own machine, which no question can show.")
     elif all(tally.at != at for tally in tallies):
         yield _("It was not asked about itself; your answers about other lessons place it.")
-    percent = min(99, round(100 * placement.likely))
-    sure = _("By your answers the chance is {n} %: this lesson, or the one before or after it.")
-    yield sure.format(n=percent)
+    yield _sure(placement).format(n=min(99, round(100 * placement.likely)))
 
 
-def _answered(desk: Desk, known: list[_Tally], missed: list[_Tally]) -> str:
-    """The answers that decide: the last that was known before it, the first missed from it on."""
-    facts: dict[str, object] = {}
+def _sure(placement: Placement) -> str:
+    """How likely it is this lesson or one beside it: the first and the last have but one."""
+    if placement.proposal == placement.stages[0]:
+        return _("By your answers the chance is {n} %: this lesson, or the one after it.")
+    if placement.proposal == placement.stages[-1]:
+        return _("By your answers the chance is {n} %: this lesson, the one before it, or none.")
+    return _("By your answers the chance is {n} %: this lesson, or the one before or after it.")
+
+
+def _all_skipped(asked: int) -> str:
+    text = ngettext(
+        "You skipped {n} question and answered none: what is skipped counts as not known yet.",
+        "You skipped {n} questions and answered none: what is skipped counts as not known yet.",
+        asked,
+    )
+    return text.format(n=asked)
+
+
+def _answered(desk: Desk, known: list[_Tally], not_known: list[_Tally]) -> Iterator[str]:
+    """The answers that decide: the last that was known before it, the first not known from it."""
     for tally in known:
-        facts.update(right=tally.right, asked=tally.asked, known=_title(desk, tally.name))
-    for tally in missed:
-        wrong = tally.asked - tally.right
-        facts.update(wrong=wrong, of=tally.asked, missed=_title(desk, tally.name))
-    if known and missed:
-        text = _(
-            "You answered {right} of {asked} about “{known}” right, and missed {wrong} of {of} "
-            "about “{missed}”."
-        )
-    elif known:
-        text = _("You answered {right} of {asked} about “{known}” right, and missed nothing later.")
-    elif missed:
-        text = _("You missed {wrong} of {of} about “{missed}”.")
-    else:
-        text = _("None of your answers decides it alone.")
-    return text.format(**facts)
+        text = _("You answered {right} of {asked} about “{title}” right.")
+        yield text.format(title=_title(desk, tally.name), **_figures(tally))
+    for tally in not_known:
+        yield _not_known(tally).format(title=_title(desk, tally.name), **_figures(tally))
+    if known and not not_known:
+        yield _("Nothing later was missed or skipped.")
+    elif not (known or not_known):
+        yield _("None of your answers decides it alone.")
+
+
+def _not_known(tally: _Tally) -> str:
+    if tally.missed and tally.skipped:
+        return _("Of {asked} about “{title}” you missed {missed} and skipped {skipped}.")
+    if tally.skipped:
+        return _("You skipped {skipped} of {asked} about “{title}”.")
+    return _("You missed {missed} of {asked} about “{title}”.")
 
 
 def _unasked(desk: Desk, placement: Placement) -> Iterator[Block]:

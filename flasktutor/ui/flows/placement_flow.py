@@ -81,7 +81,11 @@ class PlacementOffers:
         for attempt in attempts:
             first.setdefault((attempt.lesson, attempt.step), attempt)
         answers = (
-            PlacementAnswer(known[place], attempt.result == "right" and not attempt.hints)
+            PlacementAnswer(
+                known[place],
+                right=attempt.result == "right" and not attempt.hints,
+                skipped=attempt.result == "skipped",
+            )
             for place, attempt in first.items()
             if place in known
         )

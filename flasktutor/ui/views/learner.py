@@ -100,13 +100,22 @@ def _missed(
         yield Note(_("Ideas that waver:"), "plain")
         told = ((ideas.get(key, key), titles[one.lesson]) for key, one in wavering)
         yield Listing(tuple(("•", f"{idea} ({title})") for idea, title in told))
+        yield _way_to(shown)
     if others:
         yield Note(_("Worth another look:"), "plain")
         asked = ((question(one), titles[one.lesson]) for one in others)
         yield Listing(tuple(("•", f"{words} ({title})") for words, title in asked))
-    if first := next(iter([*shown, *others]), None):
-        command = f"{program()} lesson {first.lesson} --from {first.step}"
-        yield Note(_("`{command}` takes you there.").format(command=command), "dim")
+        yield _way_to(others)
+
+
+def _way_to(listed: Sequence[Missed]) -> Note:
+    """How to come to the first of what stands right above."""
+    first = listed[0]
+    command = f"{program()} lesson {first.lesson} --from {first.step}"
+    text = _("`{command}` takes you there.")
+    if len(listed) > 1:
+        text = _("`{command}` takes you to the first.")
+    return Note(text.format(command=command), "dim")
 
 
 def week(waiting: int, ahead: Sequence[int], portion: str) -> Iterator[Block]:
