@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -216,12 +217,13 @@ def test_a_file_that_has_no_end_is_refused(here: Progress, tmp_path: Path) -> No
         import_(here, endless)
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@pytest.mark.skipif(sys.platform == "win32", reason="no named pipes there")
 def test_what_comes_through_a_pipe_says_no_length_and_is_read_whole(
     here: Progress, tmp_path: Path
 ) -> None:
     pipe = tmp_path / "pipe.json"
-    os.mkfifo(pipe)
+    if sys.platform != "win32":  # types do not read the mark
+        os.mkfifo(pipe)
     whole = json.dumps({**good(), "padding": "x" * 300_000}).encode()
     writer = threading.Thread(target=pipe.write_bytes, args=(whole,))
     writer.start()
