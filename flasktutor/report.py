@@ -12,6 +12,9 @@ from typing import Any
 from flasktutor.progress import ANSWERS, Attempt
 from flasktutor.values import frozen
 
+MISSES = ("wrong", "gave-up")
+"""The results of a question that was answered, and not rightly."""
+
 
 @frozen(kw_only=True)
 class LessonAsked:
@@ -132,22 +135,28 @@ def report(
 
 def _figures(outline: LessonAsked, attempts: list[Attempt], days: tuple[date, ...]) -> Figures:
     of_step, others = _by_step(outline, attempts)
-    given = {key: [one for one in some if one.result in ANSWERS] for key, some in of_step.items()}
-    answers = [[one.result for one in some if not one.review] for some in given.values()]
-    reviews = [one.result for some in given.values() for one in some if one.review]
+    begun = {key: some for key, some in of_step.items() if some}
+    results = [[one.result for one in some if not one.review] for some in begun.values()]
+    answers = [[one for one in some if one in ANSWERS] for some in results]
+    reviews = [
+        one.result
+        for some in begun.values()
+        for one in some
+        if one.review and one.result in ANSWERS
+    ]
     practised = [one.result for one in others if one.drawn and one.result in ANSWERS]
     return Figures(
         steps=len(of_step),
-        answered=sum(bool(some) for some in answers),
-        right_first_try=sum(some[:1] == ["right"] for some in answers),
-        hints=sum(_hints(some) for some in of_step.values()),
-        skipped=sum(_skipped(some) for some in of_step.values()),
-        gave_up=sum("gave-up" in some for some in answers),
+        answered=len(list(filter(None, answers))),
+        right_first_try=len([some for some in answers if some and some[0] == "right"]),
+        hints=sum(map(_hints, begun.values())),
+        skipped=len([some for some in results if some and some[-1] == "skipped"]),
+        gave_up=len([some for some in answers if "gave-up" in some]),
         reviewed=len(reviews),
         reviewed_right=reviews.count("right"),
         practised=len(practised),
         practised_right=practised.count("right"),
-        missed=tuple(_missed(outline.name, given)),
+        missed=tuple(_missed(outline.name, begun)),
         days=days,
     )
 
@@ -165,14 +174,6 @@ def _by_step(
     return of_step, others
 
 
-def _skipped(attempts: list[Attempt]) -> bool:
-    """Whether the last that was done at a step in its lesson was to skip it."""
-    for one in reversed(attempts):
-        if not one.review:
-            return one.result == "skipped"
-    return False
-
-
 def _hints(attempts: list[Attempt]) -> int:
     # Each attempt tells all hints shown so far in its sitting; an end starts a new one.
     total = shown = 0
@@ -183,17 +184,18 @@ def _hints(attempts: list[Attempt]) -> int:
     return total + shown
 
 
-def _missed(lesson: str, given: Mapping[str, list[Attempt]]) -> Iterable[Missed]:
-    for step, answers in given.items():
-        misses = [one for one in answers if one.result != "right"]
+def _missed(lesson: str, begun: Mapping[str, list[Attempt]]) -> Iterable[Missed]:
+    for step, attempts in begun.items():
+        misses = [one for one in attempts if one.result in MISSES]
         if misses:
             beliefs = [one.misconception for one in misses if one.misconception]
+            last = [one.result for one in attempts if one.result in ANSWERS][-1]
             yield Missed(
                 lesson=lesson,
                 step=step,
                 times=len(misses),
                 misconceptions=_most_common(beliefs),
-                mended=answers[-1].result == "right",
+                mended=last == "right",
             )
 
 

@@ -14,7 +14,7 @@ from flasktutor import lesson, paths
 from tests.benchmarks.measure import PROGRAM, Row, medians
 
 LESSONS = ("contexts", "app-context", "testing")
-ROUNDS = 5
+ROUNDS = 15
 BEGUN = datetime(2026, 1, 5, 8, tzinfo=timezone.utc)
 
 
