@@ -35,8 +35,10 @@ def begin(desk: Desk, lessons: Iterable[str]) -> None:
 def test_more_is_asked_with_each_lesson_begun_and_nothing_far_from_them(desk: Desk) -> None:
     questions = every(desk)
     assert list(practice.met(desk, questions)) == questions, "before the first lesson"
+    named = practice.met(desk, questions, ["contexts"])
     begin(desk, ["contexts"])
     near = practice.met(desk, questions)
+    assert near == named
     assert len(near) >= practice.NEAR
     assert {one.place[0] for one in near} == {"contexts"}
     begin(desk, ["errors"])

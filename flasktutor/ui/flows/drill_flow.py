@@ -51,7 +51,8 @@ def take(desk: Desk, ideas: Sequence[str], count: int | None) -> Done:
     every = practice.questions(desk, known)
     wanted = _ideas(desk, every, ideas)
     about = [one for one in every if not ideas or not wanted.isdisjoint(one.ideas)]
-    asked = practice.allowed(desk, practice.met(desk, about))
+    lessons = desk.outlines.keys() & set(ideas)
+    asked = practice.allowed(desk, practice.met(desk, about, lessons))
     if not practice.begun_in(desk) and not ideas:
         desk.screen.show(Note(_far(desk), "plain"))
     before = desk.progress.attempts()

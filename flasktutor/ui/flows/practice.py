@@ -58,13 +58,13 @@ def questions(desk: Desk, practice: Practice) -> list[Question]:
     return [one for outline in _sound(desk) for one in _questions(desk, outline, practice.worlds)]
 
 
-def met(desk: Desk, every: Sequence[Question]) -> Sequence[Question]:
-    """Those that are nearest to the lessons begun; all where none is begun.
+def met(desk: Desk, every: Sequence[Question], named: Collection[str] = ()) -> Sequence[Question]:
+    """Those that are nearest to the lessons begun or `named`; all where there are none.
 
     A question is as far as it has ideas that these do not teach, and one farther where it stands in
     another lesson. They are enough to practise with, and all that are as near are among them.
     """
-    begun = begun_in(desk)
+    begun = begun_in(desk).union(named)
     if not begun or not every:
         return every
     taught = taught_in(desk, begun)
