@@ -75,7 +75,8 @@ def _reasons(desk: Desk, placement: Placement, tallies: list[_Tally]) -> Iterato
     at = placement.stages.index(proposal) if proposal else len(placement.stages)
     known = [tally for tally in tallies if tally.at < at and tally.right]
     not_known = [tally for tally in tallies if tally.at >= at and tally.right < tally.asked]
-    if all(answer.skipped for answer in placement.answers):
+    only_skipped = all(answer.skipped for answer in placement.answers)
+    if only_skipped:
         yield _all_skipped(len(placement.answers))
     else:
         yield from _answered(desk, known[-1:], not_known[:1])
@@ -90,7 +91,8 @@ def _reasons(desk: Desk, placement: Placement, tallies: list[_Tally]) -> Iterato
         yield _("It is done on your own machine, which no question can show.")
     elif all(tally.at != at for tally in tallies):
         yield _("It was not asked about itself; your answers about other lessons place it.")
-    yield _sure(placement).format(n=min(99, round(100 * placement.likely)))
+    if not only_skipped:
+        yield _sure(placement).format(n=min(99, round(100 * placement.likely)))
 
 
 def _sure(placement: Placement) -> str:
