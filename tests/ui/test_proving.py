@@ -10,7 +10,7 @@ from flasktutor.runner.runner import Runner
 from flasktutor.ui.asking.taking import Taking
 from tests.reading import lesson_of
 from tests.ui.emulator import CTRL_D, ENTER, Emulator
-from tests.ui.test_sitting import taken
+from tests.ui.steps_taken import taken
 
 KEY = "v prove it"
 CLAIMS = """
