@@ -12,6 +12,7 @@ import pytest
 from tests.checkout import ROOT
 from tests.doctor import workbench
 from tests.doctor.conftest import Machine
+from tests.process import measuring
 
 SCHEMA = json.loads((ROOT / "docs/check-install.schema.json").read_text("utf-8"))
 # The path is given here and not in PYTHONPATH, which belongs to the machine examined.
@@ -23,7 +24,7 @@ def environ(machine: Machine) -> dict[str, str]:
     """The machine's variables, and those that let the tutor itself start."""
     tutor = {"FLASKTUTOR_HOME": str(machine.root / "tutor"), "FLASKTUTOR_LANG": "en",
              "LC_ALL": "C.UTF-8", "TERM": "xterm", "COLUMNS": "80"}  # fmt: skip
-    return {**machine.environ, **tutor}
+    return {**machine.environ, **tutor, **measuring()}
 
 
 def run(machine: Machine, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -48,10 +48,12 @@ class Tally:
 def press(count: int, seed: int, home: Path) -> Tally:
     """Press `count` random keys."""
     chance, tally = random.Random(seed), Tally()
+    # Keys may name a folder for a project, and one is made where they are pressed.
+    (home / "at-work").mkdir()
     while tally.pressed < count and not tally.flaws:
         tally.starts += 1
         size = chance.choice([(80, 24), (40, 15), (120, 40)])
-        with Terminal("start", home, size=size) as terminal:
+        with Terminal("start", home, size=size, folder=home / "at-work") as terminal:
             _press_until_it_ends(terminal, chance, tally, count)
             tally.flaws += _flaws(terminal)
     return tally

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.process import flasktutor
 from tests.worlds.test_proofs import GOOD, HEAD
 
 PROGRAM = """from flask import Flask, g
@@ -47,14 +46,7 @@ def program(tmp_path: Path) -> Path:
 
 
 def call(home: Path, *words: str, code: int = 0) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "flasktutor", *words],
-        env={"FLASKTUTOR_HOME": str(home), "PATH": "/usr/bin:/bin"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = flasktutor(*words, home=home)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr
 
