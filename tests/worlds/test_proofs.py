@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flasktutor import course, world_proofs
+from flasktutor import course, course_proofs, world_proofs
 from flasktutor.runner.runner import Runner
 from flasktutor.worlds import World
 from flasktutor.yamlsource import File
@@ -111,3 +111,24 @@ def test_what_one_program_leaves_behind_does_not_reach_the_next(runner: Runner) 
         "from flask import abort\n", 'from flask import Flask, abort\n\n      app = Flask("left")\n'
     )
     assert flaws(leaves + GOOD, runner) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (GOOD + GOOD, "24: another world is called `one-g` already"),
+        (
+            GOOD.replace("idea: g-dies", "idea: g-dyes"),
+            "8: the course knows no idea `g-dyes`. Did you mean `g-dies`?",
+        ),
+        (GOOD.replace("why:", "beside: [two-g]\n    why:"), "10: there is no other world `two-g`"),
+        (GOOD.replace("why:", "beside: [one-g]\n    why:"), "10: there is no other world `one-g`"),
+    ],
+    ids=["two of one name", "no such idea", "no such world", "beside itself"],
+)
+def test_a_name_that_leads_nowhere_is_found_at_its_line(
+    text: str, told: str, tmp_path: Path
+) -> None:
+    read = course.made_of(File(Path("course.yaml"), (HEAD + text).encode()))
+    (issue,) = course_proofs.of_course(read, tmp_path)
+    assert f"{issue.line}: {issue.text}" == told
