@@ -18,7 +18,6 @@ LONGEST = 60.0
 """Seconds that a store may ask us to wait."""
 MOST_REFUSED = 5
 """After so many statements were refused one by one, it is not they that are wrong."""
-_TAKEN = (200, 204)
 _THERE = 409
 _TOO_MUCH, _WRONG = 413, 400
 _LATER = (0, 408, 425, 429, 500, 502, 503, 504)
@@ -74,7 +73,7 @@ class _Errand:
     def bring(self, batch: Sequence[Statement]) -> bool:
         """Send a batch, in halves where it is refused as a whole; whether to go on."""
         answer = self._tried(batch)
-        if answer.status in _TAKEN or (answer.status == _THERE and len(batch) == 1):
+        if answer.taken or (answer.status == _THERE and len(batch) == 1):
             # The id comes from the answer itself: one that is there already is this one.
             self._keep(batch)
             self.taken += len(batch)

@@ -30,6 +30,10 @@ VARIABLE = "FLASKTUTOR_STORE"
 """Holds `KEY:SECRET`, as record stores give them."""
 PATIENCE = 30.0
 """Seconds to wait for an answer to one batch."""
+_NOTHING_NEW = 204
+"""What Ralph answers where it had each of the statements."""
+_LONGEST = 1_000_000
+"""Bytes that are read of the ids of a batch: far more than they are."""
 _TOLD = 2000
 """Bytes that are read of what a store answers to a refusal."""
 
@@ -95,13 +99,18 @@ def _is_here(host: str) -> bool:
 def authorization(store: Store, environ: Mapping[str, str] = os.environ) -> str | None:
     """What says there who we are, from the environment or a netrc; it is kept and shown nowhere.
 
-    TutorError where a netrc cannot be understood.
+    TutorError where what is there cannot be understood.
     """
     said = environ.get(VARIABLE)
     if said is None:
         said = _from_netrc(urlsplit(store.url).hostname or "", environ)
     if said is None:
         return None
+    if ":" not in said:
+        raise TutorError(
+            _("{variable} is not KEY:SECRET: it has no colon.").format(variable=VARIABLE),
+            hint=_("Record stores give a key and a secret; put a colon between them."),
+        )
     return "Basic " + base64.b64encode(said.encode("utf-8", "surrogateescape")).decode()
 
 
@@ -122,9 +131,13 @@ def _from_netrc(host: str, environ: Mapping[str, str]) -> str | None:
 
 @frozen(kw_only=True)
 class Received:
-    """What came of a batch: the HTTP status, or 0 and why there was none."""
+    """What came of a batch: the HTTP status, or 0 and why there was none.
+
+    `taken` says that a record store has them all: what else answers with 200 has lost them.
+    """
 
     status: int
+    taken: bool = False
     why: str = ""
     wait: float | None = None
     """Seconds that the store asks for before the next try."""
@@ -155,13 +168,28 @@ class Posting:
         request = Request(self._url, body, self._headers, method="POST")
         try:
             with self._opener.open(request, timeout=PATIENCE) as response:
-                response.read()
-                return Received(status=response.status)
+                if response.status == _NOTHING_NEW or _names(response.read(_LONGEST), batch):
+                    return Received(status=response.status, taken=True)
+                why = _("it does not answer as a record store does, with the ids of what it took")
+                return Received(status=response.status, why=why)
         except HTTPError as error:
             with error:
                 return _refusal(error)
         except (OSError, http.client.HTTPException, ssl.SSLError) as error:
             return Received(status=0, why=str(getattr(error, "reason", None) or error))
+
+
+def _names(answer: bytes, batch: Sequence[Statement]) -> bool:
+    """Whether an answer lists their ids, as xAPI 1.0.3 has it (part 3, 2.1.2).
+
+    A store takes a batch as a whole or refuses it; Ralph does not list those that it had before.
+    """
+    try:
+        ids = json.loads(answer)
+    except (ValueError, RecursionError):
+        return False
+    known = {one["id"].lower() for one in batch}
+    return bool(ids) and isinstance(ids, list) and {str(one).lower() for one in ids} <= known
 
 
 def _refusal(error: HTTPError) -> Received:

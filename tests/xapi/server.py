@@ -25,8 +25,13 @@ class Server:
     taken: list[str] = field(default_factory=list)
 
 
+def named(ids: list[str]) -> bytes:
+    """What a record store answers to statements with these ids."""
+    return json.dumps(ids).encode()
+
+
 @contextmanager
-def serving(rule: Rule) -> Iterator[Server]:
+def serving(rule: Rule, answers: Callable[[list[str]], bytes] = named) -> Iterator[Server]:
     """Serve until the end of the block."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -41,9 +46,10 @@ def serving(rule: Rule) -> Iterator[Server]:
             self.send_response(status)
             self.send_header("Location", made.url + "/elsewhere")
             self.send_header("Retry-After", "0")
-            self.send_header("Content-Length", "2")
+            answer = answers([one["id"] for one in body])
+            self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
-            self.wfile.write(b"[]")
+            self.wfile.write(answer)
 
         do_GET = do_POST  # noqa: N815  # as the standard library names it
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.process import flasktutor
 from tests.xapi.answers import learner
-from tests.xapi.server import serving
+from tests.xapi.server import named, serving
 
 SECRET = "key:hush-hush"
 
@@ -133,6 +133,46 @@ def test_an_end_is_told_with_what_to_do(status: int, hint: str, tmp_path: Path) 
     assert done.returncode == 1
     assert hint in done.stderr
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [b"", b"[]", b"{}", b"<html>Log in</html>", b'["another"]', b"[" * 9000, b"\xff", b"7", b'"a"'],
+)
+def test_an_ok_of_what_is_no_record_store_loses_nothing(answer: bytes, tmp_path: Path) -> None:
+    """A portal, a proxy or another page of the right host answers 200 to anything."""
+    count = learner(tmp_path, 3)
+    with serving(always(200), lambda _ids: answer) as portal:
+        done = send(portal.url, tmp_path)
+        dry = send(portal.url, tmp_path, "--dry-run")
+    assert done.returncode == 1
+    assert f"Sent: 0; kept for later: {count}" in done.stderr
+    assert "does not answer as a record store does" in done.stderr
+    assert "at which its xAPI begins" in done.stderr
+    assert f"{count} statements would go" in dry.stderr
+
+
+def test_ids_are_known_in_either_case_and_without_those_that_were_there(tmp_path: Path) -> None:
+    learner(tmp_path, 3)
+    with serving(always(200), lambda ids: named([one.upper() for one in ids[1:]])) as server:
+        assert send(server.url, tmp_path).returncode == 0
+
+
+def test_where_nothing_was_answered_nothing_is_said_of_the_store(tmp_path: Path) -> None:
+    with serving(always(200)) as server:
+        done = send(server.url, tmp_path)
+        assert not server.requests
+    assert done.stdout == "There is nothing to send yet.\n"
+
+
+def test_half_a_secret_is_not_sent(tmp_path: Path) -> None:
+    learner(tmp_path, 3)
+    with serving(always(200)) as server:
+        done = send(server.url, tmp_path, FLASKTUTOR_STORE="nocolon")
+        assert not server.requests
+    assert done.returncode == 1
+    assert "KEY:SECRET" in done.stderr
+    assert "nocolon" not in done.stderr
 
 
 def test_no_network_keeps_all(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flasktutor.cli.output import as_json as json_output
+from flasktutor.cli.output.patience import patience
 from flasktutor.cli.output.say import say
 from flasktutor.cli.tutor import Tutor
 from flasktutor.errors import TutorError
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from flasktutor.xapi.store import Received, Store
 
 _STRANGER = (401, 403)
-_ELSEWHERE = range(300, 400)
+_ELSEWHERE = range(200, 400)
 _NOT_FOUND = (404, 405)
 
 
@@ -42,21 +43,25 @@ def send(tutor: Tutor, url: str, name: str, *, without_tls: bool, quiet: bool) -
 
     store = store_at(url, without_tls=without_tls)
     found = sending.waiting(tutor.progress, store, name)
-    done = sending.send(found, Posting(store, authorization(store)), tutor.progress, store)
+    line = Posting(store, authorization(store))
+    with patience(_("Sending…")):
+        done = sending.send(found, line, tutor.progress, store)
     if done.answer is not None:
         raise _trouble(done.answer, done, store)
     if quiet:
         json_output.show({"store": store.url, "sent": done.taken, "left": done.left})
     else:
-        _tell(found, store)
+        _tell(tutor, found, store)
     return 0
 
 
-def _tell(found: list[Statement], store: Store) -> None:
-    if not found:
+def _tell(tutor: Tutor, found: list[Statement], store: Store) -> None:
+    if not found and not tutor.progress.sent(store.url):
+        say(_("There is nothing to send yet."))
+    elif not found:
         say(_("{store} has everything already.").format(store=store.url))
-        return
-    say(_("Sent: {what} to {store}.").format(what=_counted(len(found)), store=store.url))
+    else:
+        say(_("Sent: {what} to {store}.").format(what=_counted(len(found)), store=store.url))
 
 
 def _counted(count: int) -> str:

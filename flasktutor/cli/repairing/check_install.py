@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -15,6 +13,7 @@ from flasktutor.causes.system import System, detect
 from flasktutor.cli.options import here, stored_python
 from flasktutor.cli.output import as_json as json_output
 from flasktutor.cli.output.lines import show, wrapped
+from flasktutor.cli.output.patience import patience
 from flasktutor.cli.output.say import say, say_output
 from flasktutor.cli.repairing.findings_text import changed_lines, containment_lines, summary_lines
 from flasktutor.doctor import repair
@@ -134,14 +133,14 @@ def _may_load(summary: Summary, system: System) -> bool:
 
 
 def _look(options: LookOptions, system: System) -> Summary:
-    with _patience(_("Looking at your Python…")):
+    with patience(_("Looking at your Python…")):
         return check(here(), os.environ, system, options)
 
 
 def _load(summary: Summary) -> Summary:
     if summary.to_load is None:
         return summary
-    with _patience(_("Loading your app…")):
+    with patience(_("Loading your app…")):
         return loaded(summary)
 
 
@@ -172,25 +171,3 @@ def _done(step: repair.RepairStep, folder: Path, system: System) -> bool:
         say(_("That did not work; its last lines above say why."))
         return False
     return True
-
-
-@contextmanager
-def _patience(words: str) -> Iterator[None]:
-    """On a terminal, say that something is going on when it takes longer than a second."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    shown = threading.Event()
-
-    def tell() -> None:
-        shown.set()
-        click.echo(words, err=True, nl=False)
-
-    timer = threading.Timer(1.0, tell)
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        if shown.is_set():
-            click.echo("\r\x1b[K", err=True, nl=False)
