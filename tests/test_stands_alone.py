@@ -23,7 +23,8 @@ POINTS_BACK = {
     "en": (
         # A place of the lesson, which only who comes from there can find.
         r"\b(?:last|next|previous|earlier) (?:step|timeline|prediction)",
-        r"\b(?:in the|your) first run\b|\b(?:steps?|questions?) before\b|\b[Ss]tep \d|\bcomes next\b",
+        r"\b(?:in the|your) first run\b|\b(?:steps?|questions?) before\b",
+        r"\b[Ss]tep \d|\bcomes next\b",
         r"\bthis lesson\b|\bthe lesson on\b|\b(?:patient|trouble) \d",
         r"\b(?:Remember|Think of|Look at) the (?:\w+ )?(?:cups|journey|shops|timeline)\b",
         # What the learner is said to have done.
