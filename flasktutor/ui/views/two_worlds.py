@@ -58,8 +58,8 @@ def _alike(result: RunResult) -> str:
     if result.outcome == "ok":
         return _("Both come out alike: this program does not tell the two apart.")
     text = _(
-        "Both fail, with the same end: {end}. Up to there this program does not tell the two apart; "
-        "what comes after it was not run."
+        "Both fail, with the same end: {end}. Up to there this program does not tell the two "
+        "apart; what comes after it was not run."
     )
     return text.format(end=ending(result).rstrip("."))
 
