@@ -15,6 +15,11 @@ MOST = 10
 """So many questions are asked at most."""
 LAST = 6
 """So many of them, at the end, are chosen for the proposal alone."""
+BEGIN = 5
+"""The first of them is of this part of the course, from its beginning: a fifth, or two lessons.
+
+It would tell more in the middle; but who knows nothing would meet threads and tasks there first.
+"""
 SLIP = 0.1
 """How likely a question of a lesson that is known is missed all the same."""
 GAP = 0.2
@@ -107,13 +112,15 @@ class Placement:
         if len(self.answers) >= MOST or self.likely >= SURE:
             return None
         worth = self._tells if len(self.answers) < MOST - LAST else self._places
-        best = max(self._open(), key=lambda one: worth(*one), default=None)
+        early = () if self.answers else self.stages[: max(2, len(self.stages) // BEGIN)]
+        fresh = list(self._open(early)) or self._open(self.stages)
+        best = max(fresh, key=lambda one: worth(*one), default=None)
         return best[1] if best else None
 
-    def _open(self) -> Iterator[tuple[Stage, PlacementQuestion]]:
+    def _open(self, stages: Iterable[Stage]) -> Iterator[tuple[Stage, PlacementQuestion]]:
         """Of each stage the question not asked yet that is guessed least: it tells most."""
         asked = {answer.question.place for answer in self.answers}
-        for stage in self.stages:
+        for stage in stages:
             fresh = [one for one in stage.questions if one.place not in asked]
             if fresh:
                 yield stage, min(fresh, key=lambda one: one.guess)

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 from flasktutor.checks.base import Check, Mark
 from flasktutor.checks.code import AvoidsCheck, UsesCheck
-from flasktutor.checks.compare import ending, errors, output_lines, same_json, same_output, shorten
+from flasktutor.checks.compare import (
+    bare,
+    ending,
+    errors,
+    output_lines,
+    same_json,
+    same_output,
+    shorten,
+)
 from flasktutor.checks.request import RequestCheck
 from flasktutor.checks.run import PrintsCheck, RaisesCheck, ValueCheck
 from flasktutor.language import _
@@ -23,6 +31,7 @@ __all__ = [
     "PrintsCheck",
     "RaisesCheck",
     "ValueCheck",
+    "bare",
     "ending",
     "errors",
     "judge",

@@ -22,7 +22,8 @@ class Mark:
 
     `fail` is what the lesson's author says of a failure; `expected` and `seen`
     are set where there are two things to lay side by side. `error` is the text of an
-    error that stood in the way, as the learner's own program printed it.
+    error that stood in the way, as the learner's own program printed it. `spaced` says that
+    only spaces or line breaks are other than asked.
     """
 
     criterion: str
@@ -32,6 +33,7 @@ class Mark:
     fail: str = ""
     fault: str = ""
     error: str = ""
+    spaced: bool = False
 
     @property
     def passed(self) -> bool:
@@ -65,7 +67,15 @@ class Criterion(Spec):
         """What is asked, in the learner's language."""
         raise NotImplementedError
 
-    def mark(self, passed: bool, *, expected: str = "", seen: str = "", error: str = "") -> Mark:
+    def mark(
+        self,
+        passed: bool,
+        *,
+        expected: str = "",
+        seen: str = "",
+        error: str = "",
+        spaced: bool = False,
+    ) -> Mark:
         return Mark(
             criterion=self.criterion(),
             state="passed" if passed else "failed",
@@ -73,6 +83,7 @@ class Criterion(Spec):
             seen=seen,
             fail="" if passed else self.fail,
             error=error,
+            spaced=spaced and not passed,
         )
 
     def broken(self, why: str) -> Mark:

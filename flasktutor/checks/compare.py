@@ -49,6 +49,11 @@ def same_json(one: object, other: object) -> bool:
     return one == other
 
 
+def bare(text: str) -> str:
+    """`text` without any spaces or line breaks."""
+    return "".join(escape(text).split())
+
+
 def output_lines(text: str) -> list[str]:
     """The lines of an output as they are compared: without blanks at their ends.
 

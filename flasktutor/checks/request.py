@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING
 
 from flasktutor import patterns
 from flasktutor.checks.base import Check, Mark
-from flasktutor.checks.compare import raised, same_json, without_pages
+from flasktutor.checks.compare import bare, raised, same_json, without_pages
 from flasktutor.language import _
 from flasktutor.schema import Data, Json, Printed, Report
 from flasktutor.snippets import ABSENT, RequestSpec
@@ -87,19 +87,21 @@ class RequestCheck(Check):
         if seen is None:
             return self.broken(_("the request was never sent"))
         met = seen.status is not None and self._met(seen)
-        return self.mark(met, expected=self._expected(), seen=self.came(seen))
+        spaced = seen.status is not None and self._met(seen, bare)
+        return self.mark(met, expected=self._expected(), seen=self.came(seen), spaced=spaced)
 
     def _expected(self) -> str:
         return "; ".join(self._wanted()).replace("`", "")
 
-    def _met(self, seen: Observation) -> bool:
-        body = seen.body or ""
+    def _met(self, seen: Observation, read: Callable[[str], str] = escape) -> bool:
+        """Whether the answer is as asked, its texts being taken as `read` gives them."""
+        body = read(seen.body or "")
         return (
             seen.status == (self.status or (seen.status if self._says_more() else 200))
             and (self.status is not None or (seen.status or 500) < 400)
-            and (self.body is None or body.strip() == escape(self.body.strip()))
-            and all(escape(part) in body for part in self.contains)
-            and not any(escape(part) in body for part in self.lacks)
+            and (self.body is None or body.strip() == read(self.body.strip()))
+            and all(read(part) in body for part in self.contains)
+            and not any(read(part) in body for part in self.lacks)
             and (self.json is ABSENT or (seen.has_json and same_json(seen.json, self.json)))
             and all(_header(seen, name) == escape(value) for name, value in self.headers.items())
         )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flasktutor import patterns
 from flasktutor.checks.base import Check, Mark
-from flasktutor.checks.compare import ending, output_lines, raised, same_json, without_pages
+from flasktutor.checks.compare import bare, ending, output_lines, raised, same_json, without_pages
 from flasktutor.language import _
 from flasktutor.schema import Json, Printed, Report, Words
 from flasktutor.snippets import ContextSpec
@@ -33,7 +33,15 @@ class PrintsCheck(Check):
         if result.behind is not None:
             error = f"{result.behind.type}: {result.behind.message}"
             came += "\n" + _("(a view raised {error})").format(error=error)
-        return self.mark(met, expected=self.prints.strip(), seen=came)
+        return self.mark(
+            met, expected=self.prints.strip(), seen=came, spaced=self._spaced(result.stdout)
+        )
+
+    def _spaced(self, printed: str) -> bool:
+        """Whether all that is asked for is printed, but for spaces and line breaks."""
+        lines = iter(map(bare, output_lines(printed)))
+        asked = [line for line in map(bare, output_lines(self.prints)) if line]
+        return all(line in lines for line in asked) or bare(printed) == "".join(asked)
 
 
 @frozen(kw_only=True)
@@ -78,7 +86,13 @@ class ValueCheck(Check):
         if seen is None:
             return self.broken(_("the value was never looked at"))
         met = seen.exception is None and seen.has_json and same_json(seen.json, self.equals)
-        return self.mark(met, expected=repr(self.equals), seen=self.came(seen))
+        return self.mark(
+            met, expected=repr(self.equals), seen=self.came(seen), spaced=self._spaced(seen)
+        )
+
+    def _spaced(self, seen: Observation) -> bool:
+        one, other = seen.json, self.equals
+        return isinstance(one, str) and isinstance(other, str) and bare(one) == bare(other)
 
 
 @frozen(kw_only=True)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from flasktutor.play.answers import Answer
     from flasktutor.play.session import Session
     from flasktutor.runner.protocol import Context
+    from flasktutor.ui.protocol.blocks import Code
     from flasktutor.ui.protocol.screen import Screen
 
     Begin = Callable[[Session], Answer]
@@ -59,12 +60,11 @@ def play_with(
     python: Path | None,
     setup: str,
     context: Context,
-    source: str,
+    program: Code,
     later: str,
 ) -> None:
     """Hold a session that begins with a step: its setup, what is pushed around it, its program."""
     from flasktutor.runner.launch import find_interpreter
-    from flasktutor.ui.protocol.blocks import Code
 
     def begin(session: Session) -> Answer:
         answer = session.begin()
@@ -73,10 +73,10 @@ def play_with(
         before = answer.events
         if context.kind != "none" and not answer.error:
             answer = session.push(context)
-        answer = answer if answer.error else session.run(source)
+        answer = answer if answer.error else session.run(program.text)
         return replace(answer, events=(*before, *answer.events))
 
-    screen.show(Code(source))
+    screen.show(program)
     chosen = find_interpreter(python or Path(sys.executable))
     play(screen, plain, chosen, begin=begin, later=later)
 

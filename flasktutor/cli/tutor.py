@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from flasktutor.trust import Content
     from flasktutor.ui.asking.beside import Worlds
     from flasktutor.ui.flows.desk import Desk
+    from flasktutor.ui.protocol.blocks import Code
     from flasktutor.ui.protocol.screen import Screen
 
 NARROWEST, LOWEST = 30, 8
@@ -189,13 +190,13 @@ class Tutor:
         return self._worlds_read[folder]
 
     def _play(
-        self, python: Path | None, lesson: Lesson, setup: str, context: Context, source: str
+        self, python: Path | None, lesson: Lesson, setup: str, context: Context, program: Code
     ) -> None:
         from flasktutor.cli import playing
         from flasktutor.ui.flows import explained
 
         later = explained.later(self.outlines, self._worlds(lesson).found, str(lesson.lesson))
-        playing.play_with(self.screen, self.plain, python, setup, context, source, later)
+        playing.play_with(self.screen, self.plain, python, setup, context, program, later)
 
     def close(self) -> None:
         """Let go of what was opened; TutorError says what could not be kept."""

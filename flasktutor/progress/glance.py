@@ -27,6 +27,19 @@ def places(path: str) -> dict[str, tuple[str, bool]]:
     return {str(lesson): (str(step), bool(finished)) for lesson, step, finished in rows}
 
 
+def passed(path: str) -> set[tuple[str, str]]:
+    """The steps, by lesson and key, where a lesson was left though they are done."""
+    since_begun = (
+        "(begun.take IS NULL OR attempt.take = begun.take) AND attempt.result IN ('right', 'seen')"
+    )
+    sql = (
+        "SELECT place.lesson, place.step FROM place"
+        " JOIN attempt ON attempt.lesson = place.lesson AND attempt.step = place.step"
+        f" LEFT JOIN begun ON begun.lesson = place.lesson WHERE {since_begun}"
+    )
+    return {(str(lesson), str(step)) for lesson, step in _rows(path, sql)}
+
+
 def _rows(path: str, sql: str) -> list[tuple[Any, ...]]:
     if not os.path.exists(path):
         return []

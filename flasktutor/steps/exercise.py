@@ -102,6 +102,7 @@ class Exercise(SnippetStep):
         failed = replace(result, observations=checks.unmet(asked, marks, result))
         said = (
             mistakes.sure(source, failed)
+            or _spaced(marks)
             or _first_fail(marks)
             or mistakes.suggested(source, failed)
             or mistakes.no_attribute(failed.exception)
@@ -203,6 +204,14 @@ def _failing(what: str, mark: Mark) -> str:
         else _("{what} fails: {criterion}")
     )
     return text.format(what=what, criterion=mark.criterion, seen=instead)
+
+
+def _spaced(marks: tuple[Mark, ...]) -> str:
+    """That nothing but spaces is amiss, where that is so."""
+    failed = [mark for mark in marks if not mark.passed]
+    if not all(mark.spaced for mark in failed):
+        return ""
+    return _("All is as asked but the spaces or line breaks: they count here.")
 
 
 def _first_fail(marks: tuple[Mark, ...]) -> str:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
 
+from flasktutor.checks import bare
 from flasktutor.language import _
 from flasktutor.schema import Code, Report
-from flasktutor.steps.base import Answer, Proof
+from flasktutor.steps.base import Answer, Proof, Verdict
 from flasktutor.steps.exercise import Exercise
 from flasktutor.steps.varied import VariedStep
 from flasktutor.values import frozen
+
+if TYPE_CHECKING:
+    from flasktutor.runner.protocol import RunResult
 
 BLANK = re.compile(r"_{4,}")
 GUESSED = 0.1
@@ -76,6 +81,20 @@ class FillStep(VariedStep, Exercise):
         for after in rest[1:]:
             source += tidy(str(next(texts, "")), source, after) + after
         return source
+
+    def grade(self, answer: Answer, result: RunResult | None) -> Verdict:
+        verdict = super().grade(answer, result)
+        if verdict.right or verdict.fault or not self._is_spaced(answer):
+            return verdict
+        text = _("That is a right answer but for its spaces: they count here.")
+        return replace(verdict, message=text, belief=None)
+
+    def _is_spaced(self, answer: Answer) -> bool:
+        """Whether it is one that is accepted, but for spaces in it."""
+        given = answer if isinstance(answer, tuple) else (answer or "",)
+        typed = tuple(str(text).strip() for text in given)
+        alike = (tuple(map(bare, accepted)) for accepted in self.accept)
+        return typed not in self.accept and tuple(map(bare, typed)) in alike
 
     def model_answer(self) -> Answer:
         return self.accept[0]

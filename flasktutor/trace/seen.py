@@ -44,7 +44,8 @@ class Failure:
 
 @frozen(kw_only=True)
 class Trace:
-    """All that was seen of an app; `loaded` says that it came to be there.
+    """All that was seen of an app; `loaded` says that it came to be there, `routes` what can be
+    asked of it, as one would type it.
 
     `failed` says why no request was sent (`no-flask`, `no-app`, `app-raised`, …), with
     the words of it in `detail`. With `timed_out`, `standing` tells where each thread was;
@@ -60,6 +61,7 @@ class Trace:
     responses: tuple[Response, ...] = ()
     observations: tuple[Observation, ...] = ()
     loaded: bool = False
+    routes: tuple[str, ...] = ()
     failed: str = ""
     detail: str = ""
     timed_out: bool = False
@@ -93,6 +95,7 @@ class End:
     ] = ""
     detail: str = ""
     loaded: bool = False
+    routes: tuple[str, ...] = ()
     timed_out: bool = False
     standing: tuple[_Place, ...] = ()
     running: tuple[_Place, ...] = ()

@@ -99,6 +99,46 @@ def test_an_error_is_explained_as_in_a_lesson(invoke: Invoke, source: str, said:
     assert said in json.loads(invoke("--json", source=source).stdout)["explanation"]
 
 
+@pytest.mark.parametrize(
+    ("beside", "source"),
+    [
+        ("helper.py", "import helper"),
+        ("helper/__init__.py", "from helper.parts import price"),
+        ("prices.txt", "open('prices.txt')"),
+    ],
+)
+def test_what_stands_beside_the_file_is_said_to_be_left_behind(
+    invoke: Invoke, tmp_path: Path, beside: str, source: str
+) -> None:
+    path, other = tmp_path / "my main.py", tmp_path / beside
+    path.write_text(source, encoding="utf-8")
+    assert "stands beside" not in invoke(file=str(path)).stderr
+    other.parent.mkdir(exist_ok=True)
+    other.write_text("", encoding="utf-8")
+    for more in ((), ("--world", "g-per-app")):
+        seen = invoke(*more, file=str(path))
+        told = " ".join((seen.stdout + seen.stderr).split())
+        assert f"`{beside.partition('/')[0]}` stands beside my main.py" in told
+        assert f"flasktutor trace -- python '{path}'".replace("\n", " ") in told
+    assert seen.exit_code == 1
+
+
+def test_that_both_worlds_failed_is_said(invoke: Invoke) -> None:
+    seen = invoke("--world", "g-per-app", source="print(1)\nraise KeyError('price')\nprint(2)")
+    told = " ".join(seen.stdout.split())
+    assert "Both fail, with the same end: KeyError: 'price'. Up to there" in told
+    assert "come out alike" not in told
+    seen = invoke("--world", "g-per-app", source="print(1)")
+    assert "Both come out alike" in seen.stdout
+
+
+def test_of_a_file_that_is_no_python_no_context_is_said(invoke: Invoke) -> None:
+    seen = invoke(source="def price(:\n    pass")
+    assert "Nothing was run." in seen.stderr
+    assert "pushed" not in seen.stderr
+    assert "pushed" in invoke(source="eval('1 +')").stderr
+
+
 def test_a_program_that_makes_its_own_app_runs_as_it_is(invoke: Invoke) -> None:
     for made in ("from flask import Flask\napp = Flask('a')", "import flask\na = flask.Flask('a')"):
         done = invoke(source=f"{made}\nfrom flask import current_app\nprint(current_app.name)")

@@ -28,10 +28,24 @@ def name(found: Placement) -> str | None:
     return found.proposal.name if found.proposal else None
 
 
-def test_the_first_question_is_neither_of_the_first_nor_of_the_last() -> None:
+def test_the_first_question_is_of_the_beginning_and_the_second_goes_up_or_down() -> None:
     first = Placement(CHAIN).following()
     assert first is not None
-    assert first.place[0] in "bcde"
+    assert first.place[0] == "b"
+    after = {}
+    for right in (True, False):
+        second = Placement(CHAIN, [PlacementAnswer(first, right)]).following()
+        assert second is not None
+        after[right] = second.place[0]
+    assert after[False] == "a"
+    assert after[True] > "b"
+
+
+def test_where_the_beginning_has_no_question_the_first_is_of_what_comes_later() -> None:
+    bare = [stage(one.name, *one.requires, questions=0) for one in CHAIN[:3]]
+    first = Placement([*bare, *CHAIN[3:]]).following()
+    assert first is not None
+    assert first.place[0] in "def"
 
 
 def test_the_border_between_right_and_wrong_is_proposed() -> None:

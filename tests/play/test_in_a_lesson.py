@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.process import flasktutor
-from tests.ui.emulator import CTRL_D, ENTER
+from tests.ui.emulator import CTRL_D, CTRL_G, CTRL_R, ENTER
 from tests.ui.terminal import Terminal
 
 LESSON = """\
@@ -178,3 +178,39 @@ def test_a_request_that_the_setup_sends_is_known_of(tmp_path: Path) -> None:
     typed = "y\napp.before_request(print)\n:quit\nq\n"
     said = flasktutor("--lang", "en", *words, home=tmp_path / "home", text=typed).stdout
     assert "The program itself sends a request" in said
+
+
+WRITTEN = """\
+  - key: write
+    kind: code
+    body: Print the city.
+    context: app
+    starter: print("given")
+    solution: print("Bandung")
+    checks:
+      - prints: Bandung
+"""
+END = "\x1b[F"
+
+
+def test_code_that_was_written_and_not_run_is_what_is_played_with(tmp_path: Path) -> None:
+    folder = _folder(tmp_path)
+    lesson = LESSON.replace("  - key: read", f"{WRITTEN}  - key: read")
+    (folder / "shop.yaml").write_text(lesson, encoding="utf-8")
+    words = f"--lang en --lessons {folder} lesson shop --trust --from write"
+    with Terminal(words, tmp_path / "home") as one:
+        one.wait(r"print\(.given.\)[\s\S]*\^S submit")
+        one.press(CTRL_R)
+        one.wait(r"Enter edit")
+        one.press(ENTER)
+        one.wait(r"\^S submit")
+        one.press(END)
+        one.press("\x7f" * len('given")'))
+        one.press('mine")')
+        one.wait(r"mine")
+        one.press(CTRL_G)
+        one.wait(r"Enter edit")
+        one.press("y")
+        played = one.wait(r">>>").rpartition("Your code, as you left it")[2]
+        assert "mine" in played
+        assert "given" not in played

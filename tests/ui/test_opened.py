@@ -138,7 +138,7 @@ def test_so_it_is_where_a_lesson_is_gone_on_with(known: Path, tmp_path: Path) ->
             progress.set_place("contexts", "outside", finished=False, at=now())
     (said, how), (whole, read) = (taken(home, "lesson", "contexts") for home in both)
     assert (how, read) == ("OPENED", "READ")
-    assert "Now there is no request at all." in said
+    assert "Here there is no request at all." in said
     # Below stand the options, whose order is by chance.
     assert said.partition("\n1. ")[0] == whole.partition("\n1. ")[0]
 

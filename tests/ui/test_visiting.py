@@ -136,10 +136,19 @@ ALIKE = replace(
 )
 
 
-def test_worlds_that_this_program_tells_apart_come_first(runner: Runner) -> None:
-    said = taken(runner, Worlds((ALIKE, ONE)), "r", "x", "1", "b", "b", "q")
-    assert said.index("1. `g` is one") < said.index("2. nothing is otherwise")
+def test_a_world_in_which_this_program_is_alike_is_not_offered(runner: Runner) -> None:
+    other = replace(ONE, key=Key("other"), belief=Words("`g` is none"))
+    said = taken(runner, Worlds((ALIKE, ONE, other)), "r", "x", "1", "b", "b", "q")
+    assert "1. `g` is one" in said
+    assert "2. `g` is none" in said
+    assert "nothing is otherwise" not in said
     assert "In a world where `g` is one:" in said
+
+
+def test_where_no_world_makes_a_difference_that_is_said_at_once(runner: Runner) -> None:
+    said = taken(runner, Worlds((ALIKE,)), "r", "x", "q")
+    assert "No misconception about this step makes this program come out otherwise." in said
+    assert "In a world where" not in said
 
 
 PREDICT = RUN.replace("kind: run", "kind: predict").replace(

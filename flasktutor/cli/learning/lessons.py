@@ -49,7 +49,8 @@ def lessons(ctx: click.Context, as_json: bool) -> None:
         kept = paths.stored(paths.DATABASE)
         # Lessons first: where keys were renamed, the places are renamed as they are listed.
         outlines = tutor.outlines
-        places, level = glance.places(kept), glance.settings(kept).get("level")
+        places = where.going_on(glance.places(kept), glance.passed(kept), outlines)
+        level = glance.settings(kept).get("level")
         if not as_json and not tutor.plain:
             _draw(tutor, places, level)
             return

@@ -9,7 +9,7 @@ from pathlib import Path
 from flasktutor import parting, sources, worlds
 from flasktutor.cli import consent, course_worlds
 from flasktutor.cli.output import as_json as json_output
-from flasktutor.cli.seeing.running import as_data
+from flasktutor.cli.seeing.running import as_data, explained
 from flasktutor.cli.tutor import Tutor
 from flasktutor.errors import UsageError
 from flasktutor.language import _
@@ -20,8 +20,8 @@ from flasktutor.worlds import World
 
 
 def run_in_world(
-    tutor: Tutor, wanted: RunRequest, name: str, python: Path | None, *, namespaces: bool,
-    as_json: bool,
+    tutor: Tutor, wanted: RunRequest, name: str, python: Path | None, file: str, *,
+    namespaces: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Run `wanted` in both, show what came of it; 0 when it ended well in Flask as it is."""
     world = _named(tutor, name)
@@ -29,7 +29,7 @@ def run_in_world(
         return 1
     recorded = replace(wanted, record=True)
     with Runner(python, namespaces=namespaces) as runner:
-        real = runner.run(recorded)
+        real = explained(runner.run(recorded), wanted.source, file)
         there = runner.run(replace(recorded, world=world.code))
     if as_json:
         json_output.show(_as_data(world, real, there))

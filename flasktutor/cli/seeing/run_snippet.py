@@ -125,19 +125,24 @@ def run(
         if len(pythons) > 1:
             raise click.UsageError(_("--world and a second --python do not go together."))
         chosen = python or stored_python()
-        return run_in_world(tutor, wanted, world, chosen, namespaces=namespaces, as_json=as_json)
+        return run_in_world(
+            tutor, wanted, world, chosen, file, namespaces=namespaces, as_json=as_json
+        )
     if len(pythons) > 1:
         from flasktutor.cli.seeing.run_twice import run_twice
 
         around = _around(wanted.context, own=own)
-        return run_twice(tutor, pythons, wanted, around, namespaces=namespaces, as_json=as_json)
+        return run_twice(
+            tutor, pythons, wanted, around, file, namespaces=namespaces, as_json=as_json
+        )
     result, left = result_on(python, wanted, namespaces)
-    result = explained(result, wanted.source)
+    result = explained(result, wanted.source, file)
     if as_json:
         json_output.show(as_data(result))
     else:
         _show(result, plain=tutor.plain)
-        say(_around(wanted.context, own=own), dim=True, err=True)
+        if _was_read(result, wanted.source):
+            say(_around(wanted.context, own=own), dim=True, err=True)
         if verbose:
             _show_surroundings(result, left)
     return 0 if result.outcome == "ok" else 1
@@ -187,6 +192,16 @@ def _makes_app(source: str) -> bool:
     from flasktutor import patterns
 
     return any(patterns.found(call, source) for call in ("Flask()", "flask.Flask()"))
+
+
+def _was_read(result: RunResult, source: str) -> bool:
+    """Whether Python could read the snippet: else nothing of it ran, and in no context."""
+    if result.outcome != "error":
+        return True
+    # Only an error is worth its loading.
+    from flasktutor import mistakes
+
+    return not mistakes.unread(source, result)
 
 
 def _around(context: Context, *, own: bool) -> str:

@@ -25,14 +25,15 @@ if TYPE_CHECKING:
 
 
 def run_twice(
-    tutor: Tutor, pythons: Sequence[Path], wanted: RunRequest, around: str, *,
+    tutor: Tutor, pythons: Sequence[Path], wanted: RunRequest, around: str, file: str, *,
     namespaces: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Run the snippet on both, recorded, and tell what differs."""
     chosen = two_flasks.two(pythons)
     recorded = replace(wanted, record=True)
     results = [
-        explained(result_on(python, recorded, namespaces)[0], wanted.source) for python in chosen
+        explained(result_on(python, recorded, namespaces)[0], wanted.source, file)
+        for python in chosen
     ]
     first, second = map(_side, chosen, results)
     pair = BothRuns(first, second)

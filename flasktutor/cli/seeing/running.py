@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import shlex
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from flasktutor.cli.options import stored_python
+from flasktutor.language import _
 from flasktutor.runner.codec import result_to_json
-from flasktutor.runner.protocol import RunRequest, RunResult
+from flasktutor.runner.protocol import Raised, RunRequest, RunResult
 
 _NOT_SHOWN = ("observations", "events")
 
@@ -29,11 +33,36 @@ def as_data(result: RunResult) -> dict[str, Any]:
     return {k: v for k, v in result_to_json(result).items() if k not in _NOT_SHOWN}
 
 
-def explained(result: RunResult, source: str) -> RunResult:
-    """`result`, with what a lesson would say of its error."""
+def explained(result: RunResult, source: str, file: str) -> RunResult:
+    """`result`, with what a lesson would say of the error of `source`, which stands in `file`."""
     if result.outcome != "error" or result.explanation:
         return result
     # Only an error is worth their loading.
     from flasktutor import mistakes
 
-    return replace(result, explanation=mistakes.common(source, result))
+    said = _left_behind(result.exception, Path(file)) or mistakes.common(source, result)
+    return replace(result, explanation=said)
+
+
+def _left_behind(error: Raised | None, file: Path) -> str:
+    """That what was not found stands beside `file`, of which a run knows nothing."""
+    name = next((each for each in _not_found(error) if (file.parent / each).exists()), "")
+    if not name:
+        return ""
+    text = _(
+        "`{name}` stands beside {file}, but `run` takes one file, as lessons do, and runs it in an "
+        "empty folder of its own. For a program of several files: `{command}`"
+    )
+    command = f"flasktutor trace -- python {shlex.quote(str(file))}"
+    return text.format(name=name, file=file.name, command=command)
+
+
+def _not_found(error: Raised | None) -> Iterator[str]:
+    """The file or folder that was wanted and was not there, under each name that it may have."""
+    if error is None:
+        return
+    module = str(error.detail.get("name") or "").partition(".")[0]
+    if error.type == "ModuleNotFoundError" and module:
+        yield from (f"{module}.py", module)
+    elif error.type == "FileNotFoundError":
+        yield from re.findall(r": '([^'/\\\\][^']*)'$", error.message)

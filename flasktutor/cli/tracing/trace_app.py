@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flasktutor.cli.options import here
 from flasktutor.cli.output import as_json as json_output
 from flasktutor.cli.output.lines import show
-from flasktutor.cli.tracing import trace_picture, trace_requests
+from flasktutor.cli.tracing import trace_picture, trace_requests, trace_routes
 from flasktutor.language import _
 from flasktutor.trace.findings import ExplainedFault, findings
 from flasktutor.trace.requests import read_requests
@@ -47,6 +47,8 @@ def trace_app(
     if not options.as_json:
         trace_picture.show(tutor, pictures)
         show(trace_requests.said(seen, found), plain=tutor.plain)
+        if not requests:
+            show(trace_routes.unasked(seen, target), plain=tutor.plain)
     if options.svg:
         trace_picture.save(options.svg, pictures)
     if options.html:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from flasktutor.language import _
 from flasktutor.runner.protocol import RunResult
 from flasktutor.steps.base import SnippetStep
+from flasktutor.steps.code import CodeStep
+from flasktutor.steps.run import RunStep
 from flasktutor.ui.asking import proving
 from flasktutor.ui.asking.sitting import Sitting
 from flasktutor.ui.asking.visiting import visit, worlds_here
-from flasktutor.ui.protocol.blocks import Command
+from flasktutor.ui.protocol.blocks import Code, Command
 
 
 def offered(sitting: Sitting, first: Command) -> list[Command]:
@@ -53,10 +56,19 @@ def _play(sitting: Sitting) -> None:
     step = sitting.player.step
     assert isinstance(step, SnippetStep)
     assert sitting.aside.play is not None
-    request = sitting.last[0] if sitting.last else None
-    source = request.source if request else sitting.source()
     setup = sitting.setup if step.setup else ""
-    sitting.aside.play(sitting.player.item.lesson, setup, step.context.as_context(), source)
+    lesson, context = sitting.player.item.lesson, step.context.as_context()
+    sitting.aside.play(lesson, setup, context, _program(sitting))
+
+
+def _program(sitting: Sitting) -> Code:
+    """The program of the step: as the editor holds it, or with what was answered last."""
+    step, source = sitting.player.step, sitting.source()
+    if isinstance(step, CodeStep | RunStep):
+        given = step.starter if isinstance(step, CodeStep) else step.code
+        own = source.strip() != given.strip()
+        return Code(source, _("Your code, as you left it") if own else "")
+    return Code(sitting.last[0].source if sitting.last else source)
 
 
 def _pushed(result: RunResult) -> bool:

@@ -11,6 +11,7 @@ from flasktutor.values import frozen
 if TYPE_CHECKING:
     from flasktutor.lesson import Lesson
     from flasktutor.runner.protocol import Context
+    from flasktutor.ui.protocol.blocks import Code
     from flasktutor.worlds import World
 
 KEYS = (Command.PROVE, Command.WORLD, Command.PLAY)
@@ -34,7 +35,7 @@ class Aside:
     """
 
     worlds: Callable[[Lesson], Worlds] = lambda _lesson: Worlds()
-    play: Callable[[Lesson, str, Context, str], None] | None = None
+    play: Callable[[Lesson, str, Context, Code], None] | None = None
 
 
 NOTHING = Aside()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flasktutor.language import _
 from flasktutor.ui.asking.several import one_by_one
-from flasktutor.ui.protocol.blocks import MOVES, Block, Command
+from flasktutor.ui.protocol.blocks import MOVES, Block, Command, Note
 from flasktutor.worlds import same
 
 if TYPE_CHECKING:
@@ -21,8 +21,20 @@ if TYPE_CHECKING:
 
 
 def visit(sitting: Sitting, request: RunRequest) -> bool:
-    """Run `request` in worlds until the learner goes back to the step; True when they quit."""
-    worlds = _telling_first(sitting, request, worlds_here(sitting))
+    """Run `request` in worlds until the learner goes back to the step; True when they quit.
+
+    In those that make a difference for it; and in that of the learner's own wrong answer.
+    """
+    here = worlds_here(sitting)
+    telling = [world for world in here if _tells(sitting, request, world)]
+    worlds = sorted(
+        (world for world in here if world in telling or _is_held(sitting, world)),
+        key=lambda one: (not _is_held(sitting, one), one not in telling),
+    )
+    if not worlds:
+        text = _("No misconception about this step makes this program come out otherwise.")
+        sitting.show(Note(text))
+        return False
     return one_by_one(
         sitting,
         _("In a world where …"),
@@ -40,21 +52,13 @@ def held(step: Step, answer: Answer, verdict: Verdict) -> tuple[str, ...]:
     return (verdict.belief,) if verdict.belief else ()
 
 
-def _telling_first(
-    sitting: Sitting, request: RunRequest, worlds: tuple[World, ...]
-) -> tuple[World, ...]:
-    """The worlds, that of the learner's own wrong answer first, then those that tell something."""
-    if len(worlds) < 2:
-        return worlds
+def _tells(sitting: Sitting, request: RunRequest, world: World) -> bool:
+    """Whether the program comes out otherwise in that world, and not by the world's own fault."""
     assert sitting.last is not None
     real = sitting.last[1]
-
-    def tells_nothing(world: World) -> bool:
-        there = sitting.run(replace(request, world=world.code))
-        broke = there.exception is not None and there.exception.where == "world"
-        return broke or same(real, there)
-
-    return tuple(sorted(worlds, key=lambda one: (not _is_held(sitting, one), tells_nothing(one))))
+    there = sitting.runner.run(replace(request, world=world.code))
+    broke = there.exception is not None and there.exception.where == "world"
+    return not broke and not same(real, there)
 
 
 def _is_held(sitting: Sitting, world: World) -> bool:

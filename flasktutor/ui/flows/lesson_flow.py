@@ -11,7 +11,7 @@ from flasktutor.language import _, ngettext
 from flasktutor.sources import OWN
 from flasktutor.ui.flows import opened, to_type
 from flasktutor.ui.flows.desk import Desk
-from flasktutor.ui.protocol import durations
+from flasktutor.ui.protocol import durations, where
 from flasktutor.ui.protocol.blocks import Command, Note, Pick, Picked, Title
 from flasktutor.ui.views import task
 
@@ -98,8 +98,18 @@ def standing(desk: Desk, outline: Outline) -> str:
     if place.finished:
         return _("done")
     key = opened.resume_key(desk.progress, outline.name, outline.keys)
-    number = outline.keys.index(key) + 1 if key else 1
-    return _("at {n} of {total}").format(n=number, total=len(outline.keys))
+    done = outline.keys.index(key) if key else 0
+    return _("{n} of {total} steps done").format(n=done, total=len(outline.keys))
+
+
+def places(desk: Desk) -> where.Places:
+    """Where the learner goes on in each lesson that was begun, the latest first."""
+    found = {}
+    for place in desk.progress.places():
+        outline = desk.outlines.get(place.lesson)
+        key = outline and opened.resume_key(desk.progress, place.lesson, outline.keys)
+        found[str(place.lesson)] = key or str(place.step), place.finished
+    return found
 
 
 def _taken(desk: Desk, name: str, start: str | None, restart: bool, *, alone: bool) -> None:

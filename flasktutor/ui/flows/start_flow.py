@@ -135,7 +135,7 @@ def _overview(desk: Desk) -> list[Block]:
     finished = {place.lesson for place in desk.progress.places() if place.finished}
     done = len(finished & set(desk.outlines))
     text = _("{done} of {total} lessons done.").format(done=done, total=len(desk.outlines))
-    places = {place.lesson: (place.step, place.finished) for place in desk.progress.places()}
+    places = lesson_flow.places(desk)
     level = desk.progress.setting("level")
     drawn = course_map.of(desk.outlines, places, level, beside=MENU)
     blocks: list[Block] = [Title("flasktutor", text), *drawn, *_flawed(desk)]

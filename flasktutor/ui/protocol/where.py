@@ -67,6 +67,18 @@ def _state(outline: Outline, places: Places, on: str | None, after: str | None) 
     return "done" if places.get(outline.name, ("", False))[1] else "open"
 
 
+def going_on(
+    places: Places, passed: Collection[tuple[str, str]], outlines: Mapping[str, Outline]
+) -> Places:
+    """Where one goes on: behind a step at which a lesson was left though it was `passed`."""
+    found = dict(places)
+    for name, step in passed:
+        keys = outlines[name].keys if name in outlines else ()
+        if name in places and not places[name][1] and step in keys[:-1]:
+            found[name] = keys[keys.index(step) + 1], False
+    return found
+
+
 def steps_done(outline: Outline, places: Places) -> int:
     """How many of a lesson's steps lie behind the learner."""
     step, finished = places.get(outline.name, ("", False))

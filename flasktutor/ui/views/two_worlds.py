@@ -27,7 +27,9 @@ def of_both(
         yield Note(told, "bad")
         return
     if worlds.same(real, there):
-        yield Note(_("Both come out alike: this program does not tell the two apart."))
+        yield Note(_alike(real))
+        if real.explanation:
+            yield Note(real.explanation, "plain")
         return
     yield Note(_parting(sources, real, there))
     yield Note(_("In Flask: {why}").format(why=world.why), "plain")
@@ -50,6 +52,16 @@ def _parting(sources: Mapping[str, str], real: RunResult, there: RunResult) -> s
     lines = sources.get(event.file, "").splitlines()
     code = lines[event.line - 1].strip() if event.line <= len(lines) else ""
     return _("They part in line {n}: `{code}`").format(n=event.line, code=code)
+
+
+def _alike(result: RunResult) -> str:
+    if result.outcome == "ok":
+        return _("Both come out alike: this program does not tell the two apart.")
+    text = _(
+        "Both fail, with the same end: {end}. Up to there this program does not tell the two "
+        "apart; what comes after it was not run."
+    )
+    return text.format(end=ending(result).rstrip("."))
 
 
 def _output(result: RunResult, caption: str) -> Output:

@@ -6,6 +6,8 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from .. import fit, own, tracebacks
@@ -13,6 +15,7 @@ from ..wire import LONGEST_BODY
 from . import leave, loading, threads
 
 _MOST_EVENTS = 5000
+_MOST_ROUTES = 200
 _GRACE = 0.5
 #: So long the app's threads are waited for, and so long before the time is up no more.
 _PATIENCE, _SPARE = 5.0, 0.5
@@ -45,6 +48,7 @@ class _Sending:
         self.responses: list[dict[str, Any]] = []
         self.observations: list[dict[str, Any]] = []
         self.loaded = False
+        self.routes: list[str] = []
         self.failed: dict[str, Any] = {}
         self.recorder = Recorder(own.files_in(job["root"]), lines=False, most=_MOST_EVENTS)
         self.threads = threads.Threads(self.recorder, quiet=True)
@@ -67,6 +71,7 @@ class _Sending:
                 self.recorder.lines = True
                 self.threads.listen()
                 self._send_all(app)
+                self.routes = list(_routes(app))
                 self._wait_for_threads()
         finally:
             self.recorder.stop()
@@ -88,6 +93,7 @@ class _Sending:
             unfollowed=[fit.short(one) for one in self.recorder.unfollowed()],
             events=self.recorder.taken(),
             loaded=self.loaded,
+            routes=self.routes,
             **self.failed,
         )
 
@@ -146,6 +152,15 @@ class _Sending:
             response["lane"] = self.recorder.lanes.here().name
             with self.lock:
                 self.responses.append(response)
+
+
+def _routes(app: Any) -> Iterator[str]:
+    """What else can be asked for, as one would type it; static files are no pages."""
+    rules = (rule for rule in app.url_map.iter_rules() if not rule.endpoint.endswith("static"))
+    for rule in islice(rules, _MOST_ROUTES):
+        methods = sorted(set(rule.methods or ("GET",)) - {"HEAD", "OPTIONS"})
+        method = "" if "GET" in methods or not methods else f"{methods[0]} "
+        yield fit.short(f"{method}{rule.rule}")
 
 
 def _answer(app: Any, client: Any, request: dict[str, Any]) -> dict[str, Any]:
