@@ -29,6 +29,7 @@ from flasktutor.causes.reading import (
     has_traceback,
     is_cut_off,
     read_errors,
+    read_lead,
     read_place,
     read_places,
 )
@@ -160,8 +161,8 @@ def _by_a_line(errors: Sequence[FoundError], text: str, system: System) -> Expla
     if seen := clashes.in_lines(text):
         return _sighted(seen, system, around)
     if match := match_line(text, known(), BESIDE_ERRORS if errors else ALL_RANKS):
-        place = errors[0].place if errors else None
-        error = FoundError(type="", message=match.facts["shown"], place=place)
+        shown = match.facts["shown"]
+        error = FoundError(type="", message=shown, place=read_lead(text, shown))
         return telling.told(match, system, error, around)
     return None
 
