@@ -32,6 +32,7 @@ from flasktutor.causes.reading import (
     read_lead,
     read_place,
     read_places,
+    without_hint,
 )
 from flasktutor.causes.recognising import only_tried, recognised
 from flasktutor.causes.stated import flask_version
@@ -249,7 +250,7 @@ def _knowing(match: Match, facts: Mapping[str, str]) -> Match:
 
 def _bare_message(text: str, system: System) -> Explanation | None:
     """Explain a message pasted without its exception type."""
-    lines = dict.fromkeys(line.strip() for line in text.split("\n"))
+    lines = dict.fromkeys(without_hint(line.strip())[0] for line in text.split("\n"))
     for line in filter(speaks_of_missing, lines):
         if seen := clashes.in_error(FoundError(type="", message=line)):
             return _sighted(seen, system, Environment())

@@ -30,6 +30,10 @@ _SUMMARY = re.compile(
     r"^(?:FAILED|ERROR) (?P<file>[^\s:]+\.py)(?:::(?P<name>\S+))?(?: - (?P<rest>.+))?$"
 )
 _TEST_TITLE = re.compile(r"^_{3,} (?:ERROR at \w+ of )?(?P<name>\S+) _{3,}$")
+_HINT = re.compile(
+    r"\. Did you (?:mean:? '[^'\n]*'(?: instead of '[^'\n]*')?\?"
+    r"(?: Or did you forget to import '[^'\n]*'\??)?|forget to import '[^'\n]*'\??)$"
+)
 _DIRECT = "The above exception was the direct cause of the following exception:"
 _DURING = "During handling of the above exception, another exception occurred:"
 
@@ -62,9 +66,11 @@ class Block:
         title = _TEST_TITLE.match(self.lines[0]) if self.lines else None
         if own and title:  # pytest names the test above its lines, not beside them
             own = replace(own, name=own.name or title["name"].rpartition(".")[2])
+        message, hint = without_hint(self.message)
         return FoundError(
             type=self.type.rpartition(".")[2],
-            message=self.message,
+            message=message,
+            hint=hint,
             place=own,
             context="\n".join(self.lines),
             places=tuple(self.places),
@@ -72,6 +78,18 @@ class Block:
             last=last,
             flask=flask,
         )
+
+
+def without_hint(message: str) -> tuple[str, str]:
+    """`message` as it was raised, and what Python adds where it prints it: what may be meant.
+
+    With it or without, the same name is not there.
+    """
+    first, *rest = message.split("\n")
+    found = _HINT.search(first)
+    if not found:
+        return message, ""
+    return "\n".join([first[: found.start()], *rest]), found[0]
 
 
 def read_place(trace: str) -> CodePlace | None:
