@@ -144,3 +144,16 @@ def test_a_value_error_is_not_said_to_be_of_the_right_type() -> None:
     explanation = told("ValueError: shelves can only be registered once.")
     assert not explanation.known
     assert "right type" not in explanation.means
+
+
+def test_an_object_in_no_session_need_not_have_been_in_one() -> None:
+    explanation = told(
+        f'{TRACE}  File "/home/ani/shop/models.py", line 12, in __init__\n'
+        "    self.books.filter_by(id=1).first()\n"
+        "sqlalchemy.orm.exc.DetachedInstanceError: Parent instance <Shop at 0x7f1ec0> is not bound "
+        "to a Session, and no contextual session is established; lazy load operation of attribute "
+        "'books' cannot proceed\n"
+    )
+    assert explanation.id == "detached-instance"
+    assert "has ended" not in explanation.means
+    assert "db.session.add()" in explanation.why
