@@ -235,7 +235,10 @@ def no_attribute(exception: Raised | None) -> str:
     if not found or found[1] == "NoneType":
         return ""
     text = _("Line {line} asks for `{name}`, and a `{kind}` has nothing of that name.")
-    return text.format(line=exception.line, name=found[2], kind=found[1])
+    said = text.format(line=exception.line, name=found[2], kind=found[1])
+    if near := re.search(r" Did you mean: '([^'\n]+)'\?$", exception.trace):
+        return f"{said} " + _("Did you mean `{near}`?").format(near=near[1])
+    return said
 
 
 def _bad_return(exception: Raised) -> str:

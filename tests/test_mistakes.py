@@ -65,6 +65,11 @@ VIEW = '@app.get("/books")\ndef books():\n'
         (f"{VIEW}    return titel",
          "Line 3 uses `titel`, which was never defined or imported."),
         ("x = 1\nif x\n    pass", "Python cannot read line 2: expected ':'. Nothing was run."),
+        ("print('a'))", "Python cannot read line 1: unmatched ')'. Nothing was run. "
+         "The bracket “)” closes nothing, for none of its kind is open here."),
+        ("x = [1,\n2)", "Python cannot read line 2: closing parenthesis ')' does not match opening "
+         "parenthesis '[' on line 1. Nothing was run. “)” closes here, but the bracket that is "
+         "open is “[”, from line 1."),
         ("if 1:\n\tx = 1\n        y = 2", "Python cannot read line 3: "),
         ("if 1:\nx = 1", "Python cannot read line 2: expected an indented block"),
         ("x = 1\nreturn x", "Python cannot read line 2: 'return' outside function."),
@@ -73,7 +78,9 @@ VIEW = '@app.get("/books")\ndef books():\n'
         ("x = 1\0", "Line 1 holds a character that Python cannot read (U+0000): delete it."),
         ("del app", "Your code is asked for `app`, and does not define it."),
         ("x = 1\napp.rout('/')",
-         "Line 2 asks for `rout`, and a `Flask` has nothing of that name."),
+         "Line 2 asks for `rout`, and a `Flask` has nothing of that name. Did you mean `route`?"),
+        ("x = 1\napp.zzzz",
+         "Line 2 asks for `zzzz`, and a `Flask` has nothing of that name."),
         ("session['a']", "The session is not asked for."),
         ("abort\n1 / 0", ""),
         (f"{VIEW}    abort(404)", ""),
@@ -87,6 +94,18 @@ def test_what_is_said(runner: Runner, code: str, said: str) -> None:
     assert not verdict.right
     assert verdict.message.startswith(said)
     assert said or not verdict.message
+
+
+def test_only_who_gave_else_a_condition_reads_of_one(runner: Runner) -> None:
+    step, begin = step_of(STEP), "if app:\n    x = 1\n"
+    with_condition = graded(runner, step, f"{begin}else app.debug:\n    x = 2").message
+    assert "“else” takes none" in with_condition
+    assert "“elif”" in with_condition
+    for code in ("if app\n    x = 1", f"{begin}else\n    x = 2", f"{begin}else print('x')"):
+        message = graded(runner, step, code).message
+        assert "Python expects a colon here." in message
+        assert "elif" not in message
+        assert "condition" not in message
 
 
 LISTS = """

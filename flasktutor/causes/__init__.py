@@ -29,8 +29,10 @@ from flasktutor.causes.reading import (
     has_traceback,
     is_cut_off,
     read_errors,
+    read_lead,
     read_place,
     read_places,
+    without_hint,
 )
 from flasktutor.causes.recognising import only_tried, recognised
 from flasktutor.causes.stated import flask_version
@@ -160,8 +162,8 @@ def _by_a_line(errors: Sequence[FoundError], text: str, system: System) -> Expla
     if seen := clashes.in_lines(text):
         return _sighted(seen, system, around)
     if match := match_line(text, known(), BESIDE_ERRORS if errors else ALL_RANKS):
-        place = errors[0].place if errors else None
-        error = FoundError(type="", message=match.facts["shown"], place=place)
+        shown = match.facts["shown"]
+        error = FoundError(type="", message=shown, place=read_lead(text, shown))
         return telling.told(match, system, error, around)
     return None
 
@@ -248,7 +250,7 @@ def _knowing(match: Match, facts: Mapping[str, str]) -> Match:
 
 def _bare_message(text: str, system: System) -> Explanation | None:
     """Explain a message pasted without its exception type."""
-    lines = dict.fromkeys(line.strip() for line in text.split("\n"))
+    lines = dict.fromkeys(without_hint(line.strip())[0] for line in text.split("\n"))
     for line in filter(speaks_of_missing, lines):
         if seen := clashes.in_error(FoundError(type="", message=line)):
             return _sighted(seen, system, Environment())

@@ -14,6 +14,13 @@ from flasktutor.values import frozen
 
 ALL_RANKS: Sequence[Rank] = ("first", "", "alone")
 BESIDE_ERRORS: Sequence[Rank] = ("first", "")
+_NO_ERRORS = (
+    "any words",
+    "any/words.txt",
+    "../any/words.txt",
+    r"any\words.txt",
+    "templates/any.txt",
+)
 Named = Sequence[tuple[str, Sign]]
 """Signs, each with the id of its cause."""
 
@@ -96,7 +103,7 @@ def _line_at(text: str, found: re.Match[str]) -> str:
 
 def _fits(sign: Sign, error: FoundError, name: str, causes: Mapping[str, Cause]) -> Match | None:
     """The cause `name` with what the named groups of `sign` catch in `error`, if it fits."""
-    if not error.type and search(sign.message, "any words"):
+    if not error.type and any(search(sign.message, text) for text in _NO_ERRORS):
         return None  # without a type, a pattern that fits everything says nothing
     if not _may_fit(sign, error):
         return None

@@ -186,6 +186,8 @@ def _between_packages(name: Name, raiser: Owner, asked_by_name: bool) -> Found |
     if not name.name and name.module == top:
         return None if asked_by_name else ("package-lacks-package", facts, True)
     told = package_names.told(name)
+    if told is None and name.name.startswith("Blueprint."):
+        return None  # it was taken for an app, which has more names
     if told is None:
         return "package-misfits", facts, False
     facts["since"] = told.since

@@ -128,7 +128,8 @@ class FoundError:
     `type` is "" when the text holds a message but no exception; `context` is all of
     the text that belongs to it, `places` are its frames from the outside in. A `handled`
     one was caught before another was raised; the `last` is what the text ends with.
-    `flask` is the version of Flask that is stated, or "".
+    `flask` is the version of Flask that is stated, or "". `hint` is what Python adds to the
+    message where a name is like another: ". Did you mean: 'route'?".
     """
 
     type: str
@@ -139,6 +140,7 @@ class FoundError:
     handled: bool = False
     last: bool = False
     flask: str = ""
+    hint: str = ""
 
 
 @frozen(kw_only=True)

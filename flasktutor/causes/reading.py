@@ -30,6 +30,10 @@ _SUMMARY = re.compile(
     r"^(?:FAILED|ERROR) (?P<file>[^\s:]+\.py)(?:::(?P<name>\S+))?(?: - (?P<rest>.+))?$"
 )
 _TEST_TITLE = re.compile(r"^_{3,} (?:ERROR at \w+ of )?(?P<name>\S+) _{3,}$")
+_HINT = re.compile(
+    r"\. Did you (?:mean:? '[^'\n]*'(?: instead of '[^'\n]*')?\?"
+    r"(?: Or did you forget to import '[^'\n]*'\??)?|forget to import '[^'\n]*'\??)$"
+)
 _DIRECT = "The above exception was the direct cause of the following exception:"
 _DURING = "During handling of the above exception, another exception occurred:"
 
@@ -44,6 +48,7 @@ class Block:
     message: str = ""
     causes_next: bool = False  # "direct cause": the next block only wraps this one
     handled: bool = False  # "during handling": it was caught, and then another was raised
+    own: CodePlace | None = None  # the learner's own line, of this traceback or of its chain
 
     def take(self, line: str, place: CodePlace | None, error: tuple[str, str] | None) -> None:
         """Add a line, with what was read in it."""
@@ -56,14 +61,16 @@ class Block:
         elif self.type and not place and continues and not _NOTE.match(line):
             self.message += "\n" + line.removeprefix("E").strip()
 
-    def as_error(self, elsewhere: CodePlace | None, flask: str, *, last: bool) -> FoundError:
-        own = own_place(self.places) or elsewhere
+    def as_error(self, flask: str, *, last: bool) -> FoundError:
+        own = own_place(self.places) or self.own
         title = _TEST_TITLE.match(self.lines[0]) if self.lines else None
         if own and title:  # pytest names the test above its lines, not beside them
             own = replace(own, name=own.name or title["name"].rpartition(".")[2])
+        message, hint = without_hint(self.message)
         return FoundError(
             type=self.type.rpartition(".")[2],
-            message=self.message,
+            message=message,
+            hint=hint,
             place=own,
             context="\n".join(self.lines),
             places=tuple(self.places),
@@ -71,6 +78,18 @@ class Block:
             last=last,
             flask=flask,
         )
+
+
+def without_hint(message: str) -> tuple[str, str]:
+    """`message` as it was raised, and what Python adds where it prints it: what may be meant.
+
+    With it or without, the same name is not there.
+    """
+    first, *rest = message.split("\n")
+    found = _HINT.search(first)
+    if not found:
+        return message, ""
+    return "\n".join([first[: found.start()], *rest]), found[0]
 
 
 def read_place(trace: str) -> CodePlace | None:
@@ -99,16 +118,38 @@ def read_errors(text: str, flask: str = "") -> list[FoundError]:
     ordered: list[Block] = []
     for chain in reversed(_chains(blocks)):
         ordered += chain
-    places = [place for block in blocks for place in block.places]
-    elsewhere = own_place(places)
     flask = flask or flask_version(plain)
     # One without frames may be a line of the message before it.
     last = next((block for block in reversed(blocks) if block.places), None)
-    return [block.as_error(elsewhere, flask, last=block is last) for block in ordered]
+    return [block.as_error(flask, last=block is last) for block in ordered]
+
+
+def read_lead(text: str, line: str) -> CodePlace | None:
+    """The learner's own line in the chain of tracebacks that `line` of a clean `text` leads to."""
+    after = text.partition(line)[2].lstrip()
+    if not after.startswith("Traceback (most recent call"):
+        return None
+    blocks = list(_blocks(after.split("\n")))
+    _give_own_lines(blocks)
+    return blocks[0].own
 
 
 def _raised(text: str) -> list[Block]:
-    return [block for block in _blocks(text.split("\n")) if block.type]
+    blocks = list(_blocks(text.split("\n")))
+    _give_own_lines(blocks)
+    return [block for block in blocks if block.type]
+
+
+def _give_own_lines(blocks: Sequence[Block]) -> None:
+    """Give each of a chain the innermost own line of all: no other traceback tells of them."""
+    chain: list[Block] = []
+    for block in blocks:
+        chain.append(block)
+        if not (block.causes_next or block.handled):
+            own = own_place([place for one in chain for place in one.places])
+            for one in chain:
+                one.own = own
+            chain = []
 
 
 def _without_echoes(blocks: list[Block]) -> list[Block]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from flasktutor.causes import distributions, misfits, shadows
+from flasktutor.causes import distributions, misfits, own_packages, shadows
 from flasktutor.causes.environment import Environment
 from flasktutor.causes.frames import FLASKS, raised_by
 from flasktutor.causes.matching import Match, match_error
@@ -27,10 +27,20 @@ def recognised(
     match = _match(error, causes, around)
     if match is None:
         return None
-    facts = dict(match.facts)
+    facts, certain = dict(match.facts), match.certain and not error.handled
     if "package" not in facts and "module" in facts:
         facts["package"] = distributions.of(facts["module"])
-    return replace(match, facts=facts, certain=match.certain and not error.handled)
+        certain = certain and (_is_known(facts["module"]) or not _is_installed_by(match.cause))
+    return replace(match, facts=facts, certain=certain)
+
+
+def _is_known(module: str) -> bool:
+    """Whether it is known to come from pip: another may be the learner's own."""
+    return module in distributions.known() or module in FLASKS
+
+
+def _is_installed_by(cause: Cause) -> bool:
+    return any("{package}" in repair.install for repair in cause.fixes)
 
 
 def only_tried(error: FoundError, of: Sequence[FoundError]) -> bool:
@@ -52,6 +62,7 @@ def _match(error: FoundError, causes: Mapping[str, Cause], around: Environment) 
     return (
         misfits.fitting(error, causes, around)
         or shadows.supposed(error, causes)
+        or own_packages.supposed(error, causes)
         or match_error(error, causes)
         or misfits.in_own_code(error, causes)
     )

@@ -105,7 +105,7 @@ class Loading:
             host=str(hostname),
             port=int(port),
             app=str(getattr(app, "import_name", "")),
-            routes=len(list(app.url_map.iter_rules())) if hasattr(app, "url_map") else 0,
+            routes=len(_written_routes(app)) if hasattr(app, "url_map") else 0,
             debug=bool(getattr(app, "debug", False)),
         )
         self.leave()
@@ -131,6 +131,13 @@ def _the_app(application: Any) -> Any:
         return application
     loaded = getattr(application, "_app", None)
     return loader() if loaded is None else loaded
+
+
+def _written_routes(app: Any) -> List[Any]:
+    """The routes of `app` without those that Flask adds by itself, for static files."""
+    views = {name: getattr(view, "__module__", "") for name, view in app.view_functions.items()}
+    rules = app.url_map.iter_rules()
+    return [one for one in rules if str(views.get(one.endpoint)).partition(".")[0] != "flask"]
 
 
 def _failure(error: BaseException) -> Dict[str, Any]:

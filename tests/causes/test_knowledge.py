@@ -39,7 +39,7 @@ GIVEN = {
 }  # fmt: skip
 # What is told by the rules for what a text shows to be missing, and for files that hide a module.
 BY_RULE = {"dist", "packages", "gone", "since", "systems", "instead", "module", "other", "shim",
-           "file", "new_file", "name"}  # fmt: skip
+           "file", "new_file", "name", "folder"}  # fmt: skip
 BY_FRAMES = {"call_file", "call_line", "call_inside"}
 BY_CHECK = {"seconds", "version", "error", "versions", "module", "found", "wanted", "name",
             "since", "value", "factory", "file", "new_file", "packages", "option", "variable",

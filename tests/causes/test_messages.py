@@ -79,3 +79,61 @@ def test_an_old_python_says_only_the_name_and_its_line_says_of_what() -> None:
     assert (known.id, "flask.escape" in known.means) == ("removed-from-package", True)
     without = explain_text(told.format(line=""))
     assert without is None or without.id != known.id
+
+
+IMPORTS_SQLITE = (
+    "Traceback (most recent call last):\n"
+    '  File "C:\\Users\\Ani\\toko\\app.py", line 3, in <module>\n'
+    "    import sqlite3\n"
+    '  File "{python}\\Lib\\sqlite3\\dbapi2.py", line 27, in <module>\n'
+    "    from _sqlite3 import *\n"
+    "ImportError: DLL load failed while importing _sqlite3: {said}\n"
+)
+NO_MODULE = "The specified module could not be found."
+CONDA, PLAIN = "C:\\Users\\Ani\\miniconda3\\envs\\toko", "C:\\Python312"
+
+
+@pytest.mark.parametrize(
+    ("python", "said", "expected"),
+    [
+        (CONDA, NO_MODULE, "conda-not-activated"),
+        (CONDA, "找不到指定的模块。", "conda-not-activated"),
+        # What is found and does not fit is no environment that is not active.
+        (CONDA, "The specified procedure could not be found.", "unknown"),
+        (CONDA, "%1 is not a valid Win32 application.", "unknown"),
+        # No runtime of Microsoft's is missing to a part of Python that brings its own.
+        (PLAIN, NO_MODULE, "unknown"),
+    ],
+)
+def test_why_a_part_of_python_cannot_be_loaded_is_told_only_of_conda(
+    python: str, said: str, expected: str
+) -> None:
+    told = explain_text(IMPORTS_SQLITE.format(python=python, said=said))
+    assert told is not None
+    assert (told.id, told.certain) == (expected, False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "message"),
+    [
+        ("ImportError", "libshop.so.1: cannot open shared object file: No such file or directory"),
+        ("ImportError", "shop_tools needs the extra “pdf”"),
+        ("AttributeError", "property 'price' of 'Book' object has no setter"),
+        ("RuntimeError", "dictionary changed size during iteration"),
+        ("PermissionError", "[WinError 32] The process cannot access the file because it is being "
+         "used by another process: 'shop.db'"),
+        ("FileNotFoundError", "[Errno 2] No such file or directory: 'wkhtmltopdf'"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_a_type_holds_for_all_its_messages(kind: str, message: str) -> None:
+    told = explain_error(kind, message)
+    assert not told.known
+    said = f"{told.means} {told.why}"
+    only_of_some = {
+        "ImportError": "A module was found",
+        "AttributeError": "a part that it does not have",
+        "RuntimeError": "at a moment when it may not",
+        "PermissionError": "belongs to someone else. ",
+        "FileNotFoundError": "There is no such file.",
+    }
+    assert only_of_some[kind] not in said

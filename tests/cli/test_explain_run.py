@@ -255,5 +255,6 @@ def test_a_misspelt_id(environ: dict[str, str]) -> None:
 def test_the_list_can_be_searched(environ: dict[str, str]) -> None:
     everything, found = run(environ, "--list"), run(environ, "--list", "AirPlay")
     assert len(everything.stdout.splitlines()) > 200
-    assert found.stdout.startswith("port-airplay\n")
+    assert found.stdout.startswith("port-taken\n")
+    assert "\nport-airplay\n" in found.stdout
     assert run(environ, "--list", "quetzalcoatl").returncode == 1

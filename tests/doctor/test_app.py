@@ -79,15 +79,56 @@ def test_an_app_that_starts(machine: Machine, files: dict[str, str], app: str) -
     assert summary.as_json()["app"]["starts"] is True
 
 
+ROUTES = """
+from flask import Blueprint
+shelf = Blueprint("shelf", __name__, static_folder="static")
+
+@app.get("/static/list", endpoint="static-list")
+def index():
+    return "books"
+
+@shelf.get("/shelf", endpoint="static")
+def static():
+    return "shelf"
+
+app.register_blueprint({blueprint})
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("", "(0 routes)"),
+        (ROUTES.format(blueprint="shelf").replace(', static_folder="static"', ""), "(2 routes)"),
+        (ROUTES.format(blueprint="Blueprint('b', __name__, static_folder='s')"), "(1 route)"),
+    ],
+)
+def test_only_the_routes_that_were_written_are_counted(
+    machine: Machine, code: str, said: str
+) -> None:
+    """Flask adds one for static files, to an app and to a blueprint that has any."""
+    machine.write("app.py", APP + code)
+    summary = machine.check(load=20)
+    assert said in of_app(summary)[0].seen
+
+
+def test_where_no_line_is_ones_own_the_file_that_cannot_be_read_is_named(machine: Machine) -> None:
+    machine.write("app.py", f"{APP}exec(compile('nonsense(', 'elsewhere.txt', 'exec'))\n")
+    seen = machine.check(load=20).problems[0].seen
+    assert seen.count("'(' was never closed") == 1
+    assert "elsewhere.txt" in seen
+
+
 @pytest.mark.parametrize(
     ("code", "expected", "seen"),
     [
-        ("int('x')", "app-raises", f"ValueError: invalid literal for int() with base 10: 'x' "
-                                   f"(app.py, {LINE}int('x'))"),
+        ("int('x')", "app-raises", f"ValueError: invalid literal for int() with base 10: 'x' – "
+                                   f"app.py, {LINE}int('x')"),
         ("import flask_toko", "other-module-missing", f"{LINE}import flask_toko"),
         ("from flask import Markup", "removed-markup-escape", f"{LINE}from flask import Markup"),
         ("from flask import g; g.user", "outside-app-context-at-import", LINE),
-        ("nonsense(", "bracket-not-closed", "app.py, line 4"),
+        ("nonsense(", "bracket-not-closed", f"'(' was never closed – app.py, {LINE}nonsense("),
+        ("if app:\nx = 1", "indent-missing", "on line 4 – app.py, line 5: x = 1"),
         ("import sys; sys.exit('no key')", "app-exits", "no key"),
         ("quit()", "app-exits", LINE),
         ("import os; os._exit(7)", "app-ends", "7"),

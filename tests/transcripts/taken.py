@@ -39,6 +39,10 @@ RULES = {
     "folders of packages": (re.compile(r"[^\s('\"]*/site-packages/"), "…/"),
     "times of a log": (re.compile(r"\[\d{4}-\d\d-\d\d [\d:,]+\]"), "[…]"),
     "marks below a traceback's lines": (re.compile(r"^ +[~^]+\n", re.MULTILINE), ""),
+    "what Python asks in some of its versions": (
+        re.compile(r"\. Did you (?:mean:|forget to import) '[^'\n]*'\?.*$", re.MULTILINE),
+        "",
+    ),
     "versions of Flask": (re.compile(r"(?<=\bFlask )\d+(?:\.\d+){2,}\b"), "…"),
 }
 """What is another on each machine or at each run, by name: how it looks, and what stands for it."""

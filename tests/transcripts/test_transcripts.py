@@ -114,6 +114,10 @@ In Thread-2:
         ('File "/usr/lib/site-packages/flask/app.py"', 'File "…/flask/app.py"'),
         ("[2026-11-28 22:59:30,990] ERROR in app", "[…] ERROR in app"),
         ("    f(x)\n    ~^^^^\nError", "    f(x)\nError"),
+        (
+            "NameError: name 'a' is not defined. Did you mean: 'b'?",
+            "NameError: name 'a' is not defined",
+        ),
         ("This run on Flask 3.1.3 proves it.", "This run on Flask … proves it."),
         ("From Flask 3.2 on.  ", "From Flask 3.2 on."),
         (THREADS, SORTED),

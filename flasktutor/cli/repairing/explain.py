@@ -228,12 +228,18 @@ def _as_json(explanation: Explanation | None) -> dict[str, object]:
         return {"schema": 1, "known": False, "id": None}
     data = asdict(explanation)
     for error in filter(None, (data["error"], data["last"])):
-        for inner in ("context", "places", "handled", "last", "flask"):
+        error["message"] = _whole(error["message"], error["hint"])
+        for inner in ("context", "places", "handled", "last", "flask", "hint"):
             del error[inner]
     if explanation.last:
         general = of_type(explanation.last)
         data["last"] |= {"means": general.means, "why": general.why}
     return {"schema": 1, **data}
+
+
+def _whole(message: str, hint: str) -> str:
+    first, *rest = message.split("\n")
+    return "\n".join([first + hint, *rest])
 
 
 def _lines(

@@ -69,7 +69,7 @@ def _title(error: FoundError) -> str:
 def _error(error: FoundError, call: CodePlace | None = None) -> Iterator[Line]:
     title = _title(error)
     if title:
-        yield from wrapped(title, "problem", first="✗ ")
+        yield from wrapped(f"{title}{error.hint}", "problem", first="✗ ")
     if error.place:
         yield from _place(_("Your line: {file}, line {line}"), error.place)
     if call:

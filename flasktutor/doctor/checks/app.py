@@ -93,8 +93,12 @@ def _raised(loaded: Loaded, facts: Facts) -> Finding:
     """An exception, explained as `explain` would, at the learner's line."""
     told = confirmed(explain_text(loaded.trace, facts.system), facts)
     first = (loaded.message.splitlines() or [""])[0][:_LONGEST]
-    where = _where(facts)
-    seen = f"{loaded.type}: {first}" + (f" ({where})" if where else "")
+    if frame := own_frame(facts):
+        # Of code that it cannot read Python says the place in the message, too.
+        first = first.removesuffix(f" ({Path(frame.file).name}, line {frame.line})")
+        # Not in brackets: code that lacks one would seem to have it.
+        first = f"{first} – {shown(frame, facts)}"
+    seen = f"{loaded.type}: {first}"
     return problem(_cause(told, facts), "app", seen, {}, facts.system)
 
 

@@ -15,6 +15,7 @@ from typing import Any, Iterator
 
 from .fit import LONGEST_TEXT, short
 from .guarding.refused import refused
+from .meant import hint
 
 OWN_FILES = {"snippet.py": "snippet", "setup.py": "setup"}
 WORLD_FILE = "world.py"
@@ -186,7 +187,7 @@ def _last_lines(error: BaseException) -> str:
         return text if len(text) <= 3 * LONGEST_TEXT else f"{type(error).__name__}: {_text(error)}"
     text = _text(error)
     name = class_name(type(error))
-    return f"{name}: {text}" if text else name
+    return f"{name}: {text}{hint(error, text)}" if text else name
 
 
 def _root_cause(error: BaseException) -> BaseException | None:
