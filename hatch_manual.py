@@ -37,7 +37,7 @@ def _contexts() -> Iterator[click.Context]:
     from flasktutor.cli import group
     from flasktutor.cli.spoken import in_language
 
-    top = click.Context(group, info_name="flasktutor")
+    top = click.Context(group, info_name="flasktutor", **group.context_settings)
     in_language(group, top)
     waiting = [top]
     while waiting:

@@ -37,10 +37,19 @@ SHOWN_BELOW = {"check-install", "class", "progress", "review"}
 
 def _section(name: str) -> str:
     """The text under the heading whose code begins with the command, and then names arguments."""
+    return SECTIONS[_title(name)]
+
+
+def _whole(name: str) -> str:
+    """A section with its heading."""
+    return f"{_title(name)}\n{_section(name)}"
+
+
+def _title(name: str) -> str:
     form = re.compile(rf"`{name}( \[?[A-Z].*| \[lesson\|.*)?`$")
     titles = list(filter(form.match, SECTIONS))
     assert len(titles) == 1, f"docs/reference.md has to have one section `{name}`, as ## or ###"
-    return SECTIONS[titles[0]]
+    return titles[0]
 
 
 def _options(command: click.Command) -> set[str]:
@@ -56,6 +65,17 @@ def test_a_section_names_all_options_of_its_command_and_no_others(
 ) -> None:
     told, there = set(re.findall(r"`(--[a-z-]+)", _section(name))), _options(command) - {"--help"}
     assert told == there, f"docs/reference.md, `{name}`: left names what it tells of"
+
+
+@pytest.mark.parametrize(
+    ("name", "command"), [pytest.param(*one, id=one[0]) for one in tree.commands()]
+)
+def test_a_section_names_all_that_can_be_chosen(name: str, command: click.Command) -> None:
+    arguments = [one for one in command.params if isinstance(one, click.Argument)]
+    for parameter in [*arguments, *tree.options(command)]:
+        if isinstance(parameter.type, click.Choice):
+            missing = [one for one in map(str, parameter.type.choices) if one not in _whole(name)]
+            assert not missing, f"docs/reference.md, `{name}`, {parameter.name}: {missing}"
 
 
 def test_the_readme_names_every_command() -> None:

@@ -11,12 +11,18 @@ BEGUN = datetime(2026, 1, 5, 8, tzinfo=timezone.utc)
 
 
 def answer(
-    step: str, result: Result, *, belief: str | None = None, hints: int = 0, minute: int = 0
+    step: str,
+    result: Result,
+    *,
+    lesson: str = "contexts",
+    belief: str | None = None,
+    hints: int = 0,
+    minute: int = 0,
 ) -> Attempt:
-    """An answer in the lesson `contexts`."""
+    """An answer in a lesson."""
     at = BEGUN + timedelta(minutes=minute)
     return Attempt(
-        lesson="contexts", step=step, result=result, at=at, misconception=belief, hints=hints
+        lesson=lesson, step=step, result=result, at=at, misconception=belief, hints=hints
     )
 
 

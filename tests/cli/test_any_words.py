@@ -9,7 +9,7 @@ import click
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flasktutor.ui.flows.to_type import _quoted
+from flasktutor.ui.flows.to_type import quoted
 from tests.cli.lines import read_as_click_does
 from tests.cli.tree import commands, options
 
@@ -37,7 +37,7 @@ WORD = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])
 def test_words_that_are_shown_to_be_typed_come_out_of_a_shell_as_they_were(
     words: list[str],
 ) -> None:
-    typed = _quoted(words)
+    typed = quoted(words)
     script = f"printf '%s\\0' {typed}"
     done = subprocess.run(
         ["bash", "-c", script], capture_output=True, check=True, env={"LC_ALL": "C.UTF-8"}

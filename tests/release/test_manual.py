@@ -44,7 +44,9 @@ def test_every_command_has_its_page_with_all_its_options(pages: Path, below: str
         shown = _shown(pages / below / f"flasktutor-{name.replace(' ', '-')}.1")
         assert f"flasktutor {name}" in shown
         for option in tree.options(command):
-            assert option.opts[-1] in shown, (name, option.opts)
+            spelled = ", ".join([*option.opts, *option.secondary_opts])
+            assert all(one in shown for one in spelled.split(", ")), (name, spelled)
+        assert "-h, --help" in shown
     assert "flasktutor-check-install(1)" in _shown(pages / below / "flasktutor.1")
 
 

@@ -140,7 +140,7 @@ def _show(tutor: Tutor, as_json: bool, name: str) -> None:
     from flasktutor import review
     from flasktutor.progress.records import now
     from flasktutor.report import LessonAsked, report
-    from flasktutor.ui.flows import portions
+    from flasktutor.ui.flows import portions, to_type
     from flasktutor.ui.flows.believed import Believed
     from flasktutor.ui.views import learner
 
@@ -164,8 +164,8 @@ def _show(tutor: Tutor, as_json: bool, name: str) -> None:
         by = {"name": name} if name else {}
         json_output.show({**by, **made.to_json(), "lessons": lessons, **told})
         return
-    blocks = learner.blocks_of(made, tutor.ideas(), partial(_question, tutor))
-    tutor.screen.show(*blocks, *beliefs.blocks())
+    words = learner.Told(tutor.ideas(), partial(_question, tutor), partial(to_type.of_step, desk))
+    tutor.screen.show(*learner.blocks_of(made, words), *beliefs.blocks())
     portion = portions.said(tutor.progress, waiting)
     tutor.screen.show(*learner.week(waiting, ahead, portion))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,9 +61,11 @@ def class_(tutor: Tutor, folder: Path, as_csv: bool, as_json: bool) -> int:
 
 
 def _draw(tutor: Tutor, made: Class) -> None:
+    from flasktutor.ui.flows import to_type
     from flasktutor.ui.views import classes
 
-    tutor.screen.show(*classes.blocks_of(made, tutor.ideas()))
+    way_to = partial(to_type.of_step, tutor.desk(aloud=False))
+    tutor.screen.show(*classes.blocks_of(made, tutor.ideas(), way_to))
 
 
 def _tell(left_out: tuple[LeftOut, ...]) -> None:

@@ -40,6 +40,7 @@ def new(tutor: Tutor, name: str, folder: Path, course: bool, package: bool) -> N
     from flasktutor import draft, trust
     from flasktutor.cli.consent import Agreements
     from flasktutor.draft import courses
+    from flasktutor.ui.flows import to_type
 
     if course and package:
         raise click.UsageError(_("--package writes a course as well; leave --course away."))
@@ -48,15 +49,16 @@ def new(tutor: Tutor, name: str, folder: Path, course: bool, package: bool) -> N
     # What was written is ours, until it is changed.
     trust.agree(trust.content_of(files[0]), Agreements(tutor.progress))
     say(_("Written: {files}").format(files=", ".join(map(str, files))))
-    say(_("Take it: {command}").format(command=f"flasktutor lessons preview {files[0]}"))
+    command = to_type.of_words(["lessons", "preview", str(files[0])])
+    say(_("Take it: {command}").format(command=command))
     proved = files[0].parent if course or package else files[0]
-    command = f"flasktutor lessons check --watch {proved}"
+    command = to_type.of_words(["lessons", "check", "--watch", str(proved)])
     say(_("Write on, and let this prove it: {command}").format(command=command))
     if package:
         # A bare name is that of a package in the registry to pip, whatever lies here.
         made = folder / name
-        here = made if made.is_absolute() else f".{os.sep}{made}"
-        command = f"python -m pip wheel --no-deps --wheel-dir dist {here}"
+        here = str(made) if made.is_absolute() else f".{os.sep}{made}"
+        command = f"python -m pip wheel --no-deps --wheel-dir dist {to_type.quoted([here])}"
         say(_("Make what you hand out: {command}").format(command=command))
 
 

@@ -151,4 +151,4 @@ def _own(items: Iterable[Item]) -> list[Item]:
 
 
 def _back_to(desk: Desk, lesson: Lesson, item: Item) -> str:
-    return to_type.of_lesson(desk, lesson.lesson, "--from", item.step.key)
+    return to_type.of_step(desk, lesson.lesson, item.step.key)

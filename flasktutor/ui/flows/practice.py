@@ -116,7 +116,7 @@ def _belief(desk: Desk, practice: Practice, name: str) -> str:
     place = lesson_for(practice, name)
     if place is None:
         return belief
-    command = to_type.of_lesson(desk, place[0], "--from", place[1])
+    command = to_type.of_step(desk, *place)
     return f"{belief}: " + _("`{command}` is about it").format(command=command)
 
 

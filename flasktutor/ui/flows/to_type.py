@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from flasktutor.outlines import Outline
@@ -13,7 +14,7 @@ from flasktutor.ui.flows.desk import Desk
 
 def of_all(desk: Desk, command: str, *words: str) -> str:
     """A command that is about all lessons at hand, such as `start`."""
-    return _joined([*desk.options, *_folders(desk), command, *words])
+    return of_words([*desk.options, *_folders(desk), command, *words])
 
 
 def of_lesson(desk: Desk, name: str, *options: str) -> str:
@@ -21,7 +22,12 @@ def of_lesson(desk: Desk, name: str, *options: str) -> str:
     outline = desk.outlines.get(name)
     # All folders, for a course's name depends on those before it.
     folders = _folders(desk) if outline is not None and _folder(outline) else []
-    return _joined([*desk.options, *folders, "lesson", name, *options])
+    return of_words([*desk.options, *folders, "lesson", name, *options])
+
+
+def of_step(desk: Desk, lesson: str, step: str) -> str:
+    """The command that takes a lesson from a step on."""
+    return of_lesson(desk, lesson, "--from", step)
 
 
 def _folders(desk: Desk) -> list[str]:
@@ -36,11 +42,13 @@ def _folder(outline: Outline) -> str:
     return outline.source if named else ""
 
 
-def _joined(words: list[str]) -> str:
-    return f"{program()} {_quoted(words)}"
+def of_words(words: Sequence[str]) -> str:
+    """The command of the tutor that these words make."""
+    return f"{program()} {quoted(words)}"
 
 
-def _quoted(words: list[str]) -> str:
+def quoted(words: Sequence[str]) -> str:
+    """The words as a shell reads them one by one."""
     if os.name == "nt":
         from subprocess import list2cmdline
 

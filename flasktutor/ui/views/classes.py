@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from flasktutor.classroom.figures import Class, IdeaFigures, LearnerRow, Spot
 from flasktutor.language import _, ngettext
@@ -15,8 +15,13 @@ STEPS = 3
 """How many steps stand beside an idea."""
 
 
-def blocks_of(found: Class, ideas: Mapping[str, str]) -> Iterator[Block]:
-    """The class to read; `ideas` says a misconception's key in words."""
+def blocks_of(
+    found: Class, ideas: Mapping[str, str], way_to: Callable[[str, str], str]
+) -> Iterator[Block]:
+    """The class to read; `ideas` says a misconception's key in words.
+
+    `way_to` is the command that leads to a step of a lesson.
+    """
     count = ngettext("{n} learner", "{n} learners", len(found.rows)).format(n=len(found.rows))
     yield Title(_("Your class"), count)
     if not found.rows:
@@ -26,7 +31,7 @@ def blocks_of(found: Class, ideas: Mapping[str, str]) -> Iterator[Block]:
         return
     headings = (_("who"), _("done"), _("first try"), _("hints"), _("unclear"))
     yield Listing(tuple(_cells(row, found.lessons) for row in found.rows), headings)
-    yield from _ideas(found, ideas)
+    yield from _ideas(found, ideas, way_to)
     yield from _steps(found)
     yield from _doubts(found)
 
@@ -41,7 +46,9 @@ def _cells(row: LearnerRow, lessons: int) -> tuple[str, ...]:
     )
 
 
-def _ideas(found: Class, ideas: Mapping[str, str]) -> Iterator[Block]:
+def _ideas(
+    found: Class, ideas: Mapping[str, str], way_to: Callable[[str, str], str]
+) -> Iterator[Block]:
     if not found.ideas:
         return
     yield Note(_("What is misunderstood most, by idea, and the steps to talk about:"), "plain")
@@ -49,7 +56,7 @@ def _ideas(found: Class, ideas: Mapping[str, str]) -> Iterator[Block]:
     rows = (row for one in shown for row in _told(one, ideas))
     yield Listing(tuple(rows), (_("ever"), _("still"), _("idea")))
     first = shown[0].steps[0]
-    command = f"{program()} lesson {first.lesson} --from {first.step}"
+    command = way_to(first.lesson, first.step)
     yield Note(_("`{command}` takes you there.").format(command=command), "dim")
 
 

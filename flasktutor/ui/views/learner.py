@@ -10,15 +10,24 @@ from flasktutor.paths import program
 from flasktutor.report import Figures, LearnerFigures, LessonFigures, Missed
 from flasktutor.ui.protocol.blocks import Bar, Bars, Block, Listing, Note, Title
 from flasktutor.ui.protocol.palette import Shade
+from flasktutor.values import frozen
 
 SHOWN = 8
 """How many ideas or steps are listed: enough to choose from, few enough to read."""
 
 
-def blocks_of(
-    report: LearnerFigures, ideas: Mapping[str, str], question: Callable[[Missed], str]
-) -> Iterator[Block]:
-    """The report to read; `ideas` says a misconception's key in words, `question` a step."""
+@frozen
+class Told:
+    """How a report's names are told: an idea and a step in words, and a step's command."""
+
+    ideas: Mapping[str, str]
+    question: Callable[[Missed], str]
+    way_to: Callable[[str, str], str]
+    """A lesson and its step → what to type to be there."""
+
+
+def blocks_of(report: LearnerFigures, told: Told) -> Iterator[Block]:
+    """The report to read."""
     overall = report.overall
     yield Title(_("Your progress"))
     if not overall.answered and not overall.days:
@@ -40,7 +49,7 @@ def blocks_of(
     yield from _practised(overall)
     yield from _lessons(report)
     titles = {one.lesson: one.title for one in report.lessons}
-    yield from _missed(overall, ideas, titles, question)
+    yield from _missed(overall, titles, told)
 
 
 def _practised(overall: Figures) -> Iterator[Block]:
@@ -85,12 +94,7 @@ def _lesson(one: LessonFigures) -> Bar:
     )
 
 
-def _missed(
-    overall: Figures,
-    ideas: Mapping[str, str],
-    titles: Mapping[str, str],
-    question: Callable[[Missed], str],
-) -> Iterator[Block]:
+def _missed(overall: Figures, titles: Mapping[str, str], told: Told) -> Iterator[Block]:
     """The ideas that waver, then the steps that showed none."""
     wavering = list(overall.wavering.items())[:SHOWN]
     shown = [one for _belief, one in wavering]
@@ -98,20 +102,20 @@ def _missed(
     others = others[: SHOWN - len(shown)]
     if wavering:
         yield Note(_("Ideas that waver:"), "plain")
-        told = ((ideas.get(key, key), titles[one.lesson]) for key, one in wavering)
-        yield Listing(tuple(("•", f"{idea} ({title})") for idea, title in told))
-        yield _way_to(shown)
+        known = ((told.ideas.get(key, key), titles[one.lesson]) for key, one in wavering)
+        yield Listing(tuple(("•", f"{idea} ({title})") for idea, title in known))
+        yield _way_to(shown, told)
     if others:
         yield Note(_("Worth another look:"), "plain")
-        asked = ((question(one), titles[one.lesson]) for one in others)
+        asked = ((told.question(one), titles[one.lesson]) for one in others)
         yield Listing(tuple(("•", f"{words} ({title})") for words, title in asked))
-        yield _way_to(others)
+        yield _way_to(others, told)
 
 
-def _way_to(listed: Sequence[Missed]) -> Note:
+def _way_to(listed: Sequence[Missed], told: Told) -> Note:
     """How to come to the first of what stands right above."""
     first = listed[0]
-    command = f"{program()} lesson {first.lesson} --from {first.step}"
+    command = told.way_to(first.lesson, first.step)
     text = _("`{command}` takes you there.")
     if len(listed) > 1:
         text = _("`{command}` takes you to the first.")
