@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flasktutor.runner.protocol import RunRequest, RunResult
 from flasktutor.runner.runner import Runner
 
@@ -9,8 +11,8 @@ from flasktutor.runner.runner import Runner
 class Remembering(Runner):
     """A runner that runs a request once: what came of it is the same in each language."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, python: Path | None = None) -> None:
+        super().__init__(python)
         self._known: dict[str, RunResult] = {}
 
     def __enter__(self) -> Remembering:

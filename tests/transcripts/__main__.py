@@ -1,6 +1,7 @@
 """Shows what a learner reads in lessons: `python -m tests.transcripts [LESSON …] [--write]`.
 
-`--write` keeps it in `tests/transcripts/LESSON.LANGUAGE.txt`; without it, the difference from what
+`--write` keeps it in `tests/transcripts/LESSON.LANGUAGE.txt`, and in `other_flasks/` what holds on
+another Flask than this one alone; without it, the difference from what
 is kept is printed, and the exit code is 1 where there is any.
 """
 
@@ -8,10 +9,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
+from pathlib import Path
 
 from flasktutor.errors import TutorError
+from flasktutor.runner.runner import Runner
 from tests.remembering import Remembering
-from tests.transcripts import taken
+from tests.transcripts import other_flasks, taken
 
 
 def main() -> int:
@@ -21,28 +25,35 @@ def main() -> int:
     parser.add_argument("--write", action="store_true")
     wish = parser.parse_args()
     try:
-        with Remembering() as runner:
-            return _all(wish.lessons or taken.lessons(), runner, write=wish.write)
+        with Remembering() as runner, other_flasks.runners() as others:
+            return _all(wish.lessons or taken.lessons(), runner, others, write=wish.write)
     except TutorError as error:
         print(f"{error.message} {error.hint}".strip(), file=sys.stderr)
         return 2
 
 
-def _all(names: list[str], runner: Remembering, *, write: bool) -> int:
+def _all(names: list[str], runner: Runner, others: Mapping[str, Runner], *, write: bool) -> int:
     differing = 0
     for name in names:
         for spoken in taken.LANGUAGES:
-            now, kept = taken.transcript(name, spoken, runner), taken.kept(name, spoken)
-            said = "is as it was kept"
-            if difference := taken.difference(kept, now):
-                differing += 1
-                said = f"is written to {kept.name}" if write else "differs from what is kept"
-                if write:
-                    kept.write_text(now, encoding="utf-8")
-                else:
-                    sys.stdout.write(difference)
-            print(f"{name} in {spoken}: {now.count(chr(10))} lines, {said}")
+            now = taken.transcript(name, spoken, runner)
+            differing += _one(taken.kept(name, spoken), now, write=write)
+            there = other_flasks.transcript(name, spoken, runner.flask_version, others)
+            differing += _one(other_flasks.kept(name, spoken), there, write=write)
     return int(bool(differing) and not write)
+
+
+def _one(kept: Path, now: str, *, write: bool) -> int:
+    """Keep or compare a transcript; 1 where it differs."""
+    difference, said = taken.difference(kept, now), "is as it was kept"
+    if difference and write:
+        said = f"is {taken.keep(kept, now)}"
+    elif difference:
+        said = "differs from what is kept"
+        sys.stdout.write(difference)
+    if now or difference:
+        print(f"{kept.relative_to(taken.FOLDER)}: {now.count(chr(10))} lines, {said}")
+    return int(bool(difference))
 
 
 if __name__ == "__main__":

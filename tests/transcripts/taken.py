@@ -94,7 +94,7 @@ def transcript(name: str, spoken: str, runner: Runner, folder: Path | None = Non
     language.use(spoken)
     try:
         read = lesson.load(path, spoken)
-        parts = [_taken(read, read.steps, runner)]
+        parts = [in_lines(read, read.steps, runner)]
         if read.practice:
             parts.append(f"\n\n#### Practice: what `drill` asks ####\n{_practised(read, runner)}")
     finally:
@@ -102,7 +102,8 @@ def transcript(name: str, spoken: str, runner: Runner, folder: Path | None = Non
     return f"{stamp(runner)}\n{levelled(''.join(parts))}"
 
 
-def _taken(read: Lesson, steps: Iterable[Step], runner: Runner, *, drill: bool = False) -> str:
+def in_lines(read: Lesson, steps: Iterable[Step], runner: Runner, *, drill: bool = False) -> str:
+    """All that is said while these steps are taken, in the language in use."""
     items = list(_items(read, steps, runner, drill))
     player = Player(items, Progress.open(None), rng=_Steady())
     out = io.StringIO()
@@ -114,7 +115,7 @@ def _taken(read: Lesson, steps: Iterable[Step], runner: Runner, *, drill: bool =
 
 
 def _practised(read: Lesson, runner: Runner) -> str:
-    return _taken(read, read.practice, runner, drill=True)
+    return in_lines(read, read.practice, runner, drill=True)
 
 
 def _items(read: Lesson, steps: Iterable[Step], runner: Runner, drill: bool) -> Iterator[Item]:
@@ -142,6 +143,16 @@ def levelled(text: str) -> str:
     steps = text.split("\n\n== ")
     text = "\n\n== ".join(_PARTED.sub("…", one) if "hread" in one else one for one in steps)
     return "".join(f"{line.rstrip()}\n" for line in text.split("\n")).rstrip("\n") + "\n"
+
+
+def keep(path: Path, now: str) -> str:
+    """Keep a transcript, of nothing none; what was done, in words."""
+    if not now:
+        path.unlink()
+        return "removed"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(now, encoding="utf-8")
+    return "written"
 
 
 def difference(path: Path, now: str) -> str:

@@ -53,12 +53,12 @@ def take(desk: Desk, ideas: Sequence[str], count: int | None) -> Done:
     about = [one for one in every if not ideas or not wanted.isdisjoint(one.ideas)]
     lessons = desk.outlines.keys() & set(ideas)
     asked = practice.allowed(desk, practice.met(desk, about, lessons))
-    if not practice.begun_in(desk) and not ideas:
-        desk.screen.show(Note(_far(desk), "plain"))
     before = desk.progress.attempts()
     offers = DrillOffers(desk, asked, before, count)
     player, interrupted = None, False
     try:
+        if not practice.begun_in(desk) and not ideas:
+            desk.screen.show(Note(_far(desk), "plain"))
         first = offers.first()
         if first is not None:
             player = Player([first], desk.progress, source=offers, clock=desk.clock)
