@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from math import exp, log, log2
+from math import exp, log, log2, prod, sqrt
 
 from flasktutor.progress import ANSWERS, Attempt
 from flasktutor.values import frozen
@@ -55,6 +55,21 @@ class Beliefs:
     def told(self) -> tuple[str, ...]:
         """The worlds that may be told of; the likeliest first."""
         return tuple(world for world, likely in self.of_each.items() if likely >= TOLD)
+
+    def sought(self, asking: Mapping[str, int]) -> Beliefs:
+        """The explanations as the choice of a question weighs them; `asking` counts questions.
+
+        One belief more than are told is looked for. Suspicions count by their square roots, and
+        what few questions ask counts more: else it comes last, and leaves no time for a slip.
+        """
+        most = max(len(self.told) + 1, min(map(len, self.weighed)))
+        weights = {
+            held: sqrt(weight / prod(asking[world] for world in held))
+            for held, weight in self.weighed.items()
+            if len(held) <= most
+        }
+        whole = sum(weights.values())
+        return Beliefs({held: weight / whole for held, weight in weights.items()})
 
     def chances(self, foreseen: Sequence[Held]) -> list[float]:
         """How likely each option of a program is to be chosen."""

@@ -22,6 +22,8 @@ LATELY = 8
 """Of the first answers about an idea, so many of the latest say how weak the learner is in it."""
 WEAKNESS = 0.5
 """What an idea that is always missed weighs against one bit of what an answer tells."""
+OFTEN = 15
+"""A world that so many questions ask, or more, does not come too late."""
 RESTS = 8
 """Who skips a question is not asked it again before so many others were shown."""
 TRIES = 60
@@ -79,6 +81,8 @@ class Drill:
         self.questions = tuple(questions)
         self.worlds = frozenset(world for one in self.questions for world in one.worlds)
         self.ideas = {one.place: one.ideas for one in self.questions}
+        asking = Counter(world for one in self.questions if one.tells for world in one.worlds)
+        self._asking = {world: min(max(asking[world], 1), OFTEN) for world in self.worlds}
         self._answers = list(beliefs.answers(attempts))
         tries = first_tries(attempts)
         drawn = [one for one in tries if one.drawn is not None]
@@ -101,10 +105,12 @@ class Drill:
         """The question to ask now; `ready` says what programs that are drawn already foresee."""
         stands = standing or self.standing
         known = {**self._ran, **(ready or {})}
+        sought = stands.beliefs.sought(self._asking)
 
         def worth(question: Question) -> float:
             foreseen = known.get(question.place) if question.tells else None
-            return value(stands, question, foreseen or question.foreseen())
+            bits = sought.information(foreseen or question.foreseen())
+            return bits + WEAKNESS * _weakness(stands, question)
 
         # Of equals the first: the lessons' order is the course's.
         return max(self._awake(stands.rests), key=worth, default=None)
@@ -137,10 +143,9 @@ class Drill:
         return list(found.values())
 
 
-def value(standing: LearnerState, question: Question, foreseen: Foreseen) -> float:
-    """What asking it is worth: the bits that it tells, and how weak the learner is in its ideas."""
-    weakness = max((standing.weak.get(idea, 0.5) for idea in question.ideas), default=0.5)
-    return standing.beliefs.information(foreseen) + WEAKNESS * weakness
+def _weakness(standing: LearnerState, question: Question) -> float:
+    """How likely the learner misses the weakest of its ideas."""
+    return max((standing.weak.get(idea, 0.5) for idea in question.ideas), default=0.5)
 
 
 def level_after(answers: Iterable[bool]) -> int:

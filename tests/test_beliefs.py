@@ -96,6 +96,29 @@ def test_a_question_about_worlds_in_doubt_tells_most() -> None:
     assert doubt.information((frozenset(), frozenset())) == pytest.approx(0)
 
 
+def test_a_choice_looks_for_one_belief_more_than_are_told() -> None:
+    evenly = dict.fromkeys(WORLDS, 1)
+    for answers, told in (((), 0), ((1,), 0), ((1, 1), 1)):
+        now = beliefs.weigh(said(*answers), WORLDS)
+        assert len(now.told) == told
+        sought = now.sought(evenly).weighed
+        assert max(map(len, sought)) == told + 1
+        assert sum(sought.values()) == pytest.approx(1)
+    torn = beliefs.Beliefs({frozenset(pair): 0.25 for pair in ("ab", "cd", "ef", "gh")})
+    assert torn.sought(dict.fromkeys("abcdefgh", 1)).weighed == torn.weighed, "there is no less"
+
+
+def test_a_choice_weighs_less_what_is_suspected_and_more_what_few_questions_ask() -> None:
+    suspected, other = frozenset({"one-g"}), frozenset({"first-app"})
+    doubt = beliefs.weigh(said(1), WORLDS)
+    evenly = doubt.sought(dict.fromkeys(WORLDS, 5)).weighed
+    odds = doubt.weighed[suspected] / doubt.weighed[other]
+    assert odds > 10
+    assert evenly[suspected] / evenly[other] == pytest.approx(odds**0.5)
+    rarely = doubt.sought({**dict.fromkeys(WORLDS, 9), "first-app": 1}).weighed
+    assert evenly[suspected] / evenly[other] == pytest.approx(3 * rarely[suspected] / rarely[other])
+
+
 def attempt(chosen: int, minute: int, seed: int = 0, hints: int = 0, lesson: str = "a") -> Attempt:
     drawn = Drawn(seed=seed, chosen=chosen, worlds=tuple(tuple(worlds) for worlds in EACH))
     return Attempt(

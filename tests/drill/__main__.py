@@ -1,4 +1,7 @@
-"""Whether drill finds out what simulated learners believe; --write puts it into docs/beliefs.md."""
+"""Whether drill finds out what simulated learners believe.
+
+--write puts it into docs/beliefs.md, and keeps what the programs foresaw for a quick test.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from pathlib import Path
 
 from flasktutor import paths
 from tests.checkout import ROOT
-from tests.drill import bank, simulation
+from tests.drill import bank, foreseen, simulation
 from tests.drill.simulation import Tutor
 
 PAGE = ROOT / "docs/beliefs.md"
@@ -55,11 +58,11 @@ def table(rows: list[Row]) -> Iterator[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=400, help="sittings of each learner")
+    parser.add_argument("--runs", type=int, default=1000, help="sittings of each learner")
     parser.add_argument("--seeds", type=int, default=2, help="programs of a question at a level")
     parser.add_argument("--lessons", type=Path, default=Path(paths.own_lessons()))
     parser.add_argument("--only", nargs="*", help="these worlds")
-    parser.add_argument("--write", action="store_true", help=f"write the table into {PAGE.name}")
+    parser.add_argument("--write", action="store_true", help=f"write {PAGE.name}, and what is kept")
     wanted = parser.parse_args()
     cache = Path(tempfile.gettempdir(), "flasktutor-drill")
     made = bank.filled(wanted.lessons, wanted.seeds, cache, tell=True)
@@ -76,6 +79,7 @@ def main() -> None:
     said = "\n".join(table(rows))
     print(said)
     if wanted.write:
+        foreseen.write(made)
         before, _mark, _old = PAGE.read_text("utf-8").partition(MARK)
         PAGE.write_text(f"{before}{MARK}\n\n{said}\n", "utf-8")
 

@@ -79,6 +79,12 @@ def unlisted(made: Bank) -> Iterator[str]:
             yield f"{' '.join(question.place)}: {world}, among the options {among}/{len(programs)}"
 
 
+def questions(folder: Path, worlds: Sequence[World]) -> Iterator[Question]:
+    """The questions of a course on any Flask."""
+    for made, step in _varied(folder):
+        yield _question(made, step, worlds)
+
+
 def _varied(folder: Path) -> Iterator[tuple[Lesson, VariedStep]]:
     for path in course.lesson_files(folder):
         made = lesson.load(path)

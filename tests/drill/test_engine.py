@@ -112,6 +112,27 @@ def test_a_doubt_is_followed_up() -> None:
     assert Drill((THREADS, other), made).best() == other
 
 
+def test_a_miss_at_a_question_of_many_worlds_is_asked_again_with_all_that_it_asks() -> None:
+    """So a slip costs one question: to clear the suspicion by another would leave the rest open."""
+    wide = Question(place=("d", "wide"), worlds=tuple("abcdefghi"))
+    apart = Question(place=("d", "apart"), worlds=("a", "b"))
+    rest = [Question(place=("e", pair), worlds=tuple(pair)) for pair in ("jk", "lm", "no", "pq")]
+    pairs = ((), *(tuple(pair) for pair in ("ab", "cd", "ef", "gh", "i")))
+    missed, again = (
+        replace(attempt(wide, 1, minute), drawn=Drawn(seed=minute, chosen=1, worlds=pairs))
+        for minute in (0, 1)
+    )
+    assert Drill((wide, apart, *rest), []).best() == wide
+    assert Drill((wide, apart, *rest), [missed]).best() == wide
+    assert Drill((wide, apart, *rest), [missed, again]).best() == apart
+
+
+def test_what_few_questions_ask_comes_before_what_many_ask() -> None:
+    often = [Question(place=("d", str(n)), worlds=("a", "b")) for n in range(4)]
+    seldom = Question(place=("d", "seldom"), worlds=("c", "d"))
+    assert Drill((*often, seldom), []).best() == seldom
+
+
 def test_of_more_worlds_than_options_neighbours_are_taken_to_share_one() -> None:
     few, many = (Question(place=("d", "wide"), worlds=tuple(names)) for names in ("ab", "abcdefg"))
     assert [sorted(one) for one in few.foreseen()] == [[], ["a"], ["b"]]
