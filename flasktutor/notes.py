@@ -56,14 +56,14 @@ def _recap(lesson: Lesson) -> Iterator[str]:
 def _solutions(lesson: Lesson, attempts: Sequence[Attempt]) -> Iterator[str]:
     """The last right code for each step that asks for some, under what it asks for."""
     right = {one.step: one.answer for one in attempts if one.result == "right"}
-    for step in lesson.steps:
+    for number, step in enumerate(lesson.steps, 1):
         answer = right.get(str(step.key), "")
         if step.kind == "code" and answer.strip():
+            yield "#### " + _("Step {n}").format(n=number)
             yield from _solution(step, answer)
 
 
 def _solution(step: Step, answer: str) -> Iterator[str]:
-    yield f"#### {step.key}"
     yield str(step.body).strip()
     longest = max((len(found) for found in _FENCES.findall(answer)), default=2)
     fence = "`" * (longest + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -24,6 +25,9 @@ OVERLAYS = sorted(
         PACKAGE / "draft",
     )
     for path in folder.glob("*.id.yaml")
+)
+KEYWORD_FIRST = re.compile(
+    rf"(?:\A|[.?!:]\s+|\n\s*- )`(?:{'|'.join(filter(str.islower, keyword.kwlist))})`"
 )
 ENDING = r"(?:-?(?:nya|mu|ku|lah|kah|pun))?"
 CODE = re.compile(r"```.*?```|`[^`]*`|\{[^{}]*\}|@[\w.]+", re.DOTALL)
@@ -148,3 +152,23 @@ def test_a_file_says_each_thing_with_its_word(path: Path) -> None:
 def test_the_catalogue_says_each_thing_with_its_word() -> None:
     rows = table()
     assert not [found for text in catalogue_texts() for found in ruled_out(text, rows)]
+
+
+@pytest.mark.parametrize(
+    ("said", "begins"),
+    [
+        ("`with` mem-push context.", True),
+        ("Apa bedanya? `is` melihat proxy-nya.", True),
+        ("Ringkasnya:\n\n- `in` bertanya.", True),
+        ("Blok `with` mem-push context, dan `is` tidak.", False),
+        ("`request` adalah proxy.", False),
+    ],
+)
+def test_a_sentence_that_begins_with_a_keyword_is_found(said: str, begins: bool) -> None:
+    assert bool(KEYWORD_FIRST.search(said)) is begins
+
+
+@pytest.mark.parametrize("path", OVERLAYS, ids=lambda path: path.stem)
+def test_no_sentence_of_a_file_begins_with_a_keyword(path: Path) -> None:
+    texts = ((text.place, KEYWORD_FIRST.search(text.said)) for text in overlay_texts(path))
+    assert not [(place, found.group()) for place, found in texts if found]

@@ -75,12 +75,25 @@ class FillStep(VariedStep, Exercise):
         return BLANK.sub(lambda _blank: f"__{next(numbers)}__", self.code)
 
     def source_of(self, answer: Answer) -> str:
+        return "".join(self._pieces(answer))
+
+    def _pieces(self, answer: Answer) -> list[str]:
+        """The code and what fills its blanks, by turns."""
         texts = iter(answer if isinstance(answer, tuple) else (answer or "",))
         rest = BLANK.split(self.code)
-        source = rest[0]
+        pieces = rest[:1]
         for after in rest[1:]:
-            source += tidy(str(next(texts, "")), source, after) + after
-        return source
+            pieces += (tidy(str(next(texts, "")), "".join(pieces), after), after)
+        return pieces
+
+    def right_blanks(self, answer: tuple[str, ...]) -> frozenset[int]:
+        """Which blanks, from 0, are filled as in the right answer that is nearest to this one."""
+        typed = self._pieces(answer)[1::2]
+        accepted = (self._pieces(one)[1::2] for one in self.accept)
+        alike = (
+            frozenset(n for n, text in enumerate(typed) if text == right[n]) for right in accepted
+        )
+        return max(alike, key=len)
 
     def grade(self, answer: Answer, result: RunResult | None) -> Verdict:
         verdict = super().grade(answer, result)

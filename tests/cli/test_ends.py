@@ -207,3 +207,12 @@ def test_a_lesson_says_which_flask_it_runs_on_elsewhere(tmp_path: Path) -> None:
     assert "The snippets run on Flask " in elsewhere.stdout
     here = flasktutor(*lesson, home=tmp_path, text="q\n")
     assert "The snippets run on Flask " not in here.stdout
+
+
+@pytest.mark.parametrize(("spoken", "said"), [("en", "`y` says yes"), ("id", "`y` berarti ya")])
+def test_what_can_be_answered_with_yes_or_no_is_said(
+    tmp_path: Path, spoken: str, said: str
+) -> None:
+    words = ("--plain", "--lang", spoken, *SAMPLER, "reset", "sampler")
+    done = flasktutor(*words, home=tmp_path, text="?\nn\n")
+    assert said in done.stdout, done.stdout

@@ -13,6 +13,7 @@ from tests.process import flasktutor
 
 OWN = Path(paths.own_lessons())
 NOW = datetime.now(timezone.utc)
+INSTALL = lesson.load(OWN / "install.yaml")
 
 
 def missed(result: Result, belief: str | None = None) -> Attempt:
@@ -70,6 +71,9 @@ def test_in_indonesian(home: Path) -> None:
     assert done.stdout.startswith("# Catatan\n\n## Memasang Flask\n\n### Rangkuman\n")
     assert "### Solusimu" in done.stdout
     assert "(belum dijawab benar)" in done.stdout
+    solved = next(n for n, s in enumerate(INSTALL.steps, 1) if s.kind == "code")
+    headings = [line for line in done.stdout.split("\n") if line.startswith("#### ")]
+    assert headings == [f"#### Langkah {solved}"]
 
 
 def test_a_file_is_written_and_never_written_over_unasked(home: Path, tmp_path: Path) -> None:

@@ -226,6 +226,16 @@ def test_what_was_chosen_stays_on_the_screen() -> None:
     assert terminal.text().split("\n")[-3:] == ["❯ 1. one", "❯ 3. three", ""]
 
 
+def test_who_asks_what_yes_and_no_are_is_told_and_asked_again() -> None:
+    terminal = Emulator()
+    terminal.keys = ["?", "y"]
+    with terminal.session() as screen:
+        assert screen.confirm("Really?", default=False)
+    said = terminal.text()
+    assert said.count("Really?") == 2
+    assert "y says yes, n says no; Enter alone says no." in said
+
+
 @pytest.mark.parametrize(("key", "yes"), [("y", True), ("n", False), (ENTER, False)])
 def test_yes_and_no(key: str, yes: bool) -> None:
     terminal = Emulator()

@@ -48,7 +48,15 @@ def test_beside_another_text_it_is_as_narrow_as_its_frame() -> None:
     assert max(map(len, out.getvalue().split("\n"))) <= 88
 
 
-@given(st.text(alphabet="ab \"'(){}漢é#", max_size=60), st.integers(1, 20))
+@given(st.text(alphabet="ab_1 (", max_size=30), st.sampled_from(["____", "__1__", "________"]))
+def test_a_blank_is_never_torn(around: str, blank: str) -> None:
+    around = around.replace("_", "a")
+    for columns in range(len(blank) + 3, 40):
+        shown = rows(f"x{around}{blank}{around}", columns)
+        assert any(blank in row for row in shown), shown
+
+
+@given(st.text(alphabet="ab_ \"'(){}漢é#", max_size=60), st.integers(1, 20))
 def test_nothing_of_it_is_lost_at_any_width(line: str, columns: int) -> None:
     shown = rows(f"x{line}", max(columns, 2))
     joined = "".join(row.removeprefix("» ") for row in shown)

@@ -72,31 +72,42 @@ def ask_fill(sitting: Sitting) -> Command:
         # Nobody could write down what this program has to give: its words say what it is about.
         sitting.set_out(Output(step.prints or step.raises or "", _goal(step)))
 
+    right: dict[int, str] = {}
+
     def answer(keys: tuple[Command, ...]) -> tuple[str, ...] | Command:
         texts: list[str] = []
-        for number in range(1, step.blanks() + 1):
-            prompt = _("Blank {n}:").format(n=number) if step.blanks() > 1 else _("Blank:")
-            text = _filled(sitting, prompt, keys)
+        for number in range(step.blanks()):
+            kept = right.get(number, "")
+            text = _filled(sitting, _blank(step, number + 1, kept), keys, kept)
             if isinstance(text, Command):
                 return text
             texts.append(text)
+        right.clear()
+        right.update({number: texts[number] for number in step.right_blanks(tuple(texts))})
         return tuple(texts)
 
     return _until_right(sitting, step, answer)
+
+
+def _blank(step: FillStep, number: int, kept: str) -> str:
+    """What asks for a blank; who has filled it rightly need not type it again."""
+    if kept:
+        return _("Blank {n} (Enter keeps “{text}”, which is right):").format(n=number, text=kept)
+    return _("Blank {n}:").format(n=number) if step.blanks() > 1 else _("Blank:")
 
 
 def _goal(step: FillStep) -> str:
     return _("It shall raise") if step.raises else _("It shall print")
 
 
-def _filled(sitting: Sitting, prompt: str, keys: tuple[Command, ...]) -> str | Command:
-    """What is typed for a blank; an empty line is asked again, not judged."""
+def _filled(sitting: Sitting, prompt: str, keys: tuple[Command, ...], kept: str) -> str | Command:
+    """What is typed for a blank; an empty line is what was `kept`, or is asked again."""
     question = Ask(prompt=prompt, keys=(Command.WHOLE, *keys))
     while True:
         reply = sitting.ask(question)
         if isinstance(reply, Command):
             return reply
-        if text := cast(Typed, reply).text:
+        if text := cast(Typed, reply).text or kept:
             return text
         sitting.show_before(question, Note(_("Type what belongs into the blank."), "dim"))
 

@@ -9,7 +9,7 @@ from typing import Protocol, TextIO
 from flasktutor.language import _
 from flasktutor.text import escape_line
 from flasktutor.ui.plain import figures_lines, prose
-from flasktutor.ui.protocol import glyphs
+from flasktutor.ui.protocol import glyphs, yes_or_no
 from flasktutor.ui.protocol.blocks import (
     Ask,
     Bars,
@@ -84,7 +84,7 @@ class PlainScreen:
         return self._pause(question)
 
     def confirm(self, question: str, *, default: bool) -> bool:
-        yes, no, enter = _("yes"), _("no"), _("Enter")
+        (yes, no), enter = yes_or_no.words(), _("Enter")
         asked = escape_line(question)
         while True:
             text = self._read(f"{asked} ({yes}/{no}, {enter} = {yes if default else no})")
@@ -92,6 +92,7 @@ class PlainScreen:
                 return default
             if text.lower() in (yes, no, yes[0], no[0], "yes", "no", "y", "n"):
                 return text.lower() in (yes, yes[0], "yes", "y")
+            self.show(Note(yes_or_no.told(default), "dim"))
 
     def browse(self, *recordings: Recording) -> None:
         for recording in map(shown, recordings):

@@ -19,7 +19,7 @@ from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl
 from questionary.prompts.common import InquirerControl
 
 from flasktutor.language import _
-from flasktutor.ui.protocol import glyphs, palette
+from flasktutor.ui.protocol import glyphs, palette, yes_or_no
 from flasktutor.ui.protocol.blocks import Command
 from flasktutor.ui.terminal import menu, numbers
 
@@ -131,14 +131,18 @@ def _unsearched(bindings: KeyBindings) -> KeyBindings:
     return bindings
 
 
-def confirm(question: str, *, default: bool) -> bool:
-    """Wait for yes or no, by the letters of the language in use or by English ones."""
-    yes, no, enter = _("yes"), _("no"), _("Enter")
+def confirm(question: str, *, default: bool) -> bool | None:
+    """Wait for yes or no, by the letters of the language in use or by English ones.
+
+    None to who wants to know what can be answered.
+    """
+    (yes, no), enter = yes_or_no.words(), _("Enter")
     bindings = leaving(KeyBindings())
     for letter, result in (("n", False), ("y", True), (no[0], False), (yes[0], True)):
         bind(bindings, letter, result)
         bind(bindings, letter.upper(), result)
     bind(bindings, "enter", default)
+    bind(bindings, Command.HELP.key, None)
     _nothing_early(bindings)
     keys = f"({yes[0]}/{no[0]}, {enter} = {yes if default else no})"
     words: StyleAndTextTuples = [
@@ -147,7 +151,7 @@ def confirm(question: str, *, default: bool) -> bool:
         ("", f" {keys} "),
     ]
     window = Window(FormattedTextControl(words), wrap_lines=True, dont_extend_height=True)
-    application: Application[bool] = Application(Layout(window), key_bindings=bindings)
+    application: Application[bool | None] = Application(Layout(window), key_bindings=bindings)
     return application.run()
 
 

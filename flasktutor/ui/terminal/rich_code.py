@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pygments.token import Comment, Keyword, Name, Number, Operator, String, Token
@@ -16,6 +17,7 @@ from flasktutor.ui.protocol import palette
 from flasktutor.ui.protocol.glyphs import GOES_ON
 
 TAB = 4
+_BLANK = re.compile(r"_{4,}|__\d+__")
 WIDE = 2
 """Columns of the widest sign there is: in fewer no row would come to an end."""
 
@@ -51,11 +53,18 @@ class Wrapped:
         return Measurement(1, longest).with_maximum(options.max_width)
 
 
+def _before_blank(line: str, end: int) -> int:
+    """Where a row ends that would end at `end`: before a blank that it would tear."""
+    torn = (one for one in _BLANK.finditer(line) if 0 < one.start() < end < one.end())
+    return next((one.start() for one in torn), end)
+
+
 def _rows(line: Text, console: Console, width: int) -> Iterator[Text]:
     """The line in rows no wider than `width`: a row without a sign begins a line of code."""
     before = Text()
     while line.cell_len > (room := max(width - before.cell_len, WIDE)):
         row = line.wrap(console, room)[0]
+        row = line[: _before_blank(line.plain, len(row))]
         yield before + row
         line = line[len(row) :]
         line = line[len(line.plain) - len(line.plain.lstrip()) :]

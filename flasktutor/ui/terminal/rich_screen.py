@@ -14,9 +14,11 @@ from rich.console import Console
 from rich.segment import Segment, SegmentLines
 
 from flasktutor.text import escape_line
+from flasktutor.ui.protocol import yes_or_no
 from flasktutor.ui.protocol.blocks import (
     Ask,
     Block,
+    Note,
     Paste,
     Pick,
     Prose,
@@ -135,7 +137,9 @@ class RichScreen:
     def confirm(self, question: str, *, default: bool) -> bool:
         from flasktutor.ui.terminal import rich_asking
 
-        return rich_asking.confirm(escape_line(question), default=default)
+        while (agreed := rich_asking.confirm(escape_line(question), default=default)) is None:
+            self.show(Note(yes_or_no.told(default), "dim"))
+        return agreed
 
     def browse(self, *recordings: Recording) -> None:
         from flasktutor.ui.terminal.walk import application

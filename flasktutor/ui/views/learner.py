@@ -89,9 +89,7 @@ def _lesson(one: LessonFigures) -> Bar:
         hints = ngettext("{n} hint", "{n} hints", figures.hints).format(n=figures.hints)
         said = f"{said}, {hints}"
     later = figures.answered - figures.right_first_try
-    return Bar(
-        one.lesson, (("done", figures.right_first_try), ("part", later)), figures.steps, said
-    )
+    return Bar(one.title, (("done", figures.right_first_try), ("part", later)), figures.steps, said)
 
 
 def _missed(overall: Figures, titles: Mapping[str, str], told: Told) -> Iterator[Block]:
