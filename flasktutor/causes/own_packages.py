@@ -25,9 +25,10 @@ def supposed(error: FoundError, causes: Mapping[str, Cause]) -> Match | None:
         return None
     for line in error.context.split("\n"):
         if folder := _folder(line, module):
+            facts = {"module": module, **({"folder": folder} if "-" in folder else {})}
             return Match(
                 cause=causes["own-package-not-found"],
-                facts={"module": module, "folder": folder},
+                facts=facts,
                 certain=False,
                 evidence=(line.strip(), f"{error.type}: {first}"),
             )

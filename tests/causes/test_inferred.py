@@ -157,3 +157,18 @@ def test_an_object_in_no_session_need_not_have_been_in_one() -> None:
     assert explanation.id == "detached-instance"
     assert "has ended" not in explanation.means
     assert "db.session.add()" in explanation.why
+
+
+@pytest.mark.parametrize("wanted", ["flask", "Flask==3.1.2", "Flask-Login>=0.6", "requests"])
+def test_a_package_that_everybody_knows_is_not_said_to_be_misspelt(wanted: str) -> None:
+    explanation = told(
+        f"ERROR: Could not find a version that satisfies the requirement {wanted} (from versions: "
+        f"none)\nERROR: No matching distribution found for {wanted}\n"
+    )
+    assert explanation.id == "package-index-empty"
+    for misspelt in ("flask-sqlalchmy", "Flask-Loginn", "falsk"):
+        explanation = told(
+            f"ERROR: Could not find a version that satisfies the requirement {misspelt} (from "
+            f"versions: none)\nERROR: No matching distribution found for {misspelt}\n"
+        )
+        assert explanation.id != "package-index-empty"

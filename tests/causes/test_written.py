@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -39,3 +40,11 @@ def test_indonesian_words_belong_to_existing_causes() -> None:
         assert set(words) == set(source)
         for entry in words.values():
             assert set(entry) <= {"means", "why", "fixes", "confirm"}
+
+
+@pytest.mark.parametrize("spoken", ["en", "id"])
+def test_no_repair_says_once_more_that_it_is_another_one(spoken: str) -> None:
+    """The screen does, with “Or:” before each but the first."""
+    for name, cause in store.causes(spoken).items():
+        for repair in cause.fixes:
+            assert not re.match(r"(?:or|atau)\b", repair.say, re.IGNORECASE), name
