@@ -67,7 +67,7 @@ def _foreign(path: Path) -> str:
 
     with contextlib.suppress(LessonError):
         if spec := course.course(path.parent, language.current()):
-            text = _("{path}, of the course “{course}”, did not come with flasktutor.")
+            text = _("The course “{course}” did not come with flasktutor ({path}).")
             return text.format(path=path, course=spec.title)
     return _("{path} did not come with flasktutor.").format(path=path)
 

@@ -226,6 +226,15 @@ def test_what_was_chosen_stays_on_the_screen() -> None:
     assert terminal.text().split("\n")[-3:] == ["❯ 1. one", "❯ 3. three", ""]
 
 
+def test_a_yes_or_no_is_broken_between_its_words() -> None:
+    terminal = Emulator(columns=40)
+    terminal.keys = ["y"]
+    with terminal.session() as screen:
+        assert screen.confirm("Do you trust whoever wrote the lessons here?", default=False)
+    rows = [row for row in terminal.text().split("\n") if row.strip()]
+    assert rows[:2] == ["❯ Do you trust whoever wrote the", "  lessons here? (y/n, Enter = no)"]
+
+
 def test_who_asks_what_yes_and_no_are_is_told_and_asked_again() -> None:
     terminal = Emulator()
     terminal.keys = ["?", "y"]

@@ -35,6 +35,8 @@ STYLE = questionary.Style(
     ]
 )
 QMARK = glyphs.shown("❯", sys.stdout.encoding)
+NEXT_ROW = "\n  "
+"""What a question goes on after, below its words and not below its mark."""
 EARLY_ENTER = "c-j"
 """What the terminal makes of an Enter that is pressed before a prompt stands."""
 ENTER = ("enter", EARLY_ENTER)
@@ -109,12 +111,19 @@ def pick(
 def line(prompt: str, width: int) -> str:
     """Wait for a line of text; what was pasted over several lines becomes one."""
     bindings = _unsearched(leaving(KeyBindings()))
-    # The terminal would break it inside of a word.
-    prompt = "\n  ".join(textwrap.wrap(prompt, max(width - len(QMARK) - 3, 16)))
     text: str = questionary.text(
-        prompt, qmark=QMARK, style=STYLE, key_bindings=bindings
+        NEXT_ROW.join(_between_words(prompt, width)),
+        qmark=QMARK,
+        style=STYLE,
+        key_bindings=bindings,
     ).unsafe_ask()
     return " ".join(text.split("\n")).strip()
+
+
+def _between_words(text: str, width: int) -> list[str]:
+    """The rows behind the mark: a terminal would break them inside of a word."""
+    room = max(width - len(QMARK) - 3, 16)
+    return textwrap.wrap(text, room, break_on_hyphens=False) or [""]
 
 
 def _unsearched(bindings: KeyBindings) -> KeyBindings:
@@ -131,7 +140,7 @@ def _unsearched(bindings: KeyBindings) -> KeyBindings:
     return bindings
 
 
-def confirm(question: str, *, default: bool) -> bool | None:
+def confirm(question: str, width: int, *, default: bool) -> bool | None:
     """Wait for yes or no, by the letters of the language in use or by English ones.
 
     None to who wants to know what can be answered.
@@ -145,10 +154,12 @@ def confirm(question: str, *, default: bool) -> bool | None:
     bind(bindings, Command.HELP.key, None)
     _nothing_early(bindings)
     keys = f"({yes[0]}/{no[0]}, {enter} = {yes if default else no})"
+    lines = _between_words(question, width)
+    fits = len(QMARK) + len(lines[-1]) + len(keys) + 3 < width
     words: StyleAndTextTuples = [
         (palette.prompted("accent"), f"{QMARK} "),
-        (palette.STRONG, question),
-        ("", f" {keys} "),
+        (palette.STRONG, NEXT_ROW.join(lines)),
+        ("", f"{' ' if fits else NEXT_ROW}{keys} "),
     ]
     window = Window(FormattedTextControl(words), wrap_lines=True, dont_extend_height=True)
     application: Application[bool | None] = Application(Layout(window), key_bindings=bindings)

@@ -137,7 +137,8 @@ class RichScreen:
     def confirm(self, question: str, *, default: bool) -> bool:
         from flasktutor.ui.terminal import rich_asking
 
-        while (agreed := rich_asking.confirm(escape_line(question), default=default)) is None:
+        said = escape_line(question)
+        while (agreed := rich_asking.confirm(said, self._console.width, default=default)) is None:
             self.show(Note(yes_or_no.told(default), "dim"))
         return agreed
 
