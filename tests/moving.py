@@ -59,7 +59,7 @@ SCENES = (
     *(Scene(rf" {stop} of \d+", 1.5, "→") for stop in range(2, 12)),
     Scene(r" 12 of \d+", 4, "q"),
     Scene(r"see the contexts", 2, "Enter"),
-    Scene("So what is Flask", 6, "A program that you start"),
+    Scene(r"What is Flask\?", 6, "A program that you start"),
     Scene("Not yet", 6, "Enter"),
     Scene("Your answer", 3, "A library that Python"),
     Scene("✓", 7, ""),
