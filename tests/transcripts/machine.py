@@ -21,6 +21,7 @@ from flasktutor.runner.protocol import Context
 from flasktutor.steps.base import Verdict
 from flasktutor.steps.do import DoStep
 from flasktutor.ui.asking import elsewhere, workshop
+from flasktutor.ui.protocol.blocks import Code
 from flasktutor.workplace.place import Workplace
 
 
@@ -51,7 +52,7 @@ def _verdicts(step: DoStep) -> Iterator[Verdict]:
 
 
 @contextmanager
-def a_machine() -> Iterator[Callable[[Lesson, str, Context, str], None]]:
+def a_machine() -> Iterator[Callable[[Lesson, str, Context, Code], None]]:
     """A machine with an empty home and no terminal to hand over; the way to play comes back."""
     seen: dict[str, Sights] = {}
 

@@ -83,7 +83,31 @@ def test_what_shows_only_in_the_output_is_named_there(tmp_path: Path) -> None:
     path = tmp_path / "books.py"
     path.write_text(BOOKS, encoding="utf-8")
     told = call(tmp_path, "--lang", "en", "run", str(path), "--world", "closing-commits")
-    assert "They part in line 2 of what is printed." in told
+    told = " ".join(told.split())
+    assert 'They part in line 8: `print(sqlite3.connect("books.db").execute(' in told
+    assert "prints `(0,)` in Flask, `(1,)` in that world." in told
+
+
+LOOPS = """from flask import Flask, g
+
+app = Flask("shop")
+for _ in range(2):
+    with app.app_context():
+        while "cups" in g:
+            pass
+        g.cups = 1
+print("done")
+"""
+
+
+def test_what_is_not_known_of_a_run_that_does_not_end_is_not_said(tmp_path: Path) -> None:
+    path = tmp_path / "loops.py"
+    path.write_text(LOOPS, encoding="utf-8")
+    words = ("run", str(path), "--world", "g-one-for-all", "--timeout", "1")
+    told = call(tmp_path, "--lang", "en", *words)
+    assert "They part in how they end." in told
+    assert "They part in line" not in told
+    assert json.loads(call(tmp_path, *words, "--json"))["line"] is None
 
 
 def test_an_unknown_world_is_answered_by_the_nearest(program: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,10 @@ from flasktutor.ui.protocol.blocks import Beside, Block, Note, Output
 if TYPE_CHECKING:
     from flasktutor.runner.protocol import RunResult
     from flasktutor.worlds import World
+
+_LONGEST_PRINTED = 40
+_SHARED_PRINTED = 12
+"""How much that two long lines share is shown before that in which they differ."""
 
 
 def of_both(
@@ -44,14 +49,41 @@ def of_answer(
 
 
 def _parting(sources: Mapping[str, str], real: RunResult, there: RunResult) -> str:
-    event = parting.parted(real.events, there.events)
-    if event is None:
-        number = parting.output_line(real.stdout, there.stdout)
-        text = _("They part in line {n} of what is printed.")
-        return text.format(n=number) if number else _("They part in how they end.")
-    lines = sources.get(event.file, "").splitlines()
-    code = lines[event.line - 1].strip() if event.line <= len(lines) else ""
-    return _("They part in line {n}: `{code}`").format(n=event.line, code=code)
+    place = parting.parted(real, there)
+    if place is None:
+        return _unplaced(real, there)
+    source = sources.get("snippet.py" if place.in_program else "setup.py", "")
+    lines = source.splitlines()
+    code = lines[place.line - 1].strip() if place.line <= len(lines) else ""
+    text = _("They part in line {n}: `{code}`")
+    if not place.in_program:
+        text = _("They part in code around this program: `{code}`")
+    elif place.prints:
+        text = _("They part in line {n}: `{code}` prints {here} in Flask, {there} in that world.")
+    here, other = _as_printed(*place.prints or ("", ""))
+    return text.format(n=place.line, code=code, here=here, there=other)
+
+
+def _unplaced(real: RunResult, there: RunResult) -> str:
+    """Where they part, of runs of which it is not known in which line of the program."""
+    number = parting.output_line(real.stdout, there.stdout)
+    # What a run that was broken off has not printed, it might have printed later.
+    printed = min(one.stdout.count("\n") for one in (real, there))
+    broken_off = any(one.outcome not in ("ok", "error") for one in (real, there))
+    if not number or (broken_off and number > printed):
+        return _("They part in how they end.")
+    return _("They part in line {n} of what is printed.").format(n=number)
+
+
+def _as_printed(*lines: str) -> Iterator[str]:
+    """Two lines that differ, each short enough for a sentence and with the difference in it."""
+    same = len(os.path.commonprefix(lines))
+    at = max(0, same - _SHARED_PRINTED) if max(map(len, lines)) > _LONGEST_PRINTED else 0
+    for line in lines:
+        text = line[at:].strip()
+        end = "…" if len(text) > _LONGEST_PRINTED else ""
+        shown = ("…" if at else "") + text[:_LONGEST_PRINTED] + end
+        yield f"`{shown}`" if text else _("(nothing)")
 
 
 def _alike(result: RunResult) -> str:
