@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from flasktutor.runner.protocol import RunResult
     from flasktutor.worlds import World
 
+_FOREIGN_FRAME = re.compile(r'^  File "(?!snippet\.py|setup\.py).*\n(?:    .*\n)*', re.MULTILINE)
+"""A call in a traceback that is not in the learner's code, as of an error that ended a thread."""
 _LONGEST_PRINTED = 40
 _SHARED_PRINTED = 12
 """How much that two long lines share is shown before that in which they differ."""
@@ -31,13 +34,12 @@ def of_both(
         told = _("The world's own code fails with this program: it says nothing about it.")
         yield Note(told, "bad")
         return
-    if worlds.same(real, there):
-        yield Note(_alike(real))
-        if real.explanation:
-            yield Note(real.explanation, "plain")
-        return
-    yield Note(_parting(sources, real, there))
-    yield Note(_("In Flask: {why}").format(why=world.why), "plain")
+    alike = worlds.same(real, there)
+    yield Note(_alike(real) if alike else _parting(sources, real, there))
+    if real.explanation:
+        yield Note(real.explanation, "plain")
+    if not alike:
+        yield Note(_("In Flask: {why}").format(why=world.why), "plain")
 
 
 def of_answer(
@@ -101,5 +103,6 @@ def _output(result: RunResult, caption: str) -> Output:
     end = ""
     if result.outcome != "ok":
         end = error.trace if error and error.trace else ending(result)
-    text = "\n".join(filter(None, (result.stdout.rstrip("\n"), end)))
+    aside = _FOREIGN_FRAME.sub("", result.stderr)
+    text = "\n".join(filter(None, (part.rstrip("\n") for part in (result.stdout, aside, end))))
     return Output(text or _("(it prints nothing)"), caption, "bad" if end else "plain")
