@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from flasktutor import drawing
 from flasktutor.language import _
 from flasktutor.ui.asking.several import one_by_one
 from flasktutor.ui.protocol.blocks import MOVES, Block, Command, Note
@@ -15,9 +16,12 @@ if TYPE_CHECKING:
     from flasktutor.runner.protocol import RunRequest, RunResult
     from flasktutor.steps import Step
     from flasktutor.steps.base import Answer, Verdict
-    from flasktutor.steps.drawn import DrawnPredict
+    from flasktutor.steps.drawn import DrawnFill, DrawnPredict
     from flasktutor.ui.asking.sitting import Sitting
     from flasktutor.worlds import World
+
+MOST_NAMED = 3
+"""Of worlds that share an answer so many are named: more leave no room for the question."""
 
 
 def visit(sitting: Sitting, request: RunRequest) -> bool:
@@ -73,31 +77,49 @@ def worlds_here(sitting: Sitting) -> tuple[World, ...]:
 
 
 def world_of(sitting: Sitting, step: DrawnPredict, chosen: int) -> Iterator[Block]:
-    """In which world a wrong prediction were right, and where that world and Flask part."""
+    """In which worlds a wrong prediction were right, and where each of them and Flask part."""
+    yield from of_foreseen(sitting, step.request(sitting.setup, None), step.foreseen[chosen])
+
+
+def of_filled(sitting: Sitting, step: DrawnFill, answer: Answer) -> Iterator[Block]:
+    """In which worlds a program that was filled in wrongly does what it shall."""
+    request = step.request(sitting.setup, answer)
+    assert request is not None
+    worlds = drawing.named(step, sitting.aside.worlds(sitting.player.item.lesson).found)
+    with sitting.screen.busy(_("running")):
+        runs = [(world, sitting.runner.run(replace(request, world=world.code))) for world in worlds]
+    right = [str(world.key) for world, there in runs if step.grade(answer, there).right]
+    sitting.held = tuple(right)
+    yield from of_foreseen(sitting, request, right)
+
+
+def of_foreseen(sitting: Sitting, request: RunRequest, keys: Collection[str]) -> Iterator[Block]:
+    """The worlds of these keys, in which what was answered to a program is right."""
     from flasktutor.ui.views import two_worlds
 
-    held = step.foreseen[chosen]
     worlds = sitting.aside.worlds(sitting.player.item.lesson).found
-    world = next((one for one in worlds if one.key in held), None)
-    if world is not None:
-        real, there, sources = _both(sitting, step.request(sitting.setup, None), world)
-        yield from two_worlds.of_answer(world, real, there, sources)
+    held = [world for world in worlds if world.key in keys]
+    if held:
+        named = held[:MOST_NAMED]
+        theirs, real, sources = _all_runs(sitting, request, named)
+        runs = list(zip(named, theirs, strict=True))
+        yield from two_worlds.of_answer(runs, real, sources, len(held) - len(named))
 
 
-def _both(
-    sitting: Sitting, request: RunRequest, world: World
-) -> tuple[RunResult, RunResult, dict[str, str]]:
-    """The run in Flask and in the world, recorded, and the code of both."""
+def _all_runs(
+    sitting: Sitting, request: RunRequest, worlds: Sequence[World]
+) -> tuple[list[RunResult], RunResult, dict[str, str]]:
+    """The runs in the worlds and in Flask, recorded, and the code of all."""
     recorded = replace(request, record=True)
-    there = sitting.run(replace(recorded, world=world.code))
+    theirs = [sitting.run(replace(recorded, world=world.code)) for world in worlds]
     # Last, so that the contexts to be seen are those of Flask as it is.
     real = sitting.run(recorded)
-    return real, there, {"setup.py": request.setup, "snippet.py": request.source}
+    return theirs, real, {"setup.py": request.setup, "snippet.py": request.source}
 
 
 def _visited(sitting: Sitting, request: RunRequest, world: World) -> Command:
     from flasktutor.ui.views import two_worlds
 
-    real, there, sources = _both(sitting, request, world)
-    sitting.show(*two_worlds.of_both(world, real, there, sources))
+    theirs, real, sources = _all_runs(sitting, request, [world])
+    sitting.show(*two_worlds.of_both(world, real, theirs[0], sources))
     return sitting.rest(MOVES, aside=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from flasktutor import parting, worlds
 from flasktutor.checks import ending
-from flasktutor.language import _
+from flasktutor.language import _, ngettext
 from flasktutor.ui.protocol.blocks import Beside, Block, Note, Output
 
 if TYPE_CHECKING:
@@ -43,11 +43,23 @@ def of_both(
 
 
 def of_answer(
-    world: World, real: RunResult, there: RunResult, sources: Mapping[str, str]
+    runs: Sequence[tuple[World, RunResult]], real: RunResult, sources: Mapping[str, str], more: int
 ) -> Iterator[Block]:
-    """In which world an answer that came out wrong were right, and where that one parts."""
-    text = _("In a world where {belief}, you would be right.").format(belief=world.belief)
-    yield Note(f"{text} {_parting(sources, real, there)}")
+    """In which worlds an answer that came out wrong were right, and where each of them parts.
+
+    `more` is how many there are beside those that were run: which one it is nobody knows.
+    """
+    if len(runs) + more == 1:
+        world, there = runs[0]
+        text = _("In a world where {belief}, you would be right.").format(belief=world.belief)
+        yield Note(f"{text} {_parting(sources, real, there)}")
+        return
+    told = [_("You would be right in each of these worlds, and one of them may be yours:"), ""]
+    told += [f"- {world.belief}. {_parting(sources, real, there)}" for world, there in runs]
+    if more:
+        text = ngettext("and {n} more world", "and {n} more worlds", more)
+        told.append(f"- {text.format(n=more)}")
+    yield Note("\n".join(told))
 
 
 def _parting(sources: Mapping[str, str], real: RunResult, there: RunResult) -> str:
