@@ -149,7 +149,9 @@ def test_what_is_filled_in_wrongly_is_led_to_the_world_in_which_it_is_right(
     assert "In a world where `g` is one, you would be right." in said
     assert "They part in line 6: `with app.app_context():`" in " ".join(said.split())
     (kept,) = learner.progress.attempts()
-    assert list(beliefs.answers([kept])) == []
+    assert kept.drawn is not None
+    # Others fill it in wrongly in many ways, so it counts for no world.
+    assert kept.drawn.worlds[kept.drawn.chosen or 0] == ()
 
 
 def test_what_is_right_in_no_world_is_led_to_none(runner: Runner, typed: Course) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from flasktutor.language import _
-from flasktutor.runner.protocol import RunResult
+from flasktutor.runner.protocol import Context, RunResult
+from flasktutor.steps import Step
 from flasktutor.steps.base import SnippetStep
+from flasktutor.steps.choice import ChoiceStep
 from flasktutor.steps.code import CodeStep
 from flasktutor.steps.run import RunStep
 from flasktutor.ui.asking import proving
@@ -26,7 +28,7 @@ def offered(sitting: Sitting, first: Command) -> list[Command]:
         keys += [Command.PROVE] * bool(sitting.claims())
         keys += [Command.WORLD] * bool(sitting.last is not None and worlds_here(sitting))
     answered = first in (Command.NEXT, Command.RUN, Command.EDIT)
-    if answered and sitting.aside.play and isinstance(sitting.player.step, SnippetStep):
+    if answered and sitting.aside.play and _has_program(sitting.player.step):
         keys.append(Command.PLAY)
     return keys
 
@@ -52,13 +54,18 @@ def _done(sitting: Sitting, wanted: Command) -> bool:
     return agreed and visit(sitting, sitting.last[0])
 
 
+def _has_program(step: Step) -> bool:
+    """Whether there is code to play with, as beside a choice, which does not run it."""
+    return isinstance(step, SnippetStep) or (isinstance(step, ChoiceStep) and bool(step.code))
+
+
 def _play(sitting: Sitting) -> None:
     step = sitting.player.step
-    assert isinstance(step, SnippetStep)
     assert sitting.aside.play is not None
-    setup = sitting.setup if step.setup else ""
-    lesson, context = sitting.player.item.lesson, step.context.as_context()
-    sitting.aside.play(lesson, setup, context, _program(sitting))
+    setup, context = sitting.setup, Context(kind="none")
+    if isinstance(step, SnippetStep):
+        setup, context = setup if step.setup else "", step.context.as_context()
+    sitting.aside.play(sitting.player.item.lesson, setup, context, _program(sitting))
 
 
 def _program(sitting: Sitting) -> Code:
