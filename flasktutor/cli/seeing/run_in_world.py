@@ -44,7 +44,9 @@ def _named(tutor: Tutor, name: str) -> World | None:
     """The world of that name; None where the learner does not want its code to run."""
     known: list[str] = []
     for source in sources.sources(tutor.folders):
-        there = course_worlds.of(Path(source.folder), partial(consent.asked, tutor))
+        there = course_worlds.of(
+            Path(source.folder), partial(consent.asked, tutor), partial(consent.is_known, tutor)
+        )
         for world in there.found:
             if world.key == name:
                 return world if there.agreed() else None

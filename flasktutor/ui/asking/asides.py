@@ -11,7 +11,7 @@ from flasktutor.steps.code import CodeStep
 from flasktutor.steps.run import RunStep
 from flasktutor.ui.asking import proving
 from flasktutor.ui.asking.sitting import Sitting
-from flasktutor.ui.asking.visiting import visit, worlds_here
+from flasktutor.ui.asking.visiting import can_visit, visit
 from flasktutor.ui.protocol.blocks import Code, Command
 
 
@@ -26,7 +26,7 @@ def offered(sitting: Sitting, first: Command) -> list[Command]:
         keys.append(Command.CONTEXTS)
     if first is Command.NEXT:
         keys += [Command.PROVE] * bool(sitting.claims())
-        keys += [Command.WORLD] * bool(sitting.last is not None and worlds_here(sitting))
+        keys += [Command.WORLD] * can_visit(sitting)
     answered = first in (Command.NEXT, Command.RUN, Command.EDIT)
     if answered and sitting.aside.play and _has_program(sitting.player.step):
         keys.append(Command.PLAY)
@@ -49,9 +49,8 @@ def _done(sitting: Sitting, wanted: Command) -> bool:
     if wanted is Command.PLAY:
         _play(sitting)
         return False
-    assert sitting.last is not None
     agreed = sitting.aside.worlds(sitting.player.item.lesson).agreed()
-    return agreed and visit(sitting, sitting.last[0])
+    return agreed and visit(sitting)
 
 
 def _has_program(step: Step) -> bool:

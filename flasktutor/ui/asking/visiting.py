@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from flasktutor import drawing
 from flasktutor.language import _
+from flasktutor.steps.base import SnippetStep
+from flasktutor.steps.exercise import Exercise
 from flasktutor.ui.asking.several import one_by_one
 from flasktutor.ui.protocol.blocks import MOVES, Block, Command, Note
-from flasktutor.worlds import same
 
 if TYPE_CHECKING:
     from flasktutor.runner.protocol import RunRequest, RunResult
@@ -18,25 +19,47 @@ if TYPE_CHECKING:
     from flasktutor.steps.base import Answer, Verdict
     from flasktutor.steps.drawn import DrawnFill, DrawnPredict
     from flasktutor.ui.asking.sitting import Sitting
+    from flasktutor.ui.asking.telling import Telling
     from flasktutor.worlds import World
 
 MOST_NAMED = 3
 """Of worlds that share an answer so many are named: more leave no room for the question."""
 
 
-def visit(sitting: Sitting, request: RunRequest) -> bool:
-    """Run `request` in worlds until the learner goes back to the step; True when they quit.
+def prepare(sitting: Sitting) -> None:
+    """Find worlds to visit while the step is read: with the program that it comes to."""
+    step = sitting.player.step
+    if isinstance(step, SnippetStep) and not getattr(step, "to_draw", False):
+        telling_of(sitting)
+
+
+def can_visit(sitting: Sitting) -> bool:
+    """Whether a world tells something about the step's program, as far as that is known by now."""
+    found = sitting.aside.worlds(sitting.player.item.lesson).found
+    if _program(sitting) is None or not found:
+        return False
+    if any(_is_held(sitting, world) for world in found):
+        return True
+    telling = telling_of(sitting)
+    return telling is None or not telling.is_done or bool(telling.found)
+
+
+def visit(sitting: Sitting) -> bool:
+    """Run the step's program in worlds until the learner goes back to it; True when they quit.
 
     In those that make a difference for it; and in that of the learner's own wrong answer.
     """
-    here = worlds_here(sitting)
-    telling = [world for world in here if _tells(sitting, request, world)]
-    worlds = sorted(
-        (world for world in here if world in telling or _is_held(sitting, world)),
-        key=lambda one: (not _is_held(sitting, one), one not in telling),
-    )
+    request, telling = _program(sitting), telling_of(sitting)
+    assert request is not None
+    assert telling is not None
+    with sitting.screen.busy(_("running")):
+        telling.all()
+    found = sitting.aside.worlds(sitting.player.item.lesson).found
+    held = [world for world in found if _is_held(sitting, world)]
+    others = [world for world in telling.found if world not in held]
+    worlds = [*sorted(held, key=lambda one: one not in telling.found), *others]
     if not worlds:
-        text = _("No misconception about this step makes this program come out otherwise.")
+        text = _("No misconception of this course makes this program come out otherwise.")
         sitting.show(Note(text))
         return False
     return one_by_one(
@@ -56,24 +79,28 @@ def held(step: Step, answer: Answer, verdict: Verdict) -> tuple[str, ...]:
     return (verdict.belief,) if verdict.belief else ()
 
 
-def _tells(sitting: Sitting, request: RunRequest, world: World) -> bool:
-    """Whether the program comes out otherwise in that world, and not by the world's own fault."""
-    assert sitting.last is not None
-    real = sitting.last[1]
-    there = sitting.runner.run(replace(request, world=world.code))
-    broke = there.exception is not None and there.exception.where == "world"
-    return not broke and not same(real, there)
+def _program(sitting: Sitting) -> RunRequest | None:
+    """The step's last run, or what it runs when it is done rightly; None where it runs nothing."""
+    if sitting.last is not None:
+        return sitting.last[0]
+    step = sitting.player.step
+    answer = step.model_answer() if isinstance(step, Exercise) else None
+    return step.request(sitting.setup, answer) if isinstance(step, SnippetStep) else None
+
+
+def telling_of(sitting: Sitting) -> Telling | None:
+    """What is found of the step's program, in the worlds of its own ideas first."""
+    worlds = sitting.aside.worlds(sitting.player.item.lesson)
+    request = _program(sitting)
+    if request is None or not worlds.found or not worlds.known():
+        return None
+    about = sitting.player.step.ideas()
+    ordered = sorted(worlds.found, key=lambda world: world.idea not in about)
+    return sitting.tellings.of(request, ordered)
 
 
 def _is_held(sitting: Sitting, world: World) -> bool:
     return str(world.key) in sitting.held or str(world.idea) in sitting.held
-
-
-def worlds_here(sitting: Sitting) -> tuple[World, ...]:
-    """The wrong worlds of those who miss what the step is about, or answered as if in them."""
-    found = sitting.aside.worlds(sitting.player.item.lesson).found
-    about = sitting.player.step.ideas()
-    return tuple(world for world in found if world.idea in about or _is_held(sitting, world))
 
 
 def world_of(sitting: Sitting, step: DrawnPredict, chosen: int) -> Iterator[Block]:
