@@ -22,6 +22,8 @@ ENOUGH = 6
 """Of so many one picks; to run the program in more would cost time for nothing."""
 _SECONDS = 1.0
 """A world in which a program goes on for longer would make a run of the learner's wait."""
+_PATIENCE = 1.0
+"""Seconds for which one who wants to see a world waits for more of them to be found."""
 _BREATH = 0.002
 """Seconds between two runs, in which one of the learner's can come first."""
 
@@ -49,6 +51,11 @@ class Telling:
     def found(self) -> tuple[World, ...]:
         """Those found up to now."""
         return tuple(self._found)
+
+    def some(self) -> tuple[World, ...]:
+        """Those that are found by the time that nobody likes to wait longer; all, if none is."""
+        self._thread.join(_PATIENCE)
+        return self.found or self.all()
 
     def all(self) -> tuple[World, ...]:
         """All that are found, when it is done."""

@@ -53,11 +53,11 @@ def visit(sitting: Sitting) -> bool:
     assert request is not None
     assert telling is not None
     with sitting.screen.busy(_("running")):
-        telling.all()
+        told = telling.some()
     found = sitting.aside.worlds(sitting.player.item.lesson).found
     held = [world for world in found if _is_held(sitting, world)]
-    others = [world for world in telling.found if world not in held]
-    worlds = [*sorted(held, key=lambda one: one not in telling.found), *others]
+    others = [world for world in told if world not in held]
+    worlds = [*sorted(held, key=lambda one: one not in told), *others]
     if not worlds:
         text = _("No misconception of this course makes this program come out otherwise.")
         sitting.show(Note(text))
@@ -89,13 +89,18 @@ def _program(sitting: Sitting) -> RunRequest | None:
 
 
 def telling_of(sitting: Sitting) -> Telling | None:
-    """What is found of the step's program, in the worlds of its own ideas first."""
+    """What is found of the step's program: first in the worlds that are known to tell something.
+
+    Of a drawn program they are; then come those of the step's own ideas.
+    """
     worlds = sitting.aside.worlds(sitting.player.item.lesson)
     request = _program(sitting)
     if request is None or not worlds.found or not worlds.known():
         return None
-    about = sitting.player.step.ideas()
-    ordered = sorted(worlds.found, key=lambda world: world.idea not in about)
+    step = sitting.player.step
+    about, drawn = step.ideas(), step.program_asked()
+    telling = {key for keys in (drawn.worlds[1:] if drawn else ()) for key in keys}
+    ordered = sorted(worlds.found, key=lambda one: (one.key not in telling, one.idea not in about))
     return sitting.tellings.of(request, ordered)
 
 
