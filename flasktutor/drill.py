@@ -37,7 +37,7 @@ Foreseen = tuple[Held, ...]
 
 @frozen(kw_only=True)
 class Question:
-    """A question that can be asked with ever other programs.
+    """A question that can be asked with a new program each time.
 
     `worlds` are those that it asks, by the names that `beliefs` gives them. `tells` says that a
     wrong answer to it shows what is believed: what is typed into a blank does not.

@@ -5,6 +5,7 @@ What a misconception predicts is run, so that nobody has to write it down.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from flasktutor.checks import same_output
@@ -13,6 +14,9 @@ from flasktutor.language import _
 from flasktutor.runner.protocol import Context, RunRequest, RunResult
 from flasktutor.schema import Code, Key, Report, Spec, Words, nearest
 from flasktutor.values import frozen
+
+_ASIDE = re.compile(r"^\s.*|0x[0-9a-fA-F]+|\d{4}-\d\d-\d\d[ T][\d:.,]+", re.MULTILINE)
+"""Of errors that were printed: where they come from in code, and what is another in every run."""
 
 
 @frozen(kw_only=True)
@@ -53,7 +57,13 @@ def same(one: RunResult, other: RunResult) -> bool:
         one.outcome == other.outcome
         and raised[0] == raised[1]
         and same_output(one.stdout, other.stdout)
+        and _errors(one) == _errors(other)
     )
+
+
+def _errors(result: RunResult) -> list[str]:
+    """What was told on the error stream, as by threads that failed: in whatever order."""
+    return sorted(filter(None, _ASIDE.sub("", result.stderr).splitlines()))
 
 
 def unknown(worlds: Sequence[World], ideas: Sequence[str]) -> Iterator[Issue]:

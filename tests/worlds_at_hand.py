@@ -17,5 +17,13 @@ def _worlds(folder: Path, spoken: str) -> tuple[World, ...]:
 
 
 def aside() -> Aside:
-    """What varied questions need: worlds to run their programs in."""
-    return Aside(lambda taken: Worlds(_worlds(taken.where.path.parent, language.current())))
+    """What varied questions need: worlds to run their programs in.
+
+    None is looked for to be visited, as where it is not known yet whether its code may run: a run
+    in each world at each step would take most of the time.
+    """
+    return Aside(
+        lambda taken: Worlds(
+            _worlds(taken.where.path.parent, language.current()), known=lambda: False
+        )
+    )

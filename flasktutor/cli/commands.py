@@ -25,7 +25,7 @@ COMMANDS: Table = {
     "start": ("learning.learn:start", later("Begin, or go on where you were.")),
     "lesson": ("learning.learn:lesson", later("Take a lesson.")),
     "review": ("learning.learn:review", later("Answer the questions that are due again.")),
-    "drill": ("learning.drill:drill", later("Practise without end, on ever other programs.")),
+    "drill": ("learning.drill:drill", later("Practise without end, with a new program each time.")),
     "progress": ("learning.record:progress", later("Show what you have done.")),
     "notes": ("learning.notes:notes", later("Keep what you learned, as Markdown.")),
     "reset": ("learning.record:reset", later("Forget the answers of a lesson, or of all.")),

@@ -12,10 +12,10 @@ from flasktutor.trust import Content
 from flasktutor.ui.asking.beside import Worlds
 
 
-def of(folder: Path, agreed: Callable[[Content], bool]) -> Worlds:
+def of(folder: Path, agreed: Callable[[Content], bool], known: Callable[[Content], bool]) -> Worlds:
     """The worlds of a folder's course, in the learner's language; none where it has a flaw.
 
-    `agreed` says whether the code of its course file may run.
+    `agreed` says whether the code of its course file may run, and `known` does without asking.
 
     What is wrong with it, `lessons check` says.
     """
@@ -27,4 +27,4 @@ def of(folder: Path, agreed: Callable[[Content], bool]) -> Worlds:
     except LessonError:
         return Worlds()
     found = course.translate(spec, current())[0].worlds
-    return Worlds(found, lambda: agreed(content))
+    return Worlds(found, lambda: agreed(content), lambda: known(content))

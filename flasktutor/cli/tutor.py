@@ -186,7 +186,9 @@ class Tutor:
 
         folder = lesson.where.path.parent
         if folder not in self._worlds_read:
-            self._worlds_read[folder] = course_worlds.of(folder, partial(consent.asked, self))
+            self._worlds_read[folder] = course_worlds.of(
+                folder, partial(consent.asked, self), partial(consent.is_known, self)
+            )
         return self._worlds_read[folder]
 
     def _play(

@@ -67,6 +67,7 @@ class _Ended:
 _FRAMES: dict[str, Any] = {
     "ended": _Ended,
     "events": tuple[ContextEvent, ...],
+    "printed": tuple[ContextEvent, ...],
     "observation": Observation,
     "finished": Literal[True],
 }

@@ -50,6 +50,7 @@ def result(request: RunRequest, seen: Finished, ready: Ready) -> RunResult:
         isolation=ready.isolation,
         observations=_observations(request, seen),
         events=tuple(codec.event(escape_all(one)) for one in _events(seen)),
+        printed=tuple(map(codec.event, escape_all(_first(seen, "printed") or ()))),
         stopped_in=where,
         stopped_at=line,
     )

@@ -171,6 +171,8 @@ class RunResult:
     stopped or crashed, in the file `stopped_in`, 0 when unknown. `behind` is the last error
     of a view that Flask turned into a status of 500 in a run without an error of its own.
     `pushed` says that a context was pushed while the code ran, as far as its end was seen.
+    `printed` says of a recorded run which line printed what: events whose `label` is the text
+    and whose `number` is that of the event before; none where it was too much to keep all.
     """
 
     outcome: Outcome
@@ -187,6 +189,7 @@ class RunResult:
     isolation: tuple[str, ...] = ()
     observations: tuple[Observation, ...] = ()
     events: tuple[ContextEvent, ...] = ()
+    printed: tuple[ContextEvent, ...] = ()
     explanation: str = ""
     stopped_in: Literal["snippet", "setup", ""] = ""
     stopped_at: int = 0

@@ -172,15 +172,19 @@ def test_start_offers_it_when_enough_was_met(tmp_path: Path) -> None:
         progress.set_setting("language", "en")
         progress.set_setting("level", "basics")
     command = ("--lessons", str(folder), "start", "--trust")
-    assert "ever other" not in flasktutor(*command, home=tmp_path, text="q\n").stdout
+    assert "a new program" not in flasktutor(*command, home=tmp_path, text="q\n").stdout
     with Progress.open(tmp_path / "progress.db") as progress:
         progress.set_place("shop/names", "read", finished=True, at=NOW)
     offered = flasktutor(*command, home=tmp_path, text="q\n").stdout
-    number = re.search(r"^(\d+)\. Practise on ever other programs$", offered, re.MULTILINE)
+    number = re.search(r"^(\d+)\. Practise with a new program each time$", offered, re.MULTILINE)
     assert number, offered
     done = flasktutor(*command, home=tmp_path, text=f"{number[1]}\n1\n\nq\nq\n").stdout
     assert "drill 1" in done
     assert "What the drill showed" in done
+    broken_off = flasktutor(*command, home=tmp_path, text=f"{number[1]}\n1\n").stdout
+    assert "What the drill showed" in broken_off
+    assert broken_off.count("Go on with `flasktutor") == 1
+    assert "Go on with “" not in broken_off.partition("What the drill showed")[2]
 
 
 def test_it_speaks_indonesian(folder: Path) -> None:

@@ -172,6 +172,15 @@ def test_a_miss_and_a_skip_are_told_apart(runner: Runner) -> None:
     assert "%: this lesson, or the one after it." in said
 
 
+def test_who_left_after_one_skip_is_told_of_no_answers(tmp_path: Path) -> None:
+    done = flasktutor("start", home=tmp_path, text="1\n5\ns\nq\nq\n")
+    told = " ".join(done.stdout.split()).partition("Where you stand ")[2]
+    assert "You skipped 1 question and answered none" in told
+    assert "Begin with “" in told
+    assert "your answers" not in told.partition("flasktutor lesson")[0]
+    assert "It was not asked about itself" not in told
+
+
 def test_who_knows_nothing_begins_at_the_beginning(tmp_path: Path) -> None:
     done = flasktutor("start", home=tmp_path, text="1\n5\n" + "s\n" * MOST + "q\n")
     assert (done.returncode, done.stderr) == (0, "")

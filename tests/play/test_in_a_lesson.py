@@ -64,6 +64,31 @@ def test_a_text_step_has_nothing_to_play_with(tmp_path: Path) -> None:
     assert "play with it" not in said
 
 
+CHOICE = """\
+  - key: which
+    kind: choice
+    body: What does it lack?
+    code: |
+      with app.app_context():
+          g.city = "Bandung"
+          print("kept", g.city)
+    options:
+      - {text: Nothing, correct: true, why: It is whole.}
+      - {text: An app, why: It has one.}
+"""
+
+
+def test_the_code_beside_a_choice_can_be_played_with_though_it_is_not_run(tmp_path: Path) -> None:
+    folder = _folder(tmp_path)
+    (folder / "shop.yaml").write_text(LESSON + CHOICE, encoding="utf-8")
+    words = ("--lessons", str(folder), "lesson", "shop", "--trust", "--from", "which")
+    typed = "g\ny\nprint(app.name)\n:quit\nq\n"
+    said = flasktutor("--lang", "en", *words, home=tmp_path / "home", text=typed).stdout
+    session = said.partition("A live session")[2]
+    assert "kept Bandung" in session
+    assert "bookshop" in session
+
+
 def test_at_a_terminal_ctrl_d_leads_back_to_the_step(tmp_path: Path) -> None:
     with Terminal(f"--lessons {_folder(tmp_path)} lesson shop --trust", tmp_path / "home") as one:
         one.wait(r"Enter run it")

@@ -155,7 +155,7 @@ JSON = st.recursive(
 )
 
 
-@given(JSON, st.sampled_from(["ended", "events", "observation", "finished"]))
+@given(JSON, st.sampled_from(["ended", "events", "printed", "observation", "finished"]))
 def test_what_is_taken_for_a_frame_can_be_made_use_of(content: Any, kind: str) -> None:
     try:
         codec.kind_of({kind: content})
@@ -163,7 +163,7 @@ def test_what_is_taken_for_a_frame_can_be_made_use_of(content: Any, kind: str) -
         return
     if kind == "observation":
         codec.observation(content)
-    for one in content if kind == "events" else ():
+    for one in content if kind in ("events", "printed") else ():
         codec.event(one)
 
 

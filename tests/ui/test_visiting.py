@@ -7,6 +7,7 @@ import io
 import textwrap
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,7 @@ from flasktutor.ui.asking.beside import Aside, Worlds
 from flasktutor.ui.asking.taking import Taking
 from flasktutor.ui.plain.plain_screen import PlainScreen
 from flasktutor.worlds import World
+from tests.patient import Patient
 from tests.reading import lesson_of
 from tests.ui.emulator import CTRL_D, ENTER, Emulator
 
@@ -60,13 +62,27 @@ def runner() -> Iterator[Runner]:
         yield made
 
 
-def taken(runner: Runner, worlds: Worlds, *keys: str, lesson: Lesson | None = None) -> str:
+FILL = (
+    RUN.replace("kind: run", "kind: fill")
+    .replace('  prints: "None"\n', '  accept: [city]\n  prints: "None"\n')
+    .replace('g.get("city")', 'g.get("____")')
+)
+
+
+def taken(
+    runner: Runner,
+    worlds: Worlds,
+    *keys: str,
+    lesson: Lesson | None = None,
+    patient: bool = True,
+) -> str:
     lesson = lesson or lesson_of(RUN)
     player = Player([Item(lesson, lesson.steps[0])], Progress.open(None))
     out = io.StringIO()
     screen = PlainScreen(io.StringIO("".join(f"{key}\n" for key in keys)), out)
     with contextlib.suppress(EOFError):
-        Taking(player, screen, runner, Aside(lambda _lesson: worlds)).take()
+        kind = Patient if patient else Taking
+        kind(player, screen, runner, Aside(lambda _lesson: worlds)).take()
     return out.getvalue()
 
 
@@ -86,12 +102,20 @@ def test_of_several_one_is_picked(runner: Runner) -> None:
     assert "In a world where `g` is one:" not in said
 
 
-def test_the_key_is_not_there_before_a_run_or_where_no_world_is_about_the_step(
-    runner: Runner,
-) -> None:
+def test_the_key_is_not_there_before_a_run(runner: Runner) -> None:
     assert "in a wrong world" not in taken(runner, Worlds((ONE,)), "q")
-    elsewhere = replace(ONE, idea=Key("another"))
-    assert "in a wrong world" not in taken(runner, Worlds((elsewhere,)), "r", "q")
+
+
+def test_a_world_about_another_idea_is_offered_where_it_tells_something(runner: Runner) -> None:
+    elsewhere = replace(ONE, key=Key("else"), idea=Key("another"), belief=Words("all is one"))
+    assert "In a world where all is one:" in taken(runner, Worlds((elsewhere,)), "r", "x", "q")
+    said = taken(runner, Worlds((elsewhere, ONE)), "r", "x", "q")
+    assert said.index("1. `g` is one") < said.index("2. all is one")
+
+
+def test_it_is_there_after_the_solution_of_code_that_was_not_run(runner: Runner) -> None:
+    said = taken(runner, Worlds((ONE,)), "g", "x", "q", lesson=lesson_of(FILL))
+    assert "Bandung" in said.partition("In that world:")[2]
 
 
 def test_the_contexts_to_be_seen_there_are_those_of_flask_as_it_is(runner: Runner) -> None:
@@ -100,9 +124,14 @@ def test_the_contexts_to_be_seen_there_are_those_of_flask_as_it_is(runner: Runne
     assert "g: (empty)" in inside
 
 
-def test_worlds_that_may_not_run_are_not_run(runner: Runner) -> None:
-    said = taken(runner, Worlds((ONE,), lambda: False), "r", "x", "q")
+def test_worlds_that_may_not_run_are_not_run(runner: Runner, tmp_path: Path) -> None:
+    ran = tmp_path / "ran"
+    marks = replace(ONE, code=Code(f"open({str(ran)!r}, 'w')\n{ONE.code}"))
+    worlds = Worlds((marks,), lambda: False, lambda: False)
+    said = taken(runner, worlds, "r", "x", "q")
+    assert "in a wrong world" in said
     assert "In a world where" not in said
+    assert not ran.exists()
 
 
 def test_enter_goes_through_all_of_them_and_out_again(runner: Runner) -> None:
@@ -112,7 +141,7 @@ def test_enter_goes_through_all_of_them_and_out_again(runner: Runner) -> None:
     terminal = Emulator()
     terminal.keys = ["r", "x", ENTER, ENTER, ENTER, ENTER, ENTER]
     with terminal.session() as screen:
-        Taking(player, screen, runner, Aside(lambda _lesson: Worlds((ONE, other)))).take()
+        Patient(player, screen, runner, Aside(lambda _lesson: Worlds((ONE, other)))).take()
     said = terminal.text()
     assert said.count("In a world where g is one:") == 1
     assert said.count("In a world where g is none:") == 1
@@ -125,7 +154,7 @@ def test_on_the_rich_screen_too(runner: Runner) -> None:
     terminal = Emulator()
     terminal.keys = ["r", "x", "b", ENTER, CTRL_D]
     with terminal.session() as screen:
-        Taking(player, screen, runner, Aside(lambda _lesson: Worlds((ONE,)))).take()
+        Patient(player, screen, runner, Aside(lambda _lesson: Worlds((ONE,)))).take()
     said = terminal.text()
     assert "Bandung" in said
     assert "They part in line 5" in said
@@ -145,10 +174,20 @@ def test_a_world_in_which_this_program_is_alike_is_not_offered(runner: Runner) -
     assert "In a world where `g` is one:" in said
 
 
-def test_where_no_world_makes_a_difference_that_is_said_at_once(runner: Runner) -> None:
-    said = taken(runner, Worlds((ALIKE,)), "r", "x", "q")
-    assert "No misconception about this step makes this program come out otherwise." in said
+def test_where_no_world_makes_a_difference_the_key_is_not_there(runner: Runner) -> None:
+    assert "in a wrong world" not in taken(runner, Worlds((ALIKE,)), "r", "q")
+
+
+def test_who_presses_it_before_that_is_known_is_told(runner: Runner) -> None:
+    slow = replace(ALIKE, code=Code("import time\ntime.sleep(0.7)\n"))
+    said = taken(runner, Worlds((slow,)), "r", "x", "q", patient=False)
+    assert "No misconception of this course makes this program come out otherwise." in said
     assert "In a world where" not in said
+
+
+def test_a_world_in_which_the_program_does_not_end_is_not_offered(runner: Runner) -> None:
+    endless = replace(ONE, code=Code("while True:\n    pass\n"))
+    assert "in a wrong world" not in taken(runner, Worlds((endless,)), "r", "q")
 
 
 PREDICT = RUN.replace("kind: run", "kind: predict").replace(
@@ -168,5 +207,5 @@ def test_that_of_ones_own_wrong_answer_comes_first_of_all(runner: Runner) -> Non
     out = io.StringIO()
     screen = PlainScreen(io.StringIO(f"{wrong}\nx\nb\nq\n"), out)
     with contextlib.suppress(EOFError):
-        Taking(player, screen, runner, Aside(lambda _lesson: Worlds((ONE, own)))).take()
+        Patient(player, screen, runner, Aside(lambda _lesson: Worlds((ONE, own)))).take()
     assert out.getvalue().index("1. all is one") < out.getvalue().index("2. `g` is one")

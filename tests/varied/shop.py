@@ -116,6 +116,24 @@ code: |
       print(g.get("city"))
 accept: [app_context, test_request_context]
 """
+TYPED = """\
+key: typed
+kind: fill
+context: none
+worlds: [one-g, first-app]
+vary:
+  city: [Bandung, Medan]
+body: What is the city?
+code: |
+  from flask import Flask, g
+
+  app = Flask("shop")
+  with app.app_context():
+      g.city = "{{ city }}"
+  with app.app_context():
+      print(____)
+accept: ["'{{ city }}'"]
+"""
 
 
 def steps(*texts: str, at: str = "practice") -> str:

@@ -18,6 +18,7 @@ from flasktutor.lesson import Lesson
 from flasktutor.player import Player
 from flasktutor.progress import Progress
 from flasktutor.runner.runner import Runner
+from flasktutor.schema import Key, Words
 from flasktutor.ui.asking.beside import Aside, Worlds
 from flasktutor.ui.asking.drawings import Drawings
 from flasktutor.ui.asking.taking import Taking
@@ -133,6 +134,45 @@ def test_blanks_say_what_the_program_is_to_print(runner: Runner, course: Course)
     kept = learner.progress.attempts()[-1]
     assert kept.drawn is not None
     assert kept.drawn.worlds[1] == ("one-g",)
+
+
+@pytest.fixture(scope="module")
+def typed(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    return shop.read(shop.written(tmp_path_factory.mktemp("typed"), shop.TYPED))
+
+
+def test_what_is_filled_in_wrongly_is_led_to_the_world_in_which_it_is_right(
+    runner: Runner, typed: Course
+) -> None:
+    learner = Learner(runner, typed, 3)
+    said = learner.says('g.get("city")', "q")
+    assert "In a world where `g` is one, you would be right." in said
+    assert "They part in line 6: `with app.app_context():`" in " ".join(said.split())
+    (kept,) = learner.progress.attempts()
+    assert kept.drawn is not None
+    # Others fill it in wrongly in many ways, so it counts for no world.
+    assert kept.drawn.worlds[kept.drawn.chosen or 0] == ()
+
+
+def test_what_is_right_in_no_world_is_led_to_none(runner: Runner, typed: Course) -> None:
+    said = Learner(runner, typed, 3).says('"Solo"', "q")
+    assert "Not yet." in said
+    assert "you would be right" not in said
+
+
+def test_all_worlds_of_an_answer_are_named(runner: Runner, course: Course) -> None:
+    lesson, worlds = course
+    twin = replace(worlds[0], key=Key("twin"), belief=Words("`g` never ends"))
+    both = (twin, *worlds)
+    bare = replace(lesson.practice[0], worlds=())  # type: ignore[call-arg]  # of `predict`
+    shared = (replace(lesson, practice=(bare,)), both)
+    inner, name, price = program(Learner(runner, shared, 3).says())
+    wrong = number_of(Learner(runner, shared, 3).says(), f"{inner} {name} {price}")
+    said = Learner(runner, shared, 3).says(wrong, "q")
+    assert "You would be right in each of these worlds, and one of them may be yours:" in said
+    told = " ".join(said.split())
+    assert "`g` never ends. They part in line" in told
+    assert "`g` is one. They part in line" in told
 
 
 def test_worlds_that_may_not_run_leave_the_question_out(runner: Runner, course: Course) -> None:

@@ -83,7 +83,71 @@ def test_what_shows_only_in_the_output_is_named_there(tmp_path: Path) -> None:
     path = tmp_path / "books.py"
     path.write_text(BOOKS, encoding="utf-8")
     told = call(tmp_path, "--lang", "en", "run", str(path), "--world", "closing-commits")
-    assert "They part in line 2 of what is printed." in told
+    told = " ".join(told.split())
+    assert 'They part in line 8: `print(sqlite3.connect("books.db").execute(' in told
+    assert "prints `(0,)` in Flask, `(1,)` in that world." in told
+
+
+FAILING_THREAD = """from threading import Thread
+from flask import Flask, current_app
+
+app = Flask("shop")
+
+
+def look():
+    assert current_app.name
+
+
+with app.app_context():
+    worker = Thread(target=look)
+    worker.start()
+    worker.join()
+print("done")
+"""
+
+
+def test_what_ends_a_thread_is_shown_as_a_plain_run_shows_it(tmp_path: Path) -> None:
+    path = tmp_path / "worker.py"
+    path.write_text(FAILING_THREAD, encoding="utf-8")
+    words = ("run", str(path), "--world", "threads-inherit")
+    here, _split, there = call(tmp_path, "--lang", "en", *words).partition("In that world:")
+    assert "done" in here
+    assert 'File "snippet.py", line 8, in look' in here
+    assert "RuntimeError: Working outside of application context." in here
+    assert "threading.py" not in here
+    assert "RuntimeError" not in there
+    assert "They part in line 8: `assert current_app.name`" in there
+    assert json.loads(call(tmp_path, *words, "--json"))["same"] is False
+
+
+def test_a_thread_that_fails_alike_in_both_is_alike(tmp_path: Path) -> None:
+    path = tmp_path / "worker.py"
+    path.write_text(FAILING_THREAD, encoding="utf-8")
+    told = call(tmp_path, "--lang", "en", "run", str(path), "--world", "abort-goes-on")
+    assert told.count("RuntimeError: Working outside") == 2
+    assert "Both come out alike" in told
+
+
+LOOPS = """from flask import Flask, g
+
+app = Flask("shop")
+for _ in range(2):
+    with app.app_context():
+        while "cups" in g:
+            pass
+        g.cups = 1
+print("done")
+"""
+
+
+def test_what_is_not_known_of_a_run_that_does_not_end_is_not_said(tmp_path: Path) -> None:
+    path = tmp_path / "loops.py"
+    path.write_text(LOOPS, encoding="utf-8")
+    words = ("run", str(path), "--world", "g-one-for-all", "--timeout", "1")
+    told = call(tmp_path, "--lang", "en", *words)
+    assert "They part in how they end." in told
+    assert "They part in line" not in told
+    assert json.loads(call(tmp_path, *words, "--json"))["line"] is None
 
 
 def test_an_unknown_world_is_answered_by_the_nearest(program: Path, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from flasktutor.language import later
 
 @click.command(
     help=later(
-        "Practise without end on ever other programs: about IDEA, or near to your lessons.\n"
+        "Practise without end, with a new program each time: about IDEA, or near your lessons.\n"
         "\n"
         "It asks what tells most about what you believe, or what you are weakest in. `q` ends it.\n"
         "\n"

@@ -44,7 +44,9 @@ def _named(tutor: Tutor, name: str) -> World | None:
     """The world of that name; None where the learner does not want its code to run."""
     known: list[str] = []
     for source in sources.sources(tutor.folders):
-        there = course_worlds.of(Path(source.folder), partial(consent.asked, tutor))
+        there = course_worlds.of(
+            Path(source.folder), partial(consent.asked, tutor), partial(consent.is_known, tutor)
+        )
         for world in there.found:
             if world.key == name:
                 return world if there.agreed() else None
@@ -56,7 +58,7 @@ def _named(tutor: Tutor, name: str) -> World | None:
 
 
 def _as_data(world: World, real: RunResult, there: RunResult) -> dict[str, object]:
-    event = parting.parted(real.events, there.events)
+    place = parting.parted(real, there)
     return {
         "world": world.key,
         "belief": world.belief,
@@ -64,6 +66,6 @@ def _as_data(world: World, real: RunResult, there: RunResult) -> dict[str, objec
         "flask": as_data(real),
         "there": as_data(there),
         "same": worlds.same(real, there),
-        "line": event.line if event else None,
+        "line": place.line if place and place.in_program else None,
         "output_line": parting.output_line(real.stdout, there.stdout) or None,
     }

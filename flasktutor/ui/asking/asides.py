@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from flasktutor.language import _
-from flasktutor.runner.protocol import RunResult
+from flasktutor.runner.protocol import Context, RunResult
+from flasktutor.steps import Step
 from flasktutor.steps.base import SnippetStep
+from flasktutor.steps.choice import ChoiceStep
 from flasktutor.steps.code import CodeStep
 from flasktutor.steps.run import RunStep
 from flasktutor.ui.asking import proving
 from flasktutor.ui.asking.sitting import Sitting
-from flasktutor.ui.asking.visiting import visit, worlds_here
+from flasktutor.ui.asking.visiting import can_visit, visit
 from flasktutor.ui.protocol.blocks import Code, Command
 
 
@@ -24,9 +26,9 @@ def offered(sitting: Sitting, first: Command) -> list[Command]:
         keys.append(Command.CONTEXTS)
     if first is Command.NEXT:
         keys += [Command.PROVE] * bool(sitting.claims())
-        keys += [Command.WORLD] * bool(sitting.last is not None and worlds_here(sitting))
+        keys += [Command.WORLD] * can_visit(sitting)
     answered = first in (Command.NEXT, Command.RUN, Command.EDIT)
-    if answered and sitting.aside.play and isinstance(sitting.player.step, SnippetStep):
+    if answered and sitting.aside.play and _has_program(sitting.player.step):
         keys.append(Command.PLAY)
     return keys
 
@@ -47,18 +49,22 @@ def _done(sitting: Sitting, wanted: Command) -> bool:
     if wanted is Command.PLAY:
         _play(sitting)
         return False
-    assert sitting.last is not None
     agreed = sitting.aside.worlds(sitting.player.item.lesson).agreed()
-    return agreed and visit(sitting, sitting.last[0])
+    return agreed and visit(sitting)
+
+
+def _has_program(step: Step) -> bool:
+    """Whether there is code to play with, as beside a choice, which does not run it."""
+    return isinstance(step, SnippetStep) or (isinstance(step, ChoiceStep) and bool(step.code))
 
 
 def _play(sitting: Sitting) -> None:
     step = sitting.player.step
-    assert isinstance(step, SnippetStep)
     assert sitting.aside.play is not None
-    setup = sitting.setup if step.setup else ""
-    lesson, context = sitting.player.item.lesson, step.context.as_context()
-    sitting.aside.play(lesson, setup, context, _program(sitting))
+    setup, context = sitting.setup, Context(kind="none")
+    if isinstance(step, SnippetStep):
+        setup, context = setup if step.setup else "", step.context.as_context()
+    sitting.aside.play(sitting.player.item.lesson, setup, context, _program(sitting))
 
 
 def _program(sitting: Sitting) -> Code:

@@ -20,10 +20,14 @@ KEYS = (Command.PROVE, Command.WORLD, Command.PLAY)
 
 @frozen
 class Worlds:
-    """The worlds of a lesson's course, and whether their code may run here."""
+    """The worlds of a lesson's course, and whether their code may run here.
+
+    `agreed` asks where that is not known; `known` says whether it may run without being asked.
+    """
 
     found: tuple[World, ...] = ()
     agreed: Callable[[], bool] = lambda: True
+    known: Callable[[], bool] = lambda: True
 
 
 @frozen

@@ -165,7 +165,20 @@ def _until_right(
         keys = (Command.HINT, Command.SOLUTION, Command.NEXT, *MOVES)
         again = Ask(prompt="", keys=keys)
         shown = _in_order(step, given, _("In your order")) if _names_a_line(result) else ()
-        sitting.show_before(again, *shown, *outcomes.of_exercise(verdict, result))
+        told = (*shown, *outcomes.of_exercise(verdict, result), *_worlds_of(sitting, step, given))
+        sitting.show_before(again, *told)
+
+
+def _worlds_of(
+    sitting: Sitting, step: Exercise, given: tuple[str, ...] | tuple[int, ...]
+) -> Iterator[Block]:
+    """The worlds in which what was filled into a drawn program were right."""
+    from flasktutor.steps.drawn import DrawnFill
+
+    if isinstance(step, DrawnFill):
+        from flasktutor.ui.asking import visiting
+
+        yield from visiting.of_filled(sitting, step, given)
 
 
 def _names_a_line(result: RunResult) -> bool:

@@ -17,6 +17,7 @@ from flasktutor.steps.base import Answer, SnippetStep, Verdict
 from flasktutor.steps.code import CodeStep
 from flasktutor.steps.run import RunStep
 from flasktutor.ui.asking.beside import KEYS, NOTHING, Aside
+from flasktutor.ui.asking.telling import Tellings
 from flasktutor.ui.protocol.blocks import (
     MOVES,
     Ask,
@@ -62,6 +63,7 @@ class Sitting:
         self.screen = screen
         self._runner = runner
         self.last: tuple[RunRequest, RunResult] | None = None
+        self.tellings = Tellings(runner)
         self.held: tuple[str, ...] = ()
         """What the last wrong answer at the step shows: worlds or an idea, by their keys."""
         self.task: tuple[Block, ...] = ()

@@ -27,7 +27,7 @@ class Taking(Sitting):
 
     def take(self) -> bool:
         """Take the items; True when the last is done, False when the learner quit."""
-        with closing(self._varied):
+        with closing(self.tellings), closing(self._varied):
             while not self.player.finished:
                 move = self._varied.asked(self._one)
                 if move is Command.QUIT:
@@ -55,6 +55,7 @@ class Taking(Sitting):
         """Ask the step that it is at; the key that moves on comes back."""
         self._varied.begin()
         self.open()
+        visiting.prepare(self)
         return ASKERS[self.player.step.kind](self)
 
     def _go(self, move: Command) -> None:

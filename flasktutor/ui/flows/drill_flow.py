@@ -47,6 +47,26 @@ def take(desk: Desk, ideas: Sequence[str], count: int | None) -> Done:
 
     Raises `TutorError` for an idea that no question is about.
     """
+    done, _error = _taken(desk, ideas, count)
+    _left(desk, ideas)
+    return done
+
+
+def sit(desk: Desk) -> None:
+    """Take a drill as a part of something longer.
+
+    Ctrl-C and Ctrl-D leave all of that: their exceptions pass, and it says how to go on.
+    """
+    _done, error = _taken(desk, (), None)
+    if error is not None:
+        raise error
+    _left(desk, ())
+
+
+def _taken(
+    desk: Desk, ideas: Sequence[str], count: int | None
+) -> tuple[Done, BaseException | None]:
+    """How it went, and what it was broken off by."""
     known = practice.of(desk)
     every = practice.questions(desk, known)
     wanted = _ideas(desk, every, ideas)
@@ -55,7 +75,7 @@ def take(desk: Desk, ideas: Sequence[str], count: int | None) -> Done:
     asked = practice.allowed(desk, practice.met(desk, about, lessons))
     before = desk.progress.attempts()
     offers = DrillOffers(desk, asked, before, count)
-    player, interrupted = None, False
+    player, error = None, None
     try:
         if not practice.begun_in(desk) and not ideas:
             desk.screen.show(Note(_far(desk), "plain"))
@@ -63,15 +83,17 @@ def take(desk: Desk, ideas: Sequence[str], count: int | None) -> Done:
         if first is not None:
             player = Player([first], desk.progress, source=offers, clock=desk.clock)
             Taking(player, desk.screen, desk.runner, desk.aside).take()
-    except KeyboardInterrupt:
-        interrupted = True
-    except EOFError:
-        pass
-    done = Done(interrupted, drill.gain(every, before, player.made if player else ()))
+    except (KeyboardInterrupt, EOFError) as left:
+        error = left
+    gain = drill.gain(every, before, player.made if player else ())
     if player is None or (player.finished and count is None):
         desk.screen.show(Note(_("There is no other program to ask.")))
-    desk.screen.show(*_ending(desk, known, done.gain, to_type.of_all(desk, "drill", *ideas)))
-    return done
+    desk.screen.show(*_ending(desk, known, gain))
+    return Done(isinstance(error, KeyboardInterrupt), gain), error
+
+
+def _left(desk: Desk, ideas: Sequence[str]) -> None:
+    desk.screen.show(Note(lesson_flow.go_on(desk, to_type.of_all(desk, "drill", *ideas))))
 
 
 def _far(desk: Desk) -> str:
@@ -80,12 +102,6 @@ def _far(desk: Desk) -> str:
         "met. `{command}` begins with the lessons."
     )
     return text.format(command=to_type.of_all(desk, "start"))
-
-
-def sit(desk: Desk) -> None:
-    """Take a drill as a part of something longer; Ctrl-C leaves all of that."""
-    if take(desk, (), None).interrupted:
-        raise KeyboardInterrupt
 
 
 def _ideas(desk: Desk, questions: Sequence[Question], named: Sequence[str]) -> set[str]:
@@ -107,13 +123,12 @@ def _ideas(desk: Desk, questions: Sequence[Question], named: Sequence[str]) -> s
     return meant
 
 
-def _ending(desk: Desk, known: Practice, gain: Gain, again: str) -> Iterator[Block]:
-    """What got better, as far as the answers show it, and how to go on."""
+def _ending(desk: Desk, known: Practice, gain: Gain) -> Iterator[Block]:
+    """What got better, as far as the answers show it."""
     if gain.first[1]:
         yield Title(_("What the drill showed"))
         yield endings.score(*gain.first)
         yield from list(_shown(desk, known, gain)) or [_nothing_more(gain)]
-    yield Note(lesson_flow.go_on(desk, again))
 
 
 def _shown(desk: Desk, known: Practice, gain: Gain) -> Iterator[Block]:
@@ -121,7 +136,10 @@ def _shown(desk: Desk, known: Practice, gain: Gain) -> Iterator[Block]:
     yield from _compared(gain)
     yield from _listed(_("You no longer answer as if this were so:"), _beliefs(known, gain))
     yield from _listed(_("Missed before, right now:"), _ideas_in_words(known, gain.mended))
-    heading = _("Right now, but a question where you missed it has no right answer yet:")
+    heading = _(
+        "Right this time, but there is still a question about it that you missed and have not got "
+        "right since:"
+    )
     yield from _listed(heading, _ideas_in_words(known, gain.wavering))
     yield from practice.told(desk, known, (*gain.new, *gain.held))
 

@@ -89,7 +89,7 @@ def _reasons(desk: Desk, placement: Placement, tallies: list[_Tally]) -> Iterato
     yield begin.format(title=_title(desk, proposal.name), command=command)
     if desk.outlines[proposal.name].workshop:
         yield _("It is done on your own machine, which no question can show.")
-    elif all(tally.at != at for tally in tallies):
+    elif not only_skipped and all(tally.at != at for tally in tallies):
         yield _("It was not asked about itself; your answers about other lessons place it.")
     if not only_skipped:
         yield _sure(placement).format(n=min(99, round(100 * placement.likely)))

@@ -19,7 +19,7 @@ from flasktutor.values import frozen
 from flasktutor.worlds import World
 
 NEAR = 4
-"""So many questions, each with ever other programs, are enough to stay with what is near."""
+"""So many questions, each with a new program each time, are enough to stay with what is near."""
 
 
 @frozen(kw_only=True)

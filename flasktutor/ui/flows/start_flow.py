@@ -219,7 +219,7 @@ def _others(desk: Desk, check_install: Callable[[], bool]) -> list[_Entry]:
         shown = text.format(portion=portions.said(desk.progress, due))
         entries.append(_Entry(shown, lambda: _review(desk)))
     if may_drill(desk):
-        entries.append(_Entry(_("Practise on ever other programs"), lambda: _drill(desk)))
+        entries.append(_Entry(_("Practise with a new program each time"), lambda: _drill(desk)))
     entries.append(_Entry(_("Find out where I stand"), lambda: _place(desk)))
     entries.append(_Entry(_("Check my installation"), lambda: _check(desk, check_install)))
     entries.append(_Entry(_("Quit"), lambda: 0))

@@ -33,7 +33,7 @@ def run(job: dict[str, Any], emit: Emit) -> int:
     # Mapped but never touched, it costs no time.
     _reserve.append(mmap.mmap(-1, _RESERVED_BYTES))
     main = _main_module(job["folder"])
-    recorder = _recorder() if job["record"] else None
+    recorder, printed = _recording() if job["record"] else (None, None)
     with handled() as behind, _pushes() as pushes:
         code, ended = _outcome(job, main.__dict__)
     if os.getpid() != process:
@@ -48,6 +48,8 @@ def run(job: dict[str, Any], emit: Emit) -> int:
         ended["behind"] = describe(behind[-1])
     emit({"ended": ended})
     _join_threads()
+    if printed and (lines := printed.taken()):
+        emit({"printed": lines})
     if job["probes"] and ended["exception"] is None and not ended["exited"]:
         if recorder:
             recorder.outside()
@@ -74,13 +76,16 @@ def _pushes() -> Iterator[list[bool]]:
         yield found
 
 
-def _recorder() -> Any:
+def _recording() -> tuple[Any, Any]:
+    """What notes the events of the run, and what notes its output."""
     # Loaded only when asked for, so that it costs other runs nothing.
-    from ..record import Recorder
+    from ..record import Printed, Recorder
 
     recorder = Recorder(lambda filename: filename if filename in OWN_FILES else "")
+    printed = Printed(recorder, "setup.py")
+    printed.start()
     recorder.start()
-    return recorder
+    return recorder, printed
 
 
 def _main_module(folder: str) -> types.ModuleType:
