@@ -88,7 +88,7 @@ class Runs:
 
 def rendered(step: VariedStep, seed: int) -> VariedStep:
     """The step with the values of that seed; raises `UndrawnError` for a flaw in a template."""
-    from flasktutor.varied.template import VaryError
+    from flasktutor.varied.template_faults import VaryError
 
     try:
         return step.rendered(seed)

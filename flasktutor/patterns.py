@@ -75,13 +75,24 @@ def _span(node: ast.AST) -> range:
 
 def fault(source: str, file: str) -> str:
     """Why `source`, which stands in `file`, is no Python, as Python says it; "" where it is."""
+    error = _refused(source, file)
+    return "".join(traceback.format_exception_only(error)) if error else ""
+
+
+def fault_line(source: str) -> int:
+    """The line at which `source` is no Python; 0 where it is."""
+    error = _refused(source, "")
+    return getattr(error, "lineno", None) or 1 if error else 0
+
+
+def _refused(source: str, file: str) -> Exception | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             compile(source, file, "exec", ast.PyCF_ONLY_AST)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        return "".join(traceback.format_exception_only(error))
-    return ""
+        return error
+    return None
 
 
 def names(source: str) -> set[str]:

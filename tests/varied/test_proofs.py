@@ -46,7 +46,7 @@ def test_good_ones_have_no_flaw_and_show_an_example(tmp_path: Path) -> None:
         ([("{{ price }}", "{{ prize }}")], "`vary` has no value `prize`"),
         ([("  price:", "  cost: [1, 2]\n  price:")], "`cost` is used nowhere"),
         ([("first-app", "first-ap")], "the course has no world `first-ap`"),
-        ([("{% endfor %}", "{% endif %}")], "`nested`: Encountered unknown tag 'endif'"),
+        ([("{% endfor %}", "{% endif %}")], "`nested`: `{% endif %}` has no begin here"),
         ([("{{ price }})", "{{ price }}")], "what comes out is no Python"),
         ([("worlds: [one-g, first-app]", "worlds: [one-g]"),
           ("  - world: first-app\n    why: The inner block pushed {{ inner }}.\n",
@@ -60,7 +60,7 @@ def test_good_ones_have_no_flaw_and_show_an_example(tmp_path: Path) -> None:
         ([("      {% for n in range(depth) %}",
            "      while {{ depth }} == 2:\n          pass\n      {% for n in range(depth) %}")],
          "seed 2: "),
-        ([("{{ price }}", "{{ price.__class__ }}")], "`Getattr` may not stand in it"),
+        ([("{{ price }}", "{{ price.__class__ }}")], "`.__class__` may not stand in a template"),
         ([("[cafe, library]", "[cafe, cafe]")], "the same value stands here twice"),
         ([("  inner: ", "  in: [1, 2]\n  inner: ")], "`in` is no name for a value"),
         ([("context: none\n", "context: none\nchoices:\n  - {output: a, why: b}\n")],
@@ -76,6 +76,55 @@ def test_a_flaw_is_said_with_its_line_and_seed(
     lines = text.split("\n")
     start = next(n for n, line in enumerate(lines, 1) if "key: nested" in line)
     assert all(start <= int(flaw.split()[0]) <= len(lines) for flaw in found)
+
+
+AT_PRICE = [
+    ("{{ price|title }}", "`nested`: there is no filter `title`."),
+    ("{{ price is funny }}", "`nested`: there is no test `funny`."),
+    ("{{ prize }}", "`nested`: `vary` has no value `prize`. Did you mean `price`?"),
+    ("{{ price.x }}", "`nested`: `.x` may not stand in a template"),
+    ("{{ price % 0 }}", "`nested`, seed 0: the rest of a division by 0 is asked for"),
+    ("{{ price + inner }}", "`nested`, seed 0: a number and a text do not go together here"),
+    ("{{ name[7] }}", "`nested`, seed 0: there is no `[7]` in something of length 1"),
+    ("{{ inner['__class__'] }}", "`nested`, seed 0: `__class__` of a value may not be looked at"),
+    ("{{ price }} {{ price }}", "`nested`, seed 0: what comes out is no Python"),
+    ("{{ price }}, 'a word that makes its line long'",
+     "`nested`, seed 0: line 7 is longer than 76 columns"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "said"), AT_PRICE)
+def test_a_fault_of_a_template_is_said_at_its_line(tmp_path: Path, text: str, said: str) -> None:
+    # The value is used elsewhere, too: else it would be said that it is not.
+    used = ('Flask("{{ inner }}")', 'Flask("{{ inner }}")  # {{ price }}')
+    put = ('get("name"), {{ price }})', f'get("name"), {text})')
+    found = flaws(tmp_path, changed(shop.NESTED, used, put))
+    lines = (tmp_path / "names.yaml").read_text("utf-8").split("\n")
+    at = next(n for n, line in enumerate(lines, 1) if f'get("name"), {text}' in line)
+    assert any(flaw.startswith(f"{at} {said}") for flaw in found), found
+
+
+def test_a_fault_in_each_text_is_said_where_it_stands(tmp_path: Path) -> None:
+    hints = (
+        "hints:\n  - Look.\n  - Look at {{ price|title }}.\nafter: |\n  That.\n  {{ inner % 0 }}"
+    )
+    whys = "why: The inner block pushed {{ inner }}."
+    text = changed(shop.NESTED, ("after: That was {{ inner }}.", hints),
+                   (whys, "why: |\n      First.\n      {% if %}"))  # fmt: skip
+    found = flaws(tmp_path, text)
+    lines = (tmp_path / "names.yaml").read_text("utf-8").split("\n")
+    places = [next(n for n, line in enumerate(lines, 1) if part in line)
+              for part in ("{% if %}", "|title")]  # fmt: skip
+    assert [int(flaw.split()[0]) for flaw in found] == places
+
+
+def test_a_fault_does_not_keep_the_rest_from_being_checked(tmp_path: Path) -> None:
+    path = shop.written(tmp_path, shop.NESTED.replace("{{ price }})", "{{ price|title }})"))
+    done = flasktutor("lessons", "check", str(path), "--trust", home=tmp_path / "home")
+    assert done.returncode == 1
+    assert "there is no filter `title`" in done.stdout
+    assert "1 lesson (en), " in done.stdout
+    assert done.stderr == ""
 
 
 def test_the_end_of_a_body_of_lines_takes_no_row(tmp_path: Path) -> None:
