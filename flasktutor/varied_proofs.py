@@ -8,7 +8,6 @@ from collections.abc import Sequence as Listed
 from dataclasses import replace
 
 from flasktutor import drawing, patterns
-from flasktutor.checks import ending
 from flasktutor.drawing import Run, Runs, UndrawnError
 from flasktutor.errors import Issue
 from flasktutor.language import _
@@ -20,7 +19,7 @@ from flasktutor.values import frozen
 from flasktutor.varied.template import lines_of, names_in, render
 from flasktutor.varied.template_faults import VaryError
 from flasktutor.varied.values import values_of
-from flasktutor.worlds import World
+from flasktutor.worlds import World, ending_there, same
 from flasktutor.yamlsource import Sequence
 
 SEEDS = 20
@@ -56,14 +55,22 @@ def varied(lesson: Lesson) -> list[VariedStep]:
     return [step for step in lesson.all_steps if isinstance(step, VariedStep) and step.vary]
 
 
+@frozen
+class Runners:
+    """Where programs are run: once, and once more in a process that was started anew."""
+
+    run: Run
+    again: Run
+
+
 def prove(
-    lesson: Lesson, flask_version: str, worlds: Listed[World], seeds: Seeds, run: Run
+    lesson: Lesson, flask_version: str, worlds: Listed[World], seeds: Seeds, runners: Runners
 ) -> ProvedVaried:
     """Draw each varied question of a lesson with all seeds."""
     issues: list[Issue] = []
     examples: list[VariedStep] = []
     here = (step for step in varied(lesson) if step.holds_for(flask_version))
-    proofs = [_Proof(lesson, step, worlds, run) for step in here]
+    proofs = [_Proof(lesson, step, worlds, runners) for step in here]
     for proof in proofs:
         issues += proof.flaws(seeds)
         examples += proof.examples[:1]
@@ -73,8 +80,10 @@ def prove(
 class _Proof:
     """One question, drawn again and again."""
 
-    def __init__(self, lesson: Lesson, step: VariedStep, worlds: Listed[World], run: Run) -> None:
-        self._lesson, self._step, self._worlds, self._run = lesson, step, worlds, run
+    def __init__(
+        self, lesson: Lesson, step: VariedStep, worlds: Listed[World], runners: Runners
+    ) -> None:
+        self._lesson, self._step, self._worlds, self._runners = lesson, step, worlds, runners
         self._differed: set[str] = set()
         self.examples: list[VariedStep] = []
 
@@ -133,7 +142,12 @@ class _Proof:
             yield from broken
             return
         try:
-            seen = drawing.runs(self._step, self._lesson.setup, seed, self._worlds, self._run)
+            run = self._runners.run
+            seen = drawing.runs(self._step, self._lesson.setup, seed, self._worlds, run)
+            if not same(seen.real, self._runners.again(seen.request)):
+                text = _("run once more, the program comes out otherwise")
+                yield self._at("code"), 0, text
+                return
             yield from self._of_runs(seen)
             step = drawing.drawn(seen)
         except UndrawnError as error:
@@ -165,10 +179,10 @@ class _Proof:
     def _of_runs(self, seen: Runs) -> Iterator[_Flaw]:
         truth = drawing.outcome_of(seen.real)
         self._differed |= {w.key for w, r in seen.there if drawing.outcome_of(r) != truth}
+        at = self._at("worlds" if self._step.worlds else "vary")
         for world, result in seen.broken:
-            if self._step.worlds:
-                text = _("in the world `{key}` it does not come to an outcome: {why}")
-                yield self._at("worlds"), 0, text.format(key=world.key, why=ending(result))
+            text = _("in the world `{key}` it does not come to an outcome: {why}")
+            yield at, 0, text.format(key=world.key, why=ending_there(result))
 
     def _idle_worlds(self, seeds: Seeds) -> Iterator[Issue]:
         for key in self._step.worlds:

@@ -6,8 +6,9 @@ What a misconception predicts is run, so that nobody has to write it down.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from flasktutor.checks import same_output
+from flasktutor.checks import ending, same_output
 from flasktutor.errors import Issue
 from flasktutor.language import _
 from flasktutor.runner.protocol import Context, RunRequest, RunResult
@@ -54,6 +55,12 @@ def same(one: RunResult, other: RunResult) -> bool:
         and raised[0] == raised[1]
         and same_output(one.stdout, other.stdout)
     )
+
+
+def ending_there(result: RunResult) -> str:
+    """How a run in a world ended, in one line: by the world's own error, if there was one."""
+    fault = result.world_fault
+    return ending(replace(result, exception=fault)) if fault else ending(result)
 
 
 def unknown(worlds: Sequence[World], ideas: Sequence[str]) -> Iterator[Issue]:

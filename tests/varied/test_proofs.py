@@ -147,6 +147,36 @@ def test_a_world_that_breaks_a_program_is_named(tmp_path: Path) -> None:
     assert any("in the world `first-app` it does not come to an outcome" in one for one in found)
 
 
+def test_a_world_that_breaks_a_program_is_named_where_all_are_asked(tmp_path: Path) -> None:
+    text = changed(shop.NESTED, ("worlds: [one-g, first-app]\n", ""))
+    path = shop.written(tmp_path, text)
+    fails = shop.COURSE.replace("lambda: first[0] if", "lambda: 1 / 0 if")
+    assert fails != shop.COURSE
+    (tmp_path / "course.yaml").write_text(fails, "utf-8")
+    found = [str(issue) for issue in audit.audit([path], seeds=Seeds(1)).issues]
+    told = "in the world `first-app` it does not come to an outcome: ZeroDivisionError"
+    assert any(told in one for one in found), found
+
+
+def test_courses_that_are_checked_together_say_nothing_of_one_another(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    one, other = shop.written(tmp_path / "a"), shop.written(tmp_path / "b")
+    assert audit.audit([one, other], seeds=Seeds(1)).issues == ()
+
+
+@pytest.mark.parametrize(
+    "chance",
+    ["__import__('random').random()", "__import__('time').time_ns()", "id(app)", "hash('x')"],
+)
+def test_a_program_that_comes_out_otherwise_each_time_is_named(tmp_path: Path, chance: str) -> None:
+    text = changed(shop.BLANK, ("print(g.city)", f"print(g.city, {chance})"))
+    found = flaws(tmp_path, text, Seeds(2))
+    assert [flaw.split(" ", 1)[1] for flaw in found] == [
+        "`blank`, seed 0: run once more, the program comes out otherwise"
+    ]
+
+
 def test_a_world_that_always_agrees_is_named(tmp_path: Path) -> None:
     third = shop.COURSE + textwrap.indent(
         "- key: nothing\n  idea: g-dies\n  belief: nothing\n  why: x\n  code: |\n    pass\n"

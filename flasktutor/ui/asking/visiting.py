@@ -57,8 +57,7 @@ def _tells(sitting: Sitting, request: RunRequest, world: World) -> bool:
     assert sitting.last is not None
     real = sitting.last[1]
     there = sitting.runner.run(replace(request, world=world.code))
-    broke = there.exception is not None and there.exception.where == "world"
-    return not broke and not same(real, there)
+    return there.world_fault is None and not same(real, there)
 
 
 def _is_held(sitting: Sitting, world: World) -> bool:

@@ -34,6 +34,8 @@ def run(job: dict[str, Any], emit: Emit) -> int:
     _reserve.append(mmap.mmap(-1, _RESERVED_BYTES))
     main = _main_module(job["folder"])
     recorder = _recorder() if job["record"] else None
+    # A recording follows the code already.
+    told_of_world = _world_faults(emit) if job["world"] and not recorder else None
     with handled() as behind, _pushes() as pushes:
         code, ended = _outcome(job, main.__dict__)
     if os.getpid() != process:
@@ -48,6 +50,8 @@ def run(job: dict[str, Any], emit: Emit) -> int:
         ended["behind"] = describe(behind[-1])
     emit({"ended": ended})
     _join_threads()
+    if told_of_world:
+        told_of_world()
     if job["probes"] and ended["exception"] is None and not ended["exited"]:
         if recorder:
             recorder.outside()
@@ -81,6 +85,22 @@ def _recorder() -> Any:
     recorder = Recorder(lambda filename: filename if filename in OWN_FILES else "")
     recorder.start()
     return recorder
+
+
+def _world_faults(emit: Emit) -> Callable[[], None]:
+    """Watch the world's code from now on; to be called at the end, to report what was seen."""
+    # As above: few runs are in a world.
+    from .world_faults import WorldFaults
+
+    faults = WorldFaults()
+    faults.start()
+
+    def tell() -> None:
+        faults.stop()
+        if faults.first is not None:
+            emit({"world_error": describe(faults.first)})
+
+    return tell
 
 
 def _main_module(folder: str) -> types.ModuleType:
