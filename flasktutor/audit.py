@@ -12,12 +12,14 @@ from queue import SimpleQueue
 from flasktutor import (
     course,
     course_proofs,
+    language,
     lesson,
     translation_proofs,
     trust,
     varied_proofs,
     world_proofs,
 )
+from flasktutor.drawing import UndrawnError
 from flasktutor.errors import Issue, LessonError, UsageError
 from flasktutor.language import _
 from flasktutor.lesson import Lesson
@@ -240,7 +242,22 @@ def _prove(content: Content, run: _Run, done: Callable[[Path], None]) -> _Proved
     done(content.file.path)
     for one in translated:
         issues += one.told_beside(ran)
-    return _Proved(read, [*issues, *ran.issues], once.runs, ran.examples)
+    return _Proved(read, [*issues, *ran.issues], once.runs, _spoken(ran, translated))
+
+
+def _spoken(own: _Proved, translated: Sequence[_Proved]) -> tuple[VariedStep, ...]:
+    """The examples in the language in use, where the lesson has its words."""
+    assert own.read is not None
+    for one in translated:
+        if one.read and one.read.language == language.current():
+            return one.examples
+    if not own.examples or language.current() not in own.read.content.translations:
+        return own.examples
+    told, _overlay = lesson.translate(own.read, language.current())
+    try:
+        return varied_proofs.in_words(told, own.examples)
+    except UndrawnError:  # the translation has a flaw, which is said
+        return own.examples
 
 
 def _translations(read: Lesson) -> Iterator[Lesson]:

@@ -77,6 +77,15 @@ def prove(
     return ProvedVaried(tuple(issues), tuple(examples))
 
 
+def in_words(lesson: Lesson, examples: Listed[VariedStep]) -> tuple[VariedStep, ...]:
+    """Examples as they are worded in that translation of their lesson."""
+    steps = {step.key: step for step in varied(lesson)}
+    return tuple(
+        replace(one, body=drawing.rendered(steps[one.key], getattr(one, "seed", 0)).body)
+        for one in examples
+    )
+
+
 class _Proof:
     """One question, drawn again and again."""
 

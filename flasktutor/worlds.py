@@ -72,7 +72,8 @@ def unknown(worlds: Sequence[World], ideas: Sequence[str]) -> Iterator[Issue]:
             yield world.where.issue(text, "key")
         if world.idea not in ideas:
             text = _("the course knows no idea `{key}`.").format(key=world.idea)
-            yield world.where.issue(f"{text} {nearest(world.idea, sorted(ideas))}", "idea")
+            told = f"{text} {nearest(world.idea, sorted(ideas))}".strip()
+            yield world.where.issue(told, "idea")
         for key in world.beside:
             if key not in keys or key == world.key:
                 text = _("there is no other world `{key}`").format(key=key)

@@ -214,6 +214,34 @@ def test_one_program_is_shown_on_request(tmp_path: Path) -> None:
     assert "(something else)" in done.stdout
 
 
+def test_the_program_is_shown_in_the_language_in_use(tmp_path: Path) -> None:
+    path = shop.written(tmp_path, shop.BLANK)
+    words = (
+        shop.HEAD.split("summary")[0]
+        + "language: id\npractice:\n  blank:\n    body: Isi {{ city }}.\n"
+    )
+    path.with_suffix(".id.yaml").write_text(words, "utf-8")
+    asked = ("--lang", "id", "lessons", "check", str(path), "--trust", "--seed", "4")
+    done = flasktutor(*asked, home=tmp_path / "home")
+    assert "-- blank --\nIsi " in done.stdout, done.stdout + done.stderr
+    assert "{{" not in done.stdout
+
+
+def test_ideas_of_a_lesson_without_a_course_are_said_to_be_none(tmp_path: Path) -> None:
+    path = shop.written(tmp_path)
+    lesson = path.read_text("utf-8").replace("kind: text\n", "kind: text\n    teaches: [g-dies]\n")
+    path.write_text(lesson, "utf-8")
+    assert audit.audit([path]).issues == ()
+    (tmp_path / "course.yaml").unlink()
+    (issue,) = audit.audit([path]).issues
+    line = lesson.split("\n").index("    teaches: [g-dies]") + 1
+    told = "nothing knows the idea `g-dies`: ideas stand in course.yaml, which is missing"
+    assert (issue.line, told in issue.text) == (line, True)
+    (tmp_path / "course.yaml").write_text("format: 1\ncourse: shop\ntitle: A\nideas: []\n", "utf-8")
+    (issue,) = audit.audit([path]).issues
+    assert issue.text == "course.yaml knows no idea `g-dies`"
+
+
 def test_seeds_and_seed_are_not_given_together(tmp_path: Path) -> None:
     done = flasktutor("lessons", "check", "--seeds", "2", "--seed", "4", home=tmp_path / "home")
     assert done.returncode == 2

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flasktutor import course, course_proofs, world_proofs
+from flasktutor import course, course_proofs, paths, world_proofs
 from flasktutor.runner.runner import Runner
 from flasktutor.worlds import World
 from flasktutor.yamlsource import File
@@ -211,6 +211,18 @@ def test_what_one_program_leaves_behind_does_not_reach_the_next(runner: Runner) 
         "from flask import abort\n", 'from flask import Flask, abort\n\n      app = Flask("left")\n'
     )
     assert flaws(leaves + GOOD, runner) == []
+
+
+def test_a_world_of_the_name_of_one_of_ours_is_found(tmp_path: Path) -> None:
+    ours = course.course(Path(paths.own_lessons()))
+    assert ours is not None
+    key = ours.worlds[0].key
+    text = HEAD + GOOD.replace("one-g", key)
+    read = course.made_of(File(Path("course.yaml"), text.encode()))
+    (issue,) = course_proofs.of_course(read, tmp_path)
+    assert f"flasktutor's own course has a world `{key}`" in issue.text
+    assert issue.line == 7
+    assert not list(course_proofs.of_course(ours, Path(paths.own_lessons())))
 
 
 @pytest.mark.parametrize(
