@@ -101,6 +101,27 @@ def names(source: str) -> set[str]:
     return set(_names(whole)) if whole else set()
 
 
+def bound_again(source: str) -> dict[str, int]:
+    """Names that one block of `source` binds twice, with the line where it does so again."""
+    found: dict[str, int] = {}
+    for node in ast.walk(tree(source) or ast.Module([], [])):
+        for block in ("body", "orelse", "finalbody"):
+            seen: set[str] = set()
+            statements = getattr(node, block, None)
+            for one in statements if isinstance(statements, list) else ():
+                names = set(_bound_by(one))
+                found.update(dict.fromkeys(names & seen, one.lineno))
+                seen |= names
+    return found
+
+
+def _bound_by(statement: ast.AST) -> Iterator[str]:
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield statement.name
+    elif isinstance(statement, ast.Assign):
+        yield from (one.id for one in statement.targets if isinstance(one, ast.Name))
+
+
 def functions(source: str) -> set[str]:
     """The names of the functions that `source` defines."""
     return {one.name for one in _functions(source)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from collections.abc import Sequence as Listed
 from dataclasses import replace
 
@@ -174,7 +174,11 @@ class _Proof:
             except VaryError as error:
                 yield place, error.line, str(error)
                 continue
-            if place.field == "code" and (line := patterns.fault_line(made.replace("____", "_"))):
+            if place.field != "code":
+                continue
+            for line, text in _clashes(values, made):
+                yield place, self._written(line, seed), text
+            if line := patterns.fault_line(made.replace("____", "_")):
                 yield place, self._written(line, seed), _("what comes out is no Python")
 
     def _at(self, field: str) -> _Place:
@@ -201,6 +205,19 @@ class _Proof:
 
     def _issue(self, text: str, field: str) -> Issue:
         return self._step.where.issue(f"`{self._step.key}`: {text}", field)
+
+
+def _clashes(values: Mapping[str, object], made: str) -> Iterator[tuple[int, str]]:
+    """Two values of a program that are the same name, which it then binds twice."""
+    again = patterns.bound_again(made.replace("____", "_"))
+    named: dict[str, list[str]] = {}
+    for name, value in values.items():
+        for text in value if isinstance(value, list) else (value,):
+            named.setdefault(str(text), []).append(name)
+    for text, names in named.items():
+        if len(names) > 1 and text in again:
+            told = _("`{one}` and `{other}` are both `{value}`, and the program binds it twice")
+            yield again[text], told.format(one=names[0], other=names[1], value=text)
 
 
 def _of_screen(step: VariedStep) -> Iterator[tuple[int, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from pathlib import Path
 
@@ -225,6 +226,47 @@ def test_the_program_is_shown_in_the_language_in_use(tmp_path: Path) -> None:
     done = flasktutor(*asked, home=tmp_path / "home")
     assert "-- blank --\nIsi " in done.stdout, done.stdout + done.stderr
     assert "{{" not in done.stdout
+
+
+CLASH = """\
+key: clash
+kind: fill
+context: none
+vary:
+  one: [tea, rice, soup]
+  other: [tea, rice, soup]
+  food: [tea, rice, soup]
+body: Fill it in for {{ food }}.
+code: |
+  from flask import Flask
+
+  app = Flask("{{ one }}")
+
+  def {{ one }}():
+      return "{{ food }}"
+
+  def {{ other }}():
+      return 2
+
+  print({{ one }}(), ____)
+accept: [1]
+"""
+
+
+def test_two_values_that_are_one_name_are_said_with_the_seed(tmp_path: Path) -> None:
+    found = flaws(tmp_path, CLASH, Seeds(9))
+    lines = (tmp_path / "names.yaml").read_text("utf-8").split("\n")
+    at = next(n for n, line in enumerate(lines, 1) if "def {{ other }}" in line)
+    assert found
+    for flaw in found:
+        assert re.fullmatch(
+            rf"{at} `clash`, seed \d: `one` and `other` are both `(tea|rice|soup)`, "
+            r"and the program binds it twice", flaw
+        ), flaw  # fmt: skip
+    apart = changed(CLASH, ("  one: [tea, rice, soup]\n  other: [tea, rice, soup]\n",
+                            "  both: {pick: 2, of: [tea, rice, soup]}\n"),
+                    ("{{ one }}", "{{ both[0] }}"), ("{{ other }}", "{{ both[1] }}"))  # fmt: skip
+    assert flaws(tmp_path, apart, Seeds(9)) == []
 
 
 def test_ideas_of_a_lesson_without_a_course_are_said_to_be_none(tmp_path: Path) -> None:
