@@ -192,7 +192,7 @@ class _Proof:
     def _of_runs(self, seen: Runs) -> Iterator[_Flaw]:
         truth = drawing.outcome_of(seen.real)
         self._differed |= {w.key for w, r in seen.there if drawing.outcome_of(r) != truth}
-        at = self._at("worlds" if self._step.worlds else "vary")
+        at = self._at("worlds" if self._step.worlds else "key")
         for world, result in seen.broken:
             text = _("in the world `{key}` it does not come to an outcome: {why}")
             yield at, 0, text.format(key=world.key, why=ending_there(result))

@@ -7,7 +7,7 @@ named in `_ALLOWED` may stand in it, and its loops go over values or over a shor
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping, Sized
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -106,10 +106,7 @@ def _not_there(obj: Any, name: Any, exc: type[Exception]) -> str:
         return _("`{name}` of a value may not be looked at").format(name=name)
     if obj is missing:
         return _("there is no value `{name}`").format(name=name)
-    if isinstance(obj, Sized):
-        text = _("there is no `[{index}]` in something of length {n}")
-        return text.format(index=repr(name), n=len(obj))
-    return _("there is no `[{index}]` in what is no list and no text").format(index=repr(name))
+    return _("there is no `[{index}]` in this value").format(index=repr(name))
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):

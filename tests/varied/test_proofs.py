@@ -86,7 +86,7 @@ AT_PRICE = [
     ("{{ price.x }}", "`nested`: `.x` may not stand in a template"),
     ("{{ price % 0 }}", "`nested`, seed 0: the rest of a division by 0 is asked for"),
     ("{{ price + inner }}", "`nested`, seed 0: a number and a text do not go together here"),
-    ("{{ name[7] }}", "`nested`, seed 0: there is no `[7]` in something of length 1"),
+    ("{{ name[7] }}", "`nested`, seed 0: there is no `[7]` in this value"),
     ("{{ inner['__class__'] }}", "`nested`, seed 0: `__class__` of a value may not be looked at"),
     ("{{ price }} {{ price }}", "`nested`, seed 0: what comes out is no Python"),
     ("{{ price }}, 'a word that makes its line long'",
