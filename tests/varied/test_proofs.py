@@ -284,6 +284,16 @@ def test_ideas_of_a_lesson_without_a_course_are_said_to_be_none(tmp_path: Path) 
     assert issue.text == "course.yaml knows no idea `g-dies`"
 
 
+def test_a_drill_says_why_a_question_is_not_asked(tmp_path: Path) -> None:
+    folder = tmp_path / "course"
+    folder.mkdir()
+    shop.written(folder, shop.NESTED.replace("{{ price }}", "{{ price|title }}"))
+    asked = ("--plain", "--lessons", str(folder), "drill", "app-changes", "--trust")
+    done = flasktutor(*asked, home=tmp_path / "home", text="q\n")
+    told = "`shop/names/nested` cannot be asked: there is no filter `title`."
+    assert told in " ".join((done.stdout + done.stderr).split()), done.stdout + done.stderr
+
+
 def test_seeds_and_seed_are_not_given_together(tmp_path: Path) -> None:
     done = flasktutor("lessons", "check", "--seeds", "2", "--seed", "4", home=tmp_path / "home")
     assert done.returncode == 2
