@@ -12,13 +12,15 @@ from queue import SimpleQueue
 from flasktutor import (
     course,
     course_proofs,
+    language,
     lesson,
     translation_proofs,
     trust,
     varied_proofs,
     world_proofs,
 )
-from flasktutor.errors import Issue, LessonError, UsageError
+from flasktutor.drawing import UndrawnError
+from flasktutor.errors import Issue, LessonError
 from flasktutor.language import _
 from flasktutor.lesson import Lesson
 from flasktutor.runner.protocol import RunRequest, RunResult
@@ -86,27 +88,33 @@ def prove(
     with ThreadPoolExecutor(WORKERS) as pool:
         runners: SimpleQueue[Runner] = SimpleQueue()
         started = [_Prover(python) for _n in range(min(WORKERS, len(contents)))]
+        # Started when first needed. What chance there is in a process it has otherwise.
+        other = _Prover(python)
+        run = _Run(runners, other.run, known, seeds)
         try:
             for runner in started:
                 runner.start()
                 runners.put(runner)
-            found = _each(contents, lambda one: _prove(one, runners, done, known, seeds), pool)
-            proved = world_proofs.prove(
-                [world for folder in whole for world in known.get(folder, ())],
-                lambda jobs: list(pool.map(lambda job: _run(job, runners), jobs)),
-            )
+            found = _each(contents, lambda one: _prove(one, run, done), pool)
+            proved = [
+                world_proofs.prove(
+                    known.get(folder, ()),
+                    lambda jobs: list(pool.map(lambda job: _run(job, runners), jobs)),
+                )
+                for folder in whole
+            ]
             flask = started[0].flask_version if started else ""
         finally:
-            for runner in started:
+            for runner in (*started, other):
                 runner.is_over = True
                 runner.close()
     folders = sorted({content.file.path.parent for content in contents})
     around = [issue for folder in folders for issue in _around(folder)]
-    issues = sorted({*around, *proved.issues, *(flaw for one in found for flaw in one.issues)})
+    flaws = [*chain(*(one.issues for one in proved)), *chain(*(one.issues for one in found))]
     return Audit(
-        tuple(issues),
+        tuple(sorted({*around, *flaws})),
         len(contents),
-        proved.runs + sum(one.runs for one in found),
+        sum(one.runs for one in proved) + sum(one.runs for one in found),
         flask,
         read=tuple(one.read for one in found if one.read is not None),
         examples=tuple(example for one in found for example in one.examples),
@@ -125,26 +133,32 @@ class _Prover(Runner):
 
 
 class _Once:
-    """Runs the programs of one lesson. One that comes again comes out as it did."""
+    """Runs the programs of one lesson, and counts. One that comes again comes out as it did."""
 
-    def __init__(self, runner: Runner) -> None:
+    def __init__(self, runner: Runner, again: Callable[[RunRequest], RunResult]) -> None:
         self._runner = runner
+        self._again = again
         self._known: dict[str, RunResult] = {}
+        self.runs = 0
 
     @property
     def flask_version(self) -> str:
         return self._runner.flask_version
 
-    @property
-    def runs(self) -> int:
-        """How many programs were run."""
-        return len(self._known)
-
     def run(self, request: RunRequest) -> RunResult:
         # A request holds what cannot be hashed; what it shows of itself is all of it.
         told = repr(request)
         if told not in self._known:
+            self.runs += 1
             self._known[told] = self._runner.run(request)
+        return self._known[told]
+
+    def again(self, request: RunRequest) -> RunResult:
+        """Run it elsewhere, whatever came of it here; the same program is run so once only."""
+        told = f"again {request!r}"
+        if told not in self._known:
+            self.runs += 1
+            self._known[told] = self._again(request)
         return self._known[told]
 
 
@@ -198,13 +212,17 @@ def _each(
     return [found[one.file.path] for one in contents]
 
 
-def _prove(
-    content: Content,
-    runners: SimpleQueue[Runner],
-    done: Callable[[Path], None],
-    worlds: Worlds,
-    seeds: Seeds,
-) -> _Proved:
+@frozen
+class _Run:
+    """What the proofs of all lessons have in common."""
+
+    runners: SimpleQueue[Runner]
+    again: Callable[[RunRequest], RunResult]
+    worlds: Worlds
+    seeds: Seeds
+
+
+def _prove(content: Content, run: _Run, done: Callable[[Path], None]) -> _Proved:
     read, issues = lesson.made_of(content)
     if read is None:
         done(content.file.path)
@@ -214,17 +232,32 @@ def _prove(
         *course_proofs.of_lesson(read),
         *translation_proofs.of_lesson(read),
     ]
-    runner = runners.get()
+    runner = run.runners.get()
     try:
-        once, known = _Once(runner), worlds.get(content.file.path.parent)
-        ran = _ran(read, once, known, seeds)
-        translated = [_ran(one, once, known, seeds) for one in _translations(read)]
+        once, known = _Once(runner, run.again), run.worlds.get(content.file.path.parent)
+        ran = _ran(read, once, known, run.seeds)
+        translated = [_ran(one, once, known, run.seeds) for one in _translations(read)]
     finally:
-        runners.put(runner)
+        run.runners.put(runner)
     done(content.file.path)
     for one in translated:
         issues += one.told_beside(ran)
-    return _Proved(read, [*issues, *ran.issues], once.runs, ran.examples)
+    return _Proved(read, [*issues, *ran.issues], once.runs, _spoken(ran, translated))
+
+
+def _spoken(own: _Proved, translated: Sequence[_Proved]) -> tuple[VariedStep, ...]:
+    """The examples in the language in use, where the lesson has its words."""
+    assert own.read is not None
+    for one in translated:
+        if one.read and one.read.language == language.current():
+            return one.examples
+    if not own.examples or language.current() not in own.read.content.translations:
+        return own.examples
+    told, _overlay = lesson.translate(own.read, language.current())
+    try:
+        return varied_proofs.in_words(told, own.examples)
+    except UndrawnError:  # the translation has a flaw, which is said
+        return own.examples
 
 
 def _translations(read: Lesson) -> Iterator[Lesson]:
@@ -240,7 +273,8 @@ def _ran(read: Lesson, once: _Once, worlds: Sequence[World] | None, seeds: Seeds
     issues = list(_flaws(read, once))
     if worlds is None or not varied_proofs.varied(read):
         return _Proved(read, issues)
-    varied = varied_proofs.prove(read, once.flask_version, worlds, seeds, once.run)
+    runners = varied_proofs.Runners(once.run, once.again)
+    varied = varied_proofs.prove(read, once.flask_version, worlds, seeds, runners)
     return _Proved(read, [*issues, *varied.issues], examples=varied.examples)
 
 
@@ -254,34 +288,6 @@ def _flaws(read: Lesson, once: _Once) -> Iterator[Issue]:
             issue = proof.issue(step, tuple(map(once.run, proof.requests)))
             if issue:
                 yield issue
-
-
-def gather(where: Sequence[Path]) -> list[Path]:
-    """The lesson files that `where` names: files as they are, folders by what is in them.
-
-    Raises `TutorError` where there is none.
-    """
-    found: list[Path] = []
-    for path in where:
-        if path.is_file() and path.name.split(".")[0] == Path(course.COURSE_FILE).stem:
-            # What a course file says is of all its lessons.
-            path = path.parent
-        found.extend(course.lesson_files(path) if path.is_dir() else [_lesson_of(path)])
-    if not found:
-        raise course.no_lessons(*where)
-    return list(dict.fromkeys(found))
-
-
-def _lesson_of(path: Path) -> Path:
-    """The lesson that a file is about: itself, or the one that it translates."""
-    file = path.with_name(path.name.split(".")[0] + ".yaml")
-    if not file.exists():
-        raise UsageError(
-            _("There is no lesson file {path}.").format(path=file),
-            hint=(path.exists() and course.misnamed(path))
-            or _("`{command}` writes one.").format(command="flasktutor lessons new NAME"),
-        )
-    return file
 
 
 def _around(folder: Path) -> Iterator[Issue]:

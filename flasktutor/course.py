@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from flasktutor import yamlsource
@@ -128,3 +129,31 @@ def translate(spec: CourseSpec, wanted: str) -> tuple[CourseSpec, Overlay]:
         return spec, Overlay(Reader(path))
     overlay, words = overlay_of(yamlsource.read(path), wanted, header)
     return (overlay.lay(spec, words) if words else spec), overlay
+
+
+def gather(where: Sequence[Path]) -> list[Path]:
+    """The lesson files that `where` names: files as they are, folders by what is in them.
+
+    Raises `TutorError` where there is none.
+    """
+    found: list[Path] = []
+    for path in where:
+        if path.is_file() and path.name.split(".")[0] == Path(COURSE_FILE).stem:
+            # What a course file says is of all its lessons.
+            path = path.parent
+        found.extend(lesson_files(path) if path.is_dir() else [_lesson_of(path)])
+    if not found:
+        raise no_lessons(*where)
+    return list(dict.fromkeys(found))
+
+
+def _lesson_of(path: Path) -> Path:
+    """The lesson that a file is about: itself, or the one that it translates."""
+    file = path.with_name(path.name.split(".")[0] + ".yaml")
+    if not file.exists():
+        raise UsageError(
+            _("There is no lesson file {path}.").format(path=file),
+            hint=(path.exists() and misnamed(path))
+            or _("`{command}` writes one.").format(command="flasktutor lessons new NAME"),
+        )
+    return file

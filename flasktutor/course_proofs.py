@@ -35,10 +35,24 @@ def of_folder(folder: Path) -> Iterator[Issue]:
 def of_course(spec: CourseSpec, folder: Path) -> Iterator[Issue]:
     """What a course file names that is not there."""
     yield from wrong_worlds.unknown(spec.worlds, [str(idea.key) for idea in spec.ideas])
+    yield from _hidden(spec, folder)
     for name in spec.lessons:
         if not (folder / f"{name}.yaml").exists():
             text = _("there is no lesson `{name}` in this folder").format(name=name)
             yield spec.where.issue(text, "lessons")
+
+
+def _hidden(spec: CourseSpec, folder: Path) -> Iterator[Issue]:
+    """Worlds that `run --world` never comes to: our own course is asked first."""
+    own = Path(paths.own_lessons())
+    if not spec.worlds or folder.resolve() == own.resolve():
+        return
+    first = course.course(own)
+    taken = {world.key for world in first.worlds} if first else set()
+    for world in spec.worlds:
+        if world.key in taken:
+            text = _("flasktutor's own course has a world `{key}`, which `run --world` finds first")
+            yield world.where.issue(text.format(key=world.key), "key")
 
 
 def _required(read: Lesson) -> Iterator[Issue]:
@@ -69,17 +83,17 @@ def _ideas(read: Lesson) -> Iterator[Issue]:
         spec = course.course(read.where.path.parent)
     except LessonError:
         return
-    if spec is None:
-        return
-    known = {idea.key for idea in spec.ideas}
+    known = {idea.key for idea in spec.ideas} if spec else set()
+    text = _("{file} knows no idea `{key}`") if spec else _(
+        "nothing knows the idea `{key}`: ideas stand in {file}, which is missing in this folder"
+    )  # fmt: skip
     for step in read.all_steps:
         for part, at, name in _named_ideas(step):
             for key in name:
                 if key not in known:
-                    text = _("{file} knows no idea `{key}`").format(
-                        file=course.COURSE_FILE, key=key
-                    )
-                    yield part.where.issue(" ".join((text + ".", nearest(key, sorted(known)))), at)
+                    told = text.format(file=course.COURSE_FILE, key=key)
+                    near = f". {nearest(key, sorted(known))}" if known else ""
+                    yield part.where.issue(told + near, at)
 
 
 def _named_ideas(step: Step) -> Iterator[tuple[Spec, str, tuple[str, ...]]]:

@@ -81,6 +81,7 @@ class Runs:
 
     step: VariedStep
     seed: int
+    request: RunRequest
     real: RunResult
     there: tuple[tuple[World, RunResult], ...]
     broken: tuple[tuple[World, RunResult], ...]
@@ -88,7 +89,7 @@ class Runs:
 
 def rendered(step: VariedStep, seed: int) -> VariedStep:
     """The step with the values of that seed; raises `UndrawnError` for a flaw in a template."""
-    from flasktutor.varied.template import VaryError
+    from flasktutor.varied.template_faults import VaryError
 
     try:
         return step.rendered(seed)
@@ -108,7 +109,7 @@ def runs(step: VariedStep, setup: str, seed: int, worlds: Sequence[World], run: 
     found = [(world, run(replace(request, world=str(world.code)))) for world in named(step, worlds)]
     there = tuple((world, result) for world, result in found if _is_foresight(result))
     broken = tuple((world, result) for world, result in found if not _is_foresight(result))
-    return Runs(filled, seed, real, there, broken)
+    return Runs(filled, seed, request, real, there, broken)
 
 
 def drawn(seen: Runs) -> VariedStep:
@@ -165,8 +166,7 @@ def outcome_of(result: RunResult) -> Outcome:
 
 def _is_foresight(result: RunResult) -> bool:
     # What breaks a world off, or begins in its own lines, is nobody's belief.
-    failed_itself = result.exception is not None and result.exception.where == "world"
-    return result.outcome in ("ok", "error") and not failed_itself
+    return result.outcome in ("ok", "error") and result.world_fault is None
 
 
 def _option(step: PredictStep, outcome: Outcome, held: Sequence[World]) -> Outcome:

@@ -16,6 +16,7 @@ from flasktutor.steps import Step
 from flasktutor.trust import Content
 from flasktutor.values import frozen
 from flasktutor.yamlsource import Mapping as MappingNode
+from flasktutor.yamlsource import Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from flasktutor.overlay import Overlay
@@ -175,6 +176,7 @@ def made_of(
     reader.words = own if said is None else said
     lesson = reader.read(Lesson, top)
     if lesson is None:
+        _repeated_keys(top, reader)
         return None, reader.issues
     if lesson.lesson != path.stem:
         text = _("the file is called `{name}`; lesson and file have one name")
@@ -185,6 +187,21 @@ def made_of(
         lesson, content=content, written_in=lesson.language, steps=steps, practice=practice
     )
     return made, reader.issues
+
+
+def _repeated_keys(top: Node, reader: Reader) -> None:
+    """Report steps of one key, in a lesson that has other flaws: no step is compared there."""
+    seen: set[str] = set()
+    lists = (
+        [top.get(name) for name in ("steps", "practice")] if isinstance(top, MappingNode) else []
+    )
+    steps = [step for one in lists if isinstance(one, Sequence) for step in one.items]
+    keys = [step.get("key") for step in steps if isinstance(step, MappingNode)]
+    for key in keys:
+        if isinstance(key, Scalar) and key.text in seen:
+            text = _("another step has the key `{key}` already")
+            reader.report(key, text.format(key=key.text))
+        seen.add(key.text if isinstance(key, Scalar) else "")
 
 
 def translate(lesson: Lesson, wanted: str) -> tuple[Lesson, Overlay]:

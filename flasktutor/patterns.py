@@ -75,19 +75,51 @@ def _span(node: ast.AST) -> range:
 
 def fault(source: str, file: str) -> str:
     """Why `source`, which stands in `file`, is no Python, as Python says it; "" where it is."""
+    error = _refused(source, file)
+    return "".join(traceback.format_exception_only(error)) if error else ""
+
+
+def fault_line(source: str) -> int:
+    """The line at which `source` is no Python; 0 where it is."""
+    error = _refused(source, "")
+    return getattr(error, "lineno", None) or 1 if error else 0
+
+
+def _refused(source: str, file: str) -> Exception | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             compile(source, file, "exec", ast.PyCF_ONLY_AST)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        return "".join(traceback.format_exception_only(error))
-    return ""
+        return error
+    return None
 
 
 def names(source: str) -> set[str]:
     """Every name that `source` binds; empty where it is no Python."""
     whole = tree(source)
     return set(_names(whole)) if whole else set()
+
+
+def bound_again(source: str) -> dict[str, int]:
+    """Names that one block of `source` binds twice, with the line where it does so again."""
+    found: dict[str, int] = {}
+    for node in ast.walk(tree(source) or ast.Module([], [])):
+        for block in ("body", "orelse", "finalbody"):
+            seen: set[str] = set()
+            statements = getattr(node, block, None)
+            for one in statements if isinstance(statements, list) else ():
+                names = set(_bound_by(one))
+                found.update(dict.fromkeys(names & seen, one.lineno))
+                seen |= names
+    return found
+
+
+def _bound_by(statement: ast.AST) -> Iterator[str]:
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield statement.name
+    elif isinstance(statement, ast.Assign):
+        yield from (one.id for one in statement.targets if isinstance(one, ast.Name))
 
 
 def functions(source: str) -> set[str]:

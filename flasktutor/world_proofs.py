@@ -70,10 +70,10 @@ class _Proof:
         results = self._run([program(str(one.shows), world) for one in doubtful])
         for other, there in zip(doubtful, results, strict=True):
             real = self._real[str(other.shows)]
-            if there.exception is not None and there.exception.where == "world":
-                text = _("the world fails by itself in the program of `{key}`: {why}")
-                told = text.format(key=other.key, why=ending(there))
-                yield world.where.code_issue(told, "code", there.exception.line)
+            if not _is_come_to(real):
+                continue  # said at that program
+            if told := _broken(world, other, there):
+                yield told
             elif worlds.same(real, there) == (other.key in world.beside):
                 yield world.where.issue(_aside(other, real, there), "beside")
 
@@ -101,7 +101,12 @@ class _Proof:
 
 
 def _told(part: Sequence[World], result: RunResult) -> Iterator[tuple[str, str]]:
-    """Each program's part of what they printed together; what was never begun is missing."""
+    """Each program's part of what they printed together; what was never begun is missing.
+
+    So are all where the world failed by itself: in which of them is seen in each by itself.
+    """
+    if result.world_fault is not None:
+        return
     _before, *found = _BEGINS.split(result.stdout)
     for number, text in zip(found[::2], found[1::2], strict=True):
         yield part[int(number)].key, text
@@ -114,11 +119,29 @@ def _by_itself(world: World, empty: RunResult) -> Iterator[Issue]:
         yield world.where.code_issue(text, "code", line)
 
 
-def _own_program(world: World, real: RunResult, there: RunResult) -> Iterator[Issue]:
-    if there.exception is not None and there.exception.where == "world":
+def _is_come_to(result: RunResult) -> bool:
+    """Whether a program came to an outcome: its end, or an error of its own."""
+    return result.outcome in ("ok", "error")
+
+
+def _broken(world: World, other: World, there: RunResult) -> Issue | None:
+    """What the world did to a program that it should at most let come out otherwise."""
+    if fault := there.world_fault:
         text = _("the world fails by itself in the program of `{key}`: {why}")
-        told = text.format(key=world.key, why=ending(there))
-        yield world.where.code_issue(told, "code", there.exception.line)
+        told = text.format(key=other.key, why=worlds.ending_there(there))
+        return world.where.code_issue(told, "code", fault.line)
+    if not _is_come_to(there):
+        text = _("in the world the program of `{key}` does not come to an outcome: {why}")
+        return world.where.issue(text.format(key=other.key, why=ending(there)), "code")
+    return None
+
+
+def _own_program(world: World, real: RunResult, there: RunResult) -> Iterator[Issue]:
+    if not _is_come_to(real):
+        text = _("in Flask itself this program does not come to an outcome: {why}")
+        yield world.where.issue(text.format(why=ending(real)), "shows")
+    elif told := _broken(world, world, there):
+        yield told
     elif worlds.same(real, there):
         text = _("this program comes out as in Flask itself: {seen}")
         yield world.where.issue(text.format(seen=_said(real)), "shows")

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from flasktutor.checks import same_output
+from flasktutor.checks import ending, same_output
 from flasktutor.errors import Issue
 from flasktutor.language import _
 from flasktutor.runner.protocol import Context, RunRequest, RunResult
@@ -66,6 +67,12 @@ def _errors(result: RunResult) -> list[str]:
     return sorted(filter(None, _ASIDE.sub("", result.stderr).splitlines()))
 
 
+def ending_there(result: RunResult) -> str:
+    """How a run in a world ended, in one line: by the world's own error, if there was one."""
+    fault = result.world_fault
+    return ending(replace(result, exception=fault)) if fault else ending(result)
+
+
 def unknown(worlds: Sequence[World], ideas: Sequence[str]) -> Iterator[Issue]:
     """Names that nothing in the course has, and names that two worlds have."""
     keys = [str(world.key) for world in worlds]
@@ -75,7 +82,8 @@ def unknown(worlds: Sequence[World], ideas: Sequence[str]) -> Iterator[Issue]:
             yield world.where.issue(text, "key")
         if world.idea not in ideas:
             text = _("the course knows no idea `{key}`.").format(key=world.idea)
-            yield world.where.issue(f"{text} {nearest(world.idea, sorted(ideas))}", "idea")
+            told = f"{text} {nearest(world.idea, sorted(ideas))}".strip()
+            yield world.where.issue(told, "idea")
         for key in world.beside:
             if key not in keys or key == world.key:
                 text = _("there is no other world `{key}`").format(key=key)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from flasktutor import audit, lesson
+from flasktutor import audit, course, lesson
 from flasktutor.cli.output.complain import pointed_at
 from flasktutor.errors import Issue, LessonError
 from tests.checkout import ROOT
@@ -43,7 +43,7 @@ def expected(path: Path) -> list[str]:
 def found() -> dict[str, list[str]]:
     """What the audit of the whole folder says, file by file."""
     by_file = defaultdict(list)
-    for issue in audit.audit(audit.gather([FOLDER])).issues:
+    for issue in audit.audit(course.gather([FOLDER])).issues:
         by_file[issue.path.name].append(f"{issue.line}:{issue.column} {issue.text}")
     return by_file
 

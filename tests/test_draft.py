@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flasktutor import audit, draft, lesson
+from flasktutor.draft import courses
 from flasktutor.errors import TutorError, UsageError
 from flasktutor.schema import is_key
 from flasktutor.steps import KINDS
@@ -38,6 +40,15 @@ def test_nothing_is_replaced(taken: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         draft.write("mine", tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == [taken]
+
+
+@pytest.mark.parametrize("write", [courses.write_course, courses.write_package])
+def test_no_course_is_called_as_the_one_that_came_along(
+    write: Callable[[str, Path], list[Path]], tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError, match="cannot be called `flasktutor`"):
+        write("flasktutor", tmp_path)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(

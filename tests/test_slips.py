@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flasktutor import audit, lesson
+from flasktutor import audit, course, lesson
 from flasktutor.errors import TutorError
 from flasktutor.steps.code import CodeStep
 
@@ -146,7 +146,7 @@ def test_a_setup_without_an_app_is_told(tmp_path: Path) -> None:
 
 
 def issues(folder: Path) -> list[str]:
-    return [f"{i.path.name} {i.text}" for i in audit.audit(audit.gather([folder])).issues]
+    return [f"{i.path.name} {i.text}" for i in audit.audit(course.gather([folder])).issues]
 
 
 def test_files_with_other_names_are_told(tmp_path: Path) -> None:
@@ -165,14 +165,14 @@ def test_a_file_that_alone_is_no_lesson_is_told(tmp_path: Path, name: str, hint:
     (tmp_path / name).write_text("format: 1\n")
     for where in (tmp_path, tmp_path / name):
         with pytest.raises(TutorError) as told:
-            audit.gather([where])
+            course.gather([where])
         assert hint in told.value.hint
 
 
 def test_a_course_file_stands_for_its_folder(tmp_path: Path) -> None:
     said(tmp_path, "- key: a\n  kind: text\n  body: Read it.\n")
     (tmp_path / "course.yaml").write_text("format: 1\ncourse: c\ntitle: C\nlessons: [x]\n")
-    assert audit.gather([tmp_path / "course.yaml"]) == [tmp_path / "x.yaml"]
+    assert course.gather([tmp_path / "course.yaml"]) == [tmp_path / "x.yaml"]
 
 
 def test_checks_that_read_the_same_are_told_apart_or_refused(tmp_path: Path) -> None:

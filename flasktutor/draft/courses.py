@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flasktutor import draft
+from flasktutor import draft, sources
 from flasktutor.course import COURSE_FILE
+from flasktutor.errors import UsageError
 from flasktutor.language import _
 
 FIRST = "first-lesson"
@@ -31,7 +32,7 @@ def write_course(name: str, folder: Path) -> list[Path]:
 
     Raises `TutorError` as `draft.write` does.
     """
-    draft.refuse_bad(name)
+    _refuse_bad(name)
     return _written(name, folder / name)
 
 
@@ -40,7 +41,7 @@ def write_package(name: str, folder: Path) -> list[Path]:
 
     Raises `TutorError` as `draft.write` does.
     """
-    draft.refuse_bad(name)
+    _refuse_bad(name)
     module = _MODULE.replace(_NAME, name.replace("-", "_"))
     project = (Path(__file__).parent / "package.toml").read_text("utf-8")
     named = project.replace(_MODULE, module).replace(_PROJECT, f"{name}-course")
@@ -66,6 +67,13 @@ def _written(name: str, folder: Path) -> list[Path]:
     draft.put(files)
     draft.write_schema(folder / "course.schema.json", "course")
     return [*lessons, *files]
+
+
+def _refuse_bad(name: str) -> None:
+    draft.refuse_bad(name)
+    if sources.sounds_own(name):
+        text = _("A course cannot be called `{name}`: that is the course that came along.")
+        raise UsageError(text.format(name=name), hint=_another())
 
 
 def _another() -> str:

@@ -69,6 +69,7 @@ _FRAMES: dict[str, Any] = {
     "events": tuple[ContextEvent, ...],
     "printed": tuple[ContextEvent, ...],
     "observation": Observation,
+    "world_error": Raised,
     "finished": Literal[True],
 }
 
@@ -88,6 +89,7 @@ def kind_of(frame: Any) -> str:
 def _details_fit(kind: str, content: Any) -> bool:
     names = ("exception", "behind") if kind in ("ended", "observation") else ()
     found = [content[name] for name in names if content.get(name) is not None]
+    found += [content] if kind == "world_error" else []
     return all(fits(_Detail, each.get("detail", {})) for each in found)
 
 

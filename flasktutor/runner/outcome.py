@@ -41,6 +41,7 @@ def result(request: RunRequest, seen: Finished, ready: Ready) -> RunResult:
         stderr=decode(seen.stderr, cut=seen.truncated),
         exception=exception,
         behind=codec.raised(escape_all(ended.get("behind"))) if ended else None,
+        world_error=codec.raised(escape_all(_first(seen, "world_error"))),
         pushed=bool(ended and ended.get("pushed")),
         exit_code=seen.exit_code,
         truncated=seen.truncated,

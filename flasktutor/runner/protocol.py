@@ -170,9 +170,11 @@ class RunResult:
     alone does not; `stopped_at` is the line that was running when the process was
     stopped or crashed, in the file `stopped_in`, 0 when unknown. `behind` is the last error
     of a view that Flask turned into a status of 500 in a run without an error of its own.
-    `pushed` says that a context was pushed while the code ran, as far as its end was seen.
-    `printed` says of a recorded run which line printed what: events whose `label` is the text
-    and whose `number` is that of the event before; none where it was too much to keep all.
+    `world_error` is the first error that a world's code raised by itself, also where it was
+    caught; no recording looks for it. `pushed` says that a context was pushed while the code ran,
+    as far as its end was seen. `printed` says of a recorded run which line printed what: events
+    whose `label` is the text and whose `number` is that of the event before; none where it was
+    too much to keep all.
     """
 
     outcome: Outcome
@@ -180,6 +182,7 @@ class RunResult:
     stderr: str = ""
     exception: Raised | None = None
     behind: Raised | None = None
+    world_error: Raised | None = None
     pushed: bool = False
     exit_code: int | None = 0
     truncated: bool = False
@@ -193,3 +196,9 @@ class RunResult:
     explanation: str = ""
     stopped_in: Literal["snippet", "setup", ""] = ""
     stopped_at: int = 0
+
+    @property
+    def world_fault(self) -> Raised | None:
+        """The error that began in the world's own lines, whatever became of it."""
+        found = (self.exception, self.behind, self.world_error)
+        return next((one for one in found if one is not None and one.where == "world"), None)

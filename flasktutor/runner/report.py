@@ -31,13 +31,8 @@ class RunReport:
         self.frames: list[dict[str, Any]] = []
         self.garbled = False
         self._room = LARGEST + probes * _OF_PROBE
-        self._left = {
-            "ended": 1,
-            "printed": 1,
-            "finished": 1,
-            "observation": probes,
-            "events": _MOST_EVENTS,
-        }
+        once = {"ended": 1, "printed": 1, "world_error": 1, "finished": 1}
+        self._left = {**once, "observation": probes, "events": _MOST_EVENTS}
         self._reader = wire.Frames(wire.LARGEST_REPORT)
 
     @property

@@ -39,7 +39,9 @@ def unknown_key(name: str, known: Collection[str] | Iterator[str]) -> str:
 
 
 def nearest(name: str, known: list[str]) -> str:
-    """A hint for a person who gave a name that is not known."""
+    """A hint for a person who gave a name that is not known; empty where none is."""
+    if not known:
+        return ""
     near = _close(name, known, 0.5)
     if near:
         return _("Did you mean `{near}`?").format(near=near[0])

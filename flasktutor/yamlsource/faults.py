@@ -106,6 +106,7 @@ _SILENT = re.compile(r"\s*(#.*)?")
 _BLOCK = re.compile(r"(?P<indent> *)(.*:|-) +[|>][-+0-9]*\s*(#.*)?")
 _NAMED = re.compile(r" *(?:- +)*[^ \t:#'\"{\[&*!|>%@`-][^:]*:(?=[^ \t])")
 _KEY_FIRST = re.compile(r" *(?:- +)*[^ :]*")
+_ENCLOSED = re.compile(r" *(?:- +)*(?:[^:]+: +)?['\"\[{]")
 _BARE = re.compile(r" *(?:- +)*[a-z]+: *")
 
 
@@ -172,6 +173,8 @@ def _too_late(fault: _Fault) -> _Found:
     before = fault.line(fault.at[0])[: fault.at[1] - 1].rstrip()
     if "quoted" in fault.why or "flow" in fault.why or len(before) < 2:
         return None
+    if "mapping values" in fault.why and not _ENCLOSED.match(before):
+        return None  # what is quoted there is part of a plain text, as code on one line
     if before.endswith(("'", '"')):
         if opened := _opened_above(fault):
             return opened, later("this quote is not closed on its line, and the next one ended it")

@@ -155,7 +155,10 @@ JSON = st.recursive(
 )
 
 
-@given(JSON, st.sampled_from(["ended", "events", "printed", "observation", "finished"]))
+@given(
+    JSON,
+    st.sampled_from(["ended", "events", "printed", "observation", "world_error", "finished"]),
+)
 def test_what_is_taken_for_a_frame_can_be_made_use_of(content: Any, kind: str) -> None:
     try:
         codec.kind_of({kind: content})

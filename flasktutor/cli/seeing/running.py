@@ -14,7 +14,7 @@ from flasktutor.language import _
 from flasktutor.runner.codec import result_to_json
 from flasktutor.runner.protocol import Raised, RunRequest, RunResult
 
-_NOT_SHOWN = ("observations", "events", "printed")
+_NOT_SHOWN = ("world_error", "observations", "events", "printed")
 
 
 def result_on(

@@ -133,10 +133,10 @@ class _Checker:
 
     def check(self) -> int:
         """Check all lessons that may run, say what was found, and return the exit code."""
-        from flasktutor import audit, trust
+        from flasktutor import audit, course, trust
         from flasktutor.cli.output.bar import bar
 
-        contents = map(trust.content_of, audit.gather(self._where))
+        contents = map(trust.content_of, course.gather(self._where))
         allowed = [content for content in contents if self._may_run(content)]
         if not allowed:
             say(_("Nothing was checked: no code may run."))

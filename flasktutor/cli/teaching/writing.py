@@ -94,7 +94,7 @@ def schema(sort: str) -> None:
 @click.pass_obj
 def preview(tutor: Tutor, path: Path, step: str | None, python: Path | None, trust: bool) -> int:
     from flasktutor import language, lesson
-    from flasktutor.audit import gather
+    from flasktutor.course import gather
     from flasktutor.ui.flows import preview_flow
 
     tutor.trusts = trust

@@ -81,8 +81,7 @@ class Telling:
 
 def _ended(run: RunResult) -> bool:
     """Whether it came to an end that says something: not broken off, not by the world's fault."""
-    failed_itself = run.exception is not None and run.exception.where == "world"
-    return run.outcome in ("ok", "error") and not failed_itself
+    return run.outcome in ("ok", "error") and run.world_fault is None
 
 
 class Tellings:

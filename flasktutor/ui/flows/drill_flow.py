@@ -87,6 +87,9 @@ def _taken(
         error = left
     gain = drill.gain(every, before, player.made if player else ())
     if player is None or (player.finished and count is None):
+        text = _("`{lesson}/{step}` cannot be asked: {why}")
+        for (lesson, step), why in offers.unasked.items():
+            desk.screen.show(Note(text.format(lesson=lesson, step=step, why=why)))
         desk.screen.show(Note(_("There is no other program to ask.")))
     desk.screen.show(*_ending(desk, known, gain))
     return Done(isinstance(error, KeyboardInterrupt), gain), error

@@ -45,6 +45,8 @@ class DrillOffers:
         self._desk, self._before, self._left = desk, before, count
         self._questions = list(questions)
         self._rng = rng or random.Random()
+        self.unasked: dict[Place, str] = {}
+        """Questions whose program cannot even be made, and why."""
         self._ready: dict[Place, _Ready] = {}
         # What may come is looked for while the learner answers.
         self._lock = threading.RLock()
@@ -118,7 +120,8 @@ class DrillOffers:
             seed = drill.fresh_seed(
                 wanted, lambda seed: drawing.program(step, seed), taken, self._rng
             )
-        except drawing.UndrawnError:
+        except drawing.UndrawnError as error:
+            self.unasked[question.place] = str(error)
             return None
         if seed is None:
             return None

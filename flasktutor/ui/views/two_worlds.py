@@ -30,7 +30,7 @@ def of_both(
     text = _("In a world where {belief}")
     yield Note(text.format(belief=world.belief) + ":", "plain")
     yield Beside(_output(real, _("In Flask")), _output(there, _("In that world")))
-    if there.exception is not None and there.exception.where == "world":
+    if there.world_fault is not None:
         told = _("The world's own code fails with this program: it says nothing about it.")
         yield Note(told, "bad")
         return

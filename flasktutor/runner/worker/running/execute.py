@@ -34,14 +34,12 @@ def run(job: dict[str, Any], emit: Emit) -> int:
     _reserve.append(mmap.mmap(-1, _RESERVED_BYTES))
     main = _main_module(job["folder"])
     recorder, printed = _recording() if job["record"] else (None, None)
+    # A recording follows the code already.
+    told_of_world = _world_faults(emit) if job["world"] and not recorder else None
     with handled() as behind, _pushes() as pushes:
         code, ended = _outcome(job, main.__dict__)
     if os.getpid() != process:
-        # A copy that the snippet forked and let run on: it must not report again.
-        if ended["exception"] is not None:
-            print(ended["exception"]["trace"], file=sys.stderr)
-        _flush()
-        os._exit(code)
+        _end_copy(code, ended)
     ended["code"] = code
     ended["pushed"] = bool(pushes)
     if behind and ended["exception"] is None:
@@ -50,6 +48,8 @@ def run(job: dict[str, Any], emit: Emit) -> int:
     _join_threads()
     if printed and (lines := printed.taken()):
         emit({"printed": lines})
+    if told_of_world:
+        told_of_world()
     if job["probes"] and ended["exception"] is None and not ended["exited"]:
         if recorder:
             recorder.outside()
@@ -62,6 +62,14 @@ def run(job: dict[str, Any], emit: Emit) -> int:
         code = code or 120
     emit({"finished": True})
     return code
+
+
+def _end_copy(code: int, ended: dict[str, Any]) -> None:
+    """End a copy that the snippet forked and let run on: it must not report again."""
+    if ended["exception"] is not None:
+        print(ended["exception"]["trace"], file=sys.stderr)
+    _flush()
+    os._exit(code)
 
 
 @contextlib.contextmanager
@@ -86,6 +94,22 @@ def _recording() -> tuple[Any, Any]:
     printed.start()
     recorder.start()
     return recorder, printed
+
+
+def _world_faults(emit: Emit) -> Callable[[], None]:
+    """Watch the world's code from now on; to be called at the end, to report what was seen."""
+    # As above: few runs are in a world.
+    from .world_faults import WorldFaults
+
+    faults = WorldFaults()
+    faults.start()
+
+    def tell() -> None:
+        faults.stop()
+        if faults.first is not None:
+            emit({"world_error": describe(faults.first)})
+
+    return tell
 
 
 def _main_module(folder: str) -> types.ModuleType:
