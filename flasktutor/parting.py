@@ -20,7 +20,7 @@ Lanes = defaultdict[str, list[ContextEvent]]
 
 
 @frozen
-class Place:
+class PartingPlace:
     """Where two runs part: at a `line` of the program, or of the code around it.
 
     `prints` is what that line prints in each, where that is what differs.
@@ -31,7 +31,7 @@ class Place:
     prints: tuple[str, str] | None = None
 
 
-def parted(one: RunResult, other: RunResult) -> Place | None:
+def parted(one: RunResult, other: RunResult) -> PartingPlace | None:
     """The line at which `one` is another run than `other`; None where it never is, or unknown.
 
     Threads are compared each by itself: which of them is first is chance. Where the runs go on in
@@ -97,9 +97,9 @@ def _told(event: ContextEvent) -> Told:
     )  # fmt: skip
 
 
-def _place(event: ContextEvent, other: ContextEvent, lanes: Lanes) -> Place:
+def _place(event: ContextEvent, other: ContextEvent, lanes: Lanes) -> PartingPlace:
     line = event.line if event.file == _PROGRAM else _led_by(event, lanes)
-    return Place(line or event.line, in_program=bool(line), prints=_printed(event, other))
+    return PartingPlace(line or event.line, in_program=bool(line), prints=_printed(event, other))
 
 
 def _printed(event: ContextEvent, other: ContextEvent) -> tuple[str, str] | None:

@@ -34,7 +34,8 @@ def test_who_answered_all_that_this_flask_can_ask_has_answered_all(
 ) -> None:
     count = answered(tmp_path, name, "right")
     told = flasktutor("progress", home=tmp_path).stdout
-    assert f"{name}: {count} of {count} answered" in told
+    title = lesson.load(Path(paths.own_lessons()) / f"{name}.yaml").title
+    assert f"{title}: {count} of {count} answered" in told
 
 
 @pytest.mark.parametrize("spoken", ["en", "id"])

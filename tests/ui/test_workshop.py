@@ -108,7 +108,7 @@ def test_nothing_is_put_beside_where_the_solution_is_typed(tmp_path: Path) -> No
     with Workshop(tmp_path, arguments=take) as one:
         one.wait(r"Enter takes it")
         one.press(ENTER)
-        one.wait(r"Make it\?")
+        one.wait(r"Make\s+it\?")
         one.press(ENTER)
         one.wait(r"✗ there is app.py")
         one.press("g")

@@ -86,7 +86,7 @@ def test_in_plain_lines_the_shell_is_there_as_well(tmp_path: Path) -> None:
     with Workshop(tmp_path, arguments=f"--plain {TAKE}") as one:
         one.wait(r"type another")
         one.press("\n")
-        one.wait(r"Make it\?")
+        one.wait(r"Make\s+it\?")
         one.press("\n")
         one.wait(r"\[Enter: look now; o open")
         one.press("o\n")

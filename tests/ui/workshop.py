@@ -43,7 +43,7 @@ class Workshop(Terminal):
         """Take the proposed folder, which is made."""
         self.wait(r"Enter takes it")
         self.press(ENTER)
-        self.wait(r"Make it\?")
+        self.wait(r"Make\s+it\?")
         self.press(ENTER)
         self.wait(r"✗ app.py holds")
 

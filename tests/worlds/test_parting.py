@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flasktutor.parting import Place, output_line, parted
+from flasktutor.parting import PartingPlace, output_line, parted
 from flasktutor.runner.protocol import Context, ContextEvent, Limits, RunRequest, RunResult
 from flasktutor.runner.runner import Runner
 
@@ -155,7 +155,7 @@ Flask.app_ctx_globals_class = staticmethod(lambda: one)
 """
 
 
-def both(runner: Runner, source: str, world: str, setup: str = "") -> Place | None:
+def both(runner: Runner, source: str, world: str, setup: str = "") -> PartingPlace | None:
     limits = Limits(wall=1)
     request = RunRequest(
         source=source, setup=setup, context=Context(kind="none"), record=True, limits=limits
@@ -172,7 +172,7 @@ def test_what_only_prints_otherwise_is_named_with_what_it_prints(runner: Runner)
         "    print(name, app.config.get(name), end=' ')\n"
     )
     place = both(runner, source, HOSTS)
-    assert place == Place(5, prints=("city None ", "city Garut "))
+    assert place == PartingPlace(5, prints=("city None ", "city Garut "))
 
 
 def test_a_function_s_print_is_named_where_it_stands_not_where_it_is_called(
@@ -185,7 +185,7 @@ def test_a_function_s_print_is_named_where_it_stands_not_where_it_is_called(
         "look('DEBUG')\n"
         "look('debug')\n"
     )
-    assert both(runner, source, HOSTS) == Place(3, prints=("None", "False"))
+    assert both(runner, source, HOSTS) == PartingPlace(3, prints=("None", "False"))
 
 
 def test_code_around_the_program_is_named_by_the_line_that_led_there(runner: Runner) -> None:

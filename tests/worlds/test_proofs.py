@@ -181,13 +181,15 @@ def test_what_a_world_handles_by_itself_is_no_fault(runner: Runner) -> None:
 def test_a_world_that_goes_on_for_ever_is_found(runner: Runner) -> None:
     loops = SHOP.replace(FAILS, "          while True:\n              pass\n")
     (flaw,) = flaws(loops, runner)
-    told = "in the world the program of `says-more` does not come to an outcome: out of time"
-    assert flaw == f"11: {told}"
+    told = "in the world the program of `says-more` does not come to an outcome"
+    # A busy machine gives it no two seconds of its own before ten of the wall are over.
+    assert flaw in [f"11: {told}: out of {what}" for what in ("time", "computing time")]
 
 
 def test_a_program_that_goes_on_for_ever_is_found(runner: Runner) -> None:
     (flaw,) = flaws(GOOD + SHOP + "      while True:\n          pass\n", runner)
-    assert flaw.endswith("in Flask itself this program does not come to an outcome: out of time")
+    told = "in Flask itself this program does not come to an outcome"
+    assert any(flaw.endswith(f"{told}: out of {what}") for what in ("time", "computing time"))
 
 
 def test_a_world_that_changes_the_program_of_another_has_to_name_it(runner: Runner) -> None:

@@ -164,7 +164,9 @@ def _show(tutor: Tutor, as_json: bool, name: str) -> None:
         by = {"name": name} if name else {}
         json_output.show({**by, **made.to_json(), "lessons": lessons, **told})
         return
-    words = learner.Told(tutor.ideas(), partial(_question, tutor), partial(to_type.of_step, desk))
+    words = learner.ReportWords(
+        tutor.ideas(), partial(_question, tutor), partial(to_type.of_step, desk)
+    )
     tutor.screen.show(*learner.blocks_of(made, words), *beliefs.blocks())
     portion = portions.said(tutor.progress, waiting)
     tutor.screen.show(*learner.week(waiting, ahead, portion))

@@ -28,7 +28,7 @@ _BREATH = 0.002
 """Seconds between two runs, in which one of the learner's can come first."""
 
 
-class Telling:
+class TellingWorlds:
     """The first of `worlds` that tell `request` from Flask as it is: run in a thread of its own."""
 
     def __init__(self, runner: Runner, request: RunRequest, worlds: Sequence[World]) -> None:
@@ -89,17 +89,17 @@ class Tellings:
 
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
-        self._now: Telling | None = None
-        self._begun: list[Telling] = []
+        self._now: TellingWorlds | None = None
+        self._begun: list[TellingWorlds] = []
 
-    def of(self, request: RunRequest, worlds: Sequence[World]) -> Telling:
+    def of(self, request: RunRequest, worlds: Sequence[World]) -> TellingWorlds:
         """What is found of that program, begun now where it was not; nothing waits for it."""
         limits = replace(request.limits, wall=min(_SECONDS, request.limits.wall))
         bare = replace(request, record=False, probes=(), limits=limits)
         if self._now is None or not self._now.is_about(bare):
             if self._now is not None:
                 self._now.give_up()
-            self._now = Telling(self._runner, bare, worlds)
+            self._now = TellingWorlds(self._runner, bare, worlds)
             self._begun = [*(one for one in self._begun if not one.is_done), self._now]
         return self._now
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from flasktutor.steps.base import Answer, Verdict
     from flasktutor.steps.drawn import DrawnFill, DrawnPredict
     from flasktutor.ui.asking.sitting import Sitting
-    from flasktutor.ui.asking.telling import Telling
+    from flasktutor.ui.asking.telling import TellingWorlds
     from flasktutor.worlds import World
 
 MOST_NAMED = 3
@@ -88,7 +88,7 @@ def _program(sitting: Sitting) -> RunRequest | None:
     return step.request(sitting.setup, answer) if isinstance(step, SnippetStep) else None
 
 
-def telling_of(sitting: Sitting) -> Telling | None:
+def telling_of(sitting: Sitting) -> TellingWorlds | None:
     """What is found of the step's program: first in the worlds that are known to tell something.
 
     Of a drawn program they are; then come those of the step's own ideas.

@@ -17,7 +17,7 @@ SHOWN = 8
 
 
 @frozen
-class Told:
+class ReportWords:
     """How a report's names are told: an idea and a step in words, and a step's command."""
 
     ideas: Mapping[str, str]
@@ -26,7 +26,7 @@ class Told:
     """A lesson and its step → what to type to be there."""
 
 
-def blocks_of(report: LearnerFigures, told: Told) -> Iterator[Block]:
+def blocks_of(report: LearnerFigures, told: ReportWords) -> Iterator[Block]:
     """The report to read."""
     overall = report.overall
     yield Title(_("Your progress"))
@@ -92,7 +92,7 @@ def _lesson(one: LessonFigures) -> Bar:
     return Bar(one.title, (("done", figures.right_first_try), ("part", later)), figures.steps, said)
 
 
-def _missed(overall: Figures, titles: Mapping[str, str], told: Told) -> Iterator[Block]:
+def _missed(overall: Figures, titles: Mapping[str, str], told: ReportWords) -> Iterator[Block]:
     """The ideas that waver, then the steps that showed none."""
     wavering = list(overall.wavering.items())[:SHOWN]
     shown = [one for _belief, one in wavering]
@@ -110,7 +110,7 @@ def _missed(overall: Figures, titles: Mapping[str, str], told: Told) -> Iterator
         yield _way_to(others, told)
 
 
-def _way_to(listed: Sequence[Missed], told: Told) -> Note:
+def _way_to(listed: Sequence[Missed], told: ReportWords) -> Note:
     """How to come to the first of what stands right above."""
     first = listed[0]
     command = told.way_to(first.lesson, first.step)

@@ -1,6 +1,6 @@
 """Records what happens to Flask's contexts while code runs, as plain data."""
 
-from .printed import Printed
+from .printed import PrintedLines
 from .recorder import Recorder
 
-__all__ = ["Printed", "Recorder"]
+__all__ = ["PrintedLines", "Recorder"]

@@ -15,7 +15,7 @@ MOST_PRINTED = 200
 _LONGEST = 200
 
 
-class Printed:
+class PrintedLines:
     """What is written to standard output from `start` to `taken`, by the line that wrote it.
 
     `prologue` is the learner's file that the others stand on: its line counts where none of

@@ -87,10 +87,10 @@ def _pushes() -> Iterator[list[bool]]:
 def _recording() -> tuple[Any, Any]:
     """What notes the events of the run, and what notes its output."""
     # Loaded only when asked for, so that it costs other runs nothing.
-    from ..record import Printed, Recorder
+    from ..record import PrintedLines, Recorder
 
     recorder = Recorder(lambda filename: filename if filename in OWN_FILES else "")
-    printed = Printed(recorder, "setup.py")
+    printed = PrintedLines(recorder, "setup.py")
     printed.start()
     recorder.start()
     return recorder, printed
