@@ -69,3 +69,18 @@ def test_what_a_new_course_is_taken_and_proved_with(tmp_path: Path) -> None:
     )
     wheel = shlex.split(said.partition("hand out: ")[2])
     assert Path(wheel[-1], "pyproject.toml").is_file()
+
+
+def test_how_to_ask_for_another_route_of_an_app(tmp_path: Path) -> None:
+    app = tmp_path / "toko é buku" / "app.py"
+    app.parent.mkdir()
+    app.write_text(
+        "from flask import Flask\n\napp = Flask(__name__)\n"
+        "app.add_url_rule('/', 'home', lambda: 'home')\n"
+        "app.add_url_rule('/book/<int:number>', 'book', lambda number: f'book {number}')\n"
+    )
+    said = flasktutor("trace", str(app), home=tmp_path).stdout
+    command = told(said, r"name them: (flasktutor .*)$")
+    again = flasktutor(*command, home=tmp_path)
+    assert (again.returncode, again.stdout.count("200 OK") > 0) == (0, True)
+    assert "/book/1" in again.stdout

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -53,7 +52,10 @@ def _left_behind(error: Raised | None, file: Path) -> str:
         "`{name}` stands beside {file}, but `run` takes one file, as lessons do, and runs it in an "
         "empty folder of its own. For a program of several files: `{command}`"
     )
-    command = f"flasktutor trace -- python {shlex.quote(str(file))}"
+    # Few runs end so.
+    from flasktutor.ui.flows import to_type
+
+    command = to_type.of_words(["trace", "--", "python", str(file)])
     return text.format(name=name, file=file.name, command=command)
 
 

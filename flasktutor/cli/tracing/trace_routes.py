@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,8 @@ _NUMBERS = {"int": "1", "float": "1.5"}
 
 def unasked(seen: Trace, target: str | None) -> Iterator[Line]:
     """The other routes, and how to ask for one; nothing where there is none."""
+    from flasktutor.ui.flows import to_type
+
     others = [route for route in dict.fromkeys(seen.routes) if route != "/"]
     if not others:
         return
@@ -32,10 +33,10 @@ def unasked(seen: Trace, target: str | None) -> Iterator[Line]:
         len(others),
     )
     how = _("To ask for others, name them:")
-    words = ["flasktutor", "trace", *([target] if target else []), _request(others[0])]
+    command = to_type.of_words(["trace", *([target] if target else []), _request(others[0])])
     yield Line("")
     yield from wrapped(f"{text.format(n=len(others), named=named)} {how}", first="")
-    yield Line(f"  {shlex.join(words)}", "command")
+    yield Line(f"  {command}", "command")
 
 
 def _request(route: str) -> str:
